@@ -1,0 +1,42 @@
+# The two commands are `make run` and `make test`; everything they need is set up on the way.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+DO := $(PYTHON) bot/bootstrap.py
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## build both environments from the lock files
+	@$(DO)
+
+.PHONY: run
+run: ## set everything up and serve the assistant
+	@exec $(DO) helpdesk run
+
+.PHONY: chat
+chat: ## talk to the assistant in the terminal
+	@exec $(DO) helpdesk chat
+
+.PHONY: check
+check: ## validate knowledge base, directory, training data and domain
+	@exec $(DO) helpdesk check
+
+.PHONY: lint
+lint: setup ## style and types
+	.venv/desk/bin/ruff check .
+	.venv/desk/bin/ruff format --check .
+	.venv/desk/bin/mypy
+	.venv/desk/bin/mypy --config-file deploy/mypy-engine.ini
+
+.PHONY: test
+test: lint ## set everything up, then lint, types and all tests
+	.venv/desk/bin/pytest
+
+.PHONY: lock
+lock: setup ## renew both lock files from pyproject.toml
+	.venv/uv/bin/uv pip compile -q --upgrade --python .venv/engine/bin/python --group pyproject.toml:engine $(LOCK_OPTIONS) -o engine.lock
+	.venv/uv/bin/uv pip compile -q --upgrade --python-version 3.12 --universal --group pyproject.toml:desk --group pyproject.toml:test $(LOCK_OPTIONS) -o desk.lock
+
+LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate

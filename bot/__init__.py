@@ -1,0 +1,1 @@
+"""The assistant itself: understanding, engine, channels and the console."""

@@ -1,0 +1,201 @@
+"""The typed records of the knowledge base, as an editor writes them in YAML."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=600, pattern=r"^\S[^\n\r]*\S$|^\S$")
+]
+FormNumber = Annotated[str, StringConstraints(min_length=2, max_length=40)]
+PolicyNumber = Annotated[str, StringConstraints(min_length=2, max_length=80)]
+PhoneNumber = Annotated[str, StringConstraints(pattern=r"^\d{3}-\d{3}-\d{4}$")]
+OptionalAddress = Annotated[str, StringConstraints(pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+OptionalUrl = Annotated[str, StringConstraints(pattern=r"^$|^https://\S+$")]
+
+
+class Role(StrEnum):
+    """Who may submit a request; the keys are public (docs/contract.md)."""
+
+    HR = "hr"
+    IT_SERVICES = "it_services"
+    COMPLIANCE = "compliance"
+    SECURITY = "security"
+    MANAGEMENT = "management"
+    SUPERVISOR = "supervisor"
+    ACCOUNTING = "accounting"
+    SPENDING_AUTHORITY = "spending_authority"
+    APPLICATION_OWNER = "application_owner"
+    ANYONE = "anyone"
+
+
+class ItemType(StrEnum):
+    """What kind of value an item of a request is; decides how a draft ticket checks it."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    URL = "url"
+    BILLING_NUMBER = "billing_number"
+    EMAIL = "email"
+    PHONE = "phone"
+    DATE = "date"
+    COUNT = "count"
+    ADDRESS = "address"
+    HOST_NAME = "host_name"
+    FILE_PATH = "file_path"
+    MONEY = "money"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    ATTACHMENT = "attachment"
+    PERSON = "person"
+
+
+class Scope(StrEnum):
+    """Which agencies a procedure applies to."""
+
+    CONSOLIDATED = "consolidated"
+    ALL = "all"
+
+
+class Record(BaseModel):
+    """Base of every record: unknown keys are faults, records never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RequesterRule(Record):
+    """One role that may submit; `note` says for what, when that is not everything."""
+
+    role: Role
+    note: Line | None = None
+
+
+class FormUse(Record):
+    """A form of this procedure; `use` says when it is the one to fill in."""
+
+    number: FormNumber
+    use: Line | None = None
+
+
+class IncludeItem(Record):
+    """One thing that the request must or should contain; a draft ticket asks for it."""
+
+    key: Key
+    label: Line
+    type: ItemType = ItemType.TEXT
+    required: bool = True
+    choices: tuple[Line, ...] = ()
+
+    @model_validator(mode="after")
+    def _choices_belong_to_choice(self) -> Self:
+        if (self.type is ItemType.CHOICE) != bool(self.choices):
+            raise ValueError("`choices` is for items of type `choice`, which need it")
+        return self
+
+
+class Condition(Record):
+    """A sub-case or exception: `when` it applies, `then` what is different."""
+
+    when: Line
+    then: Line
+
+
+class SourceRef(Record):
+    """Where the facts come from: key of a page in directory/pages.yml, and the date they were checked."""
+
+    page: Key
+    verified: dt.date
+
+
+class Procedure(Record):
+    """One entry of the catalogue: everything the assistant may say about it."""
+
+    title: Line
+    summary: Line
+    requesters: tuple[RequesterRule, ...] = ()
+    approval: Line | None = None
+    forms: tuple[FormUse, ...] = ()
+    send_to: tuple[Key, ...] = ()
+    phones: tuple[Key, ...] = ()
+    include: tuple[IncludeItem, ...] = ()
+    steps: tuple[Line, ...] = ()
+    lead_time: Line | None = None
+    cost: Line | None = None
+    policies: tuple[PolicyNumber, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    applies_to: Scope = Scope.CONSOLIDATED
+    call_first: bool = False
+    related: tuple[Key, ...] = ()
+    source: SourceRef
+
+    @model_validator(mode="after")
+    def _keys_are_unique(self) -> Self:
+        for name, keys in (
+            ("include", [item.key for item in self.include]),
+            ("forms", [form.number for form in self.forms]),
+            ("requesters", [rule.role for rule in self.requesters]),
+            ("send_to", list(self.send_to)),
+            ("phones", list(self.phones)),
+            ("related", list(self.related)),
+        ):
+            if len(set(keys)) != len(keys):
+                raise ValueError(f"`{name}` names the same key twice: keep one of them")
+        return self
+
+    @property
+    def can_draft(self) -> bool:
+        """Whether a draft ticket can be opened: there is something to fill in."""
+        return bool(self.include)
+
+
+class Phone(Record):
+    """A telephone number of the directory."""
+
+    number: PhoneNumber
+    label: Line
+
+
+class ContactPoint(Record):
+    """A place requests go to. An unknown e-mail or URL is empty; then `phone` is given instead."""
+
+    name: Line
+    email: OptionalAddress = ""
+    url: OptionalUrl = ""
+    phone: Key
+
+    @property
+    def reachable_online(self) -> bool:
+        """Whether an address is known, so that no number has to stand in for it."""
+        return bool(self.email or self.url)
+
+
+class Form(Record):
+    """A form of the directory; `url` stays empty until an operator knows it."""
+
+    title: Line
+    url: OptionalUrl = ""
+
+
+class Policy(Record):
+    """An enterprise policy of the directory."""
+
+    title: Line | None = None
+    url: OptionalUrl = ""
+
+
+class RoleInfo(Record):
+    """How a role is called in an answer."""
+
+    title: Line
+    plural: Line
+
+
+class Page(Record):
+    """A public page that facts come from."""
+
+    title: Line
+    address: Line
+    verified: dt.date
