@@ -1,0 +1,1 @@
+"""Rasa as we run it (engine environment): slim imports, loopback REST channel, training, parsing."""

@@ -1,0 +1,94 @@
+"""The internal REST channel: Rasa's own, made strict, private and never silent."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.rest import RestInput
+from sanic import Blueprint
+from sanic.exceptions import InvalidUsage
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+logger = logging.getLogger(__name__)
+
+MAX_CHARACTERS = 10_000
+# Invisible and ignored by the pipeline; before a typed `/` it keeps Rasa from reading a payload.
+GUARD = "\N{WORD JOINER}"
+
+
+class DeskChannel(RestInput):
+    """`POST /webhooks/rest/webhook` as docs/contract.md describes it.
+
+    A leading `/` is a payload only when the metadata says so; an answer that stays empty because
+    the action server is away becomes an apology; no message text is ever logged.
+    """
+
+    def __init__(self, apology: dict[str, Any]) -> None:
+        self.apology = apology
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Routes of the channel: `GET /` for health, `POST /webhook` for messages."""
+        routes = Blueprint("desk_channel")
+
+        @routes.route("/", methods=["GET"])
+        async def health(request: Request) -> HTTPResponse:
+            return json({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            sender, text, metadata = read_message(request.json)
+            collector = CollectingOutputChannel()
+            message = UserMessage(
+                text, collector, sender, input_channel=self.name(), metadata=metadata
+            )
+            try:
+                await on_new_message(message)
+            except Exception as error:  # whatever failed, the user gets an answer
+                logger.error("message of %s failed: %s", sender, type(error).__name__)
+            return json(collector.messages or [{"recipient_id": sender, **self.apology}])
+
+        return routes
+
+
+def read_message(body: object) -> tuple[str, str, dict[str, Any]]:
+    """Sender, guarded text and metadata of a request; InvalidUsage (400) says what is wrong."""
+    if not isinstance(body, dict):
+        raise InvalidUsage("the body must be a JSON object with sender, message and metadata")
+    sender, text, metadata = body.get("sender"), body.get("message"), body.get("metadata") or {}
+    if not isinstance(sender, str) or not sender.strip():
+        raise InvalidUsage("`sender` must be a text that names the conversation")
+    if not isinstance(text, str):
+        raise InvalidUsage("`message` must be a text")
+    if not isinstance(metadata, dict):
+        raise InvalidUsage("`metadata` must be an object")
+    return sender, guarded(text, payload=metadata.get("payload") is True), metadata
+
+
+def guarded(text: str, *, payload: bool) -> str:
+    """The text as Rasa may see it: bounded, never empty, a payload only when it is one."""
+    text = text[:MAX_CHARACTERS].replace("\x00", " ")
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    if payload:
+        return text
+    return GUARD + text if text.lstrip().startswith("/") or not text.strip() else text
+
+
+def apology_from(root: Path) -> dict[str, Any]:
+    """The reply for when no action answers: its words and the Service Desk's numbers, from data."""
+    directory = root / "faq_kb" / "directory"
+    phrases = yaml.safe_load((root / "actions" / "reply" / "phrases.yml").read_text())
+    phones = yaml.safe_load((directory / "phones.yml").read_text())
+    desk = yaml.safe_load((directory / "contact_points.yml").read_text())["service_desk"]
+    numbers = [phones[key]["number"] for key in ("service_desk", "service_desk_toll_free")]
+    return {
+        "text": phrases["apology"].format(phones=" or ".join(numbers)),
+        "custom": {
+            "type": "fallback",
+            "send_to": [{"name": desk["name"], "email": desk["email"], "phone": numbers[0]}],
+            "phones": numbers,
+        },
+    }

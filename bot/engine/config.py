@@ -1,0 +1,28 @@
+"""What the engine is told by its environment; the desk's settings write it (bot/settings.py)."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class EngineConfig:
+    """Ports, addresses and folders of one engine process."""
+
+    port: int
+    actions_url: str
+    tracker_url: str
+    log_level: str
+
+    @classmethod
+    def from_environment(cls) -> "EngineConfig":
+        """Read what `Settings.engine_environment` wrote; a KeyError names what is missing."""
+        return cls(
+            port=int(os.environ["ENGINE_PORT"]),
+            actions_url=os.environ["ENGINE_ACTIONS_URL"],
+            tracker_url=os.environ["ENGINE_TRACKER_URL"],
+            log_level=os.environ["ENGINE_LOG_LEVEL"],
+        )

@@ -1,0 +1,36 @@
+"""Serve the trained model: loopback only, HTTP API off, telemetry off."""
+
+import logging
+from pathlib import Path
+
+import rasa.core.run
+from rasa.core.utils import AvailableEndpoints
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.engine.channel import DeskChannel, apology_from
+from bot.engine.config import LOOPBACK, ROOT, EngineConfig
+from bot.engine.result_schema import cache_result_validator
+
+logger = logging.getLogger(__name__)
+
+
+def serve(config: EngineConfig, model: Path) -> None:
+    """Answer on the port until the process is told to stop."""
+    cache_result_validator()
+    endpoints = AvailableEndpoints(
+        action=EndpointConfig(url=config.actions_url),
+        tracker_store=EndpointConfig(type="SQL", url=config.tracker_url),
+    )
+    app = rasa.core.run.configure_app(
+        input_channels=[DeskChannel(apology_from(ROOT))],
+        enable_api=False,
+        endpoints=endpoints,
+        port=config.port,
+    )
+
+    async def load(app: "rasa.core.run.Sanic", loop: object) -> None:
+        await rasa.core.run.load_agent_on_start(str(model), endpoints, None, app, loop)
+
+    app.register_listener(load, "before_server_start")
+    app.register_listener(rasa.core.run.close_resources, "after_server_stop")
+    app.run(host=LOOPBACK, port=config.port, access_log=False, debug=False, motd=False)

@@ -1,0 +1,1 @@
+"""What Rasa's NLU pipeline runs on (engine environment): language, encoder, intents, decision."""

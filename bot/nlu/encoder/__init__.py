@@ -1,0 +1,5 @@
+"""Sentences to vectors: all-MiniLM-L6-v2 on ONNX Runtime, without PyTorch and without a download."""
+
+from bot.nlu.encoder.runtime import SentenceEncoder
+
+__all__ = ["SentenceEncoder"]

