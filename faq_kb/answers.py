@@ -1,0 +1,110 @@
+"""From a procedure's record to the parts of a reply: keys resolved, empty addresses replaced."""
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+from faq_kb.contract import (
+    Choice,
+    ClarifyReply,
+    Contact,
+    Facet,
+    FacetReply,
+    FallbackReply,
+    FormRef,
+    Item,
+    ProcedureReply,
+    SendTo,
+    Source,
+)
+from faq_kb.knowledge import SERVICE_DESK, Directory, KnowledgeBase
+from faq_kb.model import Procedure, Role, Scope
+
+FACETS: tuple[Facet, ...] = get_args(Facet)
+CONSOLIDATED_NOTE = "This applies to consolidated agencies; others follow their own procedure."
+
+
+def procedure_reply(
+    knowledge: KnowledgeBase, entry: str, confidence: float, authorised: Sequence[Contact] = ()
+) -> ProcedureReply:
+    """The whole answer of a catalogue entry. Raises KeyError for an unknown entry."""
+    procedure = knowledge.procedures[entry]
+    directory = knowledge.directory
+    page = directory.pages[procedure.source.page]
+    return ProcedureReply(
+        entry=entry,
+        title=procedure.title,
+        summary=procedure.summary,
+        requesters=[rule.role for rule in procedure.requesters],
+        approval=procedure.approval,
+        forms=[_form(use.number, directory) for use in procedure.forms],
+        send_to=[send_to(key, directory) for key in procedure.send_to],
+        phones=[directory.phones[key].number for key in procedure.phones],
+        include=[
+            Item(key=item.key, label=item.label, required=item.required)
+            for item in procedure.include
+        ],
+        steps=list(procedure.steps),
+        lead_time=procedure.lead_time,
+        cost=procedure.cost,
+        policies=list(procedure.policies),
+        notes=notes(procedure),
+        source=Source(page=page.address, verified=procedure.source.verified.isoformat()),
+        confidence=round(confidence, 4),
+        can_draft=procedure.can_draft,
+        authorised=list(authorised),
+    )
+
+
+def facet_reply(knowledge: KnowledgeBase, entry: str, facet: Facet) -> FacetReply:
+    """One fact of the entry, with the same shape as in its whole answer."""
+    whole = procedure_reply(knowledge, entry, confidence=1.0).model_dump(
+        mode="json", exclude_none=True
+    )
+    value: Any = whole.get(facet)
+    return FacetReply(entry=entry, facet=facet, value=value)
+
+
+def clarify_reply(knowledge: KnowledgeBase, entries: Sequence[str]) -> ClarifyReply:
+    """Named choices, best first."""
+    return ClarifyReply(
+        options=[
+            Choice(entry=entry, title=knowledge.procedures[entry].title) for entry in entries
+        ]
+    )
+
+
+def fallback_reply(directory: Directory) -> FallbackReply:
+    """The Service Desk, with every number it has."""
+    desk = directory.contact_points[SERVICE_DESK]
+    phones = [phone.number for phone in directory.service_desk_phones]
+    return FallbackReply(
+        send_to=[SendTo(name=desk.name, email=desk.email or None, phone=phones[0])],
+        phones=phones,
+    )
+
+
+def send_to(key: str, directory: Directory) -> SendTo:
+    """A contact point; its phone number only where no address is known."""
+    point = directory.contact_points[key]
+    phone = None if point.reachable_online else directory.phones[point.phone].number
+    return SendTo(
+        name=point.name, email=point.email or None, url=point.url or None, phone=phone
+    )
+
+
+def notes(procedure: Procedure) -> list[str]:
+    """Sub-cases and exceptions as sentences, and whom the procedure is for."""
+    found = [f"{condition.when}: {condition.then}" for condition in procedure.conditions]
+    if procedure.applies_to is Scope.CONSOLIDATED:
+        found.append(CONSOLIDATED_NOTE)
+    return found
+
+
+def role_titles(roles: Sequence[Role], directory: Directory) -> list[str]:
+    """What the roles are called."""
+    return [directory.roles[role].title for role in roles]
+
+
+def _form(number: str, directory: Directory) -> FormRef:
+    form = directory.forms[number]
+    return FormRef(number=number, title=form.title, url=form.url or None)
