@@ -1,7 +1,7 @@
 """From a procedure's record to the parts of a reply: keys resolved, empty addresses replaced."""
 
 from collections.abc import Sequence
-from typing import Any, get_args
+from typing import get_args
 
 from faq_kb.contract import (
     Choice,
@@ -57,11 +57,8 @@ def procedure_reply(
 
 def facet_reply(knowledge: KnowledgeBase, entry: str, facet: Facet) -> FacetReply:
     """One fact of the entry, with the same shape as in its whole answer."""
-    whole = procedure_reply(knowledge, entry, confidence=1.0).model_dump(
-        mode="json", exclude_none=True
-    )
-    value: Any = whole.get(facet)
-    return FacetReply(entry=entry, facet=facet, value=value)
+    whole = procedure_reply(knowledge, entry, confidence=1.0).model_dump(mode="json")
+    return FacetReply(entry=entry, facet=facet, value=whole[facet])
 
 
 def clarify_reply(knowledge: KnowledgeBase, entries: Sequence[str]) -> ClarifyReply:

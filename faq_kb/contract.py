@@ -27,17 +27,21 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+# A field that is left out of the object when there is nothing to say ("url?" in the contract).
+Optional = Annotated[str | None, Field(exclude_if=lambda value: value is None)]
+
+
 class FormRef(Part):
     number: str
     title: str
-    url: str | None = None
+    url: Optional = None
 
 
 class SendTo(Part):
     name: str
-    email: str | None = None
-    phone: str | None = None
-    url: str | None = None
+    email: Optional = None
+    phone: Optional = None
+    url: Optional = None
 
 
 class Item(Part):
@@ -54,8 +58,8 @@ class Source(Part):
 class Contact(Part):
     name: str
     role: Role
-    email: str | None = None
-    phone: str | None = None
+    email: Optional = None
+    phone: Optional = None
 
 
 class Choice(Part):

@@ -1,0 +1,71 @@
+"""Pipeline step 2: how likely each intent is, for the whole message and sentence by sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.component import StoredComponent
+from bot.nlu.encoder.runtime import SentenceEncoder
+from bot.nlu.intent_model import IntentModel
+from bot.nlu.text import clean
+
+ENCODER_FOLDER = Path(__file__).resolve().parents[2] / "var" / "encoder"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class HybridIntentClassifier(StoredComponent, IntentClassifier):
+    """Sentence vectors and n-grams, logistic regression (design.md has the comparison)."""
+
+    model: IntentModel
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`strength`: inverse of the regularisation, chosen by cross-validation."""
+        return {"strength": 10.0}
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.encoder = SentenceEncoder(ENCODER_FOLDER)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from every example that has an intent."""
+        examples = training_data.intent_examples
+        texts = [clean(example.get(TEXT)) for example in examples]
+        self.model = IntentModel.train(
+            texts,
+            [example.get(INTENT) for example in examples],
+            self.encoder.encode(texts),
+            self.config["strength"],
+        )
+        self.persist()
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent and the ranking of all intents."""
+        for message in messages:
+            text = clean(message.get(TEXT) or "")
+            probabilities = self.model.predict([text], self.encoder.encode([text]))[0]
+            ranking = [
+                {"name": self.model.intents[index], "confidence": float(probabilities[index])}
+                for index in np.argsort(-probabilities)
+            ]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+    def write(self, folder: Path) -> None:
+        """Save the trained model."""
+        self.model.save(folder / "intents.joblib")
+
+    def read(self, folder: Path) -> None:
+        """Load the trained model."""
+        self.model = IntentModel.load(folder / "intents.joblib")
