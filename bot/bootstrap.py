@@ -1,16 +1,16 @@
-"""Build both environments from the lock files; runs on any Python 3.9+ with the standard library alone."""
+"""Build both environments from the lock files; any Python 3.9+ runs it, without a package."""
 
 import hashlib
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import List, NamedTuple, NoReturn, Optional, Tuple
+from typing import NamedTuple, NoReturn, Optional
 
 ROOT = Path(__file__).resolve().parents[1]
 VENVS = ROOT / ".venv"
 UV_VERSION = "0.13.8"
-Version = Tuple[int, int]
+Version = tuple[int, int]
 
 
 class Environment(NamedTuple):
@@ -59,7 +59,11 @@ def version_of(python: Path) -> Optional[Version]:
     probe = "import sys, venv; print(*sys.version_info[:2])"
     try:
         done = subprocess.run(
-            [str(python), "-c", probe], capture_output=True, text=True, timeout=30, check=False
+            [str(python), "-c", probe],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
@@ -67,15 +71,15 @@ def version_of(python: Path) -> Optional[Version]:
     return (int(words[0]), int(words[1])) if done.returncode == 0 and len(words) == 2 else None
 
 
-def candidates(environment: Environment) -> List[Path]:
+def candidates(environment: Environment) -> list[Path]:
     """Interpreters worth trying: this one, those on PATH, those under pyenv."""
     minors = range(environment.lowest[1], environment.below[1])
     order = sorted(minors, key=lambda minor: (minor != environment.preferred[1], -minor))
-    found: List[Path] = []
+    found: list[Path] = []
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for minor in order:
-        for folder in os.environ.get("PATH", "").split(os.pathsep):
-            found.append(Path(folder) / f"python3.{minor}")
+        folders = os.environ.get("PATH", "").split(os.pathsep)
+        found += [Path(folder) / f"python3.{minor}" for folder in folders]
         found += sorted(pyenv.glob(f"3.{minor}.*/bin/python3.{minor}"), reverse=True)
     return [path for path in (*found, Path(sys.executable)) if path.is_file()]
 
@@ -90,7 +94,10 @@ def interpreter(environment: Environment, uv: Path) -> Path:
     try:
         run(uv, "python", "install", wanted, quiet=True)
         found = subprocess.run(
-            [str(uv), "python", "find", wanted], capture_output=True, text=True, check=True
+            [str(uv), "python", "find", wanted],
+            capture_output=True,
+            text=True,
+            check=True,
         )
     except (SetUpError, subprocess.CalledProcessError) as error:
         raise SetUpError(
@@ -110,7 +117,15 @@ def installed_uv() -> Path:
         return uv
     try:
         run(sys.executable, "-m", "venv", "--clear", home, quiet=True)
-        run(home / "bin" / "python", "-m", "pip", "install", "-q", f"uv=={UV_VERSION}", quiet=True)
+        run(
+            home / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            f"uv=={UV_VERSION}",
+            quiet=True,
+        )
     except SetUpError as error:
         raise SetUpError(
             f"cannot install uv with {sys.executable}: {error}. On Debian or Ubuntu install "
@@ -149,8 +164,6 @@ def main() -> NoReturn:
         command = DESK.path / "bin" / sys.argv[1]
         os.execv(command, [str(command), *sys.argv[2:]])
     sys.exit(0)
-
-
 
 
 if __name__ == "__main__":

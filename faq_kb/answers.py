@@ -24,7 +24,10 @@ CONSOLIDATED_NOTE = "This applies to consolidated agencies; others follow their 
 
 
 def procedure_reply(
-    knowledge: KnowledgeBase, entry: str, confidence: float, authorised: Sequence[Contact] = ()
+    knowledge: KnowledgeBase,
+    entry: str,
+    confidence: float,
+    authorised: Sequence[Contact] = (),
 ) -> ProcedureReply:
     """The whole answer of a catalogue entry. Raises KeyError for an unknown entry."""
     procedure = knowledge.procedures[entry]
@@ -64,9 +67,7 @@ def facet_reply(knowledge: KnowledgeBase, entry: str, facet: Facet) -> FacetRepl
 def clarify_reply(knowledge: KnowledgeBase, entries: Sequence[str]) -> ClarifyReply:
     """Named choices, best first."""
     return ClarifyReply(
-        options=[
-            Choice(entry=entry, title=knowledge.procedures[entry].title) for entry in entries
-        ]
+        options=[Choice(entry=entry, title=knowledge.procedures[entry].title) for entry in entries]
     )
 
 
@@ -84,9 +85,7 @@ def send_to(key: str, directory: Directory) -> SendTo:
     """A contact point; its phone number only where no address is known."""
     point = directory.contact_points[key]
     phone = None if point.reachable_online else directory.phones[point.phone].number
-    return SendTo(
-        name=point.name, email=point.email or None, url=point.url or None, phone=phone
-    )
+    return SendTo(name=point.name, email=point.email or None, url=point.url or None, phone=phone)
 
 
 def notes(procedure: Procedure) -> list[str]:

@@ -1,7 +1,7 @@
 """The whole knowledge base in memory, with its cross-references checked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -18,6 +18,8 @@ from faq_kb.model import (
     Role,
     RoleInfo,
 )
+
+KeyPath = tuple[str | int, ...]
 
 CONTACT_LOOKUP = "agency_contact_lookup"
 SERVICE_DESK = "service_desk"
@@ -48,7 +50,7 @@ class Fault(Record):
     """One thing wrong in the knowledge base: where (`record`, `path` of keys), what, what to do."""
 
     record: str
-    path: tuple[str | int, ...]
+    path: KeyPath
     message: str
 
 
@@ -66,16 +68,14 @@ class KnowledgeBase(Record):
         return self
 
 
-def reference_faults(
-    directory: Directory, procedures: dict[Key, Procedure]
-) -> Iterator[Fault]:
+def reference_faults(directory: Directory, procedures: dict[Key, Procedure]) -> Iterator[Fault]:
     """Every key that refers to nothing, and every number in free text that is not listed."""
     for key, point in directory.contact_points.items():
         if point.phone not in directory.phones:
             yield Fault(
                 record="contact_points",
                 path=(key, "phone"),
-                message=f"`{point.phone}` is not in phones.yml: add it there or use one of its keys",
+                message=f"`{point.phone}` is not in phones.yml: add it or use one of its keys",
             )
     for name, procedure in procedures.items():
         for path, value, known, file in _references(procedure, directory, procedures):
@@ -92,7 +92,7 @@ def reference_faults(
 
 def _references(
     procedure: Procedure, directory: Directory, procedures: dict[Key, Procedure]
-) -> Iterator[tuple[tuple[str | int, ...], str, object, str]]:
+) -> Iterator[tuple[KeyPath, str, Container[str], str]]:
     for i, use in enumerate(procedure.forms):
         yield ("forms", i, "number"), use.number, directory.forms, "forms.yml"
     for field, known, file in (
@@ -134,7 +134,7 @@ def _unlisted(name: str, procedure: Procedure) -> Iterator[Fault]:
                 )
 
 
-def free_text(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def free_text(procedure: Procedure) -> Iterator[tuple[KeyPath, str]]:
     """Every sentence of a procedure with the path of keys that leads to it."""
     for field in ("title", "summary", "approval", "lead_time", "cost"):
         if text := getattr(procedure, field):

@@ -4,7 +4,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Line = Annotated[
@@ -104,7 +104,7 @@ class Condition(Record):
 
 
 class SourceRef(Record):
-    """Where the facts come from: key of a page in directory/pages.yml, and the date they were checked."""
+    """Where the facts come from: a key of directory/pages.yml, and when they were checked."""
 
     page: Key
     verified: dt.date

@@ -1,1 +1,1 @@
-"""Rasa as we run it (engine environment): slim imports, loopback REST channel, training, parsing."""
+"""Rasa as we run it, in the engine environment: serving, training, parsing."""

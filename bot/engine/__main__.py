@@ -54,9 +54,11 @@ def quiet_libraries() -> None:
     """Rasa's dependencies warn about their own past; nobody here can act on it."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
-    warnings.simplefilter("ignore")
+    warnings.showwarning = lambda *_, **__: None
     level = os.environ.get("ENGINE_LOG_LEVEL", "WARNING")
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.basicConfig(
+        level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
     for name in ("apscheduler", "matplotlib", "sanic.root", "sanic.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -41,24 +41,37 @@ class DeskChannel(RestInput):
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             sender, text, metadata = read_message(request.json)
-            collector = CollectingOutputChannel()
+            collector = WholeMessages()
             message = UserMessage(
                 text, collector, sender, input_channel=self.name(), metadata=metadata
             )
             try:
                 await on_new_message(message)
-            except Exception as error:  # whatever failed, the user gets an answer
+            except Exception as error:
                 logger.error("message of %s failed: %s", sender, type(error).__name__)
             return json(collector.messages or [{"recipient_id": sender, **self.apology}])
 
         return routes
 
 
+class WholeMessages(CollectingOutputChannel):
+    """Collects each reply as one message: text, contract object and buttons together."""
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep what an action uttered, without its empty parts."""
+        parts = {key: message[key] for key in ("text", "custom", "buttons") if message.get(key)}
+        self.messages.append({"recipient_id": recipient_id, **parts})
+
+
 def read_message(body: object) -> tuple[str, str, dict[str, Any]]:
     """Sender, guarded text and metadata of a request; InvalidUsage (400) says what is wrong."""
     if not isinstance(body, dict):
         raise InvalidUsage("the body must be a JSON object with sender, message and metadata")
-    sender, text, metadata = body.get("sender"), body.get("message"), body.get("metadata") or {}
+    sender, text, metadata = (
+        body.get("sender"),
+        body.get("message"),
+        body.get("metadata") or {},
+    )
     if not isinstance(sender, str) or not sender.strip():
         raise InvalidUsage("`sender` must be a text that names the conversation")
     if not isinstance(text, str):

@@ -16,16 +16,25 @@ class TextFeatures:
 
     def __init__(self) -> None:
         self.characters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, dtype=np.float32
+            analyzer="char_wb",
+            ngram_range=(2, 5),
+            min_df=2,
+            sublinear_tf=True,
+            dtype=np.float32,
         )
         self.words = TfidfVectorizer(
-            token_pattern=r"(?u)\b\w+\b", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32
+            token_pattern=r"(?u)\b\w+\b",
+            ngram_range=(1, 2),
+            sublinear_tf=True,
+            dtype=np.float32,
         )
 
     def fit(self, texts: list[str], vectors: Vectors) -> csr_matrix:
         """Learn from the texts and return their features, one row each."""
         return self._join(
-            self.characters.fit_transform(texts), self.words.fit_transform(texts), vectors
+            self.characters.fit_transform(texts),
+            self.words.fit_transform(texts),
+            vectors,
         )
 
     def transform(self, texts: list[str], vectors: Vectors) -> csr_matrix:

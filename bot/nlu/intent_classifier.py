@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot.nlu.encoder.runtime import SentenceEncoder
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.text import clean
 
-ENCODER_FOLDER = Path(__file__).resolve().parents[2] / "var" / "encoder"
+ENCODER_FOLDER = Path(os.environ.get("ENGINE_ENCODER", "var/encoder"))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -55,7 +56,10 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
             text = clean(message.get(TEXT) or "")
             probabilities = self.model.predict([text], self.encoder.encode([text]))[0]
             ranking = [
-                {"name": self.model.intents[index], "confidence": float(probabilities[index])}
+                {
+                    "name": self.model.intents[index],
+                    "confidence": float(probabilities[index]),
+                }
                 for index in np.argsort(-probabilities)
             ]
             message.set(INTENT, ranking[0], add_to_output=True)

@@ -49,7 +49,9 @@ class YamlFile:
             content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise SourceError([SourceFault(name, line, "", f"not YAML: {error.problem}")]) from error
+            raise SourceError(
+                [SourceFault(name, line, "", f"not YAML: {error.problem}")]
+            ) from error
         except (YAMLError, UnicodeDecodeError, OSError) as error:
             raise SourceError([SourceFault(name, 1, "", f"cannot be read: {error}")]) from error
         if not isinstance(content, dict):

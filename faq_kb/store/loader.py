@@ -57,7 +57,10 @@ def load(session: Session, new: KnowledgeBase) -> LoadReport:
     session.expunge_all()
     for name in DIRECTORY_TABLES:
         _add_all(session, directory_rows(name, new.directory))
-    _add_all(session, {key: procedure_row(key, record) for key, record in new.procedures.items()})
+    _add_all(
+        session,
+        {key: procedure_row(key, record) for key, record in new.procedures.items()},
+    )
     session.add(
         RevisionRow(
             loaded_at=dt.datetime.now(dt.UTC),

@@ -3,7 +3,16 @@
 from typing import Any
 
 from faq_kb.knowledge import Directory
-from faq_kb.model import ContactPoint, Form, Page, Phone, Policy, Procedure, Record, RoleInfo
+from faq_kb.model import (
+    ContactPoint,
+    Form,
+    Page,
+    Phone,
+    Policy,
+    Procedure,
+    Record,
+    RoleInfo,
+)
 from faq_kb.store.tables import (
     Base,
     ContactPointRow,
@@ -69,9 +78,7 @@ def procedure_row(name: str, procedure: Procedure) -> ProcedureRow:
             ItemRow(position=i, **item.model_dump(mode="json"))
             for i, item in enumerate(procedure.include)
         ],
-        forms=[
-            FormUseRow(position=i, **use.model_dump()) for i, use in enumerate(procedure.forms)
-        ],
+        forms=[FormUseRow(position=i, **use.model_dump()) for i, use in enumerate(procedure.forms)],
         send_to=[SendToRow(position=i, key=key) for i, key in enumerate(procedure.send_to)],
         phones=[PhoneUseRow(position=i, key=key) for i, key in enumerate(procedure.phones)],
         policies=[

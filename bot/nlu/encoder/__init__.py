@@ -1,4 +1,4 @@
-"""Sentences to vectors: all-MiniLM-L6-v2 on ONNX Runtime, without PyTorch and without a download."""
+"""Sentences to vectors: all-MiniLM-L6-v2 on ONNX Runtime, without PyTorch or a download."""
 
 from bot.nlu.encoder.runtime import SentenceEncoder
 

@@ -1,0 +1,1 @@
+"""The action server: looks up the store and composes replies."""

@@ -1,0 +1,61 @@
+"""What every action needs, wired once: the stored knowledge, the renderer, the apology."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions.reply import Audience, TextRenderer
+from faq_kb.answers import fallback_reply
+from faq_kb.contract import Reply
+from faq_kb.knowledge import Directory
+from faq_kb.store import CachedKnowledge
+
+CURRENT_ENTRY = "current_entry"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The adapters of the action server; `directory` is what an apology is made from."""
+
+    knowledge: CachedKnowledge
+    directory: Directory
+
+    @cached_property
+    def text(self) -> TextRenderer:
+        """The text renderer."""
+        return TextRenderer()
+
+    def apologise(self, dispatcher: CollectingDispatcher) -> None:
+        """Say that nothing can be looked up, and whom to call."""
+        reply = fallback_reply(self.directory)
+        utter(dispatcher, reply, self.text.apology(reply))
+
+
+def utter(
+    dispatcher: CollectingDispatcher,
+    reply: Reply,
+    text: str,
+    buttons: list[dict[str, str]] | None = None,
+) -> None:
+    """Send one reply: text, contract object, buttons."""
+    dispatcher.utter_message(text=text, json_message=reply.model_dump(mode="json"), buttons=buttons)
+
+
+def audience(tracker: Tracker) -> Audience:
+    """For whom the reply is, as the front door said; employees unless it said agent."""
+    metadata: dict[str, Any] = tracker.latest_message.get("metadata") or {}
+    is_agent = metadata.get("audience") == Audience.AGENT
+    return Audience.AGENT if is_agent else Audience.EMPLOYEE
+
+
+def intent(tracker: Tracker) -> str:
+    """Name of the latest message's intent."""
+    return str((tracker.latest_message.get("intent") or {}).get("name"))
+
+
+def confidence(tracker: Tracker) -> float:
+    """How sure the pipeline was of the latest intent."""
+    return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)

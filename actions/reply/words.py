@@ -1,0 +1,77 @@
+"""Short pieces of a reply's text: roles, forms, numbers, addresses, contacts in one line each."""
+
+from collections.abc import Sequence
+
+from faq_kb.contract import Contact, SendTo
+from faq_kb.knowledge import Directory
+from faq_kb.model import Procedure
+
+
+def joined(parts: Sequence[str], last: str = "or") -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def sentences(*parts: str | None) -> str:
+    """The parts that are there, each closed by a full stop."""
+    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
+
+
+def requesters(procedure: Procedure, directory: Directory) -> str:
+    """Who may submit, with what each may submit for."""
+    parts = []
+    for rule in procedure.requesters:
+        title = directory.roles[rule.role].title
+        parts.append(f"{title} ({rule.note})" if rule.note else title)
+    return joined(parts)
+
+
+def forms(procedure: Procedure, directory: Directory) -> str:
+    """Each form with its title, its address where known, and when it is the one to use."""
+    parts = []
+    for use in procedure.forms:
+        form = directory.forms[use.number]
+        words = use.number if form.title == use.number else f"{use.number}, {form.title}"
+        if form.url:
+            words = f"{words} <{form.url}>"
+        parts.append(f"{words} ({use.use})" if use.use else words)
+    return "; ".join(parts)
+
+
+def phones(procedure: Procedure, directory: Directory) -> str:
+    """Each number with whose it is."""
+    listed = [directory.phones[key] for key in procedure.phones]
+    return "; ".join(f"{phone.number} ({phone.label})" for phone in listed)
+
+
+def policies(procedure: Procedure, directory: Directory) -> str:
+    """Each policy with its title where there is one."""
+    parts = []
+    for number in procedure.policies:
+        title = directory.policies[number].title
+        parts.append(f"{number} ({title})" if title else number)
+    return "; ".join(parts)
+
+
+def addresses(points: Sequence[SendTo]) -> str:
+    """Each place with its address, or with the number to call for it."""
+    parts = []
+    for point in points:
+        known = [part for part in (point.email, point.url) if part]
+        if known:
+            parts.append(f"{point.name}, {', '.join(known)}")
+        else:
+            parts.append(f"{point.name}, call {point.phone}")
+    return "; ".join(parts)
+
+
+def contacts(people: Sequence[Contact], directory: Directory) -> str:
+    """Each person with role and ways to reach them."""
+    parts = []
+    for person in people:
+        reach = [part for part in (person.email, person.phone) if part]
+        role = directory.roles[person.role].title
+        parts.append(", ".join([f"{person.name} ({role})", *reach]))
+    return "; ".join(parts)

@@ -1,0 +1,49 @@
+"""The commands of `helpdesk`, each a thin layer over what does the work."""
+
+import typer
+
+from bot.console import chat, check, conversations, evaluate, knowledge, run
+from bot.console.client import NotRunningError
+from bot.console.output import fail
+from bot.evaluation.questions import QuestionsError
+from bot.settings import SettingsError
+from bot.supervisor.engine_jobs import EngineError
+from bot.supervisor.processes import StartError
+from faq_kb.source import SourceError
+from faq_kb.store import StoreError
+
+app = typer.Typer(
+    name="helpdesk",
+    help="The Commonwealth Service Desk assistant.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(run.run)
+app.command()(run.train)
+app.command()(chat.chat)
+app.command()(chat.ask)
+app.command()(evaluate.parse)
+app.command("eval")(evaluate.evaluate)
+app.command()(check.check)
+app.add_typer(knowledge.app, name="kb")
+app.add_typer(conversations.app, name="conversations")
+
+
+def main() -> None:
+    """Run a command; what goes wrong is one clear line, never a stack trace."""
+    try:
+        app()
+    except (
+        EngineError,
+        NotRunningError,
+        QuestionsError,
+        SettingsError,
+        SourceError,
+        StartError,
+        StoreError,
+    ) as error:
+        try:
+            fail(error)
+        except typer.Exit as end:
+            raise SystemExit(end.exit_code) from error

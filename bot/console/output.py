@@ -1,0 +1,44 @@
+"""How the command speaks: rich in a terminal, plain elsewhere, JSON on request."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def say(text: str) -> None:
+    """One line for the person at the terminal; on standard error, so that output stays data."""
+    err.print(text, markup=False)
+
+
+def print_json(value: Any) -> None:
+    """Data for a program."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def fail(message: object) -> NoReturn:
+    """One clear error and exit status 1."""
+    err.print("[red]error:[/red] ", end="")
+    err.print(str(message), markup=False)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def progress() -> Iterator[Any]:
+    """A function that names the step under way: a spinner in a terminal, lines elsewhere."""
+    if not err.is_terminal:
+        yield lambda text: say(f"{text} ...")
+        return
+    with err.status("") as status:
+
+        def step(text: str) -> None:
+            status.update(text)
+            err.print(f"{text} ...", markup=False)
+
+        yield step

@@ -1,0 +1,76 @@
+"""`helpdesk run` and `helpdesk train`."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.console.output import print_json, progress, say
+from bot.settings import Settings, load_settings
+from bot.supervisor.prepare import model_path, prepare_model, prepare_store
+from bot.supervisor.processes import processes
+from bot.supervisor.supervisor import Supervisor
+from bot.supervisor.watcher import watch_knowledge
+from faq_kb.source import SourceError
+from faq_kb.store import CachedKnowledge, Database
+
+
+def run() -> None:
+    """Set everything up and serve the assistant until Ctrl-C."""
+    settings = load_settings()
+    with progress() as step:
+        step("Loading the knowledge base")
+        _load_or_keep(settings)
+        model = prepare_model(settings, step)
+        step("Starting the engine and the action server")
+    asyncio.run(_serve(settings, model))
+    say("Stopped.")
+
+
+def train(
+    force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the model's path as JSON.")
+    ] = False,
+) -> None:
+    """Train the model if its inputs changed."""
+    settings = load_settings()
+    known = model_path(settings).is_file()
+    with progress() as step:
+        model = prepare_model(settings, step, force=force)
+    if as_json:
+        print_json({"model": str(model), "trained": force or not known})
+    else:
+        say(f"Model: {model}")
+
+
+def _load_or_keep(settings: Settings) -> None:
+    try:
+        prepare_store(settings)
+    except SourceError as error:
+        database = Database(settings.database_url)
+        with database.session():
+            CachedKnowledge(database).current()  # StoreError when there is nothing to serve
+        say(f"The knowledge base has faults, so the answers stay as they were:\n{error}")
+
+
+async def _serve(settings: Settings, model: Path) -> None:
+    supervisor = Supervisor(processes(settings, model), settings.start_timeout)
+    watcher = (
+        asyncio.create_task(watch_knowledge(settings, say)) if settings.watch_knowledge else None
+    )
+    try:
+        await supervisor.run(lambda: _ready(settings))
+    finally:
+        if watcher:
+            watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await watcher
+
+
+def _ready(settings: Settings) -> None:
+    say("The assistant is ready. Ctrl-C stops it.")
+    say("  talk to it:   helpdesk chat   (make chat, in another terminal)")
+    say(f"  REST channel: {settings.webhook}")

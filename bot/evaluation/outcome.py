@@ -1,0 +1,126 @@
+"""What became of one question: right, offered as a choice, wrong, or refused."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+OUT_OF_SCOPE = "out_of_scope"
+REFUSALS = frozenset({OUT_OF_SCOPE, "nlu_fallback"})
+
+
+class Outcome(StrEnum):
+    """The four ways it can go; for an out-of-scope question `refused` counts as right."""
+
+    RIGHT = "right"
+    OFFERED = "offered"
+    WRONG = "wrong"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A test question; `expected` holds sets of ids, one of which must be met wholly.
+
+    `a|b` in a file: either is right. `a+b`: both are needed.
+    """
+
+    text: str
+    expected: tuple[frozenset[str], ...]
+    kind: str
+
+    @classmethod
+    def parse(cls, text: str, expected: str, kind: str = "") -> "Question":
+        """From the columns of a TSV file."""
+        alternatives = tuple(
+            frozenset(part.strip() for part in way.split("+")) for way in expected.split("|")
+        )
+        return cls(text, alternatives, kind)
+
+    @property
+    def label(self) -> str:
+        """The expected ids as the file wrote them."""
+        return "|".join("+".join(sorted(way)) for way in self.expected)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the assistant did: the entries it answered (none: refused), or those it offered."""
+
+    answered: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    confidence: float = 0.0
+
+    @classmethod
+    def from_messages(cls, messages: Sequence[dict[str, Any]]) -> "Answer":
+        """Read from the contract objects of the running assistant's messages."""
+        answered: list[str] = []
+        offered: list[str] = []
+        confidence = 0.0
+        for message in messages:
+            custom = message.get("custom") or {}
+            if custom.get("type") in ("procedure", "contacts", "facet"):
+                answered.append(custom["entry"])
+                confidence = max(confidence, custom.get("confidence", 1.0))
+            elif custom.get("type") == "clarify":
+                offered += [option["entry"] for option in custom["options"]]
+            elif custom.get("type") == "chat":
+                answered.append(custom["intent"])
+        return cls(tuple(answered), tuple(offered), confidence)
+
+    @classmethod
+    def from_parse(cls, parsed: dict[str, Any]) -> "Answer":
+        """Read from the model's own parse."""
+        intent = parsed["intent"]
+        if intent["name"] == "clarify":
+            return cls(offered=tuple(parsed["choices"]), confidence=intent["confidence"])
+        if intent["name"] in REFUSALS:
+            return cls(confidence=intent["confidence"])
+        return cls(answered=(intent["name"],), confidence=intent["confidence"])
+
+
+@dataclass(frozen=True)
+class Result:
+    """A question, its answer and the outcome."""
+
+    question: Question
+    answer: Answer
+    outcome: Outcome
+
+    @property
+    def got(self) -> str:
+        """The answer in one word, for a confusion table."""
+        if self.answer.answered:
+            return "+".join(self.answer.answered)
+        return "clarify" if self.answer.offered else OUT_OF_SCOPE
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "text": self.question.text,
+            "expected": self.question.label,
+            "kind": self.question.kind,
+            "outcome": self.outcome,
+            **asdict(self.answer),
+        }
+
+
+def judge(question: Question, answer: Answer) -> Result:
+    """Compare the answer with what was expected."""
+    return Result(question, answer, _outcome(question, answer))
+
+
+def _outcome(question: Question, answer: Answer) -> Outcome:
+    refused = not answer.answered and not answer.offered
+    if frozenset({OUT_OF_SCOPE}) in question.expected:
+        if refused:
+            return Outcome.RIGHT
+        return Outcome.OFFERED if answer.offered else Outcome.WRONG
+    if refused:
+        return Outcome.REFUSED
+    if answer.answered:
+        # Of a message with two needs every answer must be one of them, and none may be missing.
+        met = any(way == set(answer.answered) for way in question.expected)
+        return Outcome.RIGHT if met else Outcome.WRONG
+    offered = any(way <= set(answer.offered) for way in question.expected)
+    return Outcome.OFFERED if offered else Outcome.WRONG

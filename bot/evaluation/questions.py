@@ -1,0 +1,33 @@
+"""Read test questions from a TSV file: text, expected ids, optional kind."""
+
+import csv
+from pathlib import Path
+
+from bot.evaluation.outcome import Question
+
+
+class QuestionsError(Exception):
+    """The file of questions cannot be used; the message names file, line and remedy."""
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Questions of the file, in order. A first line `text ...` is taken as its heading."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionsError(f"{path}: cannot be read: {error}") from error
+    questions = []
+    for number, row in enumerate(rows, 1):
+        if not any(row) or (number == 1 and row[0].strip().lower() == "text"):
+            continue
+        if len(row) < 2 or not row[0].strip() or not row[1].strip():
+            raise QuestionsError(
+                f"{path}:{number}: {row!r}: write text, expected ids (joined by |) and "
+                "optionally a kind, separated by tabs"
+            )
+        kind = row[2].strip() if len(row) > 2 else ""
+        questions.append(Question.parse(row[0], row[1].strip(), kind))
+    if not questions:
+        raise QuestionsError(f"{path}: holds no question")
+    return questions

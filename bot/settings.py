@@ -1,0 +1,116 @@
+"""Every setting of the product, typed; read from the environment and from `.env`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parents[1]
+LOOPBACK = "127.0.0.1"
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+class SettingsError(Exception):
+    """A setting is wrong; one line for each says which, its value and the remedy."""
+
+
+class Settings(BaseSettings):
+    """The settings; `.env.example` describes each one."""
+
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+    )
+
+    data_dir: Path = ROOT / "var"
+    database_url: str = ""
+    tracker_database_url: str = ""
+    engine_port: Port = 5005
+    actions_port: Port = 5055
+    log_level: LogLevel = "WARNING"
+    start_timeout: Annotated[float, Field(gt=0)] = 90.0
+    answer_timeout: Annotated[float, Field(gt=0)] = 10.0
+    watch_knowledge: bool = False
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, folder: Path) -> Path:
+        return folder if folder.is_absolute() else ROOT / folder
+
+    @field_validator("database_url", "tracker_database_url")
+    @classmethod
+    def _sqlite_or_postgresql(cls, url: str) -> str:
+        if not url:
+            return url
+        try:
+            backend = make_url(url).get_backend_name()
+        except ArgumentError as error:
+            raise ValueError(
+                "is no database URL: write sqlite:///path or postgresql://..."
+            ) from error
+        if backend not in ("sqlite", "postgresql"):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url
+
+    def model_post_init(self, context: object) -> None:
+        """Defaults that follow from the data folder."""
+        self.database_url = self.database_url or f"sqlite:///{self.data_dir / 'helpdesk.db'}"
+        self.tracker_database_url = (
+            self.tracker_database_url or f"sqlite:///{self.data_dir / 'conversations.db'}"
+        )
+
+    @property
+    def encoder(self) -> Path:
+        """Folder of the sentence encoder."""
+        return self.data_dir / "encoder"
+
+    @property
+    def models(self) -> Path:
+        """Folder of trained models, one archive for each fingerprint."""
+        return self.data_dir / "models"
+
+    @property
+    def webhook(self) -> str:
+        """Address of the engine's internal REST channel."""
+        return f"http://{LOOPBACK}:{self.engine_port}/webhooks/rest/webhook"
+
+    def engine_environment(self) -> dict[str, str]:
+        """What bot/engine/config.py reads."""
+        return {
+            "ENGINE_PORT": str(self.engine_port),
+            "ENGINE_ACTIONS_URL": f"http://{LOOPBACK}:{self.actions_port}/webhook",
+            # Rasa's SQLAlchemy 1.4 has psycopg2 for PostgreSQL, by the plain name.
+            "ENGINE_TRACKER_URL": make_url(self.tracker_database_url)
+            .set(drivername=make_url(self.tracker_database_url).get_backend_name())
+            .render_as_string(hide_password=False),
+            "ENGINE_LOG_LEVEL": self.log_level,
+            "ENGINE_ENCODER": str(self.encoder),
+        }
+
+    def actions_environment(self) -> dict[str, str]:
+        """What bot/supervisor/action_server.py reads."""
+        return {
+            "ACTIONS_PORT": str(self.actions_port),
+            "ACTIONS_DATABASE_URL": self.database_url,
+            "ACTIONS_LOG_LEVEL": self.log_level,
+        }
+
+
+def load_settings() -> Settings:
+    """The settings now in force. Raises SettingsError for a value that cannot be."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{str(detail['loc'][0]).upper()}={detail['input']}: "
+            f"{detail['msg'].removeprefix('Value error, ')}: correct it in .env or the environment"
+            for detail in error.errors()
+        ]
+        raise SettingsError("\n".join(lines)) from error

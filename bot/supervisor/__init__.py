@@ -1,0 +1,1 @@
+"""Prepare, start, watch and stop the processes of the assistant."""

@@ -1,0 +1,87 @@
+"""Everything that must be there before the assistant can start: encoder, model, database."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.settings import ROOT, Settings
+from bot.supervisor.engine_jobs import run_job
+from faq_kb.source import read_knowledge_base
+from faq_kb.store import Database, LoadReport, load
+
+# What a trained model depends on.
+ENCODER_INPUTS = ("bot/nlu/encoder", "engine.lock")
+MODEL_INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "bot/nlu",
+    "bot/engine/training.py",
+    "engine.lock",
+)
+
+Progress = Callable[[str], None]
+
+
+def fingerprint(inputs: tuple[str, ...], root: Path = ROOT) -> str:
+    """Digest of names and contents of the files: the same inputs, the same model."""
+    digest = hashlib.sha256()
+    for file in sorted(_files(inputs, root)):
+        content = hashlib.sha256(file.read_bytes()).hexdigest()
+        digest.update(f"{file.relative_to(root)} {content}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _files(inputs: tuple[str, ...], root: Path) -> Iterator[Path]:
+    for name in inputs:
+        path = root / name
+        if path.is_dir():
+            yield from (
+                file
+                for file in path.rglob("*")
+                if file.is_file() and file.suffix in (".py", ".yml")
+            )
+        else:
+            yield path
+
+
+def model_path(settings: Settings) -> Path:
+    """Where the model of today's inputs is, or will be."""
+    return settings.models / f"{fingerprint(MODEL_INPUTS)}.tar.gz"
+
+
+def prepare_encoder(settings: Settings, progress: Progress) -> None:
+    """Build the sentence encoder unless it is there for today's inputs."""
+    stamp = settings.encoder / "fingerprint"
+    wanted = fingerprint(ENCODER_INPUTS)
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    progress("Building the sentence encoder")
+    run_job(settings, "encoder", settings.encoder)
+    stamp.write_text(wanted)
+
+
+def prepare_model(settings: Settings, progress: Progress, *, force: bool = False) -> Path:
+    """Train unless today's inputs have a model; older models are removed afterwards."""
+    prepare_encoder(settings, progress)
+    model = model_path(settings)
+    if force or not model.is_file():
+        progress("Training the model (about a minute)")
+        settings.models.mkdir(parents=True, exist_ok=True)
+        run_job(settings, "train", model)
+    for old in settings.models.glob("*.tar.gz"):
+        if old != model:
+            old.unlink()
+    return model
+
+
+def prepare_store(settings: Settings) -> LoadReport:
+    """Migrate the database and load the knowledge base into it."""
+    knowledge = read_knowledge_base()
+    database = Database(settings.database_url)
+    try:
+        database.migrate()
+        with database.session() as session:
+            return load(session, knowledge)
+    finally:
+        database.close()
