@@ -1,0 +1,1 @@
+"""All tests; fast ones first (tests/conftest.py orders them)."""

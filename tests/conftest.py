@@ -1,0 +1,64 @@
+"""Fixtures, and the order of the tests: fast ones first, dialogues last."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.source import read_knowledge_base
+from faq_kb.store import Database
+from tests.support.assistant import RunningAssistant
+from tests.support.postgres import Postgres, running_postgres
+
+ORDER = ("knowledge", "replies", "store", "console", "engine", "dialogues")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast folders first."""
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        return ORDER.index(folder) if folder in ORDER else 0
+
+    items.sort(key=rank)
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> KnowledgeBase:
+    """The knowledge base as the files have it."""
+    return read_knowledge_base()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL server."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty database, once on each kind of server."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.database()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database with the newest schema."""
+    database = Database(database_url)
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAssistant]:
+    """The real assistant, started once for all dialogues."""
+    running = RunningAssistant(tmp_path_factory.mktemp("assistant"))
+    running.start()
+    yield running
+    running.stop()

@@ -1,0 +1,1 @@
+"""Dialogues through the real Rasa server and the real action server."""

@@ -1,0 +1,1 @@
+"""Engine modules; these run in the engine environment (Python 3.10)."""

@@ -1,0 +1,1 @@
+"""Replies: contract, words, renderer, actions."""

@@ -1,0 +1,1 @@
+"""What tests share: a running assistant, databases, paths."""

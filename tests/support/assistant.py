@@ -1,0 +1,112 @@
+"""The real assistant as a child process, as `make run` starts it, on free ports and fresh data."""
+
+import os
+import signal
+import socket
+import subprocess
+import threading
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.settings import ROOT
+
+HELPDESK = ROOT / ".venv" / "desk" / "bin" / "helpdesk"
+READY = "The assistant is ready"
+START_TIMEOUT_S = 240.0
+Message = dict[str, Any]
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class RunningAssistant:
+    """`helpdesk run` with databases in `folder`; encoder and model are the project's own."""
+
+    folder: Path
+    extra: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[str] | None = None
+    lines: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.engine_port, self.actions_port = free_port(), free_port()
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{self.folder / 'helpdesk.db'}",
+            "TRACKER_DATABASE_URL": f"sqlite:///{self.folder / 'conversations.db'}",
+            "ENGINE_PORT": str(self.engine_port),
+            "ACTIONS_PORT": str(self.actions_port),
+            **self.extra,
+        }
+
+    @property
+    def webhook(self) -> str:
+        """Address of the engine's REST channel."""
+        return f"http://127.0.0.1:{self.engine_port}/webhooks/rest/webhook"
+
+    @property
+    def log(self) -> str:
+        """Everything that the processes have printed."""
+        return "".join(self.lines)
+
+    def start(self) -> None:
+        """Start and wait until it says that it is ready; AssertionError with its log otherwise."""
+        self.process = subprocess.Popen(
+            [HELPDESK, "run"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        ready = threading.Event()
+
+        def read(process: subprocess.Popen[str]) -> None:
+            assert process.stdout is not None
+            for line in process.stdout:
+                self.lines.append(line)
+                if READY in line:
+                    ready.set()
+            ready.set()
+
+        threading.Thread(target=read, args=(self.process,), daemon=True).start()
+        assert ready.wait(START_TIMEOUT_S), self.log
+        assert self.process.poll() is None, self.log
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send the signal, wait for the end; returns the exit status."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.wait(timeout=60)
+
+    def post(self, body: object) -> httpx.Response:
+        """One raw request to the REST channel."""
+        return httpx.post(self.webhook, json=body, timeout=30, trust_env=False)
+
+    def send(self, text: str, sender: str, **metadata: object) -> list[Message]:
+        """What the assistant answers to one message."""
+        answer = self.post({"sender": sender, "message": text, "metadata": metadata})
+        assert answer.status_code == httpx.codes.OK, answer.text
+        messages: list[Message] = answer.json()
+        return messages
+
+    def ask(self, text: str, sender: str = "", **metadata: object) -> Message:
+        """The one message that answers; a new conversation unless a sender is named."""
+        messages = self.send(text, sender or f"test-{uuid.uuid4()}", **metadata)
+        assert len(messages) == 1, messages
+        return messages[0]
+
+
+def listening(port: int) -> bool:
+    """Whether somebody listens on the port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

