@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.source import read_knowledge_base
 from faq_kb.store import Database
 from tests.support.assistant import RunningAssistant
 from tests.support.postgres import Postgres, running_postgres
+
+# Timing never fails a test.
+settings.register_profile("helpdesk", deadline=None, print_blob=True)
+settings.load_profile("helpdesk")
 
 ORDER = ("knowledge", "replies", "store", "console", "engine", "dialogues")
 

@@ -1,0 +1,108 @@
+"""Reading the files: every fault is found, and named with file, line, key and remedy."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from faq_kb.source import SourceError, read_knowledge_base
+from faq_kb.source.reader import FOLDER
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the knowledge base that a test may break."""
+    copy = tmp_path / "faq_kb"
+    for part in ("directory", "procedures"):
+        shutil.copytree(FOLDER / part, copy / part)
+    return copy
+
+
+def faults(folder: Path) -> list[str]:
+    with pytest.raises(SourceError) as caught:
+        read_knowledge_base(folder)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def edit(folder: Path, name: str, old: str, new: str) -> None:
+    file = folder / name
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+VPN = "procedures/vpn_access.yml"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        (VPN, "title:", "titel:", "titel: is not a key of this record"),
+        (VPN, "title:", "# title:", "title: is missing"),
+        (VPN, "phones: [", "phones: [nowhere, ", "`nowhere` is not in phones.yml"),
+        (VPN, "page: faq", "page: blog", "source.page: `blog` is not in pages.yml"),
+        (VPN, "number: COT-F181\n", "number: COT-F999\n", "`COT-F999` is not in forms.yml"),
+        (VPN, "role: hr", "role: boss", "requesters.0.role: Input should be 'hr'"),
+        (VPN, "related: [", "related: [vpn_access, ", "names itself"),
+        (VPN, "steps:\n", "steps:\n  - Call 502-555-0100 first.\n", "spells out 502-555-0100"),
+        (VPN, "steps:\n", "steps:\n  - Fill in COT-F070.\n", "names COT-F070"),
+        (VPN, "steps:\n", "steps:\n  - Mail it to desk@example.gov.\n", "spells out desk@example"),
+        (VPN, "title: ", 'title: "unclosed', "not YAML"),
+        ("directory/phones.yml", "502-564-7576", "502-564", "service_desk.number: has the wrong form"),
+        ("directory/contact_points.yml", "phone: service_desk", "phone: x", "`x` is not in phones"),
+        ("directory/roles.yml", "hr:\n", "human:\n", "Input should be 'hr'"),
+    ],
+)
+def test_a_fault_is_named(folder: Path, name: str, old: str, new: str, expected: str) -> None:
+    if old == "phones: [":
+        edit(folder, name, "steps:\n", "phones: [nowhere]\nsteps:\n")
+    else:
+        edit(folder, name, old, new)
+    found = faults(folder)
+    assert any(expected in fault for fault in found), found
+    assert all(fault.startswith("faq_kb/") for fault in found)
+
+
+def test_the_line_is_the_line_of_the_key(folder: Path) -> None:
+    edit(folder, VPN, "page: faq", "page: blog")
+    line = next(
+        number
+        for number, text in enumerate((folder / VPN).read_text().splitlines(), 1)
+        if "page: blog" in text
+    )
+    assert faults(folder)[0].startswith(f"faq_kb/{VPN}:{line}: source.page:")
+
+
+def test_all_faults_are_reported_at_once(folder: Path) -> None:
+    edit(folder, VPN, "title:", "titel:")
+    edit(folder, "procedures/webmail.yml", "title:", "titel:")
+    found = faults(folder)
+    assert {fault.split(":")[0] for fault in found} == {
+        "faq_kb/procedures/vpn_access.yml",
+        "faq_kb/procedures/webmail.yml",
+    }
+
+
+def test_no_procedure_at_all_is_a_fault(folder: Path) -> None:
+    shutil.rmtree(folder / "procedures")
+    assert "holds no procedure" in faults(folder)[0]
+
+
+def test_a_missing_directory_file_is_a_fault(folder: Path) -> None:
+    (folder / "directory" / "forms.yml").unlink()
+    assert "forms.yml:1: cannot be read" in faults(folder)[0]
+
+
+@settings(max_examples=25)
+@given(content=st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
+def test_any_content_of_a_file_is_read_or_refused_clearly(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("fuzz") / "faq_kb"
+    for part in ("directory", "procedures"):
+        shutil.copytree(FOLDER / part, folder / part)
+    (folder / "procedures" / "webmail.yml").write_bytes(content)
+    with pytest.raises(SourceError):
+        read_knowledge_base(folder)
