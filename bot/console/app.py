@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.console import chat, check, conversations, evaluate, knowledge, run
+from bot.console import chat, check, contract, conversations, evaluate, knowledge, run
 from bot.console.client import NotRunningError
 from bot.console.output import fail
 from bot.evaluation.questions import QuestionsError
@@ -26,6 +26,7 @@ app.command()(chat.ask)
 app.command()(evaluate.parse)
 app.command("eval")(evaluate.evaluate)
 app.command()(check.check)
+app.command()(contract.contract)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(conversations.app, name="conversations")
 

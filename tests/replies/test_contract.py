@@ -1,0 +1,73 @@
+"""The contract object: its schema is the published one, and every reply keeps to it."""
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+from pydantic import ValidationError
+
+from bot.settings import ROOT
+from faq_kb.answers import (
+    FACETS,
+    clarify_reply,
+    facet_reply,
+    fallback_reply,
+    procedure_reply,
+)
+from faq_kb.contract import ChatReply, ClarifyReply, ContactsReply, Reply, json_schema
+from faq_kb.knowledge import KnowledgeBase
+
+SCHEMA = ROOT / "docs" / "contract.schema.json"
+VALIDATOR = Draft202012Validator(json_schema())
+
+
+def require_valid(reply: Reply) -> None:
+    VALIDATOR.validate(reply.model_dump(mode="json"))
+
+
+def test_the_published_schema_is_the_schema() -> None:
+    assert json.loads(SCHEMA.read_text()) == json_schema(), (
+        "write it anew: `helpdesk contract > docs/contract.schema.json`"
+    )
+
+
+def test_every_entry_and_facet_keeps_to_the_schema(knowledge: KnowledgeBase) -> None:
+    for entry in knowledge.procedures:
+        require_valid(procedure_reply(knowledge, entry, confidence=0.5))
+        for facet in FACETS:
+            require_valid(facet_reply(knowledge, entry, facet))
+
+
+def test_the_other_replies_keep_to_the_schema(knowledge: KnowledgeBase) -> None:
+    require_valid(clarify_reply(knowledge, ["webmail", "vpn_access"]))
+    require_valid(fallback_reply(knowledge.directory))
+    require_valid(ChatReply(intent="greet"))
+    require_valid(
+        ContactsReply(agency=None, role=None, contacts=[], asked="agency", options=["A", "B"])
+    )
+
+
+def test_one_choice_is_no_choice(knowledge: KnowledgeBase) -> None:
+    with pytest.raises(ValidationError):
+        clarify_reply(knowledge, ["webmail"])
+    with pytest.raises(ValidationError):
+        ClarifyReply(options=[])
+
+
+def test_unknown_is_left_out_and_nothing_is_null(knowledge: KnowledgeBase) -> None:
+    whole = procedure_reply(knowledge, "change_request", confidence=1.0).model_dump(mode="json")
+    assert whole["approval"] is None
+    assert all("url" not in form for form in whole["forms"])
+    assert all("email" not in place for place in whole["send_to"])
+
+
+def test_an_empty_address_is_replaced_by_the_number(knowledge: KnowledgeBase) -> None:
+    places = procedure_reply(knowledge, "spam_report", 1.0).model_dump(mode="json")["send_to"]
+    assert places == [{"name": "COT Phishing Reporting", "phone": "502-564-7576"}]
+
+
+def test_a_known_address_needs_no_number(knowledge: KnowledgeBase) -> None:
+    places = procedure_reply(knowledge, "storage_request", 1.0).model_dump(mode="json")["send_to"]
+    assert places == [
+        {"name": "Commonwealth Service Desk", "email": "CommonwealthServiceDesk@ky.gov"}
+    ]

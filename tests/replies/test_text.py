@@ -1,0 +1,119 @@
+"""The words of a reply: everything that the object says is in the text, and nothing more."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions.reply import Audience, TextRenderer
+from actions.reply.words import joined
+from faq_kb.answers import (
+    FACETS,
+    clarify_reply,
+    facet_reply,
+    fallback_reply,
+    procedure_reply,
+    role_titles,
+)
+from faq_kb.contract import ChatReply, Contact, ContactsReply
+from faq_kb.knowledge import EMAIL_TOKEN, FORM_TOKEN, PHONE_TOKEN, POLICY_TOKEN, KnowledgeBase
+from faq_kb.model import Role
+
+TEXT = TextRenderer()
+TOKENS = re.compile("|".join(p.pattern for p in (FORM_TOKEN, POLICY_TOKEN, PHONE_TOKEN)))
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_every_fact_of_the_object_is_in_the_text(
+    knowledge: KnowledgeBase, audience: Audience
+) -> None:
+    for entry, procedure in knowledge.procedures.items():
+        reply = procedure_reply(knowledge, entry, confidence=1.0)
+        text = TEXT.procedure(reply, knowledge, audience)
+        facts = [
+            reply.title,
+            reply.summary,
+            *(form.number for form in reply.forms),
+            *reply.phones,
+            *reply.policies,
+            *reply.steps,
+            *reply.notes,
+            *(item.label for item in reply.include),
+            *(part for place in reply.send_to for part in (place.name, place.email, place.phone)),
+            *(reply.approval, reply.lead_time, reply.cost),
+            *role_titles([rule.role for rule in procedure.requesters], knowledge.directory),
+            reply.source.verified,
+        ]
+        missing = [fact for fact in facts if fact and fact not in text]
+        assert not missing, (entry, missing)
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_no_number_stands_in_the_text_that_is_not_in_the_object(
+    knowledge: KnowledgeBase, audience: Audience
+) -> None:
+    for entry in knowledge.procedures:
+        reply = procedure_reply(knowledge, entry, confidence=1.0)
+        text = TEXT.procedure(reply, knowledge, audience)
+        said = reply.model_dump_json()
+        for token in TOKENS.findall(text) + EMAIL_TOKEN.findall(text):
+            assert token in said, (entry, token)
+
+
+def test_a_facet_says_its_fact_or_that_there_is_none(knowledge: KnowledgeBase) -> None:
+    for entry, procedure in knowledge.procedures.items():
+        for facet in FACETS:
+            reply = facet_reply(knowledge, entry, facet)
+            text = TEXT.facet(reply, knowledge)
+            assert procedure.title in text
+            if not reply.value:
+                assert "502-564-7576" in text
+            for number in TOKENS.findall(str(reply.value)):
+                assert number in text, (entry, facet)
+
+
+def test_agents_get_the_facts_first(knowledge: KnowledgeBase) -> None:
+    reply = procedure_reply(knowledge, "website_unblock", confidence=1.0)
+    employee = TEXT.procedure(reply, knowledge, Audience.EMPLOYEE)
+    agent = TEXT.procedure(reply, knowledge, Audience.AGENT)
+    assert employee.index(reply.summary) < employee.index("Approval:")
+    assert agent.index("Approval:") < agent.index(reply.summary)
+    greeting = ChatReply(intent="greet")
+    assert TEXT.chat(greeting, Audience.AGENT) != TEXT.chat(greeting, Audience.EMPLOYEE)
+
+
+def test_known_people_are_named(knowledge: KnowledgeBase) -> None:
+    person = Contact(name="Pat Example", role=Role.HR, email="pat@example.gov", phone="555-0101")
+    reply = procedure_reply(knowledge, "vpn_access", 1.0, authorised=[person])
+    text = TEXT.procedure(reply, knowledge, Audience.EMPLOYEE)
+    assert "Pat Example (Human Resources Contact), pat@example.gov, 555-0101" in text
+
+
+def test_contacts_ask_for_the_agency_or_say_that_none_is_known(knowledge: KnowledgeBase) -> None:
+    unknown = ContactsReply(agency=None, role=Role.HR, contacts=[], asked="agency", options=[])
+    assert "Which agency" in TEXT.contacts(unknown, knowledge)
+    assert "Human Resources Contact" in TEXT.contacts(unknown, knowledge)
+    none = ContactsReply(agency="Example Agency", role=None, contacts=[], asked=None, options=[])
+    assert "Example Agency" in TEXT.contacts(none, knowledge)
+    assert "502-564-7576" in TEXT.contacts(none, knowledge)
+
+
+def test_choices_are_named_best_first(knowledge: KnowledgeBase) -> None:
+    text = TEXT.clarify(clarify_reply(knowledge, ["webmail", "vpn_access"]))
+    assert text.index(knowledge.procedures["webmail"].title) < text.index(
+        knowledge.procedures["vpn_access"].title
+    )
+
+
+def test_fallback_and_apology_give_every_number(knowledge: KnowledgeBase) -> None:
+    reply = fallback_reply(knowledge.directory)
+    for text in (TEXT.fallback(reply), TEXT.apology(reply)):
+        assert "502-564-7576" in text
+        assert "800-372-7434" in text
+
+
+@given(st.lists(st.text(alphabet="abc", min_size=1), max_size=5))
+def test_joined_keeps_every_part_in_order(parts: list[str]) -> None:
+    words = re.split(r", | or ", joined(parts)) if parts else []
+    assert words == parts
