@@ -32,6 +32,7 @@ lint: setup ## style and types
 
 .PHONY: test
 test: lint ## set everything up, then lint, types and all tests
+	PYTHONPATH=. .venv/engine/bin/python -m pytest -c tests/engine/pytest.ini --rootdir . tests/engine
 	.venv/desk/bin/pytest
 
 .PHONY: lock

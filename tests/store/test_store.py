@@ -90,7 +90,7 @@ def test_a_load_that_fails_leaves_the_old_answers(
     broken = knowledge.model_copy(
         update={"procedures": {**knowledge.procedures, "vpn_access": dangling}}
     )
-    with pytest.raises(StoreError, match="(?i)foreign key"), database.session() as session:
+    with pytest.raises(StoreError, match=r"(?i)foreign key"), database.session() as session:
         load(session, broken)
     with database.session() as session:
         assert read(session) == knowledge
