@@ -1,4 +1,4 @@
-"""Dialogue tables: what the user does, what the assistant must answer, as YAML that anybody reads."""
+"""Dialogue tables: what the user does and what must be answered, as YAML that anybody reads."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Whatever is sent: a well-formed reply in bounded time, never an error, never a secret in a log."""
+"""Whatever is sent: a well-formed reply in bounded time, no error, no message text in a log."""
 
 import concurrent.futures
 import uuid
