@@ -2,13 +2,10 @@
 
 from typing import cast
 
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Tracker
-
-from actions.base import DeskAction, Events
-from actions.desk import audience, intent, utter
+from actions.answering import Answering
+from actions.base import DeskAction
+from actions.desk import Events, audience, intent, utter
 from faq_kb.contract import ChatIntent, ChatReply
-from faq_kb.knowledge import KnowledgeBase
 
 
 class ActionChat(DeskAction):
@@ -16,13 +13,9 @@ class ActionChat(DeskAction):
 
     action_name = "action_chat"
 
-    def answer(
-        self,
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        knowledge: KnowledgeBase,
-    ) -> Events:
+    def answer(self, answering: Answering) -> Events:
         """Say the phrase; the current procedure stays what it was."""
+        tracker = answering.tracker
         reply = ChatReply(intent=cast("ChatIntent", intent(tracker)))
-        utter(dispatcher, reply, self.desk.text.chat(reply, audience(tracker)))
+        utter(answering.dispatcher, reply, self.desk.text.chat(reply, audience(tracker)))
         return []

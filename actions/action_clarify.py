@@ -1,12 +1,8 @@
 """Offer two or three named choices when the pipeline was not sure."""
 
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Tracker
-
-from actions.base import DeskAction, Events
-from actions.desk import utter
-from faq_kb.answers import clarify_reply, fallback_reply
-from faq_kb.knowledge import KnowledgeBase
+from actions.answering import Answering
+from actions.base import DeskAction
+from actions.desk import Events
 
 
 class ActionClarify(DeskAction):
@@ -14,22 +10,6 @@ class ActionClarify(DeskAction):
 
     action_name = "action_clarify"
 
-    def answer(
-        self,
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        knowledge: KnowledgeBase,
-    ) -> Events:
-        """Name the choices; each is a button whose click answers."""
-        picked = tracker.latest_message.get("choices") or []
-        entries = [entry for entry in picked if entry in knowledge.procedures]
-        if len(entries) < 2:
-            nothing = fallback_reply(knowledge.directory)
-            utter(dispatcher, nothing, self.desk.text.fallback(nothing))
-            return []
-        reply = clarify_reply(knowledge, entries)
-        buttons = [
-            {"title": option.title, "payload": f"/{option.entry}"} for option in reply.options
-        ]
-        utter(dispatcher, reply, self.desk.text.clarify(reply), buttons)
-        return []
+    def answer(self, answering: Answering) -> Events:
+        """Name the choices."""
+        return answering.choices(answering.tracker.latest_message.get("choices") or [])

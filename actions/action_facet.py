@@ -2,14 +2,11 @@
 
 from typing import cast
 
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Tracker
-
-from actions.base import DeskAction, Events
-from actions.desk import CURRENT_ENTRY, intent, utter
+from actions.answering import Answering
+from actions.base import DeskAction
+from actions.desk import CURRENT_ENTRY, Events, confidence, intent, utter
 from faq_kb.answers import facet_reply
 from faq_kb.contract import ChatReply, Facet
-from faq_kb.knowledge import KnowledgeBase
 
 PREFIX = "facet_"
 
@@ -19,18 +16,20 @@ class ActionFacet(DeskAction):
 
     action_name = "action_facet"
 
-    def answer(
-        self,
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        knowledge: KnowledgeBase,
-    ) -> Events:
-        """Give the fact of the current entry; without one, ask for it."""
+    def answer(self, answering: Answering) -> Events:
+        """Give the fact of the current entry; without one, what the message means by itself."""
+        knowledge, tracker = answering.knowledge, answering.tracker
         entry = tracker.get_slot(CURRENT_ENTRY)
         if entry not in knowledge.procedures:
-            utter(dispatcher, ChatReply(intent="help"), self.desk.text.no_current_entry)
-            return []
+            return self._without_entry(answering)
         facet = cast("Facet", intent(tracker).removeprefix(PREFIX))
         reply = facet_reply(knowledge, entry, facet)
-        utter(dispatcher, reply, self.desk.text.facet(reply, knowledge))
+        utter(answering.dispatcher, reply, self.desk.text.facet(reply, knowledge))
+        return []
+
+    def _without_entry(self, answering: Answering) -> Events:
+        standalone = answering.tracker.latest_message.get("standalone") or {}
+        if standalone.get("name") in answering.knowledge.procedures:
+            return answering.entry(standalone["name"], confidence(answering.tracker))
+        utter(answering.dispatcher, ChatReply(intent="help"), self.desk.text.no_current_entry)
         return []

@@ -1,12 +1,8 @@
 """Nothing fits: say so and give the Service Desk's number."""
 
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Tracker
-
-from actions.base import DeskAction, Events
-from actions.desk import utter
-from faq_kb.answers import fallback_reply
-from faq_kb.knowledge import KnowledgeBase
+from actions.answering import Answering
+from actions.base import DeskAction
+from actions.desk import Events
 
 
 class ActionFallback(DeskAction):
@@ -14,13 +10,6 @@ class ActionFallback(DeskAction):
 
     action_name = "action_fallback"
 
-    def answer(
-        self,
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        knowledge: KnowledgeBase,
-    ) -> Events:
+    def answer(self, answering: Answering) -> Events:
         """Give the Service Desk's numbers."""
-        reply = fallback_reply(knowledge.directory)
-        utter(dispatcher, reply, self.desk.text.fallback(reply))
-        return []
+        return answering.nothing()

@@ -2,19 +2,17 @@
 
 import logging
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.desk import Desk
-from faq_kb.knowledge import KnowledgeBase
+from actions.answering import Answering
+from actions.desk import Desk, Events
 from faq_kb.store import StoreError
 
 logger = logging.getLogger(__name__)
-
-Events = list[dict[str, Any]]
 
 
 class DeskAction(Action):
@@ -34,17 +32,13 @@ class DeskAction(Action):
     ) -> Events:
         """Answer; when the store cannot be reached, apologise and keep the conversation."""
         try:
-            return self.answer(dispatcher, tracker, self.desk.knowledge.current())
+            knowledge = self.desk.knowledge.current()
+            return self.answer(Answering(self.desk, dispatcher, tracker, knowledge))
         except StoreError as error:
             logger.error("%s: %s", self.name(), error)
             self.desk.apologise(dispatcher)
             return []
 
     @abstractmethod
-    def answer(
-        self,
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        knowledge: KnowledgeBase,
-    ) -> Events:
-        """Utter the reply and return Rasa events."""
+    def answer(self, answering: Answering) -> Events:
+        """Give the reply and return Rasa events."""

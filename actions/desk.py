@@ -14,6 +14,7 @@ from faq_kb.knowledge import Directory
 from faq_kb.store import CachedKnowledge
 
 CURRENT_ENTRY = "current_entry"
+Events = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,15 @@ def main() -> None:
     parser.add_argument("path", type=Path, help="the model's archive; for `encoder` its folder")
     arguments = parser.parse_args()
     quiet_libraries()
-    slim.install()
     try:
-        run(arguments.job, arguments.path)
+        if arguments.job == "encoder":
+            from bot.nlu.encoder.build import build
+
+            build(arguments.path)
+        else:
+            slim.install()
+            quiet_rasa()
+            run(arguments.job, arguments.path)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
@@ -28,12 +34,8 @@ def main() -> None:
 
 
 def run(job: str, path: Path) -> None:
-    """Import what the job needs only then: Rasa takes seconds, the encoder does not need it."""
-    if job == "encoder":
-        from bot.nlu.encoder.build import build
-
-        build(path)
-    elif job == "train":
+    """Import only what the job needs: Rasa takes seconds."""
+    if job == "train":
         from bot.engine.training import train
 
         train(path)
@@ -61,6 +63,13 @@ def quiet_libraries() -> None:
     )
     for name in ("apscheduler", "matplotlib", "sanic.root", "sanic.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def quiet_rasa() -> None:
+    """Rasa's own structured log, with message texts in it, follows the level, too."""
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.getLogger().getEffectiveLevel())
 
 
 if __name__ == "__main__":

@@ -1,99 +1,78 @@
-"""Pipeline step 3: answer, offer named choices, or say that nothing fits."""
+"""When to answer, when to offer named choices, when to say that nothing fits."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
-from rasa.shared.nlu.training_data.message import Message
+from typing import NamedTuple
 
 CLARIFY = "clarify"
 FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
+FEWEST_CHOICES = 2
 
 
 class Candidate(NamedTuple):
-    """An intent and its probability."""
+    """An intent, its share of the probability, and how likely it is for itself."""
 
     intent: str
-    probability: float
+    confidence: float
+    evidence: float = 0.0
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """When to answer, when to ask; config.yml holds the numbers and why they are what they are."""
+    """Ratios of likelihood; config.yml holds the numbers and why they are what they are."""
 
-    answer: float
-    lead: float
-    choice: float
+    over_next: float
+    over_out_of_scope: float
     refuse: float
-    most_choices: int
+    over_entry: float
+    second_need: float
+    third_choice: float
 
 
-def decide(
-    ranking: Sequence[Candidate], thresholds: Thresholds, dialogue: frozenset[str]
-) -> tuple[str, list[Candidate]]:
-    """The intent to act on and what to offer.
+class Verdict(NamedTuple):
+    """The intent to act on; for `clarify` the entries to offer, best first."""
 
-    `ranking` is best first; intents of `dialogue` (small talk, follow-ups) are never offered.
-    """
-    best = ranking[0]
-    runner_up = ranking[1].probability if len(ranking) > 1 else 0.0
-    if best.probability >= thresholds.answer and best.probability - runner_up >= thresholds.lead:
-        return best.intent, []
-    if best.intent == OUT_OF_SCOPE and best.probability >= thresholds.refuse:
-        return OUT_OF_SCOPE, []
-    choices = [
-        candidate
-        for candidate in ranking
-        if candidate.intent not in dialogue and candidate.probability >= thresholds.choice
-    ][: thresholds.most_choices]
-    if len(choices) < 2:
-        return FALLBACK, []
-    return CLARIFY, choices
+    intent: str
+    choices: tuple[str, ...] = ()
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class Decision(GraphComponent, IntentClassifier):
-    """Turns the ranking into the one intent that rules act on."""
+@dataclass(frozen=True)
+class Decider:
+    """Decides from a ranking; `dialogue` names the intents that are no catalogue entries."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        self.dialogue = frozenset(config.pop("dialogue_intents")) | {OUT_OF_SCOPE}
-        names = Thresholds.__dataclass_fields__
-        self.thresholds = Thresholds(**{name: config[name] for name in names})
+    thresholds: Thresholds
+    dialogue: frozenset[str]
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Decision:
-        """A component with the numbers of config.yml."""
-        return cls(dict(config))
+    def decide(self, ranking: Sequence[Candidate]) -> Verdict:
+        """What to do about a message, when a procedure may be the current one."""
+        best = ranking[0]
+        if best.intent in self.dialogue:
+            rest = [row for row in ranking if row.intent not in self.dialogue]
+            if not rest or best.confidence >= rest[0].confidence * self.thresholds.over_entry:
+                return Verdict(best.intent)
+        return self.standalone(ranking)
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Replace the intent; for `clarify` the ranking then holds just what to offer."""
-        for message in messages:
-            ranking = [
-                Candidate(row["name"], row["confidence"])
-                for row in message.get(INTENT_RANKING_KEY) or []
-            ]
-            intent, choices = decide(ranking, self.thresholds, self.dialogue)
-            if intent != ranking[0].intent:
-                message.set(
-                    INTENT,
-                    {"name": intent, "confidence": ranking[0].probability},
-                    add_to_output=True,
-                )
-            if choices:
-                message.set("choices", [choice.intent for choice in choices], add_to_output=True)
-        return messages
+    def standalone(self, ranking: Sequence[Candidate]) -> Verdict:
+        """What to do about a message for itself: an entry, choices, or nothing."""
+        limits = self.thresholds
+        refusal = next((row.confidence for row in ranking if row.intent == OUT_OF_SCOPE), 0.0)
+        entries = [
+            row for row in ranking if row.intent != OUT_OF_SCOPE and row.intent not in self.dialogue
+        ]
+        if len(entries) < FEWEST_CHOICES:
+            return Verdict(entries[0].intent if entries else FALLBACK)
+        best, second = entries[:2]
+        if refusal >= best.confidence * limits.refuse:
+            return Verdict(OUT_OF_SCOPE)
+        if second.evidence >= limits.second_need:
+            return Verdict(CLARIFY, (best.intent, second.intent))
+        leads = best.confidence >= second.confidence * limits.over_next
+        if leads and best.confidence >= refusal * limits.over_out_of_scope:
+            return Verdict(best.intent)
+        third = entries[2:3]
+        if third and third[0].confidence * limits.third_choice < best.confidence:
+            third = []
+        return Verdict(CLARIFY, tuple(row.intent for row in (best, second, *third)))

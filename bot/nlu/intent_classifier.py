@@ -1,4 +1,4 @@
-"""Pipeline step 2: how likely each intent is, for the whole message and sentence by sentence."""
+"""Pipeline step 2: how likely each intent is for the message."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ ENCODER_FOLDER = Path(os.environ.get("ENGINE_ENCODER", "var/encoder"))
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class HybridIntentClassifier(StoredComponent, IntentClassifier):
-    """Sentence vectors and n-grams, logistic regression (design.md has the comparison)."""
+    """Sentence vectors, n-grams and nearest examples (docs/decisions.md has the comparison)."""
 
     model: IntentModel
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`strength`: inverse of the regularisation, chosen by cross-validation."""
-        return {"strength": 10.0}
+        """`strength` and `likeness` of `IntentModel.train`, chosen by cross-validation."""
+        return {"strength": 10.0, "likeness": 8.0}
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -44,23 +44,26 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
         self.model = IntentModel.train(
             texts,
             [example.get(INTENT) for example in examples],
-            self.encoder.encode(texts),
-            self.config["strength"],
+            SentenceEncoder(ENCODER_FOLDER, threads=os.cpu_count() or 1).encode(texts),
+            strength=self.config["strength"],
+            likeness=self.config["likeness"],
         )
         self.persist()
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent and the ranking of all intents."""
+        """Set the intent and the ranking of all intents: name, confidence, evidence."""
         for message in messages:
             text = clean(message.get(TEXT) or "")
-            probabilities = self.model.predict([text], self.encoder.encode([text]))[0]
+            scores = self.model.predict([text], self.encoder.encode([text]))
+            confidences, evidence = scores.confidences()[0], scores.evidence()[0]
             ranking = [
                 {
                     "name": self.model.intents[index],
-                    "confidence": float(probabilities[index]),
+                    "confidence": float(confidences[index]),
+                    "evidence": float(evidence[index]),
                 }
-                for index in np.argsort(-probabilities)
+                for index in np.argsort(-confidences)
             ]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

@@ -1,4 +1,4 @@
-"""The intent model by itself: texts and intents in, probabilities out (no Rasa here)."""
+"""The intent model by itself: texts and intents in, scores out (no Rasa here)."""
 
 from __future__ import annotations
 
@@ -14,25 +14,59 @@ from sklearn.linear_model import LogisticRegression
 from bot.nlu.encoder.runtime import Vectors
 from bot.nlu.features import TextFeatures
 
-Probabilities = NDArray[np.float32]
+Floats = NDArray[np.float32]
+
+
+@dataclass
+class Scores:
+    """Scores of texts (rows) for intents (columns).
+
+    `odds`: log-odds of each intent against the rest, by its own regression. `total`: these and the
+    likeness to the intent's nearest example; their differences are log-ratios of likelihood.
+    """
+
+    odds: Floats
+    total: Floats
+
+    def confidences(self) -> Floats:
+        """Probabilities; each row adds up to 1."""
+        shifted = np.exp(self.total - self.total.max(axis=1, keepdims=True))
+        result: Floats = shifted / shifted.sum(axis=1, keepdims=True)
+        return result
+
+    def evidence(self) -> Floats:
+        """How likely each intent is for itself, whatever the others are."""
+        result: Floats = 1.0 / (1.0 + np.exp(-self.odds))
+        return result
 
 
 @dataclass
 class IntentModel:
-    """One logistic regression for each intent against the rest, over the joined features."""
+    """One logistic regression for each intent, and the nearest example of each intent."""
 
     features: TextFeatures
     intents: list[str]
-    weights: NDArray[np.float32]
-    offsets: NDArray[np.float32]
+    weights: Floats
+    offsets: Floats
+    # Vectors of the examples, those of one intent together; where each intent begins.
+    examples: NDArray[np.float16]
+    starts: NDArray[np.int64]
+    likeness: float
 
     @classmethod
     def train(
-        cls, texts: list[str], intents: list[str], vectors: Vectors, strength: float
+        cls,
+        texts: list[str],
+        intents: list[str],
+        vectors: Vectors,
+        *,
+        strength: float,
+        likeness: float,
     ) -> IntentModel:
-        """Fit on the examples; `strength` is the inverse of the regularisation (sklearn's C).
+        """Fit on the examples.
 
-        Classes are balanced: an intent with many examples is not likelier for that.
+        `strength` is the inverse of the regularisation (sklearn's C), `likeness` the weight of the
+        cosine to the nearest example. Classes are balanced: many examples make no intent likelier.
         """
         features = TextFeatures()
         matrix = features.fit(texts, vectors)
@@ -44,20 +78,34 @@ class IntentModel:
             tol=0.01,
             random_state=0,
         ).fit(matrix, intents)
+        names = [str(intent) for intent in regression.classes_]
+        classes = np.searchsorted(regression.classes_, intents)
         return cls(
             features,
-            [str(intent) for intent in regression.classes_],
+            names,
             np.ascontiguousarray(regression.coef_.T, dtype=np.float32),
             regression.intercept_.astype(np.float32),
+            vectors[np.argsort(classes, kind="stable")].astype(np.float16),
+            np.searchsorted(np.sort(classes), np.arange(len(names))),
+            likeness,
         )
 
-    def predict(self, texts: list[str], vectors: Vectors) -> Probabilities:
-        """Probability of each intent (columns) for each text (rows); rows add up to 1."""
+    def __post_init__(self) -> None:
+        self._wide = self.examples.astype(np.float32)
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        self.__post_init__()
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name != "_wide"}
+
+    def predict(self, texts: list[str], vectors: Vectors) -> Scores:
+        """Scores of the texts."""
         matrix: csr_matrix = self.features.transform(texts, vectors)
-        scores = np.asarray(matrix @ self.weights) + self.offsets
-        single = 1.0 / (1.0 + np.exp(-scores))
-        result: Probabilities = single / single.sum(axis=1, keepdims=True)
-        return result
+        odds = np.asarray(matrix @ self.weights) + self.offsets
+        nearest = np.maximum.reduceat(vectors @ self._wide.T, self.starts, axis=1)
+        return Scores(odds, odds + self.likeness * nearest)
 
     def save(self, file: Path) -> None:
         """Write the model to a file."""

@@ -1,64 +1,84 @@
-"""The decision step: answer, offer, refuse."""
+"""The decision: answer, offer, refuse."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine import slim
+from bot.nlu.decision import CLARIFY, FALLBACK, OUT_OF_SCOPE, Candidate, Decider, Thresholds
 
-slim.install()
-
-from bot.nlu.decision import (  # noqa: E402
-    CLARIFY,
-    FALLBACK,
-    OUT_OF_SCOPE,
-    Candidate,
-    Thresholds,
-    decide,
+DECIDER = Decider(
+    Thresholds(
+        over_next=2.0,
+        over_out_of_scope=3.0,
+        refuse=2.0,
+        over_entry=1.5,
+        second_need=0.5,
+        third_choice=10.0,
+    ),
+    frozenset({"greet", "facet_forms"}),
 )
 
-THRESHOLDS = Thresholds(answer=0.5, lead=0.2, choice=0.1, refuse=0.4, most_choices=3)
-DIALOGUE = frozenset({"greet", OUT_OF_SCOPE})
+
+def ranking(*rows: tuple[str, float]) -> list[Candidate]:
+    return [Candidate(intent, confidence) for intent, confidence in rows]
 
 
-def outcome(*ranking: tuple[str, float]) -> tuple[str, list[str]]:
-    intent, choices = decide([Candidate(*pair) for pair in ranking], THRESHOLDS, DIALOGUE)
-    return intent, [choice.intent for choice in choices]
-
-
-def test_sure_is_answered() -> None:
-    assert outcome(("vpn", 0.8), ("mail", 0.1)) == ("vpn", [])
+def test_clearly_ahead_is_answered() -> None:
+    assert DECIDER.decide(ranking(("vpn", 0.6), ("mail", 0.2))) == ("vpn", ())
 
 
 def test_two_close_are_offered() -> None:
-    assert outcome(("vpn", 0.5), ("mail", 0.4)) == (CLARIFY, ["vpn", "mail"])
+    assert DECIDER.decide(ranking(("vpn", 0.5), ("mail", 0.4))) == (CLARIFY, ("vpn", "mail"))
 
 
-def test_at_most_three_are_offered_best_first() -> None:
-    ranking = [("a", 0.3), ("b", 0.25), ("c", 0.2), ("d", 0.15)]
-    assert outcome(*ranking) == (CLARIFY, ["a", "b", "c"])
+def test_a_third_is_offered_unless_it_is_far_behind() -> None:
+    near = ranking(("a", 0.4), ("b", 0.3), ("c", 0.2), ("d", 0.1))
+    assert DECIDER.decide(near) == (CLARIFY, ("a", "b", "c"))
+    far = ranking(("a", 0.5), ("b", 0.45), ("c", 0.01))
+    assert DECIDER.decide(far) == (CLARIFY, ("a", "b"))
+
+
+def test_refusal_needs_a_lead_and_an_answer_needs_one_over_it() -> None:
+    assert DECIDER.decide(ranking((OUT_OF_SCOPE, 0.6), ("a", 0.2), ("b", 0.1))) == (
+        OUT_OF_SCOPE,
+        (),
+    )
+    assert DECIDER.decide(ranking((OUT_OF_SCOPE, 0.5), ("a", 0.3), ("b", 0.2)))[0] == CLARIFY
+    assert DECIDER.decide(ranking(("a", 0.5), (OUT_OF_SCOPE, 0.3), ("b", 0.1)))[0] == CLARIFY
 
 
 def test_small_talk_and_refusal_are_never_offered() -> None:
-    assert outcome(("greet", 0.3), ("a", 0.25), (OUT_OF_SCOPE, 0.2), ("b", 0.15)) == (
-        CLARIFY,
-        ["a", "b"],
-    )
+    rows = ranking(("a", 0.3), ("greet", 0.29), (OUT_OF_SCOPE, 0.2), ("b", 0.15), ("c", 0.01))
+    assert DECIDER.decide(rows) == (CLARIFY, ("a", "b"))
 
 
-def test_one_weak_choice_is_none() -> None:
-    assert outcome(("a", 0.3), ("b", 0.05)) == (FALLBACK, [])
+def test_a_follow_up_needs_a_lead_over_entries() -> None:
+    assert DECIDER.decide(ranking(("facet_forms", 0.5), ("a", 0.3))) == ("facet_forms", ())
+    assert DECIDER.decide(ranking(("facet_forms", 0.4), ("a", 0.35), ("b", 0.1)))[0] == "a"
 
 
-def test_what_is_probably_out_of_scope_is_refused_without_asking() -> None:
-    assert outcome((OUT_OF_SCOPE, 0.45), ("a", 0.4)) == (OUT_OF_SCOPE, [])
+def test_by_itself_a_follow_up_is_an_entry_or_choices() -> None:
+    rows = ranking(("facet_forms", 0.8), ("a", 0.1), ("b", 0.01), ("c", 0.001))
+    assert DECIDER.standalone(rows) == ("a", ())
 
 
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
-def test_every_ranking_has_a_decision(numbers: list[float]) -> None:
-    ranking = [
-        Candidate(f"intent_{index}", probability)
-        for index, probability in enumerate(sorted(numbers, reverse=True))
-    ]
-    intent, choices = decide(ranking, THRESHOLDS, DIALOGUE)
-    assert (intent == CLARIFY) == bool(choices)
-    assert len(choices) in (0, 2, 3)
+def test_two_needs_are_both_offered() -> None:
+    rows = [Candidate("a", 0.9, 0.95), Candidate("b", 0.09, 0.8), Candidate("c", 0.01, 0.1)]
+    assert DECIDER.decide(rows) == (CLARIFY, ("a", "b"))
+
+
+def test_without_entries_nothing_fits() -> None:
+    assert DECIDER.standalone(ranking(("greet", 1.0))) == (FALLBACK, ())
+
+
+NAMES = ["a", "b", "c", "d", "greet", "facet_forms", OUT_OF_SCOPE]
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.floats(0, 1), min_size=1), st.floats(0, 1))
+def test_every_ranking_has_a_verdict(numbers: dict[str, float], evidence: float) -> None:
+    rows = [Candidate(intent, share, evidence) for intent, share in numbers.items()]
+    rows.sort(key=lambda row: -row.confidence)
+    for verdict in (DECIDER.decide(rows), DECIDER.standalone(rows)):
+        assert (verdict.intent == CLARIFY) == bool(verdict.choices)
+        assert len(verdict.choices) in (0, 2, 3)
+        assert not {"greet", "facet_forms", OUT_OF_SCOPE} & set(verdict.choices)
+    assert DECIDER.standalone(rows).intent not in ("greet", "facet_forms")

@@ -38,6 +38,7 @@ class RunningAssistant:
     lines: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.reader = threading.Thread()
         self.engine_port, self.actions_port = free_port(), free_port()
         self.environment = {
             **os.environ,
@@ -72,13 +73,15 @@ class RunningAssistant:
 
         def read(process: subprocess.Popen[str]) -> None:
             assert process.stdout is not None
-            for line in process.stdout:
-                self.lines.append(line)
-                if READY in line:
-                    ready.set()
+            with process.stdout:
+                for line in process.stdout:
+                    self.lines.append(line)
+                    if READY in line:
+                        ready.set()
             ready.set()
 
-        threading.Thread(target=read, args=(self.process,), daemon=True).start()
+        self.reader = threading.Thread(target=read, args=(self.process,), daemon=True)
+        self.reader.start()
         assert ready.wait(START_TIMEOUT_S), self.log
         assert self.process.poll() is None, self.log
 
@@ -86,7 +89,9 @@ class RunningAssistant:
         """Send the signal, wait for the end; returns the exit status."""
         assert self.process is not None
         self.process.send_signal(number)
-        return self.process.wait(timeout=60)
+        status = self.process.wait(timeout=60)
+        self.reader.join(timeout=10)
+        return status
 
     def post(self, body: object) -> httpx.Response:
         """One raw request to the REST channel."""

@@ -1,0 +1,77 @@
+"""Settings: typed, documented, and refused clearly."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ROOT, Settings, SettingsError, load_settings
+
+EXAMPLE = ROOT / ".env.example"
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting from outside."""
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_the_example_names_every_setting_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    defaults = Settings()
+    named = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE.read_text(), re.MULTILINE))
+    assert {name.lower() for name in named} == set(Settings.model_fields)
+    monkeypatch.setitem(Settings.model_config, "env_file", EXAMPLE)
+    assert load_settings() == defaults
+
+
+def test_each_setting_of_the_example_is_explained() -> None:
+    lines = EXAMPLE.read_text().splitlines()
+    for number, line in enumerate(lines):
+        if "=" in line and not line.startswith("#"):
+            before = lines[number - 1]
+            assert before.startswith("#") or "=" in before, line
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("ENGINE_PORT", "70000", "ENGINE_PORT=70000"),
+        ("ENGINE_PORT", "abc", "ENGINE_PORT=abc"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL=LOUD"),
+        ("DATABASE_URL", "mysql://x/y", "must begin with sqlite"),
+        ("DATABASE_URL", "nonsense", "is no database URL"),
+        ("START_TIMEOUT", "-1", "START_TIMEOUT=-1"),
+    ],
+)
+def test_a_wrong_value_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=re.escape(expected)):
+        load_settings()
+
+
+def test_the_environment_wins_over_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("ENGINE_PORT=6000\nACTIONS_PORT=6001\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", file)
+    monkeypatch.setenv("ENGINE_PORT", "7000")
+    settings = load_settings()
+    assert (settings.engine_port, settings.actions_port) == (7000, 6001)
+
+
+def test_databases_follow_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    settings = load_settings()
+    assert settings.database_url == f"sqlite:///{tmp_path}/helpdesk.db"
+    assert settings.engine_environment()["ENGINE_TRACKER_URL"].endswith("conversations.db")
+
+
+def test_the_engine_gets_the_driver_that_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_DATABASE_URL", "postgresql+psycopg://u:p%40ss@host/name")
+    url = load_settings().engine_environment()["ENGINE_TRACKER_URL"]
+    assert url == "postgresql://u:p%40ss@host/name"
