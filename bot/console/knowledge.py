@@ -1,5 +1,6 @@
 """`helpdesk kb`: load and show the knowledge base."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from bot.console.output import fail, out, print_json
 from bot.settings import load_settings
 from bot.supervisor.prepare import prepare_store
 from faq_kb.answers import procedure_reply
+from faq_kb.source import FOLDER
 from faq_kb.store import CachedKnowledge, Database
 
 app = typer.Typer(help="The stored knowledge base.", no_args_is_help=True)
@@ -15,9 +17,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()
-def load(as_json: Json = False) -> None:
+def load(
+    folder: Annotated[
+        Path, typer.Option(help="Folder with procedures/ and directory/.", show_default=False)
+    ] = FOLDER,
+    as_json: Json = False,
+) -> None:
     """Check the files and make their answers live; all or nothing."""
-    report = prepare_store(load_settings())
+    report = prepare_store(load_settings(), folder)
     groups = {
         "added": report.added,
         "changed": report.changed,

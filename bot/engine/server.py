@@ -7,9 +7,9 @@ import rasa.core.run
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.engine.action_calls import bound_action_time, cache_result_validator
 from bot.engine.channel import DeskChannel, apology_from
 from bot.engine.config import LOOPBACK, ROOT, EngineConfig
-from bot.engine.result_schema import cache_result_validator
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 def serve(config: EngineConfig, model: Path) -> None:
     """Answer on the port until the process is told to stop."""
     cache_result_validator()
+    bound_action_time()
     endpoints = AvailableEndpoints(
         action=EndpointConfig(url=config.actions_url),
         tracker_store=EndpointConfig(type="SQL", url=config.tracker_url),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,11 +13,10 @@ FEWEST_CHOICES = 2
 
 
 class Candidate(NamedTuple):
-    """An intent, its share of the probability, and how likely it is for itself."""
+    """An intent and its share of the probability."""
 
     intent: str
     confidence: float
-    evidence: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,8 @@ class Thresholds:
     over_out_of_scope: float
     refuse: float
     over_entry: float
-    second_need: float
+    need_over_next: float
+    need_over_out_of_scope: float
     third_choice: float
 
 
@@ -46,28 +46,32 @@ class Decider:
     thresholds: Thresholds
     dialogue: frozenset[str]
 
-    def decide(self, ranking: Sequence[Candidate]) -> Verdict:
-        """What to do about a message, when a procedure may be the current one."""
+    def decide(
+        self, ranking: Sequence[Candidate], clauses: Sequence[Sequence[Candidate]] = ()
+    ) -> Verdict:
+        """What to do about a message, when a procedure may be the current one.
+
+        `ranking` is the whole message's, best first; `clauses` holds the ranking of each clause.
+        """
         best = ranking[0]
         if best.intent in self.dialogue:
             rest = [row for row in ranking if row.intent not in self.dialogue]
             if not rest or best.confidence >= rest[0].confidence * self.thresholds.over_entry:
                 return Verdict(best.intent)
-        return self.standalone(ranking)
+        return self.standalone(ranking, clauses)
 
-    def standalone(self, ranking: Sequence[Candidate]) -> Verdict:
+    def standalone(
+        self, ranking: Sequence[Candidate], clauses: Sequence[Sequence[Candidate]] = ()
+    ) -> Verdict:
         """What to do about a message for itself: an entry, choices, or nothing."""
         limits = self.thresholds
-        refusal = next((row.confidence for row in ranking if row.intent == OUT_OF_SCOPE), 0.0)
-        entries = [
-            row for row in ranking if row.intent != OUT_OF_SCOPE and row.intent not in self.dialogue
-        ]
+        entries, refusal = self._entries(ranking)
         if len(entries) < FEWEST_CHOICES:
             return Verdict(entries[0].intent if entries else FALLBACK)
         best, second = entries[:2]
         if refusal >= best.confidence * limits.refuse:
             return Verdict(OUT_OF_SCOPE)
-        if second.evidence >= limits.second_need:
+        if {best.intent, second.intent} <= set(self._needs(clauses)):
             return Verdict(CLARIFY, (best.intent, second.intent))
         leads = best.confidence >= second.confidence * limits.over_next
         if leads and best.confidence >= refusal * limits.over_out_of_scope:
@@ -76,3 +80,21 @@ class Decider:
         if third and third[0].confidence * limits.third_choice < best.confidence:
             third = []
         return Verdict(CLARIFY, tuple(row.intent for row in (best, second, *third)))
+
+    def _needs(self, clauses: Sequence[Sequence[Candidate]]) -> Iterator[str]:
+        """The entries that clauses ask for beyond doubt."""
+        limits = self.thresholds
+        for ranking in clauses:
+            entries, refusal = self._entries(ranking)
+            best, second = entries[:2]
+            if (
+                best.confidence >= second.confidence * limits.need_over_next
+                and best.confidence >= refusal * limits.need_over_out_of_scope
+            ):
+                yield best.intent
+
+    def _entries(self, ranking: Sequence[Candidate]) -> tuple[list[Candidate], float]:
+        """The catalogue entries of a ranking, and how likely it is that none fits."""
+        refusal = next((row.confidence for row in ranking if row.intent == OUT_OF_SCOPE), 0.0)
+        none = self.dialogue | {OUT_OF_SCOPE}
+        return [row for row in ranking if row.intent not in none], refusal

@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.decision import FALLBACK, Candidate, Decider, Thresholds, Verdict
+from bot.nlu.intent_classifier import CLAUSE_RANKINGS
 from bot.nlu.text import clean
 
 
@@ -45,14 +46,12 @@ class Decision(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Decide about each message."""
         for message in messages:
-            ranking = [
-                Candidate(row["name"], row["confidence"], row["evidence"])
-                for row in message.get(INTENT_RANKING_KEY) or []
-            ]
+            ranking = _candidates(message.get(INTENT_RANKING_KEY) or [])
+            clauses = [_candidates(rows) for rows in message.get(CLAUSE_RANKINGS) or []]
             verdict = standalone = Verdict(FALLBACK)
             if any(character.isalnum() for character in clean(message.get(TEXT) or "")):
-                verdict = self.decider.decide(ranking)
-                standalone = self.decider.standalone(ranking)
+                verdict = self.decider.decide(ranking, clauses)
+                standalone = self.decider.standalone(ranking, clauses)
             confidence = {row.intent: row.confidence for row in ranking}.get(
                 verdict.intent, ranking[0].confidence
             )
@@ -61,6 +60,10 @@ class Decision(GraphComponent, IntentClassifier):
             message.set("choices", list(verdict.choices), add_to_output=True)
             message.set("standalone", _as_dict(standalone), add_to_output=True)
         return messages
+
+
+def _candidates(rows: list[dict[str, Any]]) -> list[Candidate]:
+    return [Candidate(row["name"], row["confidence"]) for row in rows]
 
 
 def _as_dict(verdict: Verdict) -> dict[str, Any]:

@@ -17,8 +17,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.component import StoredComponent
 from bot.nlu.encoder.runtime import SentenceEncoder
 from bot.nlu.intent_model import IntentModel
-from bot.nlu.text import clean
+from bot.nlu.text import clauses, clean
 
+CLAUSE_RANKINGS = "clause_rankings"
+# One clause is the message; of more than six no two are the two needs of a question.
+FEWEST_CLAUSES, MOST_CLAUSES = 2, 6
 ENCODER_FOLDER = Path(os.environ.get("ENGINE_ENCODER", "var/encoder"))
 
 
@@ -52,22 +55,25 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent and the ranking of all intents: name, confidence, evidence."""
+        """Set the intent, the ranking of all intents, and the ranking of each clause."""
         for message in messages:
             text = clean(message.get(TEXT) or "")
-            scores = self.model.predict([text], self.encoder.encode([text]))
-            confidences, evidence = scores.confidences()[0], scores.evidence()[0]
-            ranking = [
-                {
-                    "name": self.model.intents[index],
-                    "confidence": float(confidences[index]),
-                    "evidence": float(evidence[index]),
-                }
-                for index in np.argsort(-confidences)
-            ]
+            ranking, *_ = self._rankings([text])
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            parts = clauses(text)
+            if FEWEST_CLAUSES <= len(parts) <= MOST_CLAUSES:
+                message.set(CLAUSE_RANKINGS, self._rankings(parts))
         return messages
+
+    def _rankings(self, texts: list[str]) -> list[list[dict[str, Any]]]:
+        return [
+            [
+                {"name": self.model.intents[index], "confidence": float(row[index])}
+                for index in np.argsort(-row)
+            ]
+            for row in self.model.predict(texts, self.encoder.encode(texts))
+        ]
 
     def write(self, folder: Path) -> None:
         """Save the trained model."""

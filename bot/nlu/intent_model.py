@@ -1,4 +1,4 @@
-"""The intent model by itself: texts and intents in, scores out (no Rasa here)."""
+"""The intent model by itself: texts and intents in, probabilities out (no Rasa here)."""
 
 from __future__ import annotations
 
@@ -15,29 +15,6 @@ from bot.nlu.encoder.runtime import Vectors
 from bot.nlu.features import TextFeatures
 
 Floats = NDArray[np.float32]
-
-
-@dataclass
-class Scores:
-    """Scores of texts (rows) for intents (columns).
-
-    `odds`: log-odds of each intent against the rest, by its own regression. `total`: these and the
-    likeness to the intent's nearest example; their differences are log-ratios of likelihood.
-    """
-
-    odds: Floats
-    total: Floats
-
-    def confidences(self) -> Floats:
-        """Probabilities; each row adds up to 1."""
-        shifted = np.exp(self.total - self.total.max(axis=1, keepdims=True))
-        result: Floats = shifted / shifted.sum(axis=1, keepdims=True)
-        return result
-
-    def evidence(self) -> Floats:
-        """How likely each intent is for itself, whatever the others are."""
-        result: Floats = 1.0 / (1.0 + np.exp(-self.odds))
-        return result
 
 
 @dataclass
@@ -100,12 +77,19 @@ class IntentModel:
     def __getstate__(self) -> dict[str, object]:
         return {name: value for name, value in self.__dict__.items() if name != "_wide"}
 
-    def predict(self, texts: list[str], vectors: Vectors) -> Scores:
-        """Scores of the texts."""
+    def predict(self, texts: list[str], vectors: Vectors) -> Floats:
+        """Probability of each intent (columns) for each text (rows); rows add up to 1.
+
+        The score of an intent is its log-odds against the rest plus the likeness to its nearest
+        example; the ratio of two probabilities is the exponential of their scores' difference.
+        """
         matrix: csr_matrix = self.features.transform(texts, vectors)
         odds = np.asarray(matrix @ self.weights) + self.offsets
         nearest = np.maximum.reduceat(vectors @ self._wide.T, self.starts, axis=1)
-        return Scores(odds, odds + self.likeness * nearest)
+        scores = odds + self.likeness * nearest
+        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+        result: Floats = shares / shares.sum(axis=1, keepdims=True)
+        return result
 
     def save(self, file: Path) -> None:
         """Write the model to a file."""

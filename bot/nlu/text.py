@@ -1,11 +1,13 @@
-"""Text as the pipeline reads it: cleaned, and long messages cut into sentences."""
+"""Text as the pipeline reads it: cleaned, and cut into clauses where it may hold two needs."""
 
 import re
 import unicodedata
 
-GUARD = "\N{WORD JOINER}"
 _BLANKS = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\s+-{1,2}\s+")
+_CLAUSE_END = re.compile(
+    r"[.;?!]+\s+|\s+-+\s+|,?\s+\b(?:and|also|plus|then|but|while|oh)\b,?\s+", re.IGNORECASE
+)
+FEWEST_WORDS = 3
 
 
 def clean(text: str) -> str:
@@ -22,18 +24,18 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", "".join(kept)).strip()[:2_000]
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a cleaned text, very short ones joined to the next."""
+def clauses(text: str) -> list[str]:
+    """The clauses of a cleaned text: cut at sentence ends and connecting words.
+
+    Very short ones join the next, the last one the one before.
+    """
     found: list[str] = []
     rest = ""
-    for part in _SENTENCE_END.split(text):
+    for part in _CLAUSE_END.split(text):
         rest = f"{rest} {part}".strip()
-        if len(rest.split()) >= 3:
+        if len(rest.split()) >= FEWEST_WORDS:
             found.append(rest)
             rest = ""
     if rest:
-        if found:
-            found[-1] = f"{found[-1]} {rest}"
-        else:
-            found.append(rest)
+        found[-1:] = [f"{found[-1]} {rest}"] if found else [rest]
     return found

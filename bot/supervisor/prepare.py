@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.settings import ROOT, Settings
 from bot.supervisor.engine_jobs import run_job
-from faq_kb.source import read_knowledge_base
+from faq_kb.source import FOLDER, read_knowledge_base
 from faq_kb.store import Database, LoadReport, load
 
 # What a trained model depends on.
@@ -75,9 +75,9 @@ def prepare_model(settings: Settings, progress: Progress, *, force: bool = False
     return model
 
 
-def prepare_store(settings: Settings) -> LoadReport:
-    """Migrate the database and load the knowledge base into it."""
-    knowledge = read_knowledge_base()
+def prepare_store(settings: Settings, folder: Path = FOLDER) -> LoadReport:
+    """Migrate the database and load the knowledge base of the folder into it."""
+    knowledge = read_knowledge_base(folder)
     database = Database(settings.database_url)
     try:
         database.migrate()

@@ -6,8 +6,7 @@ from watchfiles import awatch
 
 from bot.settings import Settings
 from bot.supervisor.prepare import prepare_store
-from faq_kb.source import SourceError
-from faq_kb.source.reader import FOLDER
+from faq_kb.source import FOLDER, SourceError
 from faq_kb.store import StoreError
 
 

@@ -11,7 +11,8 @@ DECIDER = Decider(
         over_out_of_scope=3.0,
         refuse=2.0,
         over_entry=1.5,
-        second_need=0.5,
+        need_over_next=4.0,
+        need_over_out_of_scope=8.0,
         third_choice=10.0,
     ),
     frozenset({"greet", "facet_forms"}),
@@ -62,8 +63,19 @@ def test_by_itself_a_follow_up_is_an_entry_or_choices() -> None:
 
 
 def test_two_needs_are_both_offered() -> None:
-    rows = [Candidate("a", 0.9, 0.95), Candidate("b", 0.09, 0.8), Candidate("c", 0.01, 0.1)]
-    assert DECIDER.decide(rows) == (CLARIFY, ("a", "b"))
+    whole = ranking(("a", 0.9), ("b", 0.09), ("c", 0.01))
+    first, second = ranking(("a", 0.9), ("b", 0.05)), ranking(("b", 0.9), ("c", 0.05))
+    assert DECIDER.decide(whole, [first, second]) == (CLARIFY, ("a", "b"))
+
+
+def test_a_clause_that_is_not_sure_is_no_need() -> None:
+    whole = ranking(("a", 0.9), ("b", 0.09), ("c", 0.01))
+    first = ranking(("a", 0.9), ("b", 0.05))
+    close = ranking(("b", 0.5), ("c", 0.4))
+    refused = ranking(("b", 0.5), (OUT_OF_SCOPE, 0.3), ("c", 0.01))
+    elsewhere = ranking(("c", 0.9), ("b", 0.01))
+    for clause in (close, refused, elsewhere):
+        assert DECIDER.decide(whole, [first, clause]) == ("a", ())
 
 
 def test_without_entries_nothing_fits() -> None:
@@ -73,9 +85,9 @@ def test_without_entries_nothing_fits() -> None:
 NAMES = ["a", "b", "c", "d", "greet", "facet_forms", OUT_OF_SCOPE]
 
 
-@given(st.dictionaries(st.sampled_from(NAMES), st.floats(0, 1), min_size=1), st.floats(0, 1))
-def test_every_ranking_has_a_verdict(numbers: dict[str, float], evidence: float) -> None:
-    rows = [Candidate(intent, share, evidence) for intent, share in numbers.items()]
+@given(st.dictionaries(st.sampled_from(NAMES), st.floats(0, 1), min_size=1))
+def test_every_ranking_has_a_verdict(numbers: dict[str, float]) -> None:
+    rows = [Candidate(intent, share) for intent, share in numbers.items()]
     rows.sort(key=lambda row: -row.confidence)
     for verdict in (DECIDER.decide(rows), DECIDER.standalone(rows)):
         assert (verdict.intent == CLARIFY) == bool(verdict.choices)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.text import clean, sentences
+from bot.nlu.text import clauses, clean
 
 
 @given(st.text(max_size=6_000))
@@ -15,19 +15,34 @@ def test_clean_text_is_one_bounded_line(text: str) -> None:
     assert clean(cleaned) == cleaned
 
 
-@given(st.text(alphabet="ab .!?-\n", max_size=300))
-def test_sentences_lose_no_word(text: str) -> None:
-    cleaned = clean(text)
-    dashes = {"-", "--"}
-    words = [word for word in cleaned.split() if word not in dashes]
-    kept = [word for word in " ".join(sentences(cleaned)).split() if word not in dashes]
-    assert kept == words
+@given(st.lists(st.sampled_from(["vpn", "for", "me", "and", "also", "-", "Now.", "why?"])))
+def test_clauses_keep_every_word_but_connecting_ones(words: list[str]) -> None:
+    connecting = {"and", "also", "-"}
+    kept = " ".join(clauses(" ".join(words))).replace(".", "").replace("?", "").split()
+    wanted = [word.rstrip(".?") for word in words if word not in connecting]
+    assert [word for word in kept if word not in connecting] == wanted
 
 
 def test_the_guard_and_invisible_characters_disappear() -> None:
     assert clean("\N{WORD JOINER}/restart\N{ZERO WIDTH SPACE} now\x07") == "/restart now"
 
 
-def test_short_sentences_join_their_neighbour() -> None:
-    text = "Hi there. My laptop is gone. What now? Thanks"
-    assert sentences(text) == ["Hi there. My laptop is gone.", "What now? Thanks"]
+def test_two_needs_are_two_clauses() -> None:
+    assert clauses("she needs a desk phone and I want VPN access") == [
+        "she needs a desk phone",
+        "I want VPN access",
+    ]
+
+
+def test_short_clauses_join_their_neighbour() -> None:
+    assert clauses("Hi. My laptop is gone. What now? Thanks") == [
+        "Hi My laptop is gone",
+        "What now Thanks",
+    ]
+        "Hi My laptop is gone What now Thanks"
+    ]
+
+
+def test_a_word_alone_is_a_clause() -> None:
+    assert clauses("vpn") == ["vpn"]
+    assert clauses("") == []
