@@ -89,8 +89,9 @@ def _by_assistant(settings: Settings, questions: list[Question]) -> Iterator[Ans
 
 def _by_model(settings: Settings, questions: list[Question]) -> Iterator[Answer]:
     model = prepare_model(settings, _quiet)
-    for parsed in engine_jobs.parse(settings, model, (question.text for question in questions)):
-        yield Answer.from_parse(parsed)
+    parses = engine_jobs.parse(settings, model, (question.text for question in questions))
+    for question, parsed in zip(questions, parses, strict=True):
+        yield Answer.from_parse(parsed, follow_up=question.is_follow_up)
 
 
 def _quiet(_: str) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 OUT_OF_SCOPE = "out_of_scope"
+FOLLOW_UP = "facet_"
 REFUSALS = frozenset({OUT_OF_SCOPE, "nlu_fallback"})
 
 
@@ -36,6 +37,11 @@ class Question:
             frozenset(part.strip() for part in way.split("+")) for way in expected.split("|")
         )
         return cls(text, alternatives, kind)
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether a fact about the current procedure is asked for."""
+        return any(name.startswith(FOLLOW_UP) for way in self.expected for name in way)
 
     @property
     def label(self) -> str:
@@ -69,14 +75,17 @@ class Answer:
         return cls(tuple(answered), tuple(offered), confidence)
 
     @classmethod
-    def from_parse(cls, parsed: dict[str, Any]) -> "Answer":
-        """Read from the model's own parse."""
-        intent = parsed["intent"]
-        if intent["name"] == "clarify":
-            return cls(offered=tuple(parsed["choices"]), confidence=intent["confidence"])
-        if intent["name"] in REFUSALS:
-            return cls(confidence=intent["confidence"])
-        return cls(answered=(intent["name"],), confidence=intent["confidence"])
+    def from_parse(cls, parsed: dict[str, Any], *, follow_up: bool = False) -> "Answer":
+        """Read from the model's own parse; unless it is to be a follow-up, as a first message."""
+        name, choices = parsed["intent"]["name"], parsed["choices"]
+        if name.startswith(FOLLOW_UP) and not follow_up:
+            name, choices = parsed["standalone"]["name"], parsed["standalone"]["choices"]
+        confidence = parsed["intent"]["confidence"]
+        if name == "clarify":
+            return cls(offered=tuple(choices), confidence=confidence)
+        if name in REFUSALS:
+            return cls(confidence=confidence)
+        return cls(answered=(name,), confidence=confidence)
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,17 @@ def test_answers_are_read_from_the_contract() -> None:
 
 
 def test_answers_are_read_from_a_parse() -> None:
-    refused = {"intent": {"name": "nlu_fallback", "confidence": 0.2}}
+    refused = {"intent": {"name": "nlu_fallback", "confidence": 0.2}, "choices": []}
     assert Answer.from_parse(refused).answered == ()
     offered = {"intent": {"name": "clarify", "confidence": 0.4}, "choices": ["a", "b"]}
     assert Answer.from_parse(offered).offered == ("a", "b")
+    facet = {
+        "intent": {"name": "facet_forms", "confidence": 0.9},
+        "choices": [],
+        "standalone": {"name": "vpn", "choices": []},
+    }
+    assert Answer.from_parse(facet).answered == ("vpn",)
+    assert Answer.from_parse(facet, follow_up=True).answered == ("facet_forms",)
 
 
 def test_questions_of_a_file(tmp_path: Path) -> None:

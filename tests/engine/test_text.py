@@ -39,8 +39,6 @@ def test_short_clauses_join_their_neighbour() -> None:
         "Hi My laptop is gone",
         "What now Thanks",
     ]
-        "Hi My laptop is gone What now Thanks"
-    ]
 
 
 def test_a_word_alone_is_a_clause() -> None:
