@@ -7,6 +7,7 @@ from pathlib import Path
 
 import joblib
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
@@ -47,21 +48,17 @@ class IntentModel:
         """
         features = TextFeatures()
         matrix = features.fit(texts, vectors)
-        regression = LogisticRegression(
-            C=strength,
-            solver="liblinear",
-            dual=True,
-            class_weight="balanced",
-            tol=0.01,
-            random_state=0,
-        ).fit(matrix, intents)
-        names = [str(intent) for intent in regression.classes_]
-        classes = np.searchsorted(regression.classes_, intents)
+        names, classes, counts = np.unique(intents, return_inverse=True, return_counts=True)
+        balance = len(intents) / (len(names) * counts)
+        regressions = Parallel(n_jobs=-1)(
+            delayed(_against_the_rest)(matrix, classes == number, strength, balance[number])
+            for number in range(len(names))
+        )
         return cls(
             features,
-            names,
-            np.ascontiguousarray(regression.coef_.T, dtype=np.float32),
-            regression.intercept_.astype(np.float32),
+            [str(name) for name in names],
+            np.stack([weights for weights, _ in regressions], axis=1),
+            np.array([offset for _, offset in regressions], dtype=np.float32),
             vectors[np.argsort(classes, kind="stable")].astype(np.float16),
             np.searchsorted(np.sort(classes), np.arange(len(names))),
             likeness,
@@ -101,3 +98,18 @@ class IntentModel:
         model = joblib.load(file)
         assert isinstance(model, IntentModel)
         return model
+
+
+def _against_the_rest(
+    matrix: csr_matrix, members: NDArray[np.bool_], strength: float, balance: float
+) -> tuple[Floats, float]:
+    """Weights and offset of one intent's regression."""
+    regression = LogisticRegression(
+        C=strength,
+        solver="liblinear",
+        dual=True,
+        class_weight={True: balance, False: 1.0},
+        tol=0.01,
+        random_state=0,
+    ).fit(matrix, members)
+    return regression.coef_[0].astype(np.float32), float(regression.intercept_[0])

@@ -54,8 +54,7 @@ class SpacyLanguage(StoredComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Training examples are read like messages."""
-        self.process(training_data.training_examples)
+        """Nothing to do: the classifier reads the texts of the examples themselves."""
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -1,0 +1,1 @@
+"""How well unseen questions are understood, and that they are unseen."""
