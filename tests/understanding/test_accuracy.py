@@ -1,0 +1,84 @@
+"""Accuracy on the unseen questions does not fall below the recorded figures."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from bot.evaluation.outcome import Answer, Outcome, Question, Result, judge
+from bot.evaluation.summary import Tally
+from bot.settings import load_settings
+from bot.supervisor import engine_jobs
+from bot.supervisor.prepare import prepare_model
+from tests.understanding.questions import unseen
+
+RECORDED = json.loads(Path(__file__).with_name("recorded.json").read_text())
+TOLERANCE = 1.0  # percentage points
+SINGLE_NEED = {"everyday", "search", "typo", "shorthand", "mail"}
+
+
+@pytest.fixture(scope="module")
+def results() -> list[Result]:
+    """Every unseen question, put to the trained model."""
+    settings = load_settings()
+    model = prepare_model(settings, lambda step: print(step))
+    questions = [question for _, question in unseen()]
+    parses = engine_jobs.parse(settings, model, (question.text for question in questions))
+    return [
+        judge(question, Answer.from_parse(parsed, follow_up=question.is_follow_up))
+        for question, parsed in zip(questions, parses, strict=True)
+    ]
+
+
+def share(results: Iterable[Result], *outcomes: Outcome) -> float:
+    """Share of the results with one of the outcomes, in percent."""
+    tally = Tally()
+    for result in results:
+        tally.counts[result.outcome] += 1
+    return 100 * tally.share(*outcomes)
+
+
+def answered(results: Iterable[Result]) -> float:
+    """Share of the results that are a procedure, in percent."""
+    rows = list(results)
+    return 100 * sum(bool(result.answer.answered) for result in rows) / len(rows)
+
+
+def of(results: list[Result], *kinds: str) -> list[Result]:
+    """Results of the kinds."""
+    return [result for result in results if result.question.kind in kinds]
+
+
+def measured(results: list[Result]) -> dict[str, float]:
+    """The figures that recorded.json holds, in percent."""
+    single = of(results, *SINGLE_NEED)
+    wrong = [result for result in single if result.outcome is Outcome.WRONG]
+    unasked = [result for result in wrong if result.answer.answered]
+    figures = {
+        "right": share(single, Outcome.RIGHT),
+        "right_or_one_click": share(single, Outcome.RIGHT, Outcome.OFFERED),
+        "not_wrong_without_asking": 100 - 100 * len(unasked) / len(single),
+        "near_not_answered": 100 - answered(of(results, "near")),
+        "far_not_answered": 100 - answered(of(results, "far")),
+        "two_needs_both": share(of(results, "two"), Outcome.RIGHT, Outcome.OFFERED),
+        "follow_ups": share(of(results, "followup"), Outcome.RIGHT),
+        "small_talk": share(of(results, "smalltalk"), Outcome.RIGHT),
+    }
+    for kind in sorted(SINGLE_NEED):
+        figures[f"{kind}_right_or_one_click"] = share(
+            of(results, kind), Outcome.RIGHT, Outcome.OFFERED
+        )
+    return {name: round(value, 1) for name, value in figures.items()}
+
+
+def test_accuracy_is_as_recorded(results: list[Result]) -> None:
+    now = measured(results)
+    assert set(now) == set(RECORDED), f"record these figures: {json.dumps(now, indent=1)}"
+    fallen = {name: now[name] for name in now if now[name] < RECORDED[name] - TOLERANCE}
+    assert not fallen, f"recorded: { {name: RECORDED[name] for name in fallen} }"
+
+
+def test_questions_with_two_answers_are_judged_by_either() -> None:
+    both = Question.parse("?", "a|b")
+    assert judge(both, Answer(answered=("b",))).outcome is Outcome.RIGHT
