@@ -20,8 +20,9 @@ from bot.nlu.intent_model import IntentModel
 from bot.nlu.text import clauses, clean
 
 CLAUSE_RANKINGS = "clause_rankings"
-# One clause is the message; of more than six no two are the two needs of a question.
+# One clause is the message. A long mail mentions what it does not ask for, and takes its time.
 FEWEST_CLAUSES, MOST_CLAUSES = 2, 6
+LONGEST_QUESTION = 45  # words
 ENCODER_FOLDER = Path(os.environ.get("ENGINE_ENCODER", "var/encoder"))
 
 
@@ -61,7 +62,7 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
             ranking, *_ = self._rankings([text])
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-            parts = clauses(text)
+            parts = clauses(text) if len(text.split()) <= LONGEST_QUESTION else []
             if FEWEST_CLAUSES <= len(parts) <= MOST_CLAUSES:
                 message.set(CLAUSE_RANKINGS, self._rankings(parts))
         return messages
@@ -72,7 +73,7 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
                 {"name": self.model.intents[index], "confidence": float(row[index])}
                 for index in np.argsort(-row)
             ]
-            for row in self.model.predict(texts, self.encoder.encode(texts))
+            for row in map(self.model.predict, texts, self.encoder.encode(texts))
         ]
 
     def write(self, folder: Path) -> None:

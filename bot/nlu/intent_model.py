@@ -9,26 +9,30 @@ import joblib
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.encoder.runtime import Vectors
-from bot.nlu.features import TextFeatures
+from bot.nlu.features import Floats, NgramScorer, character_ngrams, fitted, word_ngrams
 
-Floats = NDArray[np.float32]
+# The likeness is looked up for so many intents, the likeliest by their regressions.
+COMPARED = 12
 
 
 @dataclass
 class IntentModel:
-    """One logistic regression for each intent, and the nearest example of each intent."""
+    """One logistic regression for each intent, and the nearest example of each intent.
 
-    features: TextFeatures
+    The regressions' features are character n-grams, word n-grams and the sentence vector.
+    """
+
     intents: list[str]
-    weights: Floats
+    characters: NgramScorer
+    words: NgramScorer
+    vector_weights: Floats
     offsets: Floats
-    # Vectors of the examples, those of one intent together; where each intent begins.
-    examples: NDArray[np.float16]
-    starts: NDArray[np.int64]
+    # Vectors of each intent's examples.
+    examples: list[NDArray[np.float32]]
     likeness: float
 
     @classmethod
@@ -46,46 +50,39 @@ class IntentModel:
         `strength` is the inverse of the regularisation (sklearn's C), `likeness` the weight of the
         cosine to the nearest example. Classes are balanced: many examples make no intent likelier.
         """
-        features = TextFeatures()
-        matrix = features.fit(texts, vectors)
+        characters, words = character_ngrams(), word_ngrams()
+        blocks = [fitted(characters, texts), fitted(words, texts), csr_matrix(vectors)]
+        matrix = hstack(blocks, format="csr", dtype=np.float32)
         names, classes, counts = np.unique(intents, return_inverse=True, return_counts=True)
         balance = len(intents) / (len(names) * counts)
         regressions = Parallel(n_jobs=-1)(
             delayed(_against_the_rest)(matrix, classes == number, strength, balance[number])
             for number in range(len(names))
         )
+        weights = np.stack([weights for weights, _ in regressions], axis=1)
+        first, second = np.cumsum([block.shape[1] for block in blocks])[:2]
         return cls(
-            features,
-            [str(name) for name in names],
-            np.stack([weights for weights, _ in regressions], axis=1),
-            np.array([offset for _, offset in regressions], dtype=np.float32),
-            vectors[np.argsort(classes, kind="stable")].astype(np.float16),
-            np.searchsorted(np.sort(classes), np.arange(len(names))),
-            likeness,
+            intents=[str(name) for name in names],
+            characters=NgramScorer(characters, weights[:first]),
+            words=NgramScorer(words, weights[first:second]),
+            vector_weights=np.ascontiguousarray(weights[second:]),
+            offsets=np.array([offset for _, offset in regressions], dtype=np.float32),
+            examples=[vectors[classes == number] for number in range(len(names))],
+            likeness=likeness,
         )
 
-    def __post_init__(self) -> None:
-        self._wide = self.examples.astype(np.float32)
-
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state)
-        self.__post_init__()
-
-    def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in self.__dict__.items() if name != "_wide"}
-
-    def predict(self, texts: list[str], vectors: Vectors) -> Floats:
-        """Probability of each intent (columns) for each text (rows); rows add up to 1.
+    def predict(self, text: str, vector: Floats) -> Floats:
+        """Probability of each intent; they add up to 1.
 
         The score of an intent is its log-odds against the rest plus the likeness to its nearest
         example; the ratio of two probabilities is the exponential of their scores' difference.
         """
-        matrix: csr_matrix = self.features.transform(texts, vectors)
-        odds = np.asarray(matrix @ self.weights) + self.offsets
-        nearest = np.maximum.reduceat(vectors @ self._wide.T, self.starts, axis=1)
-        scores = odds + self.likeness * nearest
-        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-        result: Floats = shares / shares.sum(axis=1, keepdims=True)
+        scores = self.characters.score(text) + self.words.score(text)
+        scores += vector @ self.vector_weights + self.offsets
+        for index in np.argsort(-scores)[:COMPARED]:
+            scores[index] += self.likeness * float(np.max(self.examples[index] @ vector))
+        shares = np.exp(scores - scores.max())
+        result: Floats = shares / shares.sum()
         return result
 
     def save(self, file: Path) -> None:

@@ -22,7 +22,7 @@ SINGLE_NEED = {"everyday", "search", "typo", "shorthand", "mail"}
 def results() -> list[Result]:
     """Every unseen question, put to the trained model."""
     settings = load_settings()
-    model = prepare_model(settings, lambda step: print(step))
+    model = prepare_model(settings, print)
     questions = [question for _, question in unseen()]
     parses = engine_jobs.parse(settings, model, (question.text for question in questions))
     return [
