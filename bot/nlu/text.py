@@ -16,12 +16,14 @@ def clean(text: str) -> str:
     Two thousand characters are more than any question needs and bound the time that one takes.
     """
     text = unicodedata.normalize("NFKC", text[:4_000])
+    if text.isprintable():  # nearly every message; looking at each character takes its time
+        return _BLANKS.sub(" ", text).strip()[:2_000].strip()
     kept = (
         " " if character.isspace() else character
         for character in text
         if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
     )
-    return _BLANKS.sub(" ", "".join(kept)).strip()[:2_000]
+    return _BLANKS.sub(" ", "".join(kept)).strip()[:2_000].strip()
 
 
 def clauses(text: str) -> list[str]:
