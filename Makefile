@@ -23,6 +23,10 @@ chat: ## talk to the assistant in the terminal
 check: ## validate knowledge base, directory, training data and domain
 	@exec $(DO) helpdesk check
 
+.PHONY: eval
+eval: ## measure the understanding on tests/nlu: one HTML page
+	@$(DO) helpdesk eval tests/nlu --nlu --page var/evaluation.html
+
 .PHONY: lint
 lint: setup ## style and types
 	.venv/desk/bin/ruff check .

@@ -12,6 +12,7 @@ from rich.table import Table
 from bot.console.client import Conversation
 from bot.console.output import err, out, print_json
 from bot.evaluation.outcome import Answer, Outcome, Question, judge
+from bot.evaluation.page import write_page
 from bot.evaluation.questions import read_questions
 from bot.evaluation.summary import Summary, Tally, summarise
 from bot.settings import Settings, load_settings
@@ -40,11 +41,14 @@ def parse(text: str, as_json: Json = False) -> None:
 
 
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="TSV: text, expected ids joined by |, kind.")],
+    file: Annotated[
+        Path, typer.Argument(help="TSV: text, expected ids joined by |, kind; or a YAML folder.")
+    ],
     nlu: Annotated[bool, typer.Option("--nlu", help="The model alone, nothing running.")] = False,
     output: Annotated[Path, typer.Option(help="Where to write all results.")] = Path(
         "var/evaluation.json"
     ),
+    page: Annotated[Path | None, typer.Option(help="Where to write an HTML page.")] = None,
     as_json: Json = False,
 ) -> None:
     """Ask every question of a file and count what became of it."""
@@ -57,6 +61,8 @@ def evaluate(
     whole = {**summary.as_dict(), "results": [result.as_dict() for result in results]}
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps(whole, indent=1, ensure_ascii=False), encoding="utf-8")
+    if page:
+        write_page(page, summary, results)
     if as_json:
         print_json(summary.as_dict())
     else:

@@ -7,6 +7,7 @@ from typing import Any
 
 OUT_OF_SCOPE = "out_of_scope"
 FOLLOW_UP = "facet_"
+SHOWN_CANDIDATES = 3
 REFUSALS = frozenset({OUT_OF_SCOPE, "nlu_fallback"})
 
 
@@ -56,6 +57,9 @@ class Answer:
     answered: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     confidence: float = 0.0
+    # From the model alone: the three likeliest intents, and how likely it is that nothing fits.
+    candidates: tuple[tuple[str, float], ...] = ()
+    refusal: float = 0.0
 
     @classmethod
     def from_messages(cls, messages: Sequence[dict[str, Any]]) -> "Answer":
@@ -80,12 +84,14 @@ class Answer:
         name, choices = parsed["intent"]["name"], parsed["choices"]
         if name.startswith(FOLLOW_UP) and not follow_up:
             name, choices = parsed["standalone"]["name"], parsed["standalone"]["choices"]
-        confidence = parsed["intent"]["confidence"]
-        if name == "clarify":
-            return cls(offered=tuple(choices), confidence=confidence)
-        if name in REFUSALS:
-            return cls(confidence=confidence)
-        return cls(answered=(name,), confidence=confidence)
+        ranking = [(row["name"], row["confidence"]) for row in parsed["intent_ranking"]]
+        return cls(
+            answered=() if name == "clarify" or name in REFUSALS else (name,),
+            offered=tuple(choices) if name == "clarify" else (),
+            confidence=parsed["intent"]["confidence"],
+            candidates=tuple(ranking[:SHOWN_CANDIDATES]),
+            refusal=dict(ranking).get(OUT_OF_SCOPE, 0.0),
+        )
 
 
 @dataclass(frozen=True)

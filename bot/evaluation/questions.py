@@ -1,7 +1,10 @@
-"""Read test questions from a TSV file: text, expected ids, optional kind."""
+"""Read test questions: a TSV file, or a folder of YAML files such as tests/nlu."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
+
+from ruamel.yaml import YAML
 
 from bot.evaluation.outcome import Question
 
@@ -11,7 +14,12 @@ class QuestionsError(Exception):
 
 
 def read_questions(path: Path) -> list[Question]:
-    """Questions of the file, in order. A first line `text ...` is taken as its heading."""
+    """Questions of a TSV file (text, expected ids, optional kind) or a folder, in order.
+
+    A first line `text ...` of a TSV file is taken as its heading.
+    """
+    if path.is_dir():
+        return [question for _, question in questions_of_folder(path)]
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -31,3 +39,15 @@ def read_questions(path: Path) -> list[Question]:
     if not questions:
         raise QuestionsError(f"{path}: holds no question")
     return questions
+
+
+def questions_of_folder(folder: Path) -> Iterator[tuple[str, Question]]:
+    """Every question of the YAML files with the name of its file.
+
+    A file holds `intent` and `questions` (text, kind, and `expected` where it is not the intent).
+    """
+    for path in sorted(folder.glob("*.yml")):
+        content = YAML(typ="safe").load(path)
+        for row in content["questions"]:
+            expected = row.get("expected", content.get("intent"))
+            yield path.stem, Question.parse(row["text"], expected, row["kind"])

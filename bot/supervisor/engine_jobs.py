@@ -46,7 +46,7 @@ def run_job(settings: Settings, job: str, path: Path) -> None:
 
 def parse(settings: Settings, model: Path, texts: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Rasa's parse of each text by the trained model alone, in order."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command("parse", model),
         cwd=ROOT,
         env=environment(settings),
@@ -54,17 +54,14 @@ def parse(settings: Settings, model: Path, texts: Iterable[str]) -> Iterator[dic
         stdout=subprocess.PIPE,
         text=True,
         bufsize=1,
-    )
-    assert process.stdin is not None
-    try:
+    ) as process:
+        assert process.stdin is not None
         _answer(process)
         for text in texts:
             process.stdin.write(json.dumps(text) + "\n")
             process.stdin.flush()
             yield _answer(process)
-    finally:
         process.stdin.close()
-        process.wait()
 
 
 def _answer(process: subprocess.Popen[str]) -> dict[str, Any]:

@@ -40,13 +40,17 @@ def test_answers_are_read_from_the_contract() -> None:
 
 
 def test_answers_are_read_from_a_parse() -> None:
-    refused = {"intent": {"name": "nlu_fallback", "confidence": 0.2}, "choices": []}
+    ranking = [{"name": "a", "confidence": 0.4}, {"name": "out_of_scope", "confidence": 0.3}]
+    common = {"choices": [], "intent_ranking": ranking}
+    refused = {**common, "intent": {"name": "nlu_fallback", "confidence": 0.2}}
     assert Answer.from_parse(refused).answered == ()
-    offered = {"intent": {"name": "clarify", "confidence": 0.4}, "choices": ["a", "b"]}
+    assert Answer.from_parse(refused).refusal == 0.3
+    clarify = {"name": "clarify", "confidence": 0.4}
+    offered = {**common, "intent": clarify, "choices": ["a", "b"]}
     assert Answer.from_parse(offered).offered == ("a", "b")
     facet = {
+        **common,
         "intent": {"name": "facet_forms", "confidence": 0.9},
-        "choices": [],
         "standalone": {"name": "vpn", "choices": []},
     }
     assert Answer.from_parse(facet).answered == ("vpn",)

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.evaluation.outcome import Answer, Outcome, Question, Result, judge
+from bot.evaluation.questions import questions_of_folder
 from bot.evaluation.summary import Tally
-from bot.settings import load_settings
+from bot.settings import ROOT, load_settings
 from bot.supervisor import engine_jobs
 from bot.supervisor.prepare import prepare_model
-from tests.understanding.questions import unseen
 
 RECORDED = json.loads(Path(__file__).with_name("recorded.json").read_text())
+UNSEEN = ROOT / "tests" / "nlu"
 TOLERANCE = 1.0  # percentage points
 SINGLE_NEED = {"everyday", "search", "typo", "shorthand", "mail"}
 
@@ -23,7 +24,7 @@ def results() -> list[Result]:
     """Every unseen question, put to the trained model."""
     settings = load_settings()
     model = prepare_model(settings, print)
-    questions = [question for _, question in unseen()]
+    questions = [question for _, question in questions_of_folder(UNSEEN)]
     parses = engine_jobs.parse(settings, model, (question.text for question in questions))
     return [
         judge(question, Answer.from_parse(parsed, follow_up=question.is_follow_up))

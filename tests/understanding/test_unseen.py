@@ -6,10 +6,11 @@ from collections import Counter
 from rapidfuzz import fuzz, process
 
 from bot.checks.training_data import read_examples
+from bot.evaluation.questions import questions_of_folder
 from bot.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
-from tests.understanding.questions import unseen
 
+UNSEEN = ROOT / "tests" / "nlu"
 # Two questions are nearly the same when so much of their words, in any order, is (0 to 100).
 NEARLY_THE_SAME = 90
 KINDS = {"everyday", "search", "typo", "shorthand", "mail"}
@@ -24,7 +25,7 @@ def test_no_question_leaks_into_the_training_data() -> None:
     examples, _ = read_examples(ROOT / "data" / "nlu", "data/nlu")
     texts = [example.normalised for example in examples]
     leaks = []
-    for name, question in unseen():
+    for name, question in questions_of_folder(UNSEEN):
         twin = process.extractOne(
             words(question.text), texts, scorer=fuzz.token_sort_ratio, score_cutoff=NEARLY_THE_SAME
         )
@@ -35,14 +36,14 @@ def test_no_question_leaks_into_the_training_data() -> None:
 
 
 def test_every_entry_has_enough_questions_of_every_kind(knowledge: KnowledgeBase) -> None:
-    counts = Counter(name for name, _ in unseen())
+    counts = Counter(name for name, _ in questions_of_folder(UNSEEN))
     for entry in knowledge.procedures:
         assert counts[entry] >= 15, entry
     assert counts["out_of_scope"] >= 200
-    kinds = {question.kind for _, question in unseen()}
+    kinds = {question.kind for _, question in questions_of_folder(UNSEEN)}
     assert kinds == KINDS | OTHER_KINDS
 
 
 def test_no_question_stands_twice() -> None:
-    counts = Counter(words(question.text) for _, question in unseen())
+    counts = Counter(words(question.text) for _, question in questions_of_folder(UNSEEN))
     assert [text for text, count in counts.items() if count > 1] == []
