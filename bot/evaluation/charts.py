@@ -2,6 +2,7 @@
 
 import io
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 import matplotlib as mpl
@@ -56,14 +57,14 @@ def reliability(results: Sequence[Result]) -> str:
 
 
 def confusion(results: Sequence[Result], most: int = 30) -> str:
-    """Which id was taken for which, for the ids with errors."""
+    """Which id was answered for which, the commonest first."""
     errors = [
         (result.question.label, result.got)
         for result in results
-        if result.outcome is not Outcome.RIGHT
+        if result.outcome is Outcome.WRONG and result.answer.answered
     ]
-    rows = sorted({expected for expected, _ in errors})[:most]
-    columns = sorted({got for _, got in errors})[:most]
+    rows = [name for name, _ in Counter(expected for expected, _ in errors).most_common(most)]
+    columns = [name for name, _ in Counter(got for _, got in errors).most_common(most)]
     counts = np.array([[errors.count((row, column)) for column in columns] for row in rows])
     figure = Figure(figsize=(2 + 0.26 * len(columns), 2 + 0.22 * len(rows)))
     axes = figure.add_subplot()

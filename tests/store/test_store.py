@@ -140,9 +140,10 @@ def test_sqlite_keeps_a_log_and_foreign_keys(tmp_path: Path) -> None:
     with database.session() as session:
         assert session.scalar(text("PRAGMA journal_mode")) == "wal"
         assert session.scalar(text("PRAGMA foreign_keys")) == 1
+    database.close()
 
 
-def test_a_store_that_is_away_is_one_error_of_ours(tmp_path: Path) -> None:
+def test_a_store_that_is_away_is_one_error_of_ours() -> None:
     away = Database("postgresql://nobody:secret@127.0.0.1:9/none")
     with pytest.raises(StoreError) as caught, away.session() as session:
         session.execute(text("SELECT 1"))
