@@ -27,6 +27,12 @@ check: ## validate knowledge base, directory, training data and domain
 eval: ## measure the understanding on tests/nlu: one HTML page
 	@$(DO) helpdesk eval tests/nlu --nlu --page var/evaluation.html
 
+.PHONY: bench
+bench: setup ## measure ours against stock Rasa (about half an hour)
+	test -x .venv/stock/bin/python || .venv/uv/bin/uv venv -q --python .venv/engine/bin/python .venv/stock
+	.venv/uv/bin/uv pip install -q --python .venv/stock/bin/python --no-deps --require-hashes -r bench/stock.lock
+	PYTHONPATH=. .venv/desk/bin/python -m bench.nlu
+
 .PHONY: lint
 lint: setup ## style and types
 	.venv/desk/bin/ruff check .
@@ -43,5 +49,7 @@ test: lint ## set everything up, then lint, types and all tests
 lock: setup ## renew both lock files from pyproject.toml
 	.venv/uv/bin/uv pip compile -q --upgrade --python .venv/engine/bin/python --group pyproject.toml:engine $(LOCK_OPTIONS) -o engine.lock
 	.venv/uv/bin/uv pip compile -q --upgrade --python-version 3.12 --universal --group pyproject.toml:desk --group pyproject.toml:test $(LOCK_OPTIONS) -o desk.lock
+
+	echo 'rasa==3.6.21' | .venv/uv/bin/uv pip compile -q --upgrade --no-config --python .venv/engine/bin/python - $(LOCK_OPTIONS) -o bench/stock.lock
 
 LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
