@@ -20,7 +20,9 @@ from faq_kb.knowledge import SERVICE_DESK, Directory, KnowledgeBase
 from faq_kb.model import Procedure, Role, Scope
 
 FACETS: tuple[Facet, ...] = get_args(Facet)
-CONSOLIDATED_NOTE = "This applies to consolidated agencies; others follow their own procedure."
+CONSOLIDATED_NOTE = (
+    "This applies to consolidated agencies. If yours is not one, carry on as you normally do."
+)
 
 
 def procedure_reply(
@@ -90,7 +92,10 @@ def send_to(key: str, directory: Directory) -> SendTo:
 
 def notes(procedure: Procedure) -> list[str]:
     """Sub-cases and exceptions as sentences, and whom the procedure is for."""
-    found = [f"{condition.when}: {condition.then}" for condition in procedure.conditions]
+    found = [
+        f"If {condition.when[0].lower()}{condition.when[1:]}: {condition.then}"
+        for condition in procedure.conditions
+    ]
     if procedure.applies_to is Scope.CONSOLIDATED:
         found.append(CONSOLIDATED_NOTE)
     return found

@@ -55,7 +55,7 @@ class TextRenderer:
             forms=words.forms(record, directory),
             phones=words.phones(record, directory),
             policies=words.policies(record, directory),
-            send_to=words.addresses(reply.send_to),
+            send_to=words.addresses(reply.send_to, directory),
             contacts=lambda people: words.contacts(people, directory),
         )
         return text.strip()
@@ -70,7 +70,7 @@ class TextRenderer:
             ),
             "phones": lambda: words.phones(procedure, directory),
             "send_to": lambda: words.addresses(
-                [send_to(key, directory) for key in procedure.send_to]
+                [send_to(key, directory) for key in procedure.send_to], directory
             ),
             "include": lambda: "; ".join(
                 item.label if item.required else f"{item.label} (optional)"
@@ -133,5 +133,5 @@ class TextRenderer:
     def _contact(self, reply: FallbackReply) -> str:
         desk = reply.send_to[0]
         text: str = self.phrases["fallback_contact"]
-        email = f" or {desk.email}" if desk.email else ""
+        email = f", or email {desk.email}" if desk.email else ""
         return text.format(name=desk.name, phones=words.joined(reply.phones), email=email)

@@ -55,15 +55,17 @@ def policies(procedure: Procedure, directory: Directory) -> str:
     return "; ".join(parts)
 
 
-def addresses(points: Sequence[SendTo]) -> str:
-    """Each place with its address, or with the number to call for it."""
+def addresses(points: Sequence[SendTo], directory: Directory) -> str:
+    """Each place with its address, or with whom to call for it."""
+    owners = {phone.number: phone.label for phone in directory.phones.values()}
     parts = []
     for point in points:
         known = [part for part in (point.email, point.url) if part]
         if known:
             parts.append(f"{point.name}, {', '.join(known)}")
         else:
-            parts.append(f"{point.name}, call {point.phone}")
+            owner = owners.get(point.phone or "", "number")
+            parts.append(f"{point.name} (no address on record; ask the {owner}, {point.phone})")
     return "; ".join(parts)
 
 
