@@ -30,7 +30,7 @@ eval: ## measure the understanding on tests/nlu: one HTML page
 .PHONY: bench
 bench: setup ## measure ours against stock Rasa (about half an hour)
 	test -x .venv/stock/bin/python || .venv/uv/bin/uv venv -q --python .venv/engine/bin/python .venv/stock
-	.venv/uv/bin/uv pip install -q --python .venv/stock/bin/python --no-deps --require-hashes -r bench/stock.lock
+	.venv/uv/bin/uv pip install -q --directory / --python $(CURDIR)/.venv/stock/bin/python --no-deps --require-hashes -r $(CURDIR)/bench/stock.lock
 	PYTHONPATH=. .venv/desk/bin/python -m bench.nlu
 
 .PHONY: lint
@@ -49,7 +49,6 @@ test: lint ## set everything up, then lint, types and all tests
 lock: setup ## renew both lock files from pyproject.toml
 	.venv/uv/bin/uv pip compile -q --upgrade --python .venv/engine/bin/python --group pyproject.toml:engine $(LOCK_OPTIONS) -o engine.lock
 	.venv/uv/bin/uv pip compile -q --upgrade --python-version 3.12 --universal --group pyproject.toml:desk --group pyproject.toml:test $(LOCK_OPTIONS) -o desk.lock
-
-	echo 'rasa==3.6.21' | .venv/uv/bin/uv pip compile -q --upgrade --no-config --python .venv/engine/bin/python - $(LOCK_OPTIONS) -o bench/stock.lock
+	echo 'rasa==3.6.21' | .venv/uv/bin/uv pip compile -q --upgrade --directory / --python $(CURDIR)/.venv/engine/bin/python - $(LOCK_OPTIONS) -o $(CURDIR)/bench/stock.lock
 
 LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate

@@ -31,5 +31,7 @@ class ActionFacet(DeskAction):
         standalone = answering.tracker.latest_message.get("standalone") or {}
         if standalone.get("name") in answering.knowledge.procedures:
             return answering.entry(standalone["name"], confidence(answering.tracker))
+        if standalone.get("choices"):
+            return answering.choices(standalone["choices"])
         utter(answering.dispatcher, ChatReply(intent="help"), self.desk.text.no_current_entry)
         return []

@@ -1,5 +1,6 @@
 """Build both environments from the lock files; any Python 3.9+ runs it, without a package."""
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -157,14 +158,19 @@ def build(environment: Environment, uv: Path) -> None:
 def main() -> NoReturn:
     """Set up, then become `helpdesk` with the arguments given, if any."""
     try:
-        uv = installed_uv()
-        for environment in (ENGINE, DESK):
-            build(environment, uv)
+        VENVS.mkdir(exist_ok=True)
+        with (VENVS / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # one set-up at a time
+            uv = installed_uv()
+            for environment in (ENGINE, DESK):
+                build(environment, uv)
+        if len(sys.argv) > 1:
+            command = DESK.path / "bin" / sys.argv[1]
+            os.execv(command, [str(command), *sys.argv[2:]])
+    except KeyboardInterrupt:
+        sys.exit(130)
     except (SetUpError, OSError) as error:
         sys.exit(f"set-up: {error}")
-    if len(sys.argv) > 1:
-        command = DESK.path / "bin" / sys.argv[1]
-        os.execv(command, [str(command), *sys.argv[2:]])
     sys.exit(0)
 
 

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
             ) from error
         if backend not in ("sqlite", "postgresql"):
             raise ValueError("must begin with sqlite:/// or postgresql://")
+        parsed = make_url(url)
+        if backend == "sqlite":
+            if not parsed.database or parsed.database == ":memory:":
+                raise ValueError("must name a file, as sqlite:///path does: two processes share it")
+            # Relative to the project, whatever folder a command is called from.
+            url = f"sqlite:///{ROOT / parsed.database}"
         return url
 
     def model_post_init(self, context: object) -> None:
@@ -109,8 +115,13 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = [
-            f"{str(detail['loc'][0]).upper()}={detail['input']}: "
+            f"{_shown(str(detail['loc'][0]).upper(), detail['input'])}: "
             f"{detail['msg'].removeprefix('Value error, ')}: correct it in .env or the environment"
             for detail in error.errors()
         ]
         raise SettingsError("\n".join(lines)) from error
+
+
+def _shown(name: str, value: object) -> str:
+    """The setting with its value, unless that may hold a password."""
+    return name if name.endswith("_URL") else f"{name}={value}"

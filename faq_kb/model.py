@@ -6,7 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+KEY_PATTERN = r"[a-z][a-z0-9_]*"
+Key = Annotated[str, StringConstraints(pattern=f"^{KEY_PATTERN}$", max_length=64)]
 Line = Annotated[
     str, StringConstraints(min_length=1, max_length=600, pattern=r"^\S[^\n\r]*\S$|^\S$")
 ]

@@ -92,7 +92,8 @@ class TextRenderer:
     def contacts(self, reply: ContactsReply, knowledge: KnowledgeBase) -> str:
         """Who is authorised at an agency, or what has to be known first."""
         phrases, directory = self.phrases["contacts"], knowledge.directory
-        parts = [phrases["listing"]]
+        record = knowledge.procedures[reply.entry]
+        parts = [words.sentences(record.summary, record.approval)]
         if reply.role:
             parts.append(phrases["role"].format(role=directory.roles[reply.role].title))
         if reply.asked == "agency":
@@ -102,6 +103,8 @@ class TextRenderer:
         else:
             parts.append(phrases["unknown"].format(agency=reply.agency))
             parts.append(self._contact(fallback_reply(directory)))
+        if policies := words.policies(record, directory):
+            parts.append(phrases["policy"].format(policies=policies))
         return " ".join(parts)
 
     def clarify(self, reply: ClarifyReply) -> str:

@@ -6,18 +6,19 @@ from typing import Any
 from faq_kb.source.yaml_file import SourceFault, YamlFile
 
 # Decided by the pipeline, without examples of their own.
+OUT_OF_SCOPE = "out_of_scope"
 DECIDED = frozenset({"clarify", "nlu_fallback"})
 
 
 def domain_intents(domain: YamlFile) -> list[str]:
     """Intents of the domain."""
-    return [str(intent) for intent in domain.content.get("intents", [])]
+    return [str(intent) for intent in domain.content.get("intents") or []]
 
 
 def dialogue_intents(config: YamlFile) -> frozenset[str]:
     """Intents that are never offered as a choice: follow-ups and small talk."""
-    steps = config.content.get("pipeline", [])
-    return frozenset(name for step in steps for name in step.get("dialogue_intents", ()))
+    steps = [step for step in config.content.get("pipeline") or [] if isinstance(step, dict)]
+    return frozenset(name for step in steps for name in step.get("dialogue_intents") or ())
 
 
 def intent_faults(
@@ -41,7 +42,7 @@ def intent_faults(
 
 def action_faults(domain: YamlFile, actions: set[str]) -> Iterator[SourceFault]:
     """Actions that nobody runs, and actions that the domain does not know."""
-    named = [str(action) for action in domain.content.get("actions", [])]
+    named = [str(action) for action in domain.content.get("actions") or []]
     for number, action in enumerate(named):
         if action not in actions:
             message = f"{action!r} is not registered in actions/server.py: add it or remove it"
@@ -54,10 +55,10 @@ def step_faults(file: YamlFile, section: str, domain: YamlFile) -> Iterator[Sour
     """Intents and actions of rules or stories that the domain does not know."""
     intents, actions = (
         set(domain_intents(domain)),
-        set(domain.content.get("actions", [])),
+        set(domain.content.get("actions") or []),
     )
     for index, item in enumerate(file.content.get(section) or []):
-        for path, kind, name in _names(item.get("steps", []), ["steps"]):
+        for path, kind, name in _names(_steps(item), ["steps"]):
             known = intents if kind == "intent" else actions
             if name not in known:
                 message = f"{kind} {name!r} is not in domain.yml: add it or correct its name"
@@ -70,7 +71,7 @@ def unruled_intents(rules: Iterable[YamlFile], domain: YamlFile) -> Iterator[Sou
         name
         for file in rules
         for item in file.content.get("rules") or []
-        for _, kind, name in _names(item.get("steps", []), [])
+        for _, kind, name in _names(_steps(item), [])
         if kind == "intent"
     }
     for number, intent in enumerate(domain_intents(domain)):
@@ -79,10 +80,38 @@ def unruled_intents(rules: Iterable[YamlFile], domain: YamlFile) -> Iterator[Sou
             yield domain.fault(["intents", number], message)
 
 
+def entity_faults(domain: YamlFile, files: Iterable[YamlFile]) -> Iterator[SourceFault]:
+    """Entities of lookup lists and regexes that the domain does not know."""
+    known = set(domain.content.get("entities") or [])
+    for file in files:
+        for number, item in enumerate(file.content.get("nlu") or []):
+            name = (item.get("lookup") or item.get("regex")) if isinstance(item, dict) else None
+            if name and name not in known:
+                message = f"entity {name!r} is not in domain.yml: add it or correct its name"
+                yield file.fault(["nlu", number], message)
+
+
+def orphaned_intents(
+    domain: YamlFile, config: YamlFile, procedures: set[str]
+) -> Iterator[SourceFault]:
+    """Intents that are to be answered with a procedure that does not exist."""
+    others = dialogue_intents(config) | DECIDED | {OUT_OF_SCOPE}
+    for number, intent in enumerate(domain_intents(domain)):
+        if intent not in procedures | others:
+            message = f"{intent!r} has no procedure: add faq_kb/procedures/{intent}.yml"
+            yield domain.fault(["intents", number], message)
+
+
 def _names(steps: Any, path: list[str | int]) -> Iterator[tuple[list[str | int], str, str]]:
-    for number, step in enumerate(steps):
+    for number, step in enumerate(steps or []):
+        if not isinstance(step, dict):
+            continue
         for kind in ("intent", "action"):
             if kind in step:
                 yield [*path, number, kind], kind, str(step[kind])
         if "or" in step:
             yield from _names(step["or"], [*path, number, "or"])
+
+
+def _steps(item: Any) -> Any:
+    return item.get("steps") if isinstance(item, dict) else None

@@ -25,6 +25,7 @@ def check_everything(root: Path = ROOT) -> list[SourceFault]:
         "domain.yml",
         "config.yml",
         *_yaml_names(root, "rules"),
+        *_yaml_names(root, "entities"),
         *_yaml_names(root, "stories"),
     ):
         try:
@@ -38,6 +39,10 @@ def check_everything(root: Path = ROOT) -> list[SourceFault]:
     trained = {example.intent for example in examples}
     faults += dialogue.intent_faults(domain, config, trained, procedures)
     faults += dialogue.action_faults(domain, {action.action_name for action in ACTIONS})
+    faults += dialogue.entity_faults(
+        domain, [file for name, file in files.items() if name.startswith("data/entities/")]
+    )
+    faults += dialogue.orphaned_intents(domain, config, procedures)
     rules = [file for name, file in files.items() if name.startswith("data/rules/")]
     faults += dialogue.unruled_intents(rules, domain)
     for file in rules:

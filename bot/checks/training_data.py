@@ -43,17 +43,18 @@ def read_examples(folder: Path, name: str) -> tuple[list[Example], list[SourceFa
 
 def _examples(file: YamlFile, stem: str) -> Iterator[Example]:
     entries = file.content.get("nlu")
-    if not isinstance(entries, list) or len(entries) != 1 or "intent" not in entries[0]:
+    first = entries[0] if isinstance(entries, list) and len(entries) == 1 else None
+    if not isinstance(first, dict) or "intent" not in first:
         fault = file.fault(["nlu"], f"must hold exactly one item, with `intent: {stem}`")
         raise SourceError([fault])
-    intent = entries[0]["intent"]
+    intent = first["intent"]
     if intent != stem:
         message = f"is {intent!r} in a file named {stem}.yml: make both the same"
         raise SourceError([file.fault(["nlu", 0, "intent"], message)])
-    first = file.line(["nlu", 0, "examples"]) + 1
-    for number, line in enumerate(str(entries[0].get("examples", "")).splitlines()):
+    top = file.line(["nlu", 0, "examples"]) + 1
+    for number, line in enumerate(str(first.get("examples", "")).splitlines()):
         if line.strip():
-            yield Example(intent, line.removeprefix("-").strip(), file.name, first + number)
+            yield Example(intent, line.removeprefix("-").strip(), file.name, top + number)
 
 
 def example_faults(examples: list[Example], dialogue: frozenset[str]) -> Iterator[SourceFault]:

@@ -38,6 +38,7 @@ def main() -> None:
     except (
         EngineError,
         NotRunningError,
+        OSError,
         QuestionsError,
         SettingsError,
         SourceError,

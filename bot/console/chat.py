@@ -33,7 +33,7 @@ def chat(agent: Agent = False) -> None:
     choices: list[str] = []
     while (text := _read()) not in (None, "quit", "exit"):
         assert text is not None
-        clicked = text.isdigit() and 0 < int(text) <= len(choices)
+        clicked = text.isdecimal() and 0 < int(text) <= len(choices)
         messages = conversation.send(choices[int(text) - 1] if clicked else text, payload=clicked)
         choices = [choice for message in messages for choice in show(message)]
 

@@ -11,7 +11,7 @@ Message = dict[str, Any]
 
 
 class NotRunningError(Exception):
-    """Nobody answers on the engine's port."""
+    """The running assistant gives no answer; the message says why and what to do."""
 
 
 class Conversation:
@@ -26,13 +26,18 @@ class Conversation:
     def send(self, text: str, *, payload: bool = False) -> list[Message]:
         """What the assistant answers. Raises NotRunningError when it does not."""
         metadata = {"channel": "cli", "audience": self.audience, "payload": payload}
-        body = {"sender": self.sender, "message": text, "metadata": metadata}
+        readable = text.encode("utf-8", "replace").decode("utf-8")
+        body = {"sender": self.sender, "message": readable, "metadata": metadata}
         try:
             answer = self.http.post(self.webhook, json=body)
             answer.raise_for_status()
-        except httpx.HTTPError as error:
+        except httpx.ConnectError as error:
             raise NotRunningError(
                 f"{self.webhook}: {error}: start the assistant with `make run` first"
+            ) from error
+        except httpx.HTTPError as error:
+            raise NotRunningError(
+                f"{self.webhook}: no answer ({type(error).__name__}): see what `make run` says"
             ) from error
         messages: list[Message] = answer.json()
         return messages

@@ -36,11 +36,12 @@ def purge(
         .having(func.max(EVENTS.c.timestamp) < oldest)
     )
     purged: list[str] = []
-    if inspect(database.engine).has_table("events"):
-        with database.session() as session:
+    with database.session() as session:
+        if inspect(session.connection()).has_table("events"):
             purged = list(session.scalars(stale))
             for sender in purged:
                 session.execute(delete(EVENTS).where(EVENTS.c.sender_id == sender))
+    database.close()
     if as_json:
         print_json({"purged": len(purged)})
     else:

@@ -10,12 +10,11 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.console.client import Conversation
-from bot.console.output import err, out, print_json
+from bot.console.output import err, out, print_json, progress
 from bot.evaluation.outcome import Answer, Outcome, Question, judge
-from bot.evaluation.page import write_page
 from bot.evaluation.questions import read_questions
 from bot.evaluation.summary import Summary, Tally, summarise
-from bot.settings import Settings, load_settings
+from bot.settings import ROOT, Settings, load_settings
 from bot.supervisor import engine_jobs
 from bot.supervisor.prepare import prepare_model
 
@@ -27,7 +26,8 @@ SHOWN_CONFUSIONS = 25
 def parse(text: str, as_json: Json = False) -> None:
     """Show what the model understands: intents with confidence, entities."""
     settings = load_settings()
-    model = prepare_model(settings, _quiet)
+    with progress() as step:
+        model = prepare_model(settings, step)
     (parsed,) = engine_jobs.parse(settings, model, [text])
     if as_json:
         print_json(parsed)
@@ -45,8 +45,8 @@ def evaluate(
         Path, typer.Argument(help="TSV: text, expected ids joined by |, kind; or a YAML folder.")
     ],
     nlu: Annotated[bool, typer.Option("--nlu", help="The model alone, nothing running.")] = False,
-    output: Annotated[Path, typer.Option(help="Where to write all results.")] = Path(
-        "var/evaluation.json"
+    output: Annotated[Path, typer.Option(help="Where to write all results.")] = (
+        ROOT / "var" / "evaluation.json"
     ),
     page: Annotated[Path | None, typer.Option(help="Where to write an HTML page.")] = None,
     as_json: Json = False,
@@ -62,6 +62,8 @@ def evaluate(
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps(whole, indent=1, ensure_ascii=False), encoding="utf-8")
     if page:
+        from bot.evaluation.page import write_page  # matplotlib takes seconds to import
+
         write_page(page, summary, results)
     if as_json:
         print_json(summary.as_dict())
@@ -94,11 +96,8 @@ def _by_assistant(settings: Settings, questions: list[Question]) -> Iterator[Ans
 
 
 def _by_model(settings: Settings, questions: list[Question]) -> Iterator[Answer]:
-    model = prepare_model(settings, _quiet)
+    with progress() as step:
+        model = prepare_model(settings, step)
     parses = engine_jobs.parse(settings, model, (question.text for question in questions))
     for question, parsed in zip(questions, parses, strict=True):
         yield Answer.from_parse(parsed, follow_up=question.is_follow_up)
-
-
-def _quiet(_: str) -> None:
-    """No progress: output is data."""

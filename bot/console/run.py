@@ -14,7 +14,7 @@ from bot.supervisor.processes import processes
 from bot.supervisor.supervisor import Supervisor
 from bot.supervisor.watcher import watch_knowledge
 from faq_kb.source import SourceError
-from faq_kb.store import CachedKnowledge, Database
+from faq_kb.store import CachedKnowledge, Database, StoreError
 
 
 def run() -> None:
@@ -47,12 +47,17 @@ def train(
 
 
 def _load_or_keep(settings: Settings) -> None:
+    """Load the files; when they have faults, serve what is stored, if anything is."""
     try:
         prepare_store(settings)
     except SourceError as error:
         database = Database(settings.database_url)
-        with database.session():
-            CachedKnowledge(database).current()  # StoreError when there is nothing to serve
+        try:
+            CachedKnowledge(database).current()
+        except StoreError:
+            raise error from None
+        finally:
+            database.close()
         say(f"The knowledge base has faults, so the answers stay as they were:\n{error}")
 
 

@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 
 from bot.engine import slim
+from bot.lifeline import follow_parent
 
 
 def main() -> None:
@@ -17,6 +18,8 @@ def main() -> None:
     parser.add_argument("path", type=Path, help="the model's archive; for `encoder` its folder")
     arguments = parser.parse_args()
     quiet_libraries()
+    if arguments.job != "parse":  # which reads its questions from standard input
+        follow_parent()
     try:
         if arguments.job == "encoder":
             from bot.nlu.encoder.build import build
@@ -46,9 +49,7 @@ def run(job: str, path: Path) -> None:
     else:
         from bot.engine.config import EngineConfig
         from bot.engine.server import serve
-        from bot.lifeline import follow_parent
 
-        follow_parent()
         serve(EngineConfig.from_environment(), path)
 
 

@@ -15,7 +15,6 @@ class EngineConfig:
     port: int
     actions_url: str
     tracker_url: str
-    log_level: str
 
     @classmethod
     def from_environment(cls) -> "EngineConfig":
@@ -24,5 +23,4 @@ class EngineConfig:
             port=int(os.environ["ENGINE_PORT"]),
             actions_url=os.environ["ENGINE_ACTIONS_URL"],
             tracker_url=os.environ["ENGINE_TRACKER_URL"],
-            log_level=os.environ["ENGINE_LOG_LEVEL"],
         )

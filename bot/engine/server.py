@@ -1,6 +1,5 @@
 """Serve the trained model: loopback only, HTTP API off, telemetry off."""
 
-import logging
 from pathlib import Path
 
 import rasa.core.run
@@ -10,12 +9,16 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.engine.action_calls import bound_action_time, cache_result_validator
 from bot.engine.channel import DeskChannel, apology_from
 from bot.engine.config import LOOPBACK, ROOT, EngineConfig
+from bot.engine.tracker import hide_values_in_errors
 
-logger = logging.getLogger(__name__)
+
+class ModelError(Exception):
+    """The model cannot be served."""
 
 
 def serve(config: EngineConfig, model: Path) -> None:
     """Answer on the port until the process is told to stop."""
+    hide_values_in_errors()
     cache_result_validator()
     bound_action_time()
     endpoints = AvailableEndpoints(
@@ -31,6 +34,9 @@ def serve(config: EngineConfig, model: Path) -> None:
 
     async def load(app: "rasa.core.run.Sanic", loop: object) -> None:
         await rasa.core.run.load_agent_on_start(str(model), endpoints, None, app, loop)
+        if not app.ctx.agent.is_ready():
+            # Rasa logs why and would go on without a model.
+            raise ModelError(f"{model} cannot be loaded: `helpdesk train --force` makes a new one")
 
     app.register_listener(load, "before_server_start")
     app.register_listener(rasa.core.run.close_resources, "after_server_stop")

@@ -32,11 +32,6 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
 
     model: IntentModel
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """`strength` and `likeness` of `IntentModel.train`, chosen by cross-validation."""
-        return {"strength": 10.0, "likeness": 8.0}
-
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.encoder = SentenceEncoder(ENCODER_FOLDER)

@@ -19,8 +19,6 @@ from bot.nlu.component import StoredComponent
 from bot.nlu.entities import EntityFinder, blank_pipeline
 from bot.nlu.text import clean
 
-CLEAN_TEXT = "clean_text"
-
 
 @DefaultV1Recipe.register(
     [
@@ -62,7 +60,6 @@ class SpacyLanguage(StoredComponent):
         for message in messages:
             text = clean(message.get(TEXT) or "")
             doc = self.nlp(text)
-            message.set(CLEAN_TEXT, text)
             message.set(
                 TEXT_TOKENS,
                 [

@@ -30,17 +30,19 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def run_job(settings: Settings, job: str, path: Path) -> None:
     """Run a job to its end. Raises EngineError with the engine's last line."""
-    done = subprocess.run(
+    # The job ends when the pipe to its standard input closes, that is: with this process.
+    with subprocess.Popen(
         command(job, path),
         cwd=ROOT,
         env=environment(settings),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        check=False,
-    )
-    if done.returncode:
-        lines = (done.stderr or done.stdout).strip().splitlines() or ["no output"]
+    ) as process:
+        assert process.stdout is not None
+        lines = process.stdout.read().strip().splitlines() or ["no output"]
+    if process.returncode:
         raise EngineError(f"{job}: {lines[-1]}")
 
 

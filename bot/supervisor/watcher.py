@@ -15,7 +15,7 @@ async def watch_knowledge(settings: Settings, say: Callable[[str], None]) -> Non
     async for _ in awatch(FOLDER / "procedures", FOLDER / "directory"):
         try:
             report = prepare_store(settings)
-        except (SourceError, StoreError) as error:
+        except (SourceError, StoreError, OSError) as error:
             say(f"knowledge base not loaded, the old answers stay:\n{error}")
         else:
             names = [*report.added, *report.changed, *report.removed]

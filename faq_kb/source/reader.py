@@ -1,11 +1,12 @@
 """Read and check the folder of YAML files; all faults are reported at once."""
 
+import re
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from faq_kb.knowledge import Directory, KnowledgeBase, reference_faults
-from faq_kb.model import ContactPoint, Form, Page, Phone, Policy, Procedure, RoleInfo
+from faq_kb.model import KEY_PATTERN, ContactPoint, Form, Page, Phone, Policy, Procedure, RoleInfo
 from faq_kb.source.yaml_file import SourceError, SourceFault, YamlFile
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -61,6 +62,10 @@ class _Reader:
         found: dict[str, Procedure] = {}
         for path in sorted((self.folder / "procedures").glob("*.yml")):
             if file := self.open(path.stem, "procedures", path.name):
+                if not re.fullmatch(KEY_PATTERN, path.stem):
+                    message = "name the file in small letters, digits and underscores"
+                    self.faults.append(SourceFault(file.name, 1, "", message))
+                    continue
                 try:
                     found[path.stem] = Procedure.model_validate(file.content)
                 except ValidationError as error:

@@ -52,7 +52,7 @@ class YamlFile:
             raise SourceError(
                 [SourceFault(name, line, "", f"not YAML: {error.problem}")]
             ) from error
-        except (YAMLError, UnicodeDecodeError, OSError) as error:
+        except (YAMLError, UnicodeDecodeError, OSError, ValueError) as error:
             raise SourceError([SourceFault(name, 1, "", f"cannot be read: {error}")]) from error
         if not isinstance(content, dict):
             fault = SourceFault(name, 1, "", "holds no keys: write `key: value` lines")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Record
 from faq_kb.store.mapping import DIRECTORY_TABLES, directory_rows, procedure_row
-from faq_kb.store.reader import read
+from faq_kb.store.reader import StaleStoreError, read
 from faq_kb.store.tables import Base, ProcedureRow, RevisionRow
 
 
@@ -47,7 +47,11 @@ def load(session: Session, new: KnowledgeBase) -> LoadReport:
 
     Runs in the caller's transaction. The revision row is written only when something changed.
     """
-    report = difference(read(session), new)
+    try:
+        old = read(session)
+    except StaleStoreError:
+        old = None
+    report = difference(old, new)
     if not report:
         return report
     # Deferred foreign keys would do for related procedures only: parts first, then directories.

@@ -1,5 +1,6 @@
 """Read the knowledge base out of the store; kept in memory until a newer revision is there."""
 
+from pydantic import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -9,15 +10,31 @@ from faq_kb.store.mapping import DIRECTORY_TABLES, directory_record, procedure_r
 from faq_kb.store.tables import ProcedureRow, RevisionRow
 
 
+class StaleStoreError(StoreError):
+    """Stored records that this version's types refuse; a load replaces them."""
+
+
 def revision(session: Session) -> int:
     """Number of the newest load, 0 before the first."""
     return session.scalar(select(func.max(RevisionRow.id))) or 0
 
 
 def read(session: Session) -> KnowledgeBase | None:
-    """The knowledge base as it is stored, None while nothing has been loaded."""
+    """The knowledge base as it is stored, None while nothing has been loaded.
+
+    Raises StaleStoreError when it was stored by another version and its records no longer fit.
+    """
     if not revision(session):
         return None
+    try:
+        return _read(session)
+    except ValidationError as error:
+        raise StaleStoreError(
+            "the stored knowledge base does not fit this version: run `helpdesk kb load`"
+        ) from error
+
+
+def _read(session: Session) -> KnowledgeBase:
     parts = {
         field: dict(
             directory_record(field, row)

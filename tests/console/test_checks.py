@@ -53,6 +53,16 @@ EXAMPLES = "    examples: |\n"
             "before `u`",
         ),
         ("data/nlu/webmail.yml", "version", "\tversion", "not YAML"),
+        ("data/entities/role.yml", "lookup: role", "lookup: job", "entity 'job' is not in"),
+        ("data/entities/role.yml", "nlu:", "nlu: [", "not YAML"),
+        ("domain.yml", "intents:", "intents:\nnone:", "lacks 'vpn_access'"),
+        ("data/rules/answers.yml", "    steps:", "    steps:\n    none:", "has no rule"),
+        (
+            "faq_kb/procedures/webmail.yml",
+            "verified: 2026-11-21",
+            "verified: 2026-02-30",
+            "webmail",
+        ),
         ("faq_kb/procedures/webmail.yml", "title:", "titel:", "titel: is not a key"),
     ],
 )
@@ -78,3 +88,16 @@ def test_too_few_examples_are_found(project: Path) -> None:
     assert [str(fault) for fault in check_everything(project)] == [
         "data/nlu/webmail.yml:1: webmail: 11 examples: write at least 25"
     ]
+
+
+def test_an_intent_without_a_procedure_is_found(project: Path) -> None:
+    (project / "faq_kb/procedures/desktop_fax.yml").unlink()
+    faults = [str(fault) for fault in check_everything(project)]
+    assert any("'desktop_fax' has no procedure" in fault for fault in faults)
+
+
+def test_a_file_name_that_is_no_id_is_found(project: Path) -> None:
+    folder = project / "faq_kb/procedures"
+    shutil.copy(folder / "webmail.yml", folder / "Web-mail.yml")
+    faults = [str(fault) for fault in check_everything(project)]
+    assert any("Web-mail.yml:1: name the file in small letters" in fault for fault in faults)

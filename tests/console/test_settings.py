@@ -40,7 +40,8 @@ def test_each_setting_of_the_example_is_explained() -> None:
         ("ENGINE_PORT", "70000", "ENGINE_PORT=70000"),
         ("ENGINE_PORT", "abc", "ENGINE_PORT=abc"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL=LOUD"),
-        ("DATABASE_URL", "mysql://x/y", "must begin with sqlite"),
+        ("DATABASE_URL", "mysql://x:y@z/y", "DATABASE_URL: must begin with sqlite"),
+        ("DATABASE_URL", "sqlite://", "must name a file"),
         ("DATABASE_URL", "nonsense", "is no database URL"),
         ("START_TIMEOUT", "-1", "START_TIMEOUT=-1"),
     ],
@@ -51,6 +52,18 @@ def test_a_wrong_value_is_named(
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=re.escape(expected)):
         load_settings()
+
+
+def test_a_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "mysql://user:s3cret@host/name")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_relative_file_is_the_projects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///var/other.db")
+    assert load_settings().database_url == f"sqlite:///{ROOT}/var/other.db"
 
 
 def test_the_environment_wins_over_the_file(

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 import uuid
@@ -175,3 +176,34 @@ def test_a_port_in_use_is_one_line(assistant: RunningAssistant) -> None:
     assert f"port {assistant.actions_port} for the action server is in use" in done.stderr
     assert "Traceback" not in done.stderr
     assert listening(assistant.actions_port)
+
+
+def test_a_model_that_cannot_be_loaded_is_one_line(own: RunningAssistant, tmp_path: Path) -> None:
+    assert own.stop() == 0
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "var" / "encoder", data / "encoder")
+    (data / "models").mkdir()
+    (model,) = (ROOT / "var" / "models").glob("*.tar.gz")
+    (data / "models" / model.name).write_bytes(b"not an archive")
+    done = subprocess.run(
+        [HELPDESK, "run"],
+        env={**own.environment, "DATA_DIR": str(data)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "the engine ended with status" in done.stderr
+    assert not listening(own.actions_port)
+
+
+def test_a_failing_tracker_store_logs_no_message(own: RunningAssistant, tmp_path: Path) -> None:
+    own.ask(QUESTION, "before")
+    with sqlite3.connect(tmp_path / "conversations.db") as connection:
+        connection.execute("ALTER TABLE events RENAME TO lost")
+    connection.close()
+    secret = f"zebra{uuid.uuid4().hex}"
+    own.send(f"my password is {secret}", "secret")
+    own.stop()
+    assert secret not in own.log

@@ -94,6 +94,9 @@ def test_contacts_ask_for_the_agency_or_say_that_none_is_known(knowledge: Knowle
     unknown = ContactsReply(agency=None, role=Role.HR, contacts=[], asked="agency", options=[])
     assert "Which agency" in TEXT.contacts(unknown, knowledge)
     assert "Human Resources Contact" in TEXT.contacts(unknown, knowledge)
+    record = knowledge.procedures["agency_contact_lookup"]
+    for fact in (record.summary, record.approval, *record.policies):
+        assert fact in TEXT.contacts(unknown, knowledge)
     none = ContactsReply(agency="Example Agency", role=None, contacts=[], asked=None, options=[])
     assert "Example Agency" in TEXT.contacts(none, knowledge)
     assert "502-564-7576" in TEXT.contacts(none, knowledge)
