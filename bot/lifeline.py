@@ -1,15 +1,17 @@
 """Ends a child process when its parent is gone, however the parent ended."""
 
 import os
-import sys
 import threading
+
+STANDARD_INPUT = 0
 
 
 def follow_parent() -> None:
     """Exit as soon as standard input closes: the supervisor holds the other end of the pipe."""
 
     def wait() -> None:
-        while sys.stdin.buffer.read(1024):
+        # Not sys.stdin: a thread that waits in it would make a normal exit a fatal error.
+        while os.read(STANDARD_INPUT, 1024):
             pass
         os._exit(0)
 
