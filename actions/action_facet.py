@@ -17,7 +17,7 @@ class ActionFacet(DeskAction):
     action_name = "action_facet"
 
     def answer(self, answering: Answering) -> Events:
-        """Give the fact of the current entry; without one, what the message means by itself."""
+        """Give the fact of the current entry; without one, the entry that the message names."""
         knowledge, tracker = answering.knowledge, answering.tracker
         entry = tracker.get_slot(CURRENT_ENTRY)
         if entry not in knowledge.procedures:
@@ -31,7 +31,5 @@ class ActionFacet(DeskAction):
         standalone = answering.tracker.latest_message.get("standalone") or {}
         if standalone.get("name") in answering.knowledge.procedures:
             return answering.entry(standalone["name"], confidence(answering.tracker))
-        if standalone.get("choices"):
-            return answering.choices(standalone["choices"])
         utter(answering.dispatcher, ChatReply(intent="help"), self.desk.text.no_current_entry)
         return []

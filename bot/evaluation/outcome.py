@@ -83,7 +83,9 @@ class Answer:
         """Read from the model's own parse; unless it is to be a follow-up, as a first message."""
         name, choices = parsed["intent"]["name"], parsed["choices"]
         if name.startswith(FOLLOW_UP) and not follow_up:
-            name, choices = parsed["standalone"]["name"], parsed["standalone"]["choices"]
+            # The action answers an entry and otherwise asks which procedure is meant.
+            standalone = parsed["standalone"]["name"]
+            name, choices = "nlu_fallback" if standalone == "clarify" else standalone, []
         ranking = [(row["name"], row["confidence"]) for row in parsed["intent_ranking"]]
         return cls(
             answered=() if name == "clarify" or name in REFUSALS else (name,),

@@ -54,6 +54,9 @@ def test_answers_are_read_from_a_parse() -> None:
         "standalone": {"name": "vpn", "choices": []},
     }
     assert Answer.from_parse(facet).answered == ("vpn",)
+    vague = {**facet, "standalone": {"name": "clarify", "choices": ["a", "b"]}}
+    assert Answer.from_parse(vague).answered == ()
+    assert Answer.from_parse(vague).offered == ()
     assert Answer.from_parse(facet, follow_up=True).answered == ("facet_forms",)
 
 
