@@ -12,7 +12,6 @@ from faq_kb.source.yaml_file import SourceFault, YamlFile
 def check_everything(root: Path = ROOT) -> list[SourceFault]:
     """Every fault of knowledge base, directory, training data, domain and rules, by place."""
     faults: list[SourceFault] = []
-    procedures: set[str] = set()
     try:
         procedures = set(read_knowledge_base(root / "faq_kb").procedures)
     except SourceError as error:

@@ -81,15 +81,15 @@ class Answer:
     @classmethod
     def from_parse(cls, parsed: dict[str, Any], *, follow_up: bool = False) -> "Answer":
         """Read from the model's own parse; unless it is to be a follow-up, as a first message."""
-        name, choices = parsed["intent"]["name"], parsed["choices"]
+        name = parsed["intent"]["name"]
         if name.startswith(FOLLOW_UP) and not follow_up:
             # The action answers an entry and otherwise asks which procedure is meant.
             standalone = parsed["standalone"]["name"]
-            name, choices = "nlu_fallback" if standalone == "clarify" else standalone, []
+            name = "nlu_fallback" if standalone == "clarify" else standalone
         ranking = [(row["name"], row["confidence"]) for row in parsed["intent_ranking"]]
         return cls(
             answered=() if name == "clarify" or name in REFUSALS else (name,),
-            offered=tuple(choices) if name == "clarify" else (),
+            offered=tuple(parsed["choices"]) if name == "clarify" else (),
             confidence=parsed["intent"]["confidence"],
             candidates=tuple(ranking[:SHOWN_CANDIDATES]),
             refusal=dict(ranking).get(OUT_OF_SCOPE, 0.0),
