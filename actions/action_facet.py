@@ -28,8 +28,8 @@ class ActionFacet(DeskAction):
         return []
 
     def _without_entry(self, answering: Answering) -> Events:
-        standalone = answering.tracker.latest_message.get("standalone") or {}
-        if standalone.get("name") in answering.knowledge.procedures:
-            return answering.entry(standalone["name"], confidence(answering.tracker))
+        standalone = answering.tracker.latest_message.get("standalone")
+        if standalone in answering.knowledge.procedures:
+            return answering.entry(standalone, confidence(answering.tracker))
         utter(answering.dispatcher, ChatReply(intent="help"), self.desk.text.no_current_entry)
         return []

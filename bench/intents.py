@@ -35,13 +35,13 @@ class Vectors:
     """Sentence vectors, each computed once."""
 
     def __init__(self, folder: Path) -> None:
-        self.encoder = SentenceEncoder(folder, threads=os.cpu_count() or 1)
+        self.encoder = SentenceEncoder(folder)
         self.known: dict[str, NDArray[np.float32]] = {}
 
     def of(self, texts: list[str]) -> NDArray[np.float32]:
         """Vectors of the texts, one row each."""
         new = sorted({text for text in texts if text not in self.known})
-        self.known.update(zip(new, self.encoder.encode(new), strict=True))
+        self.known.update(zip(new, self.encoder.encode(new, callers=os.cpu_count() or 1), strict=True))
         return np.stack([self.known[text] for text in texts])
 
 

@@ -82,8 +82,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     arguments = parser.parse_args()
     quiet_libraries()
-    if arguments.slim:
+    if arguments.slim:  # as the product runs it
         slim.install()
+        from bot.engine import graph_run
+
+        graph_run.install()
     quiet_rasa()
     if arguments.job == "serve":
         serve(arguments.folder, arguments.port)

@@ -5,8 +5,8 @@ from typing import Any
 
 from faq_kb.source.yaml_file import SourceFault, YamlFile
 
+REFUSED = frozenset({"out_of_scope", "misuse"})
 # Decided by the pipeline, without examples of their own.
-OUT_OF_SCOPE = "out_of_scope"
 DECIDED = frozenset({"clarify", "nlu_fallback"})
 
 
@@ -95,7 +95,7 @@ def orphaned_intents(
     domain: YamlFile, config: YamlFile, procedures: set[str]
 ) -> Iterator[SourceFault]:
     """Intents that are to be answered with a procedure that does not exist."""
-    others = dialogue_intents(config) | DECIDED | {OUT_OF_SCOPE}
+    others = dialogue_intents(config) | DECIDED | REFUSED
     for number, intent in enumerate(domain_intents(domain)):
         if intent not in procedures | others:
             message = f"{intent!r} has no procedure: add faq_kb/procedures/{intent}.yml"

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from rasa.core.agent import Agent
 
+from bot.engine import graph_run
 from bot.engine.channel import guarded
 
 
 def parse_lines(model: Path) -> None:
     """Read JSON strings from standard input, write Rasa's parse of each as a JSON object."""
+    graph_run.install()
     agent = Agent.load(str(model))
     loop = asyncio.new_event_loop()
     print(json.dumps({"ready": True}), flush=True)

@@ -6,6 +6,7 @@ import rasa.core.run
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.engine import graph_run
 from bot.engine.action_calls import bound_action_time, cache_result_validator
 from bot.engine.channel import DeskChannel, apology_from
 from bot.engine.config import LOOPBACK, ROOT, EngineConfig
@@ -21,6 +22,7 @@ def serve(config: EngineConfig, model: Path) -> None:
     hide_values_in_errors()
     cache_result_validator()
     bound_action_time()
+    graph_run.install()
     endpoints = AvailableEndpoints(
         action=EndpointConfig(url=config.actions_url),
         tracker_store=EndpointConfig(type="SQL", url=config.tracker_url),

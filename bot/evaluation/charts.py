@@ -9,7 +9,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from bot.evaluation.outcome import OUT_OF_SCOPE, Outcome, Result
+from bot.evaluation.outcome import OUT_OF_SCOPE, REFUSED, Outcome, Result
 
 mpl.use("svg")
 mpl.rcParams["svg.fonttype"] = "none"
@@ -81,7 +81,7 @@ def refusal(results: Sequence[Result], chosen: float) -> str:
     inside: list[float] = []
     outside: list[float] = []
     for result in results:
-        entries = [row for row in result.answer.candidates if row[0] != OUT_OF_SCOPE]
+        entries = [row for row in result.answer.candidates if row[0] not in REFUSED]
         if not entries or not result.answer.refusal:
             continue
         lead = math.log10(entries[0][1] / result.answer.refusal)

@@ -8,7 +8,9 @@ from typing import Any
 OUT_OF_SCOPE = "out_of_scope"
 FOLLOW_UP = "facet_"
 SHOWN_CANDIDATES = 3
-REFUSALS = frozenset({OUT_OF_SCOPE, "nlu_fallback"})
+# What the model learns to refuse, and what the pipeline decides.
+REFUSED = frozenset({OUT_OF_SCOPE, "misuse"})
+REFUSALS = REFUSED | {"nlu_fallback"}
 
 
 class Outcome(StrEnum):
@@ -84,7 +86,7 @@ class Answer:
         name = parsed["intent"]["name"]
         if name.startswith(FOLLOW_UP) and not follow_up:
             # The action answers an entry and otherwise asks which procedure is meant.
-            standalone = parsed["standalone"]["name"]
+            standalone = parsed["standalone"]
             name = "nlu_fallback" if standalone == "clarify" else standalone
         ranking = [(row["name"], row["confidence"]) for row in parsed["intent_ranking"]]
         return cls(
@@ -92,7 +94,7 @@ class Answer:
             offered=tuple(parsed["choices"]) if name == "clarify" else (),
             confidence=parsed["intent"]["confidence"],
             candidates=tuple(ranking[:SHOWN_CANDIDATES]),
-            refusal=dict(ranking).get(OUT_OF_SCOPE, 0.0),
+            refusal=sum(share for name, share in ranking if name in REFUSED),
         )
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 CLARIFY = "clarify"
 FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
+MISUSE = "misuse"
+REFUSED = frozenset({OUT_OF_SCOPE, MISUSE})
 FEWEST_CHOICES = 2
 
 
@@ -95,6 +97,6 @@ class Decider:
 
     def _entries(self, ranking: Sequence[Candidate]) -> tuple[list[Candidate], float]:
         """The catalogue entries of a ranking, and how likely it is that none fits."""
-        refusal = next((row.confidence for row in ranking if row.intent == OUT_OF_SCOPE), 0.0)
-        none = self.dialogue | {OUT_OF_SCOPE}
+        refusal = sum(row.confidence for row in ranking if row.intent in REFUSED)
+        none = self.dialogue | REFUSED
         return [row for row in ranking if row.intent not in none], refusal

@@ -9,12 +9,12 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.decision import FALLBACK, Candidate, Decider, Thresholds, Verdict
 from bot.nlu.intent_classifier import CLAUSE_RANKINGS
-from bot.nlu.text import clean
+from bot.nlu.text import clean_text
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -49,7 +49,7 @@ class Decision(GraphComponent, IntentClassifier):
             ranking = _candidates(message.get(INTENT_RANKING_KEY) or [])
             clauses = [_candidates(rows) for rows in message.get(CLAUSE_RANKINGS) or []]
             verdict = standalone = Verdict(FALLBACK)
-            if any(character.isalnum() for character in clean(message.get(TEXT) or "")):
+            if any(character.isalnum() for character in clean_text(message)):
                 verdict = self.decider.decide(ranking, clauses)
                 standalone = self.decider.standalone(ranking, clauses)
             confidence = {row.intent: row.confidence for row in ranking}.get(
@@ -58,13 +58,10 @@ class Decision(GraphComponent, IntentClassifier):
             decided = {"name": verdict.intent, "confidence": confidence}
             message.set(INTENT, decided, add_to_output=True)
             message.set("choices", list(verdict.choices), add_to_output=True)
-            message.set("standalone", _as_dict(standalone), add_to_output=True)
+            message.set("standalone", standalone.intent, add_to_output=True)
         return messages
 
 
 def _candidates(rows: list[dict[str, Any]]) -> list[Candidate]:
     return [Candidate(row["name"], row["confidence"]) for row in rows]
 
-
-def _as_dict(verdict: Verdict) -> dict[str, Any]:
-    return {"name": verdict.intent, "choices": list(verdict.choices)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.component import StoredComponent
 from bot.nlu.encoder.runtime import SentenceEncoder
 from bot.nlu.intent_model import IntentModel
-from bot.nlu.text import clauses, clean
+from bot.nlu.negation import without_negated
+from bot.nlu.spelling import Spelling
+from bot.nlu.text import clauses, clean, clean_text
 
 CLAUSE_RANKINGS = "clause_rankings"
 # One clause is the message. A long mail mentions what it does not ask for, and takes its time.
@@ -30,6 +33,7 @@ ENCODER_FOLDER = Path(os.environ.get("ENGINE_ENCODER", "var/encoder"))
 class HybridIntentClassifier(StoredComponent, IntentClassifier):
     """Sentence vectors, n-grams and nearest examples (docs/decisions.md has the comparison)."""
 
+    spelling: Spelling
     model: IntentModel
 
     def __init__(self, *args: Any) -> None:
@@ -39,11 +43,13 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent."""
         examples = training_data.intent_examples
-        texts = [clean(example.get(TEXT)) for example in examples]
+        written = [clean(example.get(TEXT)) for example in examples]
+        self.spelling = Spelling.learn(written)
+        texts = [self._read(text) for text in written]
         self.model = IntentModel.train(
             texts,
             [example.get(INTENT) for example in examples],
-            SentenceEncoder(ENCODER_FOLDER, threads=os.cpu_count() or 1).encode(texts),
+            self.encoder.encode(texts, callers=os.cpu_count() or 1),
             strength=self.config["strength"],
             likeness=self.config["likeness"],
         )
@@ -53,7 +59,7 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent, the ranking of all intents, and the ranking of each clause."""
         for message in messages:
-            text = clean(message.get(TEXT) or "")
+            text = self._read(clean_text(message))
             ranking, *_ = self._rankings([text])
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
@@ -61,6 +67,10 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
             if FEWEST_CLAUSES <= len(parts) <= MOST_CLAUSES:
                 message.set(CLAUSE_RANKINGS, self._rankings(parts))
         return messages
+
+    def _read(self, text: str) -> str:
+        """What is to be understood: mistakes put right, what is not meant left out."""
+        return without_negated(self.spelling.correct(text))
 
     def _rankings(self, texts: list[str]) -> list[list[dict[str, Any]]]:
         return [
@@ -74,7 +84,9 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
     def write(self, folder: Path) -> None:
         """Save the trained model."""
         self.model.save(folder / "intents.joblib")
+        (folder / "vocabulary.json").write_text(json.dumps(self.spelling.vocabulary))
 
     def read(self, folder: Path) -> None:
         """Load the trained model."""
         self.model = IntentModel.load(folder / "intents.joblib")
+        self.spelling = Spelling(json.loads((folder / "vocabulary.json").read_text()))

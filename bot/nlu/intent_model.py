@@ -16,7 +16,7 @@ from bot.nlu.encoder.runtime import Vectors
 from bot.nlu.features import Floats, NgramScorer, character_ngrams, fitted, word_ngrams
 
 # The likeness is looked up for so many intents, the likeliest by their regressions.
-COMPARED = 12
+COMPARED = 6
 
 
 @dataclass

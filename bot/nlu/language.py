@@ -10,14 +10,14 @@ import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.tokenizers.tokenizer import Token
-from rasa.shared.nlu.constants import ENTITIES, TEXT, TEXT_TOKENS
+from rasa.shared.nlu.constants import ENTITIES, TEXT_TOKENS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
 from bot.nlu.component import StoredComponent
 from bot.nlu.entities import EntityFinder, blank_pipeline
-from bot.nlu.text import clean
+from bot.nlu.text import clean_text
 
 
 @DefaultV1Recipe.register(
@@ -58,7 +58,7 @@ class SpacyLanguage(StoredComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set clean text, tokens (text, place, lemma) and entities."""
         for message in messages:
-            text = clean(message.get(TEXT) or "")
+            text = clean_text(message)
             doc = self.nlp(text)
             message.set(
                 TEXT_TOKENS,

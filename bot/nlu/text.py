@@ -1,13 +1,20 @@
 """Text as the pipeline reads it: cleaned, and cut into clauses where it may hold two needs."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rasa.shared.nlu.training_data.message import Message
 
 _BLANKS = re.compile(r"\s+")
 _CLAUSE_END = re.compile(
     r"[.;?!]+\s+|\s+-+\s+|,?\s+\b(?:and|also|plus|then|but|while|oh)\b,?\s+", re.IGNORECASE
 )
 FEWEST_WORDS = 3
+_CLEAN_TEXT = "clean_text"
 
 
 def clean(text: str) -> str:
@@ -24,6 +31,15 @@ def clean(text: str) -> str:
         if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
     )
     return _BLANKS.sub(" ", "".join(kept)).strip()[:2_000].strip()
+
+
+def clean_text(message: Message) -> str:
+    """The cleaned text of a message; the first step that asks keeps it for the next ones."""
+    text = message.get(_CLEAN_TEXT)
+    if text is None:
+        text = clean(message.get("text") or "")
+        message.set(_CLEAN_TEXT, text)
+    return str(text)
 
 
 def clauses(text: str) -> list[str]:

@@ -51,10 +51,10 @@ def test_answers_are_read_from_a_parse() -> None:
     facet = {
         **common,
         "intent": {"name": "facet_forms", "confidence": 0.9},
-        "standalone": {"name": "vpn", "choices": []},
+        "standalone": "vpn",
     }
     assert Answer.from_parse(facet).answered == ("vpn",)
-    vague = {**facet, "standalone": {"name": "clarify", "choices": ["a", "b"]}}
+    vague = {**facet, "standalone": "clarify"}
     assert Answer.from_parse(vague).answered == ()
     assert Answer.from_parse(vague).offered == ()
     assert Answer.from_parse(facet, follow_up=True).answered == ("facet_forms",)
