@@ -6,10 +6,10 @@ from actions.desk import Events
 
 
 class ActionContacts(DeskAction):
-    """Agency and role come from the message's entities."""
+    """Agency and role come from the message, or from the conversation."""
 
     action_name = "action_contacts"
 
     def answer(self, answering: Answering) -> Events:
-        """Name what is known of the agency's contacts, or ask for the agency."""
-        return answering.contacts()
+        """Name the agency's contacts, or ask for the agency."""
+        return answering.contacts.answer()

@@ -5,6 +5,7 @@ from typing import cast
 from actions.answering import Answering
 from actions.base import DeskAction
 from actions.desk import CURRENT_ENTRY, Events, confidence, intent, utter
+from actions.people import People
 from faq_kb.answers import facet_reply
 from faq_kb.contract import ChatReply, Facet
 
@@ -23,9 +24,10 @@ class ActionFacet(DeskAction):
         if entry not in knowledge.procedures:
             return self._without_entry(answering)
         facet = cast("Facet", intent(tracker).removeprefix(PREFIX))
-        reply = facet_reply(knowledge, entry, facet)
+        people, events = answering.authorised(entry) if facet == "requesters" else (People(), [])
+        reply = facet_reply(knowledge, entry, facet, people.contacts, people.notes)
         utter(answering.dispatcher, reply, self.desk.text.facet(reply, knowledge))
-        return []
+        return events
 
     def _without_entry(self, answering: Answering) -> Events:
         standalone = answering.tracker.latest_message.get("standalone")

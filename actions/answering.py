@@ -3,58 +3,56 @@
 from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Tracker
 
-from actions.desk import CURRENT_ENTRY, Desk, Events, audience, utter
+from actions.contact_question import ContactQuestion
+from actions.desk import CURRENT_ENTRY, Events, audience, utter
+from actions.people import People
+from actions.turn import Turn
 from faq_kb.answers import clarify_reply, fallback_reply, procedure_reply
-from faq_kb.contract import ContactsReply
-from faq_kb.knowledge import CONTACT_LOOKUP, KnowledgeBase
-from faq_kb.model import Role
+from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
+from faq_kb.registry.columns import CONTACT_ROLES
 
 FEWEST_CHOICES = 2
 
 
-class Answering:
+class Answering(Turn):
     """Gives the replies of one message; each method returns the Rasa events."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        knowledge: KnowledgeBase,
-    ) -> None:
-        self.desk = desk
-        self.dispatcher = dispatcher
-        self.tracker = tracker
-        self.knowledge = knowledge
+    @property
+    def contacts(self) -> ContactQuestion:
+        """Answers who may act for an agency."""
+        return ContactQuestion(self)
 
     def entry(self, entry: str, confidence: float) -> Events:
         """A catalogue entry: its contacts or its whole procedure; it becomes the current one."""
-        if entry == CONTACT_LOOKUP:
-            return self.contacts()
+        names_person = entry in CONTACT_ROLE_ENTRIES and self.people.named_in(self.finding.text)
+        if entry == CONTACT_LOOKUP or names_person:
+            return self.contacts.answer()
         if entry not in self.knowledge.procedures:
             # Removed from the knowledge base since the model was trained.
             return self.nothing()
-        reply = procedure_reply(self.knowledge, entry, confidence)
-        text = self.desk.text.procedure(reply, self.knowledge, audience(self.tracker))
-        utter(self.dispatcher, reply, text)
-        return [SlotSet(CURRENT_ENTRY, entry)]
-
-    def contacts(self) -> Events:
-        """An agency's contacts, or the question which agency; entities name agency and role."""
-        agency = next(self.tracker.get_latest_entity_values("agency"), None)
-        role = next(self.tracker.get_latest_entity_values("role"), None)
-        reply = ContactsReply(
-            agency=agency,
-            role=Role(role) if role in set(Role) else None,
-            contacts=[],
-            asked=None if agency else "agency",
-            options=[],
+        people, events = self.authorised(entry)
+        reply = procedure_reply(
+            self.knowledge, entry, confidence, people.contacts, further_notes=people.notes
         )
-        utter(self.dispatcher, reply, self.desk.text.contacts(reply, self.knowledge))
-        return [SlotSet(CURRENT_ENTRY, CONTACT_LOOKUP)]
+        text = self.desk.text.procedure(
+            reply,
+            self.knowledge,
+            audience(self.tracker),
+            agency_wanted=self.people.may_see and people.agency_wanted,
+        )
+        utter(self.dispatcher, reply, text)
+        return [SlotSet(CURRENT_ENTRY, entry), *events]
+
+    def authorised(self, entry: str) -> tuple[People, Events]:
+        """The people who may submit the entry's request for the user's agency, if it is known."""
+        roles = [rule.role for rule in self.knowledge.procedures[entry].requesters]
+        named = self.finding.clicked_or_named(asked=False).agency
+        agency = named or self.finding.known()
+        if not agency:
+            return People(agency_wanted=bool(set(roles) & set(CONTACT_ROLES))), []
+        events = self.finding.keep(agency, for_next_time=False) if named else []
+        return self.people.in_roles(agency, roles), events
 
     def choices(self, entries: Sequence[str]) -> Events:
         """Named choices; each is a button whose click answers."""

@@ -33,7 +33,10 @@ class DeskAction(Action):
         """Answer; when the store cannot be reached, apologise and keep the conversation."""
         try:
             knowledge = self.desk.knowledge.current()
-            return self.answer(Answering(self.desk, dispatcher, tracker, knowledge))
+            answering = Answering(self.desk, dispatcher, tracker, knowledge)
+            if answering.finding.answers_our_question():
+                return answering.contacts.agency_given()
+            return self.answer(answering)
         except StoreError as error:
             logger.error("%s: %s", self.name(), error)
             self.desk.apologise(dispatcher)

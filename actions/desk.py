@@ -11,6 +11,7 @@ from actions.reply import Audience, TextRenderer
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import Reply
 from faq_kb.knowledge import Directory
+from faq_kb.registry.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
 
 CURRENT_ENTRY = "current_entry"
@@ -19,10 +20,15 @@ Events = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Desk:
-    """The adapters of the action server; `directory` is what an apology is made from."""
+    """The adapters of the action server; `directory` is what an apology is made from.
+
+    `registry_public`: people are named to everybody, not to signed-in users alone.
+    """
 
     knowledge: CachedKnowledge
+    registry: ContactRegistry
     directory: Directory
+    registry_public: bool
 
     @cached_property
     def text(self) -> TextRenderer:

@@ -41,7 +41,9 @@ class Vectors:
     def of(self, texts: list[str]) -> NDArray[np.float32]:
         """Vectors of the texts, one row each."""
         new = sorted({text for text in texts if text not in self.known})
-        self.known.update(zip(new, self.encoder.encode(new, callers=os.cpu_count() or 1), strict=True))
+        self.known.update(
+            zip(new, self.encoder.encode(new, callers=os.cpu_count() or 1), strict=True)
+        )
         return np.stack([self.known[text] for text in texts])
 
 

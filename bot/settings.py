@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     start_timeout: Annotated[float, Field(gt=0)] = 90.0
     answer_timeout: Annotated[float, Field(gt=0)] = 10.0
     watch_knowledge: bool = False
+    registry_public: bool = False
 
     @field_validator("data_dir")
     @classmethod
@@ -106,6 +107,7 @@ class Settings(BaseSettings):
             "ACTIONS_PORT": str(self.actions_port),
             "ACTIONS_DATABASE_URL": self.database_url,
             "ACTIONS_LOG_LEVEL": self.log_level,
+            "ACTIONS_REGISTRY_PUBLIC": str(self.registry_public).lower(),
         }
 
 

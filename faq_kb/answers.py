@@ -23,6 +23,12 @@ FACETS: tuple[Facet, ...] = get_args(Facet)
 CONSOLIDATED_NOTE = (
     "This applies to consolidated agencies. If yours is not one, carry on as you normally do."
 )
+YOURSELF_NOTE = "You may submit this yourself: the contact listing names you."
+SAMPLE_NOTE = "The names are sample data: no real contact listing has been imported yet."
+HIDDEN_NOTE = (
+    "Names are shown to signed-in users only. Ask your agency's management or the Service Desk "
+    "who that is."
+)
 
 
 def procedure_reply(
@@ -30,6 +36,7 @@ def procedure_reply(
     entry: str,
     confidence: float,
     authorised: Sequence[Contact] = (),
+    further_notes: Sequence[str] = (),
 ) -> ProcedureReply:
     """The whole answer of a catalogue entry. Raises KeyError for an unknown entry."""
     procedure = knowledge.procedures[entry]
@@ -52,7 +59,7 @@ def procedure_reply(
         lead_time=procedure.lead_time,
         cost=procedure.cost,
         policies=list(procedure.policies),
-        notes=notes(procedure),
+        notes=[*notes(procedure), *further_notes],
         source=Source(page=page.address, verified=procedure.source.verified.isoformat()),
         confidence=round(confidence, 4),
         can_draft=procedure.can_draft,
@@ -60,10 +67,22 @@ def procedure_reply(
     )
 
 
-def facet_reply(knowledge: KnowledgeBase, entry: str, facet: Facet) -> FacetReply:
+def facet_reply(
+    knowledge: KnowledgeBase,
+    entry: str,
+    facet: Facet,
+    authorised: Sequence[Contact] = (),
+    notes: Sequence[str] = (),
+) -> FacetReply:
     """One fact of the entry, with the same shape as in its whole answer."""
     whole = procedure_reply(knowledge, entry, confidence=1.0).model_dump(mode="json")
-    return FacetReply(entry=entry, facet=facet, value=whole[facet])
+    return FacetReply(
+        entry=entry,
+        facet=facet,
+        value=whole[facet],
+        authorised=list(authorised),
+        notes=list(notes),
+    )
 
 
 def clarify_reply(knowledge: KnowledgeBase, entries: Sequence[str]) -> ClarifyReply:

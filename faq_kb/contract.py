@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from faq_kb.model import Role
 
-VERSION = "1.0"
+VERSION = "1.1"
 Facet = Literal[
     "forms",
     "requesters",
@@ -101,6 +101,7 @@ class ContactsReply(Part):
     contacts: list[Contact]
     asked: Literal["agency", "role"] | None
     options: list[str]
+    notes: list[str]
 
 
 class FacetReply(Part):
@@ -110,6 +111,9 @@ class FacetReply(Part):
     entry: str
     facet: Facet
     value: Any
+    # For `requesters`: the people of the user's agency, and what is to be said of them.
+    authorised: list[Contact]
+    notes: list[str]
 
 
 class ClarifyReply(Part):

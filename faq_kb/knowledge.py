@@ -22,6 +22,10 @@ from faq_kb.model import (
 KeyPath = tuple[str | int, ...]
 
 CONTACT_LOOKUP = "agency_contact_lookup"
+# What a contact is; asked with a person's name, it is about that person.
+CONTACT_ROLE_ENTRIES = frozenset(
+    f"contact_role_{role}" for role in ("hr", "it", "compliance", "security", "management")
+)
 SERVICE_DESK = "service_desk"
 
 FORM_TOKEN = re.compile(r"\bCOT-F\d{3}(?:EZ)?\b")

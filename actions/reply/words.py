@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from faq_kb.contract import Contact, SendTo
+from faq_kb.contract import Contact, Item, SendTo
 from faq_kb.knowledge import Directory
-from faq_kb.model import Procedure
+from faq_kb.model import IncludeItem, Procedure
 
 
 def joined(parts: Sequence[str], last: str = "or") -> str:
@@ -67,6 +67,11 @@ def addresses(points: Sequence[SendTo], directory: Directory) -> str:
             owner = owners.get(point.phone or "", "number")
             parts.append(f"{point.name} (no address on record; ask the {owner}, {point.phone})")
     return "; ".join(parts)
+
+
+def item(asked: Item | IncludeItem) -> str:
+    """What to include, marked where it may be left out."""
+    return asked.label if asked.required else f"{asked.label} (optional)"
 
 
 def contacts(people: Sequence[Contact], directory: Directory) -> str:

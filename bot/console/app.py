@@ -2,13 +2,14 @@
 
 import typer
 
-from bot.console import chat, check, contract, conversations, evaluate, knowledge, run
+from bot.console import chat, check, contacts, contract, conversations, evaluate, knowledge, run
 from bot.console.client import NotRunningError
 from bot.console.output import fail
 from bot.evaluation.questions import QuestionsError
 from bot.settings import SettingsError
 from bot.supervisor.engine_jobs import EngineError
 from bot.supervisor.processes import StartError
+from faq_kb.registry.listing.faults import FileRefusedError, ListingError
 from faq_kb.source import SourceError
 from faq_kb.store import StoreError
 
@@ -28,6 +29,7 @@ app.command("eval")(evaluate.evaluate)
 app.command()(check.check)
 app.command()(contract.contract)
 app.add_typer(knowledge.app, name="kb")
+app.add_typer(contacts.app, name="contacts")
 app.add_typer(conversations.app, name="conversations")
 
 
@@ -37,6 +39,8 @@ def main() -> None:
         app()
     except (
         EngineError,
+        FileRefusedError,
+        ListingError,
         NotRunningError,
         OSError,
         QuestionsError,

@@ -10,15 +10,17 @@ from bot.console.output import out, print_json, say
 from bot.settings import load_settings
 
 Agent = Annotated[bool, typer.Option("--agent", help="Answer as for a Service Desk agent.")]
+User = Annotated[str, typer.Option("--user", help="Ask as this signed-in user.", metavar="EMAIL")]
 
 
 def ask(
     question: Annotated[str, typer.Argument(help="One question.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the reply's objects.")] = False,
     agent: Agent = False,
+    user: User = "",
 ) -> None:
     """Ask one question and print the answer."""
-    messages = _conversation(agent).send(question)
+    messages = _conversation(agent, user).send(question)
     if as_json:
         print_json(messages)
         return
@@ -26,9 +28,9 @@ def ask(
         show(message)
 
 
-def chat(agent: Agent = False) -> None:
+def chat(agent: Agent = False, user: User = "") -> None:
     """Talk to the assistant; a number clicks a choice, Ctrl-D or `quit` ends."""
-    conversation = _conversation(agent)
+    conversation = _conversation(agent, user)
     say('Ask in your own words. Type the number of a choice to click it, "quit" to end.')
     choices: list[str] = []
     while (text := _read()) not in (None, "quit", "exit"):
@@ -57,5 +59,5 @@ def _read() -> str | None:
         return None
 
 
-def _conversation(agent: bool) -> Conversation:
-    return Conversation(load_settings(), "agent" if agent else "employee")
+def _conversation(agent: bool, user: str) -> Conversation:
+    return Conversation(load_settings(), "agent" if agent else "employee", user)

@@ -17,15 +17,21 @@ class NotRunningError(Exception):
 class Conversation:
     """Sends messages as one user, and returns the assistant's messages."""
 
-    def __init__(self, settings: Settings, audience: str = "employee") -> None:
+    def __init__(self, settings: Settings, audience: str = "employee", user: str = "") -> None:
         self.webhook = settings.webhook
         self.sender = f"cli-{uuid.uuid4()}"
         self.audience = audience
+        self.user = {"user": {"id": user, "email": user}} if user else {}
         self.http = httpx.Client(timeout=settings.answer_timeout, trust_env=False)
 
     def send(self, text: str, *, payload: bool = False) -> list[Message]:
         """What the assistant answers. Raises NotRunningError when it does not."""
-        metadata = {"channel": "cli", "audience": self.audience, "payload": payload}
+        metadata = {
+            "channel": "cli",
+            "audience": self.audience,
+            "payload": payload,
+            **self.user,
+        }
         readable = text.encode("utf-8", "replace").decode("utf-8")
         body = {"sender": self.sender, "message": readable, "metadata": metadata}
         try:

@@ -9,7 +9,12 @@ import typer
 
 from bot.console.output import print_json, progress, say
 from bot.settings import Settings, load_settings
-from bot.supervisor.prepare import model_path, prepare_model, prepare_store
+from bot.supervisor.prepare import (
+    model_path,
+    prepare_model,
+    prepare_registry,
+    prepare_store,
+)
 from bot.supervisor.processes import processes
 from bot.supervisor.supervisor import Supervisor
 from bot.supervisor.watcher import watch_knowledge
@@ -23,6 +28,8 @@ def run() -> None:
     with progress() as step:
         step("Loading the knowledge base")
         _load_or_keep(settings)
+        if prepare_registry(settings):
+            step("Loading sample contacts (helpdesk contacts import FILE replaces them)")
         model = prepare_model(settings, step)
         step("Starting the engine and the action server")
     asyncio.run(_serve(settings, model))

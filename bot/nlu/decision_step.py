@@ -64,4 +64,3 @@ class Decision(GraphComponent, IntentClassifier):
 
 def _candidates(rows: list[dict[str, Any]]) -> list[Candidate]:
     return [Candidate(row["name"], row["confidence"]) for row in rows]
-

@@ -14,7 +14,11 @@ def main() -> None:
         format="%(levelname)s %(name)s: %(message)s",
     )
     follow_parent()
-    serve(os.environ["ACTIONS_DATABASE_URL"], int(os.environ["ACTIONS_PORT"]))
+    serve(
+        os.environ["ACTIONS_DATABASE_URL"],
+        int(os.environ["ACTIONS_PORT"]),
+        registry_public=os.environ["ACTIONS_REGISTRY_PUBLIC"] == "true",
+    )
 
 
 if __name__ == "__main__":

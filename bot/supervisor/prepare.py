@@ -6,9 +6,12 @@ from pathlib import Path
 
 from bot.settings import ROOT, Settings
 from bot.supervisor.engine_jobs import run_job
+from faq_kb.registry.importing import Request, import_listing
+from faq_kb.registry.queries import newest_import
 from faq_kb.source import FOLDER, read_knowledge_base
 from faq_kb.store import Database, LoadReport, load
 
+SAMPLE_LISTING = ROOT / "faq_kb" / "registry" / "sample" / "contacts.csv"
 # What a trained model depends on.
 ENCODER_INPUTS = ("bot/nlu/encoder", "engine.lock")
 MODEL_INPUTS = (
@@ -83,5 +86,18 @@ def prepare_store(settings: Settings, folder: Path = FOLDER) -> LoadReport:
         database.migrate()
         with database.session() as session:
             return load(session, knowledge)
+    finally:
+        database.close()
+
+
+def prepare_registry(settings: Settings) -> bool:
+    """Give an empty contact registry the sample listing; whether it was empty."""
+    database = Database(settings.database_url)
+    try:
+        with database.session() as session:
+            if newest_import(session):
+                return False
+            import_listing(session, Request(SAMPLE_LISTING, by="first start", sample=True))
+            return True
     finally:
         database.close()

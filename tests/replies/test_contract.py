@@ -43,7 +43,7 @@ def test_the_other_replies_keep_to_the_schema(knowledge: KnowledgeBase) -> None:
     require_valid(fallback_reply(knowledge.directory))
     require_valid(ChatReply(intent="greet"))
     require_valid(
-        ContactsReply(agency=None, role=None, contacts=[], asked="agency", options=["A", "B"])
+        ContactsReply(agency=None, role=None, contacts=[], asked="agency", options=["A"], notes=[])
     )
 
 

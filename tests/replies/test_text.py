@@ -10,6 +10,7 @@ from actions.reply import Audience, TextRenderer
 from actions.reply.words import joined
 from faq_kb.answers import (
     FACETS,
+    HIDDEN_NOTE,
     clarify_reply,
     facet_reply,
     fallback_reply,
@@ -90,16 +91,57 @@ def test_known_people_are_named(knowledge: KnowledgeBase) -> None:
     assert "Pat Example (Human Resources Contact), pat@example.gov, 555-0101" in text
 
 
-def test_contacts_ask_for_the_agency_or_say_that_none_is_known(knowledge: KnowledgeBase) -> None:
-    unknown = ContactsReply(agency=None, role=Role.HR, contacts=[], asked="agency", options=[])
-    assert "Which agency" in TEXT.contacts(unknown, knowledge)
-    assert "Human Resources Contact" in TEXT.contacts(unknown, knowledge)
+def contacts(**given: object) -> ContactsReply:
+    usual = {"agency": "Example Agency", "role": None, "contacts": [], "asked": None}
+    return ContactsReply(**{"options": [], "notes": [], **usual, **given})
+
+
+AVERY = Contact(name="Avery Birch", role=Role.HR, email="avery.birch@example.gov")
+
+
+def test_the_agency_is_asked_for_with_what_the_source_says(knowledge: KnowledgeBase) -> None:
+    asking = contacts(agency=None, role=Role.HR, asked="agency")
+    text = TEXT.ask_agency(asking, knowledge, again=False)
+    assert "Which agency" in text
+    assert "Human Resources Contact" in text
     record = knowledge.procedures["agency_contact_lookup"]
     for fact in (record.summary, record.approval, *record.policies):
-        assert fact in TEXT.contacts(unknown, knowledge)
-    none = ContactsReply(agency="Example Agency", role=None, contacts=[], asked=None, options=[])
-    assert "Example Agency" in TEXT.contacts(none, knowledge)
-    assert "502-564-7576" in TEXT.contacts(none, knowledge)
+        assert fact in text
+    assert "502-564-7576" in TEXT.ask_agency(asking, knowledge, again=True)
+    choices = contacts(agency=None, asked="agency", options=["Board of A", "Board of B"])
+    assert "- Board of B" in TEXT.ask_agency(choices, knowledge, again=False)
+
+
+def test_people_are_named_with_ways_to_reach_them(knowledge: KnowledgeBase) -> None:
+    text = TEXT.contacts(contacts(contacts=[AVERY]), knowledge)
+    for fact in ("Example Agency", "Avery Birch", "Human Resources Contact", AVERY.email):
+        assert fact in text
+    assert "502-564-7576" not in text
+
+
+def test_nobody_on_record_names_management_and_the_service_desk(knowledge: KnowledgeBase) -> None:
+    boss = Contact(name="Oak Heron", role=Role.MANAGEMENT)
+    text = TEXT.contacts(contacts(role=Role.SECURITY, contacts=[boss]), knowledge)
+    for fact in ("Nobody is recorded as Security Contact", "emergency", "Oak Heron"):
+        assert fact in text
+    assert "502-564-7576" in text
+    assert "no contacts on record" in TEXT.contacts(contacts(), knowledge)
+
+
+def test_hidden_people_are_not_called_missing(knowledge: KnowledgeBase) -> None:
+    text = TEXT.contacts(contacts(role=Role.SECURITY, notes=[HIDDEN_NOTE]), knowledge)
+    assert "Security Contact" in text
+    assert HIDDEN_NOTE in text
+    assert "Nobody" not in text
+    assert "502-564-7576" in text
+
+
+def test_a_person_is_said_to_be_a_contact_or_not(knowledge: KnowledgeBase) -> None:
+    asked = contacts(role=Role.IT_SERVICES, contacts=[AVERY])
+    text = TEXT.person(asked, ["Example Agency"], knowledge)
+    assert "Avery Birch is not listed as IT Services Contact" in text
+    assert "Avery Birch (Human Resources Contact)" in text
+    assert "not listed" not in TEXT.person(contacts(contacts=[AVERY]), ["A"], knowledge)
 
 
 def test_choices_are_named_best_first(knowledge: KnowledgeBase) -> None:

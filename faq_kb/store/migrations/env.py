@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import faq_kb.registry.tables  # noqa: F401  (its tables belong to the same metadata)
 from faq_kb.store.tables import Base
 
 context.configure(

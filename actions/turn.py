@@ -1,0 +1,38 @@
+"""One message being answered: what it came with, and what can be looked up for it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions.agencies import AgencyFinding
+from actions.desk import Desk
+from actions.people import PeopleOfAgency
+from actions.user import User, user_of
+from faq_kb.knowledge import KnowledgeBase
+
+
+@dataclass
+class Turn:
+    """A message of a conversation, the desk's adapters and the knowledge of this moment."""
+
+    desk: Desk
+    dispatcher: CollectingDispatcher
+    tracker: Tracker
+    knowledge: KnowledgeBase
+
+    @cached_property
+    def user(self) -> User:
+        """Who asks."""
+        return user_of(self.tracker)
+
+    @cached_property
+    def finding(self) -> AgencyFinding:
+        """Finds the agency that the message is about."""
+        return AgencyFinding(self.desk.registry, self.tracker, self.user)
+
+    @cached_property
+    def people(self) -> PeopleOfAgency:
+        """Looks up the people of an agency."""
+        return PeopleOfAgency(self.desk.registry, self.user, public=self.desk.registry_public)

@@ -1,0 +1,225 @@
+"""`helpdesk contacts`: import, export and inspect the agency contact registry."""
+
+import datetime as dt
+import getpass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from bot.console.output import err, fail, out, print_json, say
+from bot.settings import load_settings
+from faq_kb.registry import queries
+from faq_kb.registry.columns import columns
+from faq_kb.registry.exporting import listing, write
+from faq_kb.registry.importing import Report, Request, import_listing
+from faq_kb.registry.queries import Agency
+from faq_kb.store import Database
+
+app = typer.Typer(help="The agency contact registry.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+On = Annotated[
+    dt.datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], help="As it was on this day.", metavar="DAY"),
+]
+SHOWN_CHANGES = 40
+
+
+class DryRunEndsError(Exception):
+    """Rolls a finished import back."""
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A listing: .csv (UTF-8) or .xlsx.")],
+    mapped: Annotated[
+        list[str] | None, typer.Option("--map", help="HEADING=column, for an unusual heading.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="Which sheet of a workbook.")] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Leave agencies alone that the file does not name.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change; change nothing.")
+    ] = False,
+    by: Annotated[str, typer.Option(help="Who imports.", show_default="you")] = "",
+    as_json: Json = False,
+) -> None:
+    """Make the registry say what the file says: all of it or nothing; what is gone is ended."""
+    request = Request(
+        file, by or getpass.getuser(), _mapping(mapped or []), sheet=sheet, partial=partial
+    )
+    report = Report()
+    try:
+        with _session() as session, _bar(file.name) as advance:
+            report = import_listing(session, request, advance)
+            if dry_run:
+                raise DryRunEndsError
+    except DryRunEndsError:
+        pass
+    if as_json:
+        print_json(_as_data(report, dry_run=dry_run))
+    else:
+        _show(report, dry_run=dry_run)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write: .csv or .xlsx.")], on: On = None
+) -> None:
+    """Write the registry as a listing that can be imported again."""
+    if file.suffix not in (".csv", ".xlsx"):
+        fail(f"{file}: unknown ending: write .csv or .xlsx")
+    with _session() as session:
+        day, number = _moment(session, on)
+        rows = write(listing(session, on=day, number=number), file)
+    say(f"{rows} rows written to {file}")
+
+
+@app.command("list")
+def list_(on: On = None, as_json: Json = False) -> None:
+    """Every agency with the number of its contacts."""
+    with _session() as session:
+        day, number = _moment(session, on)
+        found = queries.agencies(session, number)
+        people = queries.authorised(session, on=day or _today(), number=number)
+    counts: dict[str, int] = {}
+    for person in people:
+        counts[person.agency] = counts.get(person.agency, 0) + 1
+    rows = [(agency.name, agency.acronym, counts.get(agency.name, 0)) for agency in found]
+    _print(("agency", "acronym", "contacts"), rows, as_json)
+
+
+@app.command()
+def show(
+    agency: Annotated[str, typer.Argument(help="Name or acronym.")],
+    on: On = None,
+    as_json: Json = False,
+) -> None:
+    """The contacts of one agency, with those of its cabinet that cover it."""
+    with _session() as session:
+        day, number = _moment(session, on)
+        found = _agency(queries.agencies(session, number), agency)
+        people = queries.authorised(session, found, on=day or _today(), number=number)
+    rows = [
+        (row.role, row.name, row.email, row.phone, row.title, row.verified or "", row.agency)
+        for row in people
+    ]
+    _print(("role", "name", "email", "phone", "title", "verified", "agency"), rows, as_json)
+
+
+@app.command()
+def stale(
+    days: Annotated[int, typer.Option(min=1, help="Verified longer ago than this.")] = 180,
+    as_json: Json = False,
+) -> None:
+    """Authorisations that nobody has verified lately, oldest first."""
+    today = _today()
+    with _session() as session:
+        people = queries.stale(session, before=today - dt.timedelta(days=days), on=today)
+    rows = [(row.agency, row.role, row.name, row.verified or "never") for row in people]
+    _print(("agency", "role", "name", "verified"), rows, as_json)
+
+
+@app.command()
+def gaps(as_json: Json = False) -> None:
+    """Agencies without a contact for a role."""
+    with _session() as session:
+        found = queries.gaps(session, on=_today())
+    rows = [(agency.name, ", ".join(missing)) for agency, missing in found]
+    _print(("agency", "missing"), rows, as_json)
+
+
+@app.command()
+def history(as_json: Json = False) -> None:
+    """Every import: who, when, which file, and what it did."""
+    names = ("id", "at", "by", "file", "partial", "sample", "added", "changed", "ended")
+    with _session() as session:
+        rows = [tuple(getattr(row, name) for name in names) for row in queries.imports(session)]
+    _print(names, rows, as_json)
+
+
+@contextmanager
+def _session() -> Iterator[Session]:
+    database = Database(load_settings().database_url)
+    try:
+        database.migrate()
+        with database.session() as session:
+            yield session
+    finally:
+        database.close()
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Any]:
+    """A progress bar on standard error; in a terminal only."""
+    parts = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*parts, TimeElapsedColumn(), console=err, disable=not err.is_terminal) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _mapping(mapped: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for pair in mapped:
+        heading, _, key = pair.rpartition("=")
+        if not heading or key not in columns():
+            fail(f"--map {pair!r}: write HEADING=column, with one of: {', '.join(columns())}")
+        found[heading] = key
+    return found
+
+
+def _moment(session: Session, on: dt.datetime | None) -> tuple[dt.date | None, int | None]:
+    """The day asked for and the import in force then; None and None for now."""
+    return (on.date(), queries.import_on(session, on.date())) if on else (None, None)
+
+
+def _agency(agencies: Iterable[Agency], wanted: str) -> Agency:
+    known = {name.casefold(): row for row in agencies for name in (row.name, row.acronym) if name}
+    if wanted.casefold() not in known:
+        fail(f"{wanted}: no such agency: `helpdesk contacts list` names them all")
+    return known[wanted.casefold()]
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
+def _as_data(report: Report, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "dry_run": dry_run,
+        "rows": report.rows,
+        **{action: report.total(action) for action in ("added", "changed", "ended")},
+        "unused_columns": report.unused,
+        "changes": [change.__dict__ for change in report.changes],
+    }
+
+
+def _show(report: Report, *, dry_run: bool) -> None:
+    if report.unused:
+        say(f"Columns not used: {', '.join(report.unused)} (--map HEADING=column uses one)")
+    rows = [
+        (change.action, change.fact, change.agency, change.role, change.person, change.detail)
+        for change in report.changes[:SHOWN_CHANGES]
+    ]
+    if rows:
+        _print(("", "fact", "agency", "role", "person", "detail"), rows, as_json=False)
+    if len(report.changes) > SHOWN_CHANGES:
+        say(f"and more: --json shows the first {len(report.changes)}")
+    totals = ", ".join(f"{report.total(kind)} {kind}" for kind in ("added", "changed", "ended"))
+    say(f"{report.rows} rows: {totals}{'; nothing was written (dry run)' if dry_run else ''}")
+
+
+def _print(names: Sequence[str], rows: Sequence[Sequence[Any]], as_json: bool) -> None:
+    if as_json:
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
+        return
+    table = Table(*names)
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    out.print(table)

@@ -1,0 +1,148 @@
+"""Apply a staged listing: end what is no longer so, begin what is not yet there (SQL)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exists, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from faq_kb.registry import differences
+from faq_kb.registry.tables import (
+    AgencyRow,
+    AgencyVersionRow,
+    AuthorisationRow,
+    ListingRow,
+    PersonRow,
+    PersonVersionRow,
+)
+
+
+def apply(session: Session, number: int, *, partial: bool) -> None:
+    """Make the registry say what the listing says, in the name of the import `number`."""
+    for statement in (
+        *_identities(),
+        *_ends(number, partial=partial),
+        *(beginning.statement(number) for beginning in _BEGINNINGS),
+        # People without any authorisation left.
+        _end(
+            PersonVersionRow,
+            select(PersonVersionRow.id).where(
+                PersonVersionRow.until.is_(None),
+                ~exists().where(
+                    AuthorisationRow.person_id == PersonVersionRow.person_id,
+                    AuthorisationRow.until.is_(None),
+                ),
+            ),
+            number,
+        ),
+    ):
+        session.execute(statement)
+
+
+def _identities() -> Iterator[Any]:
+    for table, key in ((AgencyRow, ListingRow.agency_key), (PersonRow, ListingRow.person_key)):
+        new = select(key).where(key.is_not(None), ~exists().where(table.key == key)).distinct()
+        yield insert(table).from_select(["key"], new)
+
+
+def _ends(number: int, *, partial: bool) -> Iterator[Any]:
+    yield _end(AuthorisationRow, differences.ended_authorisations(partial=partial), number)
+    changed = (
+        select(AuthorisationRow.id)
+        .join(AgencyRow, AgencyRow.id == AuthorisationRow.agency_id)
+        .join(PersonRow, PersonRow.id == AuthorisationRow.person_id)
+        .join(
+            ListingRow,
+            (ListingRow.agency_key == AgencyRow.key)
+            & (ListingRow.person_key == PersonRow.key)
+            & (ListingRow.role == AuthorisationRow.role),
+        )
+        .where(AuthorisationRow.until.is_(None), differences.authorisation_differs())
+    )
+    yield _end(AuthorisationRow, changed, number)
+    if not partial:
+        yield _end(AgencyVersionRow, differences.ended_agencies(), number)
+    agencies = (
+        select(AgencyVersionRow.id)
+        .join(AgencyRow, AgencyRow.id == AgencyVersionRow.agency_id)
+        .join(ListingRow, ListingRow.agency_key == AgencyRow.key)
+        .where(
+            AgencyVersionRow.until.is_(None),
+            differences.first_rows(ListingRow.agency_key),
+            differences.agency_differs(),
+        )
+    )
+    yield _end(AgencyVersionRow, agencies, number)
+    people = (
+        select(PersonVersionRow.id)
+        .join(PersonRow, PersonRow.id == PersonVersionRow.person_id)
+        .join(ListingRow, ListingRow.person_key == PersonRow.key)
+        .where(
+            PersonVersionRow.until.is_(None),
+            differences.first_rows(ListingRow.person_key),
+            differences.person_differs(),
+        )
+    )
+    yield _end(PersonVersionRow, people, number)
+
+
+def _end(table: Any, ids: Any, number: int) -> Any:
+    return update(table).where(table.id.in_(ids)).values(until=number)
+
+
+@dataclass(frozen=True)
+class _Beginning:
+    """What to insert: columns of the listing, for what has no current row in the table yet."""
+
+    table: Any
+    owners: tuple[str, ...]
+    columns: tuple[str, ...]
+    # Where the listing calls a column otherwise.
+    listed_as: dict[str, str]
+    same: Any
+    # One row of the listing for each of these, all rows without it.
+    first_of: Any
+
+    def statement(self, number: int) -> Any:
+        identities: dict[str, Any] = {"agency_id": AgencyRow, "person_id": PersonRow}
+        keys = {"agency_id": ListingRow.agency_key, "person_id": ListingRow.person_key}
+        query = select(
+            *(identities[owner].id for owner in self.owners),
+            *(getattr(ListingRow, self.listed_as.get(name, name)) for name in self.columns),
+            literal(number),
+        ).select_from(ListingRow)
+        for owner in self.owners:
+            query = query.join(identities[owner], identities[owner].key == keys[owner])
+        query = query.where(~exists().where(self.same, self.table.until.is_(None)))
+        if self.first_of is not None:
+            query = query.where(differences.first_rows(self.first_of))
+        return insert(self.table).from_select([*self.owners, *self.columns, "since"], query)
+
+
+_BEGINNINGS = (
+    _Beginning(
+        AgencyVersionRow,
+        ("agency_id",),
+        (*differences.AGENCY_FIELDS, "cabinet_key"),
+        differences.LISTED_AS,
+        AgencyVersionRow.agency_id == AgencyRow.id,
+        ListingRow.agency_key,
+    ),
+    _Beginning(
+        PersonVersionRow,
+        ("person_id",),
+        (*differences.PERSON_FIELDS, "name_key"),
+        {},
+        PersonVersionRow.person_id == PersonRow.id,
+        ListingRow.person_key,
+    ),
+    _Beginning(
+        AuthorisationRow,
+        ("agency_id", "person_id"),
+        ("role", *differences.AUTHORISATION_FIELDS),
+        {},
+        differences.same_authorisation(),
+        None,
+    ),
+)

@@ -1,0 +1,210 @@
+"""Ask the registry: agencies, who is authorised, what is stale and what is missing."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from faq_kb.model import Role
+from faq_kb.registry.columns import CONTACT_ROLES
+from faq_kb.registry.tables import (
+    AgencyRow,
+    AgencyVersionRow,
+    AuthorisationRow,
+    ImportRow,
+    PersonVersionRow,
+    Versioned,
+)
+
+type Query = Select[*tuple[Any, ...]]
+
+
+class Agency(NamedTuple):
+    """An agency as the listing has it; `cabinet_id` where its cabinet is listed, too."""
+
+    id: int
+    name: str
+    acronym: str
+    other_names: tuple[str, ...]
+    cabinet: str
+    cabinet_id: int | None
+    consolidated: bool | None
+
+
+class Authorised(NamedTuple):
+    """A person who may act for an agency in a role."""
+
+    agency: str
+    role: Role
+    name: str
+    email: str
+    phone: str
+    title: str
+    valid_from: dt.date | None
+    valid_until: dt.date | None
+    verified: dt.date | None
+    source: str
+    covers: bool
+
+
+def newest_import(session: Session) -> int:
+    """Number of the newest import, 0 before the first: what was read before it is stale."""
+    return session.scalar(select(func.max(ImportRow.id))) or 0
+
+
+def import_on(session: Session, day: dt.date) -> int:
+    """Number of the last import until the end of a day (UTC), 0 if there was none."""
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
+    return session.scalar(select(func.max(ImportRow.id)).where(ImportRow.at < end)) or 0
+
+
+def holds_sample(session: Session) -> bool:
+    """Whether any authorisation in force is sample data."""
+    sample = exists().where(AuthorisationRow.since == ImportRow.id, ImportRow.sample)
+    query = select(AuthorisationRow.id).where(AuthorisationRow.until.is_(None), sample).limit(1)
+    return session.scalar(query) is not None
+
+
+def agencies(session: Session, number: int | None = None) -> list[Agency]:
+    """Every agency by name, now or as the import `number` left them."""
+    cabinet = aliased(AgencyRow)
+    query = (
+        select(AgencyVersionRow, cabinet.id)
+        .outerjoin(cabinet, cabinet.key == AgencyVersionRow.cabinet_key)
+        .where(in_force(AgencyVersionRow, number))
+        .order_by(AgencyVersionRow.name)
+    )
+    return [
+        Agency(
+            row.agency_id,
+            row.name,
+            row.acronym,
+            tuple(filter(None, row.other_names.split(" | "))),
+            row.cabinet,
+            cabinet_id if cabinet_id != row.agency_id else None,
+            {"yes": True, "no": False}.get(row.consolidated),
+        )
+        for row, cabinet_id in session.execute(query)
+    ]
+
+
+def authorised(
+    session: Session,
+    agency: Agency | None = None,
+    roles: Collection[Role] = CONTACT_ROLES,
+    *,
+    on: dt.date | None,
+    number: int | None = None,
+) -> list[Authorised]:
+    """Who may act in the roles on a day, for the agency or for all of them.
+
+    People of the agency's cabinet are among them where the listing says that they cover its
+    departments. `number` is an import of the past, None what is recorded now. Without a day,
+    those whose time is over or has not begun are among them, too.
+    """
+    query = _people(on, number).where(AuthorisationRow.role.in_([role.value for role in roles]))
+    if agency:
+        own = AuthorisationRow.agency_id == agency.id
+        cabinet = and_(AuthorisationRow.agency_id == agency.cabinet_id, AuthorisationRow.covers)
+        query = query.where(or_(own, cabinet) if agency.cabinet_id else own)
+    rows = [_authorised(row) for row in session.execute(query)]
+    order = {role: place for place, role in enumerate(CONTACT_ROLES)}
+    here = agency.name if agency else ""
+    # The agency's own people before its cabinet's.
+    return sorted(rows, key=lambda row: (row.agency != here, row.agency, order[row.role], row.name))
+
+
+def named(session: Session, name_keys: Sequence[str], *, on: dt.date) -> list[Authorised]:
+    """Authorisations in force of the people with these names (`text_key`), nobody else's."""
+    if not name_keys:
+        return []
+    query = _people(on, None).where(PersonVersionRow.name_key.in_(name_keys))
+    return [_authorised(row) for row in session.execute(query)]
+
+
+def stale(session: Session, *, before: dt.date, on: dt.date) -> list[Authorised]:
+    """Authorisations in force that were last verified before a day, or never; oldest first."""
+    verified = AuthorisationRow.verified
+    query = _people(on, None).where(or_(verified.is_(None), verified < before))
+    rows = [_authorised(row) for row in session.execute(query)]
+    return sorted(rows, key=lambda row: (row.verified or dt.date.min, row.agency, row.name))
+
+
+def gaps(session: Session, *, on: dt.date) -> list[tuple[Agency, list[Role]]]:
+    """Agencies without anybody in a role on a day, with those roles."""
+    query = (
+        select(AuthorisationRow.agency_id, AuthorisationRow.role, AuthorisationRow.covers)
+        .where(in_force(AuthorisationRow, None), _valid(on))
+        .distinct()
+    )
+    own: set[tuple[int, str]] = set()
+    covering: set[tuple[int, str]] = set()
+    for agency_id, role, covers in session.execute(query):
+        own.add((agency_id, role))
+        if covers:
+            covering.add((agency_id, role))
+    found = []
+    for agency in agencies(session):
+        missing = [
+            role
+            for role in CONTACT_ROLES
+            if (agency.id, role) not in own and (agency.cabinet_id, role) not in covering
+        ]
+        if missing:
+            found.append((agency, missing))
+    return found
+
+
+def imports(session: Session) -> list[ImportRow]:
+    """Every import, newest first."""
+    return list(session.scalars(select(ImportRow).order_by(ImportRow.id.desc())))
+
+
+def in_force(table: type[Versioned], number: int | None) -> ColumnElement[bool]:
+    """Rows that are recorded now, or were after the import `number`."""
+    if number is None:
+        return table.until.is_(None)
+    if not number:
+        return false()
+    return and_(table.since <= number, or_(table.until.is_(None), table.until > number))
+
+
+def _valid(on: dt.date | None) -> ColumnElement[bool]:
+    if on is None:
+        return true()
+    begin, end = AuthorisationRow.valid_from, AuthorisationRow.valid_until
+    return and_(or_(begin.is_(None), begin <= on), or_(end.is_(None), end >= on))
+
+
+def _people(on: dt.date | None, number: int | None) -> Query:
+    return (
+        select(AgencyVersionRow.name, AuthorisationRow, PersonVersionRow)
+        .select_from(AuthorisationRow)
+        .join(AgencyVersionRow, AgencyVersionRow.agency_id == AuthorisationRow.agency_id)
+        .join(PersonVersionRow, PersonVersionRow.person_id == AuthorisationRow.person_id)
+        .where(
+            in_force(AuthorisationRow, number),
+            in_force(AgencyVersionRow, number),
+            in_force(PersonVersionRow, number),
+            _valid(on),
+        )
+    )
+
+
+def _authorised(row: Any) -> Authorised:
+    agency, authorisation, person = row
+    return Authorised(
+        agency,
+        Role(authorisation.role),
+        person.name,
+        person.email,
+        person.phone,
+        person.title,
+        authorisation.valid_from,
+        authorisation.valid_until,
+        authorisation.verified,
+        authorisation.source,
+        authorisation.covers,
+    )

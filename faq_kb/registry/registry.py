@@ -1,0 +1,124 @@
+"""The registry as the actions use it: agencies kept in memory, people read when asked for."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from faq_kb.model import Role
+from faq_kb.registry import queries
+from faq_kb.registry.columns import CONTACT_ROLES
+from faq_kb.registry.finder import AgencyFinder
+from faq_kb.registry.listing.cells import text_key
+from faq_kb.registry.names import AgencyNames
+from faq_kb.registry.queries import Agency, Authorised
+from faq_kb.registry.tables import LookupRow, MemberRow
+from faq_kb.store import Database
+
+LONGEST_NAME = 5  # words of a person's name
+
+
+@dataclass(frozen=True)
+class Agencies:
+    """The agencies of one state of the registry, and whether its people are sample data."""
+
+    by_id: dict[int, Agency]
+    finder: AgencyFinder
+    sample: bool
+
+    def named(self, name: str) -> Agency | None:
+        """The agency with this name or acronym, written as we wrote it."""
+        key = text_key(name)
+        return next(
+            (
+                agency
+                for agency in self.by_id.values()
+                if key and key in (text_key(agency.name), text_key(agency.acronym))
+            ),
+            None,
+        )
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Who asks, over which channel; what the audit keeps of a question."""
+
+    user: str
+    channel: str
+
+
+class ContactRegistry:
+    """Raises StoreError whenever the database cannot be used."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._number = -1
+        self._agencies = Agencies({}, AgencyFinder([]), sample=False)
+
+    def agencies(self) -> Agencies:
+        """The agencies as they are now; read again only after an import."""
+        with self._database.session() as session:
+            number = queries.newest_import(session)
+            if number != self._number:
+                self._agencies, self._number = _read(session), number
+        return self._agencies
+
+    def authorised(
+        self, agency: Agency, roles: Collection[Role] = CONTACT_ROLES
+    ) -> list[Authorised]:
+        """Who may act for the agency in the roles today."""
+        with self._database.session() as session:
+            return queries.authorised(session, agency, roles, on=_today())
+
+    def people_named_in(self, text: str) -> list[Authorised]:
+        """Authorisations of people whose whole name stands in the text."""
+        words = text_key(text).split()
+        names = [
+            " ".join(words[start : start + length])
+            for length in range(2, LONGEST_NAME + 1)
+            for start in range(len(words) - length + 1)
+        ]
+        with self._database.session() as session:
+            return queries.named(session, names, on=_today())
+
+    def agency_of(self, user: str) -> Agency | None:
+        """The agency that a signed-in user said to work for, if it is still listed."""
+        with self._database.session() as session:
+            row = session.get(MemberRow, user)
+            return self._agencies.by_id.get(row.agency_id) if row else None
+
+    def remember(self, user: str, agency: Agency) -> None:
+        """Keep the agency of a signed-in user for next time."""
+        with self._database.session() as session:
+            session.merge(MemberRow(user=user, agency_id=agency.id, at=dt.datetime.now(dt.UTC)))
+
+    def record(self, lookup: Lookup, agency: Agency, roles: Collection[Role], shown: int) -> None:
+        """Write to the audit that people of an agency were looked up, and how many were shown."""
+        with self._database.session() as session:
+            session.add(
+                LookupRow(
+                    at=dt.datetime.now(dt.UTC),
+                    user=lookup.user,
+                    channel=lookup.channel,
+                    agency_id=agency.id,
+                    roles=" ".join(role.value for role in roles),
+                    shown=shown,
+                )
+            )
+
+
+def _read(session: Session) -> Agencies:
+    listed = queries.agencies(session)
+    names = [
+        AgencyNames(agency.id, agency.name, agency.acronym, agency.other_names) for agency in listed
+    ]
+    return Agencies(
+        {agency.id: agency for agency in listed},
+        AgencyFinder(names),
+        queries.holds_sample(session),
+    )
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()

@@ -1,0 +1,158 @@
+"""The words of a message in a form that can be compared, and what they say about a name."""
+
+import re
+import unicodedata
+from itertools import takewhile
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from spacy.lang.en.stop_words import STOP_WORDS
+
+LONGEST = 2_000  # characters of a message that are read
+OPAQUE = "@"  # stands for an address, a path or a link, whatever they contain
+BREAK = "."
+FEWEST_LETTERS = 4  # of a word that may be mistyped, or of an acronym in small letters
+SHORTEST_PLURAL = 5
+FEWEST_SHOUTED = 3
+MOVED_WITHIN = 8  # words
+LONGEST_LEAD = 4  # words
+_WRITTEN_OUT = (
+    (re.compile(r"[\u2018\u2019`\u00b4]"), "'"),
+    (re.compile(r"n't\b", re.IGNORECASE), " not"),
+    (re.compile(r"'m\b", re.IGNORECASE), " am"),
+    (re.compile(r"'re\b", re.IGNORECASE), " are"),
+    (re.compile(r"'(?:(?:s|ll|d|ve)\b)?", re.IGNORECASE), ""),
+    (re.compile(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)"), ""),
+    (re.compile(r"\n"), " . "),
+)
+# A number behind a hyphen belongs to the word: COT-F181 is a form.
+_TOKEN = re.compile(r"[^\W_]+(?:-(?=[^\W_]*\d)[^\W_]+)*|[&+]|[.!?;:]+")
+_OPAQUE = re.compile(r"\w@\w|://|www\.|\\|\w\.(?:com|edu|gov|net|org)\b", re.IGNORECASE)
+_RULES = YAML(typ="safe").load(Path(__file__).with_name("finder.yml").read_text(encoding="utf-8"))
+_SHORT: dict[str, str] = _RULES.pop("short")
+_RULES["right"] = _RULES["right"].split()
+
+
+class Message:
+    """The words of a text, and what stands around those that name an agency.
+
+    Words are in small letters and without plurals; "the" is left out, "for" reads as "of", and the
+    end of a sentence is a word.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.words: list[str] = []
+        self.capitals: set[int] = set()
+        text = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
+        for pattern, replacement in _WRITTEN_OUT:
+            text = pattern.sub(replacement, text)
+        for chunk in text.split():
+            if _OPAQUE.search(chunk):
+                self.words.append(OPAQUE)
+            else:
+                self._read(_TOKEN.findall(chunk))
+        # In a shouted message capitals tell no acronym.
+        shouted = len(self.capitals)
+        if shouted >= FEWEST_SHOUTED and shouted * 2 > len(self.words):
+            self.capitals.clear()
+
+    def _read(self, tokens: list[str]) -> None:
+        shortened = False
+        for written in tokens:
+            word = written.lower()
+            if word[0] in ".!?;:":
+                if not (shortened and word == "."):  # "Dept. of Revenue" goes on
+                    self.words.append(BREAK)
+            elif word in _SHORT:
+                self.words += _SHORT[word].split()
+            elif word != "the":
+                if len(written) > 1 and written.isupper():
+                    self.capitals.add(len(self.words))
+                self.words.append("of" if word == "for" else _singular(word))
+            shortened = word in _SHORT
+
+    def lead(self, start: int) -> list[str]:
+        """The words that lead to a name: "work at" in "I work at our old department of X"."""
+        while start and (
+            self.words[start - 1] in LISTS["skip"]
+            or (self.words[start - 1] == "of" and self.words[max(0, start - 2)] in LISTS["heads"])
+        ):
+            start -= 1
+        return self.words[max(0, start - MOVED_WITHIN) : start]
+
+    def led_by(self, start: int, *lists: str) -> bool:
+        """Whether an expression of one of the lists of finder.yml leads to a name."""
+        lead = self.lead(start)
+        ends = {" ".join(lead[-length:]) for length in range(1, LONGEST_LEAD + 1)}
+        return any(not ends.isdisjoint(LISTS[name]) for name in lists)
+
+    def placed(self, start: int) -> bool:
+        """Whether a name stands where messages put the agency that they are about."""
+        return self.led_by(start, "places", "workplace", "newer")
+
+    def said(self, start: int, end: int) -> bool:
+        """Whether somebody says to work there."""
+        return self.led_by(start, "workplace") or self.moved_to(start, end)
+
+    def moved_to(self, start: int, end: int) -> bool:
+        """Whether somebody says to work there from now on."""
+        while self.words[end : end + 1] and self.words[end] in LISTS["skip"]:
+            end += 1
+        now = self.words[end : end + 1] == ["now"] and self.led_by(start, "places")
+        return now or self.led_by(start, "newer") or self._moved(start, "to")
+
+    def left(self, start: int) -> bool:
+        """Whether the name is that of an agency that is not meant, or not any more."""
+        return self.led_by(start, "left") or self._moved(start, "from")
+
+    def _moved(self, start: int, preposition: str) -> bool:
+        lead = self.lead(start)
+        return lead[-1:] == [preposition] and not LISTS["moved"].isdisjoint(lead)
+
+    def alone(self, start: int, end: int) -> bool:
+        """Whether nothing but ordinary words stands beside a name."""
+        beside = {*self.words[:start], *self.words[end:]}
+        return beside <= LISTS["stop"] | LISTS["skip"] | LISTS["polite"] | {BREAK}
+
+
+def kinds_around(words: list[str], start: int, end: int) -> frozenset[str]:
+    """What a name is said to be: "department" of "the education department"."""
+    before = takewhile((LISTS["kinds"] | LISTS["leads"] | {"of"}).__contains__, words[:start][::-1])
+    return LISTS["kinds"].intersection(
+        (*before, *takewhile(LISTS["kinds"].__contains__, words[end:]))
+    )
+
+
+def _singular(word: str) -> str:
+    if len(word) > SHORTEST_PLURAL and word.endswith("ies"):
+        return word[:-3] + "y"
+    plural = len(word) >= SHORTEST_PLURAL and word.endswith("s") and not word.endswith("ss")
+    return word[:-1] if plural else word
+
+
+def plain(name: str) -> tuple[str, ...]:
+    """The words of a name."""
+    return tuple(word for word in Message(name).words if word != BREAK)
+
+
+_RULES["stop"] = [word for word in STOP_WORDS if word.isalpha()]
+LISTS = {
+    key: frozenset(" ".join(plain(line)) for line in lines) - {""} for key, lines in _RULES.items()
+}
+LISTS["skip"] |= LISTS["heads"] | LISTS["leads"]
+LISTS["kinds"] |= LISTS["heads"]
+LISTS["workplace"] |= {f"{who} {works}" for who in ("i", "we") for works in LISTS["works"]}
+LISTS["left"] |= LISTS["denial"] | {
+    f"{denial} {place}"
+    for denial in LISTS["denial"]
+    for place in LISTS["places"] | LISTS["works"] | LISTS["workplace"]
+}
+# Words that tell nothing by themselves.
+ORDINARY = LISTS["stop"].union(
+    *(LISTS[key] for key in ("kinds", "leads", "generic", "glue", "polite"))
+)
+
+
+def tells(word: str) -> bool:
+    """Whether a word tells something: no number, no abbreviation, no word of every message."""
+    return len(word) >= FEWEST_LETTERS and word.isalpha() and word not in ORDINARY

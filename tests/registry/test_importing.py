@@ -1,0 +1,252 @@
+"""Importing a listing, on SQLite and on PostgreSQL: all or nothing, idempotent, with history."""
+
+import csv
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select, update
+
+from faq_kb.model import Role
+from faq_kb.registry import queries
+from faq_kb.registry.exporting import listing, write
+from faq_kb.registry.importing import Report, Request, import_listing
+from faq_kb.registry.listing.faults import ListingError
+from faq_kb.registry.tables import AuthorisationRow, ImportRow, ListingRow
+from faq_kb.store import Database
+from tests.registry.listings import HEADINGS, row, rows_of
+
+TODAY = dt.date(2026, 11, 21)
+Import = Callable[..., Report]
+
+
+@pytest.fixture
+def bring(database: Database, tmp_path: Path) -> Import:
+    """Imports rows as a CSV file."""
+
+    def bring(
+        *rows: dict[str, str], headings: tuple[str, ...] = HEADINGS, **options: object
+    ) -> Report:
+        file = tmp_path / "listing.csv"
+        with file.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.DictWriter(stream, headings, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+        with database.session() as session:
+            return import_listing(session, Request(file, by="tester", **options))  # type: ignore[arg-type]
+
+    return bring
+
+
+def people(database: Database, agency: str, number: int | None = None) -> list[tuple[str, Role]]:
+    with database.session() as session:
+        found = {found.name: found for found in queries.agencies(session, number)}
+        if agency not in found:
+            return []
+        rows = queries.authorised(session, found[agency], on=TODAY, number=number)
+        return [(person.name, person.role) for person in rows]
+
+
+def test_a_person_may_hold_several_roles_at_several_agencies(
+    database: Database, bring: Import
+) -> None:
+    bring(row(Role="HR; IT Services"), row(Agency="Department of Birds", Acronym="DB"))
+    assert people(database, "Department of Trees") == [
+        ("Avery Birch", Role.HR),
+        ("Avery Birch", Role.IT_SERVICES),
+    ]
+    assert people(database, "Department of Birds") == [("Avery Birch", Role.HR)]
+
+
+def test_the_same_file_again_changes_nothing(database: Database, bring: Import) -> None:
+    assert bring(row(), row(Role="IT"))
+    assert not bring(row(), row(Role="IT"))
+    with database.session() as session:
+        assert session.scalar(select(func.count(ImportRow.id))) == 1
+        assert session.scalar(select(func.count(ListingRow.id))) == 0
+
+
+def test_what_is_gone_is_ended_and_stays_in_the_history(database: Database, bring: Import) -> None:
+    finch = row(Name="Marlow Finch", **{"E-mail": "marlow.finch@example.gov", "Role": "IT"})
+    bring(row(), finch)
+    report = bring(row(Phone="502-555-0199"))
+    assert (report.total("ended"), report.total("changed")) == (1, 1)
+    assert people(database, "Department of Trees") == [("Avery Birch", Role.HR)]
+    assert ("Marlow Finch", Role.IT_SERVICES) in people(database, "Department of Trees", number=1)
+    with database.session() as session:
+        assert session.scalar(select(func.count(AuthorisationRow.id))) == 2
+        newest = queries.imports(session)[0]
+        assert (newest.by, newest.changed, newest.ended) == ("tester", 1, 1)
+
+
+def test_a_past_day_is_shown_as_it_was(database: Database, bring: Import) -> None:
+    bring(row())
+    yesterday = dt.datetime.now(dt.UTC) - dt.timedelta(days=2)
+    with database.session() as session:
+        session.execute(update(ImportRow).values(at=yesterday))
+    bring(row(Name="Avery Oak"))
+    with database.session() as session:
+        before = queries.import_on(session, yesterday.date())
+        assert queries.import_on(session, yesterday.date() - dt.timedelta(days=1)) == 0
+    assert people(database, "Department of Trees", number=before) == [("Avery Birch", Role.HR)]
+    assert people(database, "Department of Trees") == [("Avery Oak", Role.HR)]
+    assert people(database, "Department of Trees", number=0) == []
+
+
+def test_a_partial_listing_leaves_other_agencies_alone(database: Database, bring: Import) -> None:
+    birds = row(Agency="Department of Birds", Acronym="DB")
+    bring(row(), birds)
+    report = bring(row(Role="Security"), partial=True)
+    assert (report.total("added"), report.total("ended")) == (1, 1)
+    assert people(database, "Department of Birds") == [("Avery Birch", Role.HR)]
+
+
+def test_a_real_listing_ends_the_sample(database: Database, bring: Import) -> None:
+    bring(row(), row(Agency="Department of Birds", Acronym="DB"), sample=True)
+    with database.session() as session:
+        assert queries.holds_sample(session)
+    bring(row(Name="Juniper Slate", **{"E-mail": "juniper@example.gov"}), partial=True)
+    with database.session() as session:
+        assert not queries.holds_sample(session)
+    assert people(database, "Department of Birds") == []
+    assert people(database, "Department of Trees") == [("Juniper Slate", Role.HR)]
+
+
+def test_a_cabinet_covers_its_departments_where_the_listing_says_so(
+    database: Database, bring: Import
+) -> None:
+    cabinet = {"Agency": "Nature Cabinet", "Acronym": "NC", "Cabinet": "Nature Cabinet"}
+    oak = {"Name": "Oak Heron", "E-mail": "oak.heron@example.gov"}
+    bring(
+        row(Cabinet="Nature Cabinet"),
+        row(**cabinet, **oak, Role="Security", **{"Covers departments": "yes"}),
+        row(**cabinet, **oak, Role="Compliance"),
+    )
+    assert people(database, "Department of Trees") == [
+        ("Avery Birch", Role.HR),
+        ("Oak Heron", Role.SECURITY),
+    ]
+    with database.session() as session:
+        missing = {agency.name: roles for agency, roles in queries.gaps(session, on=TODAY)}
+    assert missing["Department of Trees"] == [
+        Role.IT_SERVICES,
+        Role.COMPLIANCE,
+        Role.MANAGEMENT,
+    ]
+
+
+def test_only_who_is_valid_today_is_authorised(database: Database, bring: Import) -> None:
+    bring(
+        row(**{"Valid until": "2026-11-20"}),
+        row(Role="IT", **{"Valid from": "2026-11-22"}),
+        row(Role="Security", **{"Valid from": "11/21/2026", "Valid until": "2026-11-21"}),
+    )
+    assert people(database, "Department of Trees") == [("Avery Birch", Role.SECURITY)]
+
+
+def test_who_was_not_verified_lately_is_stale(database: Database, bring: Import) -> None:
+    bring(
+        row(**{"Verified on": "2026-01-05"}),
+        row(Role="IT", **{"Verified on": ""}),
+        row(Role="Security", **{"Verified on": "2026-11-01"}),
+    )
+    with database.session() as session:
+        found = queries.stale(session, before=TODAY - dt.timedelta(days=180), on=TODAY)
+    assert [person.role for person in found] == [Role.IT_SERVICES, Role.HR]
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "message"),
+    [
+        ([row(Agency="")], "row 2, Agency", "name the agency"),
+        ([row(Role="Wizard")], "row 2, Role 'Wizard'", "no role"),
+        ([row(Role="")], "row 2, Role", "in which role"),
+        ([row(Name="")], "row 2, Name", "name the person"),
+        ([row(**{"E-mail": "avery at example"})], "row 2, E-mail", "avery at example"),
+        ([row(Phone="12")], "row 2, Phone", "12"),
+        ([row(**{"Valid from": "31/31/2026"})], "row 2, Valid from", "31/31/2026"),
+        (
+            [row(**{"Valid from": "2026-02-01", "Valid until": "2026-01-01"})],
+            "row 2, Valid until",
+            "before the beginning",
+        ),
+        ([row(), row(Role="IT"), row()], "row 4, Name", "row 2"),
+        ([row(), row(Role="IT", Phone="502-555-0111")], "row 3, Phone", "502-555-0100"),
+        ([row(), row(Role="IT", Acronym="XX")], "row 3, Acronym", "'DT' in row 2"),
+        ([row(), row(Agency="Department of Tea")], "row 3, Acronym", "Department of"),
+    ],
+)
+def test_a_faulty_row_is_named_and_nothing_is_imported(
+    database: Database,
+    bring: Import,
+    rows: list[dict[str, str]],
+    place: str,
+    message: str,
+) -> None:
+    bring(row(Agency="Department of Stones", Acronym="DS"))
+    with pytest.raises(ListingError) as caught:
+        bring(*rows)
+    assert any(place in str(fault).replace('"', "'") for fault in caught.value.faults)
+    assert message in str(caught.value)
+    assert people(database, "Department of Stones")
+    assert people(database, "Department of Trees") == []
+
+
+def test_every_faulty_row_is_named(bring: Import) -> None:
+    with pytest.raises(ListingError) as caught:
+        bring(row(Role="Wizard"), row(), row(Phone="1", Name=""))
+    assert sorted({fault.line for fault in caught.value.faults}) == [2, 4]
+
+
+def test_unusual_headings_are_mapped_and_missing_ones_are_named(
+    database: Database, bring: Import
+) -> None:
+    odd = {"Org unit": "Department of Trees", "Function": "HR", "Who": "Avery Birch"}
+    headings = tuple(odd)
+    with pytest.raises(ListingError, match="--map"):
+        bring(odd, headings=headings)
+    mapped = {"org unit": "agency", "Function": "role", "Who": "name"}
+    bring(odd, headings=headings, mapped=mapped)
+    assert people(database, "Department of Trees") == [("Avery Birch", Role.HR)]
+    with pytest.raises(ListingError, match="correct --map"):
+        bring(odd, headings=headings, mapped={**mapped, "Nothing": "phone"})
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_export_imports_as_no_change(
+    database: Database, bring: Import, tmp_path: Path, ending: str
+) -> None:
+    bring(
+        row(Title="=cmd|' /C calc'!A0", **{"Other names": "Trees | Forest office"}),
+        row(Role="Security", **{"Valid until": "2025-01-01", "Title": "=cmd|' /C calc'!A0"}),
+        {"Agency": "Department of Nobody"},
+    )
+    file = tmp_path / f"export.{ending}"
+    with database.session() as session:
+        assert write(listing(session), file) == 3
+    if ending == "csv":
+        assert "'=cmd" in file.read_text(encoding="utf-8-sig")
+    with database.session() as session:
+        assert not import_listing(session, Request(file, by="tester"))
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        rows_of(), min_size=1, max_size=8, unique_by=lambda r: (r["Agency"], r["Role"], r["Name"])
+    )
+)
+def test_any_listing_is_what_the_registry_says_afterwards(
+    database: Database, bring: Import, rows: list[dict[str, str]]
+) -> None:
+    bring(*rows)
+    with database.session() as session:
+        said = {
+            (person.agency, person.role.value, person.name)
+            for person in queries.authorised(session, on=TODAY)
+        }
+    assert said == {(r["Agency"], r["Role"], r["Name"]) for r in rows}
+    assert not bring(*rows)
