@@ -11,5 +11,7 @@ class ActionFallback(DeskAction):
     action_name = "action_fallback"
 
     def answer(self, answering: Answering) -> Events:
-        """Give the Service Desk's numbers."""
+        """Give the Service Desk's numbers; the bare name of an agency says where the user works."""
+        if answering.finding.is_name_of_agency():
+            return answering.contacts.agency_given()
         return answering.nothing()

@@ -71,6 +71,10 @@ class AgencyFinding:
         waiting = self._tracker.get_slot(PENDING_ROLE)
         return bool(waiting and is_short and self.in_words(self.text, asked=True))
 
+    def is_name_of_agency(self) -> bool:
+        """Whether the message is an agency's name and nothing else."""
+        return self.agencies.named(self.text) is not None
+
     def keep(self, agency: Agency, *, for_next_time: bool) -> Events:
         """Remember the agency for the conversation, and for a signed-in user's next one."""
         if for_next_time and self._user.id:

@@ -25,8 +25,7 @@ class Answering(Turn):
 
     def entry(self, entry: str, confidence: float) -> Events:
         """A catalogue entry: its contacts or its whole procedure; it becomes the current one."""
-        names_person = entry in CONTACT_ROLE_ENTRIES and self.people.named_in(self.finding.text)
-        if entry == CONTACT_LOOKUP or names_person:
+        if entry == CONTACT_LOOKUP or (entry in CONTACT_ROLE_ENTRIES and self._names_somebody()):
             return self.contacts.answer()
         if entry not in self.knowledge.procedures:
             # Removed from the knowledge base since the model was trained.
@@ -43,6 +42,11 @@ class Answering(Turn):
         )
         utter(self.dispatcher, reply, text)
         return [SlotSet(CURRENT_ENTRY, entry), *events]
+
+    def _names_somebody(self) -> bool:
+        """Whether the message names an agency or a person: "KSP security contact"."""
+        named = self.finding.clicked_or_named(asked=False)
+        return bool(named or self.people.named_in(self.finding.text))
 
     def authorised(self, entry: str) -> tuple[People, Events]:
         """The people who may submit the entry's request for the user's agency, if it is known."""

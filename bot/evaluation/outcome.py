@@ -130,16 +130,12 @@ def judge(question: Question, answer: Answer) -> Result:
 
 
 def _outcome(question: Question, answer: Answer) -> Outcome:
-    refused = not answer.answered and not answer.offered
-    if frozenset({OUT_OF_SCOPE}) in question.expected:
-        if refused:
-            return Outcome.RIGHT
-        return Outcome.OFFERED if answer.offered else Outcome.WRONG
-    if refused:
-        return Outcome.REFUSED
+    may_refuse = frozenset({OUT_OF_SCOPE}) in question.expected
+    if not answer.answered and not answer.offered:
+        return Outcome.RIGHT if may_refuse else Outcome.REFUSED
     if answer.answered:
         # Of a message with two needs every answer must be one of them, and none may be missing.
         met = any(way == set(answer.answered) for way in question.expected)
         return Outcome.RIGHT if met else Outcome.WRONG
     offered = any(way <= set(answer.offered) for way in question.expected)
-    return Outcome.OFFERED if offered else Outcome.WRONG
+    return Outcome.OFFERED if offered or may_refuse else Outcome.WRONG

@@ -11,7 +11,6 @@ from spacy.tokens import Doc
 
 from faq_kb.registry.names import (
     AgencyNames,
-    Form,
     Kind,
     Meant,
     Name,
@@ -31,6 +30,7 @@ from faq_kb.registry.wording import (
 )
 
 MOST = 5  # agencies that can be offered
+MANY = 50  # agencies that have a word in common, among which no choice is looked for
 
 
 class _Grade(IntEnum):
@@ -54,11 +54,6 @@ class _Mention:
     score: int
     whole: bool = True  # not a part of a name
 
-    @property
-    def places(self) -> range:
-        """Of its words in the message."""
-        return range(self.start, self.end)
-
 
 class AgencyFinder:
     """Finds agencies by their names; a registry that has changed needs a new one."""
@@ -66,14 +61,16 @@ class AgencyFinder:
     def __init__(self, agencies: Iterable[AgencyNames]) -> None:
         self._index = NameIndex(agencies)
         self._vocabulary = frozenset(word for key in self._index.forms for word in key.split())
-        nlp = spacy.blank("en")
+        self._nlp = nlp = spacy.blank("en")
         ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
         assert isinstance(ruler, EntityRuler)
         nlp.tokenizer = lambda text: Doc(nlp.vocab, words=text.split())
         ruler.add_patterns(
-            [{"label": "AGENCY", "pattern": key, "id": key} for key in self._index.forms]
+            [
+                {"label": "AGENCY", "pattern": key, "id": str({form.agency for form in found})}
+                for key, found in self._index.forms.items()
+            ]
         )
-        self._nlp = nlp
 
     def find(self, text: str, *, asked: bool = False) -> tuple[int, ...]:
         """The agencies that a text names: none, one, or up to five to choose from, best first.
@@ -83,11 +80,9 @@ class AgencyFinder:
         """
         message = Message(text)
         meant = [self._index.meant(word) if asked else (word,) for word in message.words]
-        mentions = list(self._exact(message, meant, asked))
-        if asked:
-            mentions = list(self._with_parts(message, meant, mentions))
+        exact = list(self._exact(message, meant, asked))
+        chosen = _chosen(message, self._with_parts(message, meant, exact) if asked else exact)
         named: list[int] = []
-        chosen = _chosen(message, mentions)
         for mention in chosen:
             others = {agency for m in chosen if m is not mention for agency in m.agencies}
             named += [a for a in mention.agencies if a in others] or mention.agencies
@@ -102,16 +97,17 @@ class AgencyFinder:
         for span in self._nlp(" ".join(words)).ents:
             start, end = span.start, span.end
             told = telling(words[start:end])
-            forms = self._index.forms[span.ent_id_]
-            grades = {form: _grade(message, start, form, asked) for form in forms}
+            forms = self._index.forms[span.text]
+            kinds = {form.kind for form in forms}
+            grades = {kind: _grade(message, start, forms[0].words, kind, asked) for kind in kinds}
             names = [
                 Name(form.agency, form.rank, name.words)
                 for form in forms
                 for name in self._index.names[form.agency]
-                if grades[form] and (form.kind is Kind.ACRONYM or told <= name.words)
+                if grades[form.kind] and (form.kind is Kind.ACRONYM or told <= name.words)
             ]
-            agencies = closest(names, kinds_around(words, start, end))
             grade = max(grades.values())
+            agencies = closest(names, kinds_around(words, start, end))
             score = (grade is _Grade.STRONG) + message.placed(start)
             yield _Mention(start, end, len(told), agencies, grade, score)
 
@@ -119,18 +115,16 @@ class AgencyFinder:
         self, message: Message, meant: Meant, exact: Sequence[_Mention]
     ) -> Iterator[_Mention]:
         """Exact mentions, unless a part of a name says more, and the other parts of names."""
-        taken = {i for m in exact if m.grade is not _Grade.WEAK for i in m.places}
-        runs = self._index.runs(meant, taken)
-        parts = [self._part(message, meant, run) for run in runs if run.agencies]
-        explained = {i for mention in (*exact, *parts) for i in mention.places}
+        runs = self._index.runs(meant, _places(m for m in exact if m.grade is not _Grade.WEAK))
+        explained = _places(exact) | _places(run for run in runs if run.agencies)
+        contested = _places(runs) - explained
         unknown = {i for i, (word, *_) in enumerate(meant) if tells(word)} - explained
-        contested = {i for run in runs for i in range(run.start, run.end)} - explained
 
         def holds(mention: _Mention) -> bool:
             if mention.evidence > 1:
                 return True
             beside = {mention.start - 1, mention.end}
-            as_written = all(meant[i][0] == message.words[i] for i in mention.places)
+            as_written = all(meant[i][0] == message.words[i] for i in _places([mention]))
             if mention.whole and as_written:
                 return mention.grade is _Grade.STRONG or beside.isdisjoint(contested)
             placed = beside.isdisjoint(unknown) and message.placed(mention.start)
@@ -140,7 +134,9 @@ class AgencyFinder:
 
         better = [
             part
-            for part in parts
+            for part in (
+                self._part(message, meant, run) for run in runs if 0 < len(run.agencies) <= MANY
+            )
             if len(part.agencies) <= MOST
             and holds(part)
             and all(m.evidence < part.evidence for m in exact if _overlap(m, part))
@@ -151,23 +147,21 @@ class AgencyFinder:
                 yield mention
 
     def _part(self, message: Message, meant: Meant, run: Run) -> _Mention:
-        words = [word for word, *_ in meant]
         told = {word for several in meant[run.start : run.end] for word in several if tells(word)}
         names = [name for agency in run.agencies for name in self._index.names[agency]]
-        agencies = closest(
-            [name for name in names if not told.isdisjoint(name.words)],
-            kinds_around(words, run.start, run.end),
-        )
+        named = [name for name in names if not told.isdisjoint(name.words)]
+        kinds = kinds_around([word for word, *_ in meant], run.start, run.end)
+        agencies = closest(named, kinds)
         score = message.placed(run.start) + (run.evidence > 1) - 1
         return _Mention(run.start, run.end, run.evidence, agencies, _Grade.WEAK, score, whole=False)
 
 
-def _grade(message: Message, start: int, form: Form, asked: bool) -> _Grade:
+def _grade(message: Message, start: int, words: tuple[str, ...], kind: Kind, asked: bool) -> _Grade:
     """What a name is worth where it stands."""
-    name, end = " ".join(form.words), start + len(form.words)
+    name, end = " ".join(words), start + len(words)
     said = message.said(start, end)
     lead = message.lead(start)[-1:]
-    acronym = form.kind is Kind.ACRONYM
+    acronym = kind is Kind.ACRONYM
     if name in LISTS["roles"]:
         # "I work in personnel" tells the trade, "I work at Personnel" the agency.
         counts = (said and lead != ["in"]) or (asked and lead == ["at"])
@@ -175,10 +169,14 @@ def _grade(message: Message, start: int, form: Form, asked: bool) -> _Grade:
         counts = said or (asked and lead in (["am"], ["at"], ["in"], ["of"]))
     else:
         shown = start in message.capitals or len(name) >= FEWEST_LETTERS
-        if shown if acronym else form.kind is Kind.PHRASE:
+        if kind is Kind.PHRASE or (acronym and shown):
             return _Grade.STRONG
         return _Grade.WEAK if asked or said else _Grade.NONE
     return _Grade.SOFT if counts or (asked and message.alone(start, end)) else _Grade.NONE
+
+
+def _places(found: Iterable[_Mention | Run]) -> set[int]:
+    return {i for one in found for i in range(one.start, one.end)}
 
 
 def _overlap(one: _Mention, other: _Mention) -> bool:

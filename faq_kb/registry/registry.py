@@ -28,16 +28,11 @@ class Agencies:
     sample: bool
 
     def named(self, name: str) -> Agency | None:
-        """The agency with this name or acronym, written as we wrote it."""
+        """The one agency that is called exactly so: its name, acronym or another name."""
         key = text_key(name)
-        return next(
-            (
-                agency
-                for agency in self.by_id.values()
-                if key and key in (text_key(agency.name), text_key(agency.acronym))
-            ),
-            None,
-        )
+        found = [agency for agency in self.by_id.values() if key in _keys(agency)]
+        official = [agency for agency in found if key == text_key(agency.name)]
+        return (official or found)[0] if len(official or found) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -118,6 +113,11 @@ def _read(session: Session) -> Agencies:
         AgencyFinder(names),
         queries.holds_sample(session),
     )
+
+
+def _keys(agency: Agency) -> set[str]:
+    names = (agency.name, agency.acronym, *agency.other_names)
+    return {text_key(name) for name in names if name}
 
 
 def _today() -> dt.date:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -14,8 +14,8 @@ BREAK = "."
 FEWEST_LETTERS = 4  # of a word that may be mistyped, or of an acronym in small letters
 SHORTEST_PLURAL = 5
 FEWEST_SHOUTED = 3
-MOVED_WITHIN = 8  # words
-LONGEST_LEAD = 4  # words
+LONGEST_LEAD = 8  # words
+LONGEST_EXPRESSION = 4  # words, of finder.yml
 _WRITTEN_OUT = (
     (re.compile(r"[\u2018\u2019`\u00b4]"), "'"),
     (re.compile(r"n't\b", re.IGNORECASE), " not"),
@@ -23,6 +23,7 @@ _WRITTEN_OUT = (
     (re.compile(r"'re\b", re.IGNORECASE), " are"),
     (re.compile(r"'(?:(?:s|ll|d|ve)\b)?", re.IGNORECASE), ""),
     (re.compile(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)"), ""),
+    (re.compile(r"\b([A-Z]{2,})s\b"), r"\1"),
     (re.compile(r"\n"), " . "),
 )
 # A number behind a hyphen belongs to the word: COT-F181 is a form.
@@ -78,12 +79,13 @@ class Message:
             or (self.words[start - 1] == "of" and self.words[max(0, start - 2)] in LISTS["heads"])
         ):
             start -= 1
-        return self.words[max(0, start - MOVED_WITHIN) : start]
+        sentence = takewhile(lambda word: word != BREAK, reversed(self.words[:start]))
+        return [*islice(sentence, LONGEST_LEAD)][::-1]
 
     def led_by(self, start: int, *lists: str) -> bool:
         """Whether an expression of one of the lists of finder.yml leads to a name."""
         lead = self.lead(start)
-        ends = {" ".join(lead[-length:]) for length in range(1, LONGEST_LEAD + 1)}
+        ends = {" ".join(lead[-length:]) for length in range(1, LONGEST_EXPRESSION + 1)}
         return any(not ends.isdisjoint(LISTS[name]) for name in lists)
 
     def placed(self, start: int) -> bool:
@@ -92,7 +94,9 @@ class Message:
 
     def said(self, start: int, end: int) -> bool:
         """Whether somebody says to work there."""
-        return self.led_by(start, "workplace") or self.moved_to(start, end)
+        lead = " ".join(self.lead(start))
+        at_work = lead.endswith(" at") and ("i work " in lead or "we work " in lead)
+        return at_work or self.led_by(start, "workplace") or self.moved_to(start, end)
 
     def moved_to(self, start: int, end: int) -> bool:
         """Whether somebody says to work there from now on."""

@@ -41,9 +41,10 @@ def share(results: Iterable[Result], *outcomes: Outcome) -> float:
 
 
 def answered(results: Iterable[Result]) -> float:
-    """Share of the results that are a procedure, in percent."""
+    """Share of the results that are a procedure which the question does not allow, in percent."""
     rows = list(results)
-    return 100 * sum(bool(result.answer.answered) for result in rows) / len(rows)
+    wrong = [row for row in rows if row.answer.answered and row.outcome is Outcome.WRONG]
+    return 100 * len(wrong) / len(rows)
 
 
 def of(results: list[Result], *kinds: str) -> list[Result]:
