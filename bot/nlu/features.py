@@ -24,7 +24,11 @@ def character_ngrams() -> TfidfVectorizer:
 def word_ngrams() -> TfidfVectorizer:
     """One word and two: catches the names of services."""
     return TfidfVectorizer(
-        token_pattern=r"(?u)\b\w+\b", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32
+        token_pattern=r"(?u)\b\w+\b",
+        ngram_range=(1, 2),
+        min_df=2,
+        sublinear_tf=True,
+        dtype=np.float32,
     )
 
 

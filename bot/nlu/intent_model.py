@@ -55,7 +55,7 @@ class IntentModel:
         matrix = hstack(blocks, format="csr", dtype=np.float32)
         names, classes, counts = np.unique(intents, return_inverse=True, return_counts=True)
         balance = len(intents) / (len(names) * counts)
-        regressions = Parallel(n_jobs=-1)(
+        regressions = Parallel(n_jobs=-1, prefer="threads")(
             delayed(_against_the_rest)(matrix, classes == number, strength, balance[number])
             for number in range(len(names))
         )
@@ -106,7 +106,7 @@ def _against_the_rest(
         solver="liblinear",
         dual=True,
         class_weight={True: balance, False: 1.0},
-        tol=0.01,
+        tol=0.1,
         random_state=0,
     ).fit(matrix, members)
     return regression.coef_[0].astype(np.float32), float(regression.intercept_[0])
