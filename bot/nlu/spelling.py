@@ -20,6 +20,8 @@ LONGEST = 30
 TWO_EDITS_FROM = 6  # letters; in shorter words two edits make another word
 # A word that the writers of the examples typed so often is no mistake; once more is a target.
 RIGHT_FROM, TARGET_FROM = 3, 2
+# Unless a word one edit away is so much more frequent: then many writers made the same mistake.
+MISTAKE_UNDER = 1 / 20
 
 
 class Spelling:
@@ -42,17 +44,31 @@ class Spelling:
         """The vocabulary of the examples without their own mistakes."""
         counts = Counter(word.lower() for text in texts for word in _WORD.findall(text))
         english = english_words()
+        targets = {
+            word: count
+            for word, count in counts.items()
+            if count >= TARGET_FROM and word in english
+        }
+        nearby = cls(targets)
         return cls(
-            {
+            targets
+            | {
                 word: count
                 for word, count in counts.items()
-                if count >= RIGHT_FROM or (count >= TARGET_FROM and word in english)
+                if count >= RIGHT_FROM and not nearby.has_frequent_neighbour(word, count)
             }
         )
 
     def correct(self, text: str) -> str:
         """The text with each mistyped word replaced by the nearest word of the vocabulary."""
         return _WORD.sub(lambda match: self._word(match.group()), text)
+
+    def has_frequent_neighbour(self, word: str, count: int) -> bool:
+        """Whether the word is likely a common slip in a much more frequent one."""
+        if len(word) < SHORTEST or word in self.vocabulary:
+            return False
+        found = self._targets.lookup(word, Verbosity.ALL, max_edit_distance=1)
+        return any(count < near.count * MISTAKE_UNDER for near in found)
 
     def _word(self, word: str) -> str:
         known = word.lower() in self._right

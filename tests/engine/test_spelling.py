@@ -61,6 +61,12 @@ def test_a_mistake_of_the_writers_is_no_target(spelling: Spelling) -> None:
     assert "recieve" not in spelling.vocabulary
 
 
+def test_a_common_mistake_of_the_writers_is_still_one() -> None:
+    spelling = Spelling.learn(["storage please"] * 70 + ["storge please"] * 3 + ["kytc"] * 3)
+    assert spelling.correct("storge") == "storage"
+    assert spelling.correct("kytc") == "kytc"
+
+
 def test_what_is_stored_restores_it(spelling: Spelling) -> None:
     assert Spelling(spelling.vocabulary).correct("strage") == spelling.correct("strage")
 
