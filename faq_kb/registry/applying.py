@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, insert, literal, select, update
+from sqlalchemy import exists, insert, literal, select, text, update
 from sqlalchemy.orm import Session
 
 from faq_kb.registry import differences
@@ -24,20 +24,28 @@ def apply(session: Session, number: int, *, partial: bool) -> None:
         *_identities(),
         *_ends(number, partial=partial),
         *(beginning.statement(number) for beginning in _BEGINNINGS),
-        # People without any authorisation left.
-        _end(
-            PersonVersionRow,
-            select(PersonVersionRow.id).where(
-                PersonVersionRow.until.is_(None),
-                ~exists().where(
-                    AuthorisationRow.person_id == PersonVersionRow.person_id,
-                    AuthorisationRow.until.is_(None),
-                ),
-            ),
-            number,
-        ),
+        _end(PersonVersionRow, _people_without_authorisation(), number),
     ):
         session.execute(statement)
+
+
+def plan_for_many_rows(session: Session) -> None:
+    """Until the end of the transaction, let PostgreSQL join whole tables by hashing.
+
+    It plans an insertion as if the table stayed as empty as it is: by reading it again for each
+    row, which takes the square of the listing's length.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL enable_nestloop = off"))
+        session.execute(text("SET LOCAL work_mem = '64MB'"))
+        session.execute(text(f"ANALYZE {ListingRow.__tablename__}"))
+
+
+def _people_without_authorisation() -> Any:
+    held = exists().where(
+        AuthorisationRow.person_id == PersonVersionRow.person_id, AuthorisationRow.until.is_(None)
+    )
+    return select(PersonVersionRow.id).where(PersonVersionRow.until.is_(None), ~held)
 
 
 def _identities() -> Iterator[Any]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from faq_kb.registry import differences
-from faq_kb.registry.applying import apply
+from faq_kb.registry.applying import apply, plan_for_many_rows
 from faq_kb.registry.columns import recognise
 from faq_kb.registry.consistency import fill_first_rows, listing_faults
 from faq_kb.registry.differences import Change
@@ -67,12 +67,11 @@ def import_listing(session: Session, request: Request, advance: Advance | None =
     with open_table(request.file, request.sheet) as table:
         faults = _stage(session, table, request, report, advance)
     if not faults:
+        plan_for_many_rows(session)
         fill_first_rows(session)
         faults += listing_faults(session)
     if faults:
         raise ListingError(request.file.name, faults)
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("ANALYZE registry_listing"))
     _compare(session, request, report)
     if report:
         apply(session, _recorded(session, request, report), partial=request.partial)

@@ -179,8 +179,9 @@ def _valid(on: dt.date | None) -> ColumnElement[bool]:
 
 
 def _people(on: dt.date | None, number: int | None) -> Query:
+    # Columns, not records: a look-up stands in the way of every answer.
     return (
-        select(AgencyVersionRow.name, AuthorisationRow, PersonVersionRow)
+        select(*_AUTHORISED)
         .select_from(AuthorisationRow)
         .join(AgencyVersionRow, AgencyVersionRow.agency_id == AuthorisationRow.agency_id)
         .join(PersonVersionRow, PersonVersionRow.person_id == AuthorisationRow.person_id)
@@ -193,18 +194,21 @@ def _people(on: dt.date | None, number: int | None) -> Query:
     )
 
 
+_AUTHORISED = (
+    AgencyVersionRow.name,
+    AuthorisationRow.role,
+    PersonVersionRow.name,
+    PersonVersionRow.email,
+    PersonVersionRow.phone,
+    PersonVersionRow.title,
+    AuthorisationRow.valid_from,
+    AuthorisationRow.valid_until,
+    AuthorisationRow.verified,
+    AuthorisationRow.source,
+    AuthorisationRow.covers,
+)
+
+
 def _authorised(row: Any) -> Authorised:
-    agency, authorisation, person = row
-    return Authorised(
-        agency,
-        Role(authorisation.role),
-        person.name,
-        person.email,
-        person.phone,
-        person.title,
-        authorisation.valid_from,
-        authorisation.valid_until,
-        authorisation.verified,
-        authorisation.source,
-        authorisation.covers,
-    )
+    agency, role, *rest = row
+    return Authorised(agency, Role(role), *rest)

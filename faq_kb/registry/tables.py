@@ -28,7 +28,7 @@ class Versioned:
     """A fact that one import began (`since`) and another may have ended (`until`)."""
 
     since: Mapped[int] = mapped_column(ForeignKey("registry_import.id"))
-    until: Mapped[int | None] = mapped_column(ForeignKey("registry_import.id"), index=True)
+    until: Mapped[int | None] = mapped_column(ForeignKey("registry_import.id"))
 
 
 class AgencyRow(Base):
