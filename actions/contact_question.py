@@ -65,7 +65,7 @@ class ContactQuestion:
             contacts=[*people.contacts, *stand_in.contacts],
             asked=None,
             options=[],
-            notes=[*people.notes, *stand_in.notes],
+            notes=list(dict.fromkeys((*people.notes, *stand_in.notes))),
         )
         text = self.turn.desk.text.contacts(reply, self.turn.knowledge)
         utter(self.turn.dispatcher, reply, text)
@@ -74,7 +74,7 @@ class ContactQuestion:
         return [SlotSet(CURRENT_ENTRY, current), SlotSet(PENDING_ROLE, None)]
 
     def _person(self, named: Sequence[Authorised], role: Role | None) -> Events:
-        people = self.turn.people.shown(named)
+        people = self.turn.people.named(named)
         agencies = {person.agency for person in named}
         reply = ContactsReply(
             agency=agencies.pop() if len(agencies) == 1 else None,

@@ -47,9 +47,18 @@ class PeopleOfAgency:
         """Authorisations of people whom the text names in full."""
         return self._registry.people_named_in(text) if self.may_see else []
 
+    def named(self, found: Sequence[Authorised]) -> People:
+        """The people whom a message named, shown and written to the audit."""
+        agencies = self._registry.agencies()
+        for name in dict.fromkeys(person.agency for person in found):
+            if agency := agencies.named(name):
+                roles = [person.role for person in found if person.agency == name]
+                self._record(agency, roles, shown=len(roles))
+        return self.shown(found)
+
     def shown(self, people: Sequence[Authorised], notes: Iterable[str] = ()) -> People:
         """The people as the contract has them, with the mark of sample data."""
-        marks = [SAMPLE_NOTE] if people and self._registry.agencies().sample else []
+        marks = [SAMPLE_NOTE] if self._registry.agencies().sample else []
         return People(tuple(map(_contact, people)), (*notes, *marks))
 
     def _record(self, agency: Agency, roles: Collection[Role], shown: int) -> None:

@@ -27,10 +27,14 @@ def test_the_front_door_may_know_the_agency(assistant: RunningAssistant) -> None
 def test_every_look_up_of_people_is_audited_without_text(assistant: RunningAssistant) -> None:
     user = {"id": f"user-{uuid.uuid4()}", "email": "nobody@example.gov"}
     assistant.ask("who is the security contact for KYTC?", user=user, channel="web")
+    assistant.ask("is Elm Vireo an IT contact?", user=user, channel="web")
     database = Database(assistant.environment["DATABASE_URL"])
     with database.session() as session:
         found = session.scalars(select(LookupRow).where(LookupRow.user == user["id"])).all()
         columns = {column.name for column in LookupRow.__table__.columns}
     database.close()
-    assert [(row.channel, row.roles, row.shown) for row in found] == [("web", "security", 1)]
+    assert [(row.channel, row.roles, row.shown) for row in found] == [
+        ("web", "security", 1),
+        ("web", "compliance", 1),
+    ]
     assert columns == {"id", "at", "user", "channel", "agency_id", "roles", "shown"}
