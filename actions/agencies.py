@@ -1,11 +1,12 @@
 """Which agency a message or a conversation is about."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
 
+from actions.desk import Events
 from actions.user import User
 from faq_kb.registry.queries import Agency
 from faq_kb.registry.registry import Agencies, ContactRegistry
@@ -15,8 +16,6 @@ AGENCY = "agency"
 PENDING_ROLE = "pending_role"
 ALL = "all"
 LONGEST_ANSWER = 10  # words; more is a question of its own
-
-Events = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,11 @@ class AgencyFinding:
         self._registry = registry
         self._tracker = tracker
         self._user = user
-        self.agencies: Agencies = registry.agencies()
+
+    @cached_property
+    def agencies(self) -> Agencies:
+        """The agencies as they are now; most messages never ask."""
+        return self._registry.agencies()
 
     @property
     def text(self) -> str:

@@ -87,7 +87,7 @@ def list_(on: On = None, as_json: Json = False) -> None:
     with _session() as session:
         day, number = _moment(session, on)
         found = queries.agencies(session, number)
-        people = queries.authorised(session, on=day or _today(), number=number)
+        people = queries.authorised(session, on=day or queries.today(), number=number)
     counts: dict[str, int] = {}
     for person in people:
         counts[person.agency] = counts.get(person.agency, 0) + 1
@@ -105,7 +105,7 @@ def show(
     with _session() as session:
         day, number = _moment(session, on)
         found = _agency(queries.agencies(session, number), agency)
-        people = queries.authorised(session, found, on=day or _today(), number=number)
+        people = queries.authorised(session, found, on=day or queries.today(), number=number)
     rows = [
         (row.role, row.name, row.email, row.phone, row.title, row.verified or "", row.agency)
         for row in people
@@ -119,7 +119,7 @@ def stale(
     as_json: Json = False,
 ) -> None:
     """Authorisations that nobody has verified lately, oldest first."""
-    today = _today()
+    today = queries.today()
     with _session() as session:
         people = queries.stale(session, before=today - dt.timedelta(days=days), on=today)
     rows = [(row.agency, row.role, row.name, row.verified or "never") for row in people]
@@ -130,7 +130,7 @@ def stale(
 def gaps(as_json: Json = False) -> None:
     """Agencies without a contact for a role."""
     with _session() as session:
-        found = queries.gaps(session, on=_today())
+        found = queries.gaps(session, on=queries.today())
     rows = [(agency.name, ", ".join(missing)) for agency, missing in found]
     _print(("agency", "missing"), rows, as_json)
 
@@ -184,10 +184,6 @@ def _agency(agencies: Iterable[Agency], wanted: str) -> Agency:
     if wanted.casefold() not in known:
         fail(f"{wanted}: no such agency: `helpdesk contacts list` names them all")
     return known[wanted.casefold()]
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
 
 
 def _as_data(report: Report, *, dry_run: bool) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from faq_kb.registry.queries import Query
 from faq_kb.registry.tables import (
     AgencyRow,
     AgencyVersionRow,
@@ -23,8 +24,6 @@ AUTHORISATION_FIELDS = ("covers", "valid_from", "valid_until", "verified", "sour
 # The listing calls an agency's name `agency`: `name` is the person's there.
 LISTED_AS = {"name": "agency"}
 SHOWN = 500
-
-type Query = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)

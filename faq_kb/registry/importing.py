@@ -16,7 +16,6 @@ from faq_kb.registry.columns import recognise
 from faq_kb.registry.consistency import fill_first_rows, listing_faults
 from faq_kb.registry.differences import Change
 from faq_kb.registry.listing.faults import KEPT_FAULTS, ListingError, RowFault
-from faq_kb.registry.listing.guard import check
 from faq_kb.registry.listing.table import Table, open_table
 from faq_kb.registry.rows import RowReader
 from faq_kb.registry.tables import ImportRow, ListingRow
@@ -61,7 +60,6 @@ def import_listing(session: Session, request: Request, advance: Advance | None =
     Runs in the caller's transaction: roll it back for a dry run. Raises ListingError with every
     faulty row, FileRefusedError when the file as a whole is refused.
     """
-    check(request.file)
     report = Report()
     session.execute(delete(ListingRow))
     with open_table(request.file, request.sheet) as table:

@@ -49,6 +49,11 @@ class Authorised(NamedTuple):
     covers: bool
 
 
+def today() -> dt.date:
+    """The day by which authorisations are valid or not (UTC)."""
+    return dt.datetime.now(dt.UTC).date()
+
+
 def newest_import(session: Session) -> int:
     """Number of the newest import, 0 before the first: what was read before it is stale."""
     return session.scalar(select(func.max(ImportRow.id))) or 0

@@ -64,7 +64,7 @@ class ContactRegistry:
     ) -> list[Authorised]:
         """Who may act for the agency in the roles today."""
         with self._database.session() as session:
-            return queries.authorised(session, agency, roles, on=_today())
+            return queries.authorised(session, agency, roles, on=queries.today())
 
     def people_named_in(self, text: str) -> list[Authorised]:
         """Authorisations of people whose whole name stands in the text."""
@@ -75,7 +75,7 @@ class ContactRegistry:
             for start in range(len(words) - length + 1)
         ]
         with self._database.session() as session:
-            return queries.named(session, names, on=_today())
+            return queries.named(session, names, on=queries.today())
 
     def agency_of(self, user: str) -> Agency | None:
         """The agency that a signed-in user said to work for, if it is still listed."""
@@ -118,7 +118,3 @@ def _read(session: Session) -> Agencies:
 def _keys(agency: Agency) -> set[str]:
     names = (agency.name, agency.acronym, *agency.other_names)
     return {text_key(name) for name in names if name}
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
