@@ -6,9 +6,14 @@ from rasa_sdk.events import SlotSet
 
 from actions.contact_question import ContactQuestion
 from actions.desk import CURRENT_ENTRY, Events, audience, utter
+from actions.drafting.conversation import DRAFT_FORM, DraftConversation
+from actions.drafting.form import Form
+from actions.drafting.opening import Opening
+from actions.drafting.requests import DraftRequests
+from actions.drafting.wish import wants_draft
 from actions.people import People
 from actions.turn import Turn
-from faq_kb.answers import clarify_reply, fallback_reply, procedure_reply
+from faq_kb.answers import clarify_reply, procedure_reply
 from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
 from faq_kb.registry.columns import CONTACT_ROLES
 
@@ -23,8 +28,21 @@ class Answering(Turn):
         """Answers who may act for an agency."""
         return ContactQuestion(self)
 
+    @property
+    def draft_requests(self) -> DraftRequests:
+        """Answers what is said about drafts outside the form."""
+        return DraftRequests(DraftConversation(self))
+
+    @property
+    def draft_form(self) -> Form:
+        """Fills in a draft."""
+        return Form(DraftConversation(self))
+
     def entry(self, entry: str, confidence: float) -> Events:
-        """A catalogue entry: its contacts or its whole procedure; it becomes the current one."""
+        """A catalogue entry: a draft of it, its contacts or its whole procedure."""
+        procedure = self.knowledge.procedures.get(entry)
+        if procedure and procedure.can_draft and wants_draft(self.finding.text):
+            return self._draft(entry)
         if entry == CONTACT_LOOKUP or (entry in CONTACT_ROLE_ENTRIES and self._names_somebody()):
             return self.contacts.answer()
         if entry not in self.knowledge.procedures:
@@ -40,8 +58,25 @@ class Answering(Turn):
             audience(self.tracker),
             agency_wanted=self.people.may_see and people.agency_wanted,
         )
-        utter(self.dispatcher, reply, text)
+        if not reply.can_draft or self.is_filling_in:
+            utter(self.dispatcher, reply, text)
+            return [*events] if self.is_filling_in else [SlotSet(CURRENT_ENTRY, entry), *events]
+        button = Opening(DraftConversation(self)).button(entry)
+        utter(self.dispatcher, reply, text, [button])
         return [SlotSet(CURRENT_ENTRY, entry), *events]
+
+    def _draft(self, entry: str) -> Events:
+        """Open a draft at once; while another one is filled in, offer it."""
+        drafts = DraftConversation(self)
+        current = drafts.current() if self.is_filling_in else None
+        if current and current.is_editable and current.entry != entry:
+            return Opening(drafts).offer_another(entry, current)
+        return [] if current else Opening(drafts).start(entry)
+
+    @property
+    def is_filling_in(self) -> bool:
+        """Whether the form runs."""
+        return bool((self.tracker.active_loop or {}).get("name") == DRAFT_FORM)
 
     def _names_somebody(self) -> bool:
         """Whether the message names an agency or a person: "KSP security contact"."""
@@ -68,10 +103,4 @@ class Answering(Turn):
             {"title": option.title, "payload": f"/{option.entry}"} for option in reply.options
         ]
         utter(self.dispatcher, reply, self.desk.text.clarify(reply), buttons)
-        return []
-
-    def nothing(self) -> Events:
-        """Nothing fits: the Service Desk's numbers."""
-        reply = fallback_reply(self.knowledge.directory)
-        utter(self.dispatcher, reply, self.desk.text.fallback(reply))
         return []

@@ -11,6 +11,7 @@ from rasa_sdk.types import DomainDict
 from actions.answering import Answering
 from actions.desk import Desk, Events
 from faq_kb.store import StoreError
+from tickets.reference import names_reference
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +20,8 @@ class DeskAction(Action):
     """An action that answers from the knowledge base; `action_name` is its name in domain.yml."""
 
     action_name: ClassVar[str]
+    # Whether the answer to "which agency?" and a draft's reference may come in its place.
+    takes_agency: ClassVar[bool] = True
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -34,8 +37,10 @@ class DeskAction(Action):
         try:
             knowledge = self.desk.knowledge.current()
             answering = Answering(self.desk, dispatcher, tracker, knowledge)
-            if answering.finding.answers_our_question():
+            if self.takes_agency and answering.finding.answers_our_question():
                 return answering.contacts.agency_given()
+            if self.takes_agency and names_reference(answering.finding.text):
+                return answering.draft_requests.answer()
             return self.answer(answering)
         except StoreError as error:
             logger.error("%s: %s", self.name(), error)

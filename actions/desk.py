@@ -1,5 +1,7 @@
 """What every action needs, wired once: the stored knowledge, the renderer, the apology."""
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,11 +10,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.reply import Audience, TextRenderer
+from actions.reply.draft_text import DraftText, Handing
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import Reply
 from faq_kb.knowledge import Directory
 from faq_kb.registry.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
+from tickets.service import Tickets
 
 CURRENT_ENTRY = "current_entry"
 Events = list[dict[str, Any]]
@@ -22,18 +26,28 @@ Events = list[dict[str, Any]]
 class Desk:
     """The adapters of the action server; `directory` is what an apology is made from.
 
-    `registry_public`: people are named to everybody, not to signed-in users alone.
+    `registry_public`: people are named to everybody, not to signed-in users alone. `idle_days`:
+    how long an untouched draft is kept.
     """
 
     knowledge: CachedKnowledge
     registry: ContactRegistry
     directory: Directory
     registry_public: bool
+    tickets: Tickets
+    handing: Handing
+    idle_days: int
+    today: Callable[[], dt.date]
 
     @cached_property
     def text(self) -> TextRenderer:
         """The text renderer."""
         return TextRenderer()
+
+    @cached_property
+    def draft_text(self) -> DraftText:
+        """What is said about draft tickets."""
+        return DraftText(self.text.phrases["draft"], self.handing)
 
     def apologise(self, dispatcher: CollectingDispatcher) -> None:
         """Say that nothing can be looked up, and whom to call."""

@@ -1,5 +1,7 @@
 """The action server process: wires the adapters, serves on loopback."""
 
+from dataclasses import dataclass
+
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
@@ -7,15 +9,20 @@ from actions.action_agency import ActionAgency
 from actions.action_chat import ActionChat
 from actions.action_clarify import ActionClarify
 from actions.action_contacts import ActionContacts
+from actions.action_draft import ActionDraft
 from actions.action_facet import ActionFacet
 from actions.action_fallback import ActionFallback
 from actions.action_procedure import ActionProcedure
 from actions.base import DeskAction
 from actions.desk import Desk
+from actions.reply.draft_text import Handing
+from actions.validate_draft_form import ValidateDraftForm
 from faq_kb.knowledge import Directory
+from faq_kb.registry.queries import today
 from faq_kb.registry.registry import ContactRegistry
 from faq_kb.source import read_knowledge_base
 from faq_kb.store import CachedKnowledge, Database, StoreError
+from tickets.service import Tickets
 
 LOOPBACK = "127.0.0.1"
 ACTIONS: tuple[type[DeskAction], ...] = (
@@ -23,9 +30,11 @@ ACTIONS: tuple[type[DeskAction], ...] = (
     ActionChat,
     ActionClarify,
     ActionContacts,
+    ActionDraft,
     ActionFacet,
     ActionFallback,
     ActionProcedure,
+    ValidateDraftForm,
 )
 
 
@@ -45,20 +54,35 @@ def apology_directory(knowledge: CachedKnowledge) -> Directory:
         return read_knowledge_base().directory
 
 
-def serve(database_url: str, port: int, *, registry_public: bool) -> None:
+@dataclass(frozen=True)
+class ActionsConfig:
+    """What the process is started with; `idle_days`: how long an untouched draft is kept."""
+
+    database_url: str
+    port: int
+    registry_public: bool
+    handing: Handing
+    idle_days: int
+
+
+def serve(config: ActionsConfig) -> None:
     """Answer Rasa's calls until the process is told to stop."""
-    database = Database(database_url)
+    database = Database(config.database_url)
     knowledge = CachedKnowledge(database)
     desk = Desk(
-        knowledge,
-        ContactRegistry(database),
-        apology_directory(knowledge),
-        registry_public=registry_public,
+        knowledge=knowledge,
+        registry=ContactRegistry(database),
+        directory=apology_directory(knowledge),
+        registry_public=config.registry_public,
+        tickets=Tickets(database),
+        handing=config.handing,
+        idle_days=config.idle_days,
+        today=today,
     )
     app = create_app(executor(desk), cors_origins=[])
     app.run(
         host=LOOPBACK,
-        port=port,
+        port=config.port,
         single_process=True,
         access_log=False,
         motd=False,

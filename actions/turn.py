@@ -7,9 +7,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.agencies import AgencyFinding
-from actions.desk import Desk
+from actions.desk import Desk, Events, utter
 from actions.people import PeopleOfAgency
 from actions.user import User, user_of
+from faq_kb.answers import fallback_reply
 from faq_kb.knowledge import KnowledgeBase
 
 
@@ -36,3 +37,9 @@ class Turn:
     def people(self) -> PeopleOfAgency:
         """Looks up the people of an agency."""
         return PeopleOfAgency(self.desk.registry, self.user, public=self.desk.registry_public)
+
+    def nothing(self) -> Events:
+        """Nothing fits: the Service Desk's numbers."""
+        reply = fallback_reply(self.knowledge.directory)
+        utter(self.dispatcher, reply, self.desk.text.fallback(reply))
+        return []

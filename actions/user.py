@@ -5,6 +5,8 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.reply import Audience
+
 # Everybody in a channel reads the answer, whoever asked.
 OPEN_CHANNELS = frozenset({"teams-channel"})
 ANONYMOUS = "anonymous"
@@ -15,9 +17,11 @@ class User:
     """The user of a message; without `id` nobody has signed in."""
 
     id: str | None
-    email: str
-    agency: str
-    channel: str
+    name: str = ""
+    email: str = ""
+    agency: str = ""
+    channel: str = ""
+    is_service_desk: bool = False
 
     def may_see_people(self, *, public: bool) -> bool:
         """Whether names and addresses of the registry may be shown."""
@@ -34,7 +38,9 @@ def user_of(tracker: Tracker) -> User:
     known: dict[str, Any] = metadata.get("user") or {}
     return User(
         id=str(known["id"]) if known.get("id") else None,
+        name=str(known.get("name") or ""),
         email=str(known.get("email") or ""),
         agency=str(known.get("agency") or ""),
         channel=str(metadata.get("channel") or ""),
+        is_service_desk=metadata.get("audience") == Audience.AGENT,
     )

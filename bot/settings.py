@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -39,6 +39,23 @@ class Settings(BaseSettings):
     answer_timeout: Annotated[float, Field(gt=0)] = 10.0
     watch_knowledge: bool = False
     registry_public: bool = False
+    # Draft tickets: days without a change until one expires, days until its data are removed.
+    draft_idle_days: Annotated[int, Field(ge=1)] = 30
+    draft_keep_days: Annotated[int, Field(ge=1)] = 180
+    handover: Literal["outbox", "smtp", "servicenow"] = "outbox"
+    smtp_host: str = ""
+    smtp_port: Port = 587
+    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
+    smtp_sender: str = ""
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    servicenow_instance: str = ""
+    servicenow_table: str = "incident"
+    servicenow_username: str = ""
+    servicenow_password: SecretStr = SecretStr("")
+    servicenow_client_id: str = ""
+    servicenow_client_secret: SecretStr = SecretStr("")
+    servicenow_field_map: dict[str, str] = {}
 
     @field_validator("data_dir")
     @classmethod
@@ -88,6 +105,11 @@ class Settings(BaseSettings):
         """Address of the engine's internal REST channel."""
         return f"http://{LOOPBACK}:{self.engine_port}/webhooks/rest/webhook"
 
+    @property
+    def contacts_handover(self) -> Literal["outbox", "smtp"]:
+        """How requests reach contacts: ServiceNow has none, so by mail where there is a server."""
+        return "smtp" if self.handover != "outbox" and self.smtp_host else "outbox"
+
     def engine_environment(self) -> dict[str, str]:
         """What bot/engine/config.py reads."""
         return {
@@ -108,6 +130,9 @@ class Settings(BaseSettings):
             "ACTIONS_DATABASE_URL": self.database_url,
             "ACTIONS_LOG_LEVEL": self.log_level,
             "ACTIONS_REGISTRY_PUBLIC": str(self.registry_public).lower(),
+            "ACTIONS_HANDING_CONTACTS": self.contacts_handover,
+            "ACTIONS_HANDING_SERVICE_DESK": self.handover,
+            "ACTIONS_DRAFT_IDLE_DAYS": str(self.draft_idle_days),
         }
 
 

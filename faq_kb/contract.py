@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from faq_kb.model import Role
+from faq_kb.model import ItemType, Role
 
-VERSION = "1.1"
+VERSION = "1.2"
 Facet = Literal[
     "forms",
     "requesters",
@@ -18,7 +18,8 @@ Facet = Literal[
     "cost",
     "policies",
 ]
-ChatIntent = Literal["greet", "thanks", "help", "goodbye"]
+ChatIntent = Literal["greet", "thanks", "help", "goodbye", "masked"]
+DraftStatus = Literal["collecting", "ready", "handed_over", "submitted", "withdrawn", "expired"]
 
 
 class Part(BaseModel):
@@ -131,14 +132,79 @@ class FallbackReply(Part):
     phones: list[str]
 
 
+class DraftItem(Part):
+    """One item of a draft; `value` is null while it is missing, `skipped` when it was passed over."""
+
+    key: str
+    label: str
+    short: str
+    type: ItemType
+    required: bool
+    choices: list[str]
+    value: str | None
+    skipped: bool
+
+
+class DraftTicket(Part):
+    """A draft ticket as it stands; times are ISO 8601 in UTC."""
+
+    id: str
+    status: DraftStatus
+    entry: str
+    title: str
+    fields: dict[str, str]
+    missing: list[str]
+    items: list[DraftItem]
+    authorised: list[Contact]
+    may_submit: bool
+    # The receiver's own number of the request, once there is one.
+    number: str | None
+    # The request as an e-mail, once it is confirmed: a link that opens it, and the file.
+    mailto: str | None
+    eml: str | None
+    version: int
+    created_at: str
+    updated_at: str
+
+
+class DraftSummary(Part):
+    """One line of "my drafts"."""
+
+    id: str
+    status: DraftStatus
+    entry: str
+    title: str
+    updated_at: str
+
+
+class DraftReply(Part):
+    """Anything about a draft ticket; `draft` is null for a list, and where none was found."""
+
+    type: Literal["draft"] = "draft"
+    draft: DraftTicket | None
+    asked: str | None
+    drafts: list[DraftSummary]
+    # A catalogue entry that could be drafted next: it was asked for in the middle of another draft.
+    offered: str | None
+    notes: list[str]
+
+
 class ChatReply(Part):
-    """Greeting, thanks, help or goodbye."""
+    """Greeting, thanks, help or goodbye; `masked`: something secret was removed from a message."""
 
     type: Literal["chat"] = "chat"
     intent: ChatIntent
 
 
-Reply = ProcedureReply | ContactsReply | FacetReply | ClarifyReply | FallbackReply | ChatReply
+Reply = (
+    ProcedureReply
+    | ContactsReply
+    | FacetReply
+    | ClarifyReply
+    | FallbackReply
+    | DraftReply
+    | ChatReply
+)
 ReplyAdapter: TypeAdapter[Reply] = TypeAdapter(
     Annotated[Reply, Field(discriminator="type")],
 )

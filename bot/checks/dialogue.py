@@ -55,7 +55,7 @@ def step_faults(file: YamlFile, section: str, domain: YamlFile) -> Iterator[Sour
     """Intents and actions of rules or stories that the domain does not know."""
     intents, actions = (
         set(domain_intents(domain)),
-        set(domain.content.get("actions") or []),
+        {*(domain.content.get("actions") or []), *(domain.content.get("forms") or {})},
     )
     for index, item in enumerate(file.content.get(section) or []):
         for path, kind, name in _names(_steps(item), ["steps"]):
@@ -66,11 +66,12 @@ def step_faults(file: YamlFile, section: str, domain: YamlFile) -> Iterator[Sour
 
 
 def unruled_intents(rules: Iterable[YamlFile], domain: YamlFile) -> Iterator[SourceFault]:
-    """Intents that no rule answers."""
+    """Intents that no rule answers at any time; one with a condition counts in a form only."""
     ruled = {
         name
         for file in rules
         for item in file.content.get("rules") or []
+        if isinstance(item, dict) and "condition" not in item
         for _, kind, name in _names(_steps(item), [])
         if kind == "intent"
     }

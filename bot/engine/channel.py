@@ -13,6 +13,8 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.masking import mask
+
 logger = logging.getLogger(__name__)
 
 MAX_CHARACTERS = 10_000
@@ -24,11 +26,19 @@ class DeskChannel(RestInput):
     """`POST /webhooks/rest/webhook` as docs/contract.md describes it.
 
     A leading `/` is a payload only when the metadata says so; an answer that stays empty because
-    the action server is away becomes an apology; no message text is ever logged.
+    the action server is away becomes an apology; secrets are removed before Rasa sees the text;
+    no message text is ever logged.
     """
 
-    def __init__(self, apology: dict[str, Any]) -> None:
+    def __init__(self, apology: dict[str, Any], masked: dict[str, Any]) -> None:
         self.apology = apology
+        self.masked = masked
+
+    def _told(self, kinds: tuple[str, ...]) -> dict[str, Any]:
+        """The reply that says what was removed from the message."""
+        names = " and ".join(self.masked["kinds"][kind] for kind in kinds)
+        custom = {"type": "chat", "intent": "masked"}
+        return {"text": self.masked["text"].format(kinds=names), "custom": custom}
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Routes of the channel: `GET /` for health, `POST /webhook` for messages."""
@@ -41,6 +51,7 @@ class DeskChannel(RestInput):
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             sender, text, metadata = read_message(request.json)
+            text, masked = mask(text)
             collector = WholeMessages()
             message = UserMessage(
                 text, collector, sender, input_channel=self.name(), metadata=metadata
@@ -49,7 +60,10 @@ class DeskChannel(RestInput):
                 await on_new_message(message)
             except Exception as error:
                 logger.error("message of %s failed: %s", sender, type(error).__name__)
-            return json(collector.messages or [{"recipient_id": sender, **self.apology}])
+            answers = collector.messages or [{"recipient_id": sender, **self.apology}]
+            if masked:
+                answers.append({"recipient_id": sender, **self._told(masked)})
+            return json(answers)
 
         return routes
 
@@ -88,6 +102,13 @@ def guarded(text: str, *, payload: bool) -> str:
     if payload:
         return text
     return GUARD + text if text.lstrip().startswith("/") or not text.strip() else text
+
+
+def masked_from(root: Path) -> dict[str, Any]:
+    """The words that tell the user what was removed, from data."""
+    phrases = yaml.safe_load((root / "actions" / "reply" / "phrases.yml").read_text())
+    masked: dict[str, Any] = phrases["masked"]
+    return masked
 
 
 def apology_from(root: Path) -> dict[str, Any]:

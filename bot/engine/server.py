@@ -8,7 +8,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.engine import graph_run
 from bot.engine.action_calls import bound_action_time, cache_result_validator
-from bot.engine.channel import DeskChannel, apology_from
+from bot.engine.channel import DeskChannel, apology_from, masked_from
 from bot.engine.config import LOOPBACK, ROOT, EngineConfig
 from bot.engine.tracker import hide_values_in_errors
 
@@ -28,7 +28,7 @@ def serve(config: EngineConfig, model: Path) -> None:
         tracker_store=EndpointConfig(type="SQL", url=config.tracker_url),
     )
     app = rasa.core.run.configure_app(
-        input_channels=[DeskChannel(apology_from(ROOT))],
+        input_channels=[DeskChannel(apology_from(ROOT), masked_from(ROOT))],
         enable_api=False,
         endpoints=endpoints,
         port=config.port,

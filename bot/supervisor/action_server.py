@@ -3,7 +3,8 @@
 import logging
 import os
 
-from actions.server import serve
+from actions.reply.draft_text import Handing
+from actions.server import ActionsConfig, serve
 from bot.lifeline import follow_parent
 
 
@@ -14,11 +15,17 @@ def main() -> None:
         format="%(levelname)s %(name)s: %(message)s",
     )
     follow_parent()
-    serve(
-        os.environ["ACTIONS_DATABASE_URL"],
-        int(os.environ["ACTIONS_PORT"]),
+    config = ActionsConfig(
+        database_url=os.environ["ACTIONS_DATABASE_URL"],
+        port=int(os.environ["ACTIONS_PORT"]),
         registry_public=os.environ["ACTIONS_REGISTRY_PUBLIC"] == "true",
+        handing=Handing(
+            contacts=os.environ["ACTIONS_HANDING_CONTACTS"],
+            service_desk=os.environ["ACTIONS_HANDING_SERVICE_DESK"],
+        ),
+        idle_days=int(os.environ["ACTIONS_DRAFT_IDLE_DAYS"]),
     )
+    serve(config)
 
 
 if __name__ == "__main__":

@@ -21,18 +21,18 @@ class Process:
     name: str
     command: list[str]
     environment: dict[str, str] = field(repr=False)
-    port: int
-    port_setting: str
-    health: str
+    port: int | None = None
+    port_setting: str = ""
+    health: str = ""
 
     @property
     def url(self) -> str:
-        """Address whose answer 200 means healthy."""
-        return f"http://{LOOPBACK}:{self.port}{self.health}"
+        """Address whose answer 200 means healthy; empty: healthy while it runs."""
+        return f"http://{LOOPBACK}:{self.port}{self.health}" if self.port else ""
 
 
 def processes(settings: Settings, model: Path) -> list[Process]:
-    """Action server and engine, in the order in which they start."""
+    """Action server, engine and delivery, in the order in which they start."""
     return [
         Process(
             name="action server",
@@ -54,11 +54,18 @@ def processes(settings: Settings, model: Path) -> list[Process]:
             port_setting="ENGINE_PORT",
             health="/webhooks/rest/",
         ),
+        Process(
+            name="delivery",
+            command=[sys.executable, "-m", "bot.supervisor.delivery"],
+            environment={**os.environ, "PYTHONPATH": str(ROOT)},
+        ),
     ]
 
 
 def require_free_port(process: Process) -> None:
     """Raise StartError when somebody listens on the port already."""
+    if process.port is None:
+        return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -63,7 +63,7 @@ class Supervisor:
         deadline = time.monotonic() + self.start_timeout
         async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
             for process in self.processes:
-                while not self._stop.is_set() and not await _answers(client, process.url):
+                while not self._stop.is_set() and not await _answers(client, process):
                     self._require_alive()
                     if time.monotonic() > deadline:
                         raise StartError(
@@ -102,8 +102,10 @@ class Supervisor:
             await asyncio.gather(*ends)
 
 
-async def _answers(client: httpx.AsyncClient, url: str) -> bool:
+async def _answers(client: httpx.AsyncClient, process: Process) -> bool:
+    if not process.url:
+        return True
     try:
-        return (await client.get(url)).status_code == httpx.codes.OK
+        return (await client.get(process.url)).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False

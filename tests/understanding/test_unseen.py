@@ -14,7 +14,7 @@ UNSEEN = ROOT / "tests" / "nlu"
 # Two questions are nearly the same when so much of their words, in any order, is (0 to 100).
 NEARLY_THE_SAME = 90
 KINDS = {"everyday", "search", "typo", "shorthand", "mail"}
-OTHER_KINDS = {"near", "far", "noise", "attack", "two", "followup", "smalltalk"}
+OTHER_KINDS = {"near", "far", "noise", "attack", "two", "followup", "smalltalk", "command"}
 
 
 def words(text: str) -> str:

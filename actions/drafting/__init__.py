@@ -1,0 +1,1 @@
+"""Draft tickets in conversation: opened, filled in, shown, confirmed, handed over."""

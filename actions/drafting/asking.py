@@ -1,0 +1,88 @@
+"""What the form says: the next question, or the whole draft when nothing is left to ask."""
+
+import json
+
+from rasa_sdk.events import SlotSet
+
+from actions.desk import Events
+from actions.drafting.conversation import (
+    DRAFT_ANSWER,
+    DRAFT_OPENING,
+    Button,
+    DraftConversation,
+)
+from actions.drafting.opening import How
+from faq_kb.model import ItemType
+from tickets.draft import Draft
+from tickets.items import Item
+
+
+class Asking:
+    """Utters for the form; each method returns the Rasa events."""
+
+    def __init__(self, drafts: DraftConversation) -> None:
+        self.drafts = drafts
+        self.words = drafts.words
+
+    def asked(self, draft: Draft) -> Item | None:
+        """The item that the draft waits for; None while the summary is to be confirmed."""
+        return next((item for item in self.drafts.items(draft) if item.key == draft.asked), None)
+
+    def present(self, draft: Draft, how: How | None) -> Events:
+        """Show the draft on entering the form; `how` is None on the way back from an answer."""
+        if how is None:
+            return self.go_on(draft, self.words.say("back_to", reference=draft.reference))
+        items = self.drafts.items(draft)
+        asked = draft.next_question(items)
+        key = asked.key if asked else None
+        if key != draft.asked:
+            draft = self.drafts.tickets.change(draft.reference, lambda current: current.ask(key))
+        preface = self.words.opening(how, draft, items, self.drafts.turn.knowledge)
+        return [*self.go_on(draft, preface), SlotSet(DRAFT_OPENING, None)]
+
+    def go_on(self, draft: Draft, preface: str) -> Events:
+        """The question that the draft waits for, else the summary with what can be done."""
+        if asked := self.asked(draft):
+            return self.ask(draft, asked, preface)
+        items, shown = self.drafts.items(draft), self.drafts.shown(draft)
+        summary = self.words.summary(draft, items, shown, self.drafts.turn.knowledge)
+        names = ("save", "pause", "cancel")
+        save, *others = [
+            {"title": self.words.button(name), "payload": f"/draft_{name}"} for name in names
+        ]
+        buttons = [save, *self.edit_buttons(draft), *others]
+        return self.say(draft, f"{preface}\n\n{summary}".strip(), buttons)
+
+    def ask(self, draft: Draft, item: Item, preface: str) -> Events:
+        """A question, after what there is to say first."""
+        text = f"{preface}\n{self.words.question(item)}".strip()
+        return self.say(draft, text, self._answer_buttons(item))
+
+    def say(self, draft: Draft, text: str, buttons: list[Button] | None = None) -> Events:
+        """A text about the draft; the form goes on listening."""
+        return [*self.drafts.say(draft, text, buttons), SlotSet(DRAFT_ANSWER, None)]
+
+    def edit_buttons(self, draft: Draft) -> list[Button]:
+        """A button for every item: change what is there, add what is not."""
+        return [
+            {
+                "title": self.words.edit_button(item, given=item.key in draft.fields),
+                "payload": f"/draft_change{json.dumps({'item': item.key})}",
+            }
+            for item in self.drafts.items(draft)
+        ]
+
+    def _answer_buttons(self, item: Item) -> list[Button]:
+        if item.type in (ItemType.YES_NO, ItemType.ATTACHMENT):
+            no = "no" if item.type is ItemType.YES_NO else "not_yet"
+            return [
+                {"title": self.words.button("yes"), "payload": "/affirm"},
+                {"title": self.words.button(no), "payload": "/deny"},
+            ]
+        return [
+            {
+                "title": choice,
+                "payload": f"/draft_change{json.dumps({'item': item.key, 'value': choice})}",
+            }
+            for choice in item.choices
+        ]

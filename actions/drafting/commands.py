@@ -1,0 +1,118 @@
+"""What a message does to a draft besides answering: the intents and buttons of the form."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from rasa_sdk.interfaces import Tracker
+
+from faq_kb.model import ItemType
+from tickets.items import Item
+from tickets.reading import TEXTUAL
+
+LONGEST_COMMAND = 9  # words; an answer in free text may say anything in more
+LONGEST_IN_FREE_TEXT = 6
+SURE = 0.6
+LONGEST_HINT = 4
+LIKELY = 0.25
+UNEXPLAINED = frozenset({"nlu_fallback", "out_of_scope", "clarify"})
+
+
+class Command(StrEnum):
+    """Intents that do something to drafts."""
+
+    START = "draft_start"
+    SAVE = "draft_save"
+    CHANGE = "draft_change"
+    SKIP = "draft_skip"
+    BACK = "draft_back"
+    CANCEL = "draft_cancel"
+    PAUSE = "draft_pause"
+    RESUME = "draft_resume"
+    SHOW = "draft_show"
+    LIST = "draft_list"
+    STATUS = "draft_status"
+    AFFIRM = "affirm"
+    DENY = "deny"
+
+
+COMMANDS = frozenset(Command)
+# What the form itself tells people to say (phrases.yml), whatever the model makes of one word.
+TOLD = {
+    "skip": Command.SKIP,
+    "back": Command.BACK,
+    "show my draft": Command.SHOW,
+    "later": Command.PAUSE,
+    "cancel": Command.CANCEL,
+    "save": Command.SAVE,
+    "submit": Command.SAVE,
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """The latest message: its text, its intent, and whether one of our buttons was clicked."""
+
+    text: str
+    intent: str
+    confidence: float
+    is_click: bool
+    entities: dict[str, str]
+    # The likeliest command and its share of the probability, whatever the intent is.
+    likeliest: tuple[str, float] = ("", 0.0)
+
+    @property
+    def command(self) -> Command | None:
+        """The command of its intent, if it is one."""
+        return Command(self.intent) if self.intent in COMMANDS else None
+
+    def command_in(self, asked: Item | None) -> Command | None:
+        """The command that it means while an item is asked for; None when it may be the answer."""
+        if self.is_click:
+            return self.command
+        if told := TOLD.get(self.text.casefold().strip(" .!\"'")):
+            return told
+        words = len(self.text.split())
+        if not self.command:
+            return self._hinted(asked) if words <= LONGEST_HINT else None
+        if self.command in (Command.AFFIRM, Command.DENY):
+            return self.command if asked is None else None
+        if asked and asked.type in TEXTUAL:
+            return (
+                self.command if words <= LONGEST_IN_FREE_TEXT and self.confidence >= SURE else None
+            )
+        if asked and asked.type is ItemType.ATTACHMENT and self.command is Command.START:
+            return None
+        return self.command if words <= LONGEST_COMMAND else None
+
+    def _hinted(self, asked: Item | None) -> Command | None:
+        """A word or two that nothing else explains: the question makes a command likely."""
+        name, share = self.likeliest
+        is_free_text = asked is not None and asked.type in TEXTUAL
+        if self.intent not in UNEXPLAINED or is_free_text or share < LIKELY:
+            return None
+        return Command(name)
+
+
+def message_of(tracker: Tracker) -> Message:
+    """The latest message as the form reads it."""
+    latest: dict[str, Any] = tracker.latest_message
+    text = str(latest.get("text") or "")
+    intent = latest.get("intent") or {}
+    is_click = text.startswith("/")  # a typed one is guarded by the engine's channel
+    return Message(
+        text="" if is_click else text.strip("\N{WORD JOINER} "),
+        intent=str(intent.get("name")),
+        confidence=float(intent.get("confidence") or 0.0),
+        is_click=is_click,
+        likeliest=max(
+            (
+                (str(row["name"]), float(row["confidence"]))
+                for row in latest.get("intent_ranking") or []
+                if row["name"] in COMMANDS
+            ),
+            key=lambda row: row[1],
+            default=("", 0.0),
+        ),
+        entities={row["entity"]: str(row["value"]) for row in latest.get("entities") or []},
+    )

@@ -1,0 +1,152 @@
+"""The drafts of one conversation: whose they are, which one is being filled in, how it is shown."""
+
+import datetime as dt
+from functools import cached_property
+
+from rasa_sdk.events import SlotSet
+
+from actions.desk import CURRENT_ENTRY, Events, utter
+from actions.drafting.shown import Mail, Shown
+from actions.drafting.view import draft_reply, list_reply
+from actions.turn import Turn
+from faq_kb.answers import HIDDEN_NOTE, SAMPLE_NOTE, procedure_reply
+from tickets.authority import Authority, authority
+from tickets.composing import Address, compose, service_desk
+from tickets.document import Recipient
+from tickets.draft import Draft, Status
+from tickets.items import Item, items_of
+from tickets.mail import eml, mailto, reachable, subject_of
+from tickets.service import Seen, Viewer
+from tickets.store import UnknownDraftError
+
+DRAFT, DRAFT_SEEN, DRAFT_OPENING = "draft", "draft_seen", "draft_opening"
+DRAFT_ANSWER, DRAFT_FORM = "draft_answer", "draft_form"
+CONFIRMED = (Status.READY, Status.HANDED_OVER, Status.SUBMITTED)
+Button = dict[str, str]
+
+
+class DraftConversation:
+    """What every part of the drafting needs; built for one message."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self.tickets = turn.desk.tickets
+        self.words = turn.desk.draft_text
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        """Who writes: a signed-in user, else this conversation itself."""
+        user, tracker = self.turn.user, self.turn.tracker
+        owner = f"user:{user.id}" if user.id else f"conversation:{tracker.sender_id}"
+        return Viewer(owner, user.email if user.id else "", user.is_service_desk)
+
+    @property
+    def today(self) -> dt.date:
+        """The date that "next Friday" is counted from."""
+        return self.turn.desk.today()
+
+    def items(self, draft: Draft) -> tuple[Item, ...]:
+        """What the draft's request must contain; nothing once its procedure is gone."""
+        procedure = self.turn.knowledge.procedures.get(draft.entry)
+        return items_of(draft.entry, procedure) if procedure else ()
+
+    def current(self) -> Draft | None:
+        """The draft that the conversation fills in or showed last, if it may still be seen."""
+        reference = self.turn.tracker.get_slot(DRAFT)
+        return self.find(str(reference)) if reference else None
+
+    def find(self, reference: str) -> Draft | None:
+        """The draft of a reference, None where there is none for this user."""
+        try:
+            return self.tickets.get(reference, self.viewer)
+        except UnknownDraftError:
+            return None
+
+    def seen(self, *keys: str) -> Seen | None:
+        """What this conversation last saw of its draft, before it changes `keys`, else all."""
+        version = self.turn.tracker.get_slot(DRAFT_SEEN)
+        return Seen(int(version), keys or None) if version is not None else None
+
+    def remember(self, draft: Draft | None) -> Events:
+        """Rasa events: this draft is the conversation's, as it is now."""
+        return [
+            SlotSet(DRAFT, draft.reference if draft else None),
+            SlotSet(DRAFT_SEEN, float(draft.version) if draft else None),
+        ]
+
+    def authority(self, draft: Draft) -> Authority:
+        """Who may submit the request today."""
+        procedure = self.turn.knowledge.procedures[draft.entry]
+        return authority(procedure, self.turn.desk.registry, draft.agency, draft.email)
+
+    def shown(self, draft: Draft, offered: str | None = None) -> Shown:
+        """What this user may see of the draft."""
+        if draft.entry not in self.turn.knowledge.procedures:
+            return Shown(offered=offered)
+        found = self.authority(draft)
+        stored = draft.authorised if draft.status in CONFIRMED else found.people
+        notes = []
+        if stored and not self.turn.people.may_see:
+            notes.append(HIDDEN_NOTE)
+        elif stored and self.turn.desk.registry.agencies().sample:
+            notes.append(SAMPLE_NOTE)
+        people = stored if self.turn.people.may_see else ()
+        is_confirmed = draft.status in CONFIRMED
+        mail = self._mail(draft, found, named=bool(people)) if is_confirmed else None
+        return Shown(
+            people=people,
+            reachable=any(person.email for person in stored),
+            may_submit=found.requester_may_submit,
+            mail=mail,
+            notes=notes,
+            offered=offered,
+        )
+
+    def may_submit(self, draft: Draft) -> bool:
+        """Whether this user may send the confirmed request to the Service Desk."""
+        mine = self.viewer.email.casefold()
+        listed = mine and any(person.email.casefold() == mine for person in draft.authorised)
+        is_own = draft.owner == self.viewer.owner
+        return bool(listed or (is_own and self.authority(draft).requester_may_submit))
+
+    def answer_entry(self, entry: str, text: str, buttons: list[Button]) -> Events:
+        """Give the entry's whole procedure with a text of its own."""
+        reply = procedure_reply(self.turn.knowledge, entry, confidence=1.0)
+        utter(self.turn.dispatcher, reply, text, buttons)
+        return [SlotSet(CURRENT_ENTRY, entry)]
+
+    def say(
+        self,
+        draft: Draft,
+        text: str,
+        buttons: list[Button] | None = None,
+        offered: str | None = None,
+    ) -> Events:
+        """Utter a text about the draft, with the draft; it is then the conversation's."""
+        shown = self.shown(draft, offered)
+        reply = draft_reply(draft, self.items(draft), self.turn.knowledge, shown)
+        utter(self.turn.dispatcher, reply, text, buttons)
+        return self.remember(draft)
+
+    def say_not_found(self, reference: str = "") -> Events:
+        """There is no such draft for this user."""
+        text = (
+            self.words.say("none", reference=reference)
+            if reference
+            else (self.words.say("no_draft"))
+        )
+        utter(self.turn.dispatcher, list_reply((), self.turn.knowledge), text)
+        return self.remember(None)
+
+    def _mail(self, draft: Draft, found: Authority, *, named: bool) -> Mail:
+        """The request as an e-mail; without the names of people whom the user may not see."""
+        address = Address(Recipient.CONTACTS, draft.authorised if named else ())
+        if found.requester_may_submit:
+            address = service_desk(draft.entry, self.turn.knowledge)
+        document = compose(draft, self.items(draft), self.turn.knowledge, address)
+        return Mail(
+            to=tuple(person.email for person in reachable(document.to)),
+            subject=subject_of(document),
+            mailto=mailto(document),
+            eml=eml(document).decode(),
+        )

@@ -1,0 +1,156 @@
+"""Changes of a draft in the form: values, corrections, commands, and the end of the form."""
+
+from collections.abc import Callable, Sequence
+
+from rasa_sdk.events import ActiveLoop, SlotSet
+
+from actions.desk import Events
+from actions.drafting.asking import Asking
+from actions.drafting.closing import REQUESTER, Closing
+from actions.drafting.commands import Command, Message
+from actions.drafting.conversation import (
+    DRAFT_ANSWER,
+    DRAFT_OPENING,
+    DraftConversation,
+)
+from actions.drafting.opening import How, Opening
+from tickets.draft import Draft
+from tickets.items import Item
+from tickets.values import Refusal, check
+
+ANSWERS = {Command.AFFIRM: "yes", Command.DENY: "no"}
+
+
+class Filling:
+    """Does what a message is found to mean; each method returns the Rasa events."""
+
+    def __init__(self, drafts: DraftConversation) -> None:
+        self.drafts = drafts
+        self.words = drafts.words
+        self.asking = Asking(drafts)
+        self.opening = Opening(drafts)
+        self.closing = Closing(drafts)
+
+    def take(self, draft: Draft, values: dict[str, str]) -> Events:
+        """Note values and go on."""
+        items = self.drafts.items(draft)
+        draft = self._change(draft, lambda current: current.take(values, REQUESTER), values)
+        return self.asking.go_on(draft, self.words.noted(values, items))
+
+    def skip(self, draft: Draft, item: Item) -> Events:
+        """Pass over the question and go on."""
+        draft = self._change(draft, lambda current: current.skip(item.key, REQUESTER), [item.key])
+        return self.asking.go_on(draft, self.words.say("skipped", item=item.short))
+
+    def refuse(self, draft: Draft, item: Item, refusal: Refusal) -> Events:
+        """Say why a value cannot be taken, and ask again; a paper may follow later."""
+        if refusal.reason == "attachment_not_yet":
+            return self.skip(draft, item)
+        return self.asking.ask(draft, item, self.words.refusal(refusal))
+
+    def do(
+        self, command: Command, draft: Draft, message: Message, named: Sequence[str] = ()
+    ) -> Events:
+        """Carry out a command."""
+        asked = self.asking.asked(draft)
+        if asked and command in ANSWERS:
+            return self._checked(draft, asked, ANSWERS[command])
+        doing: dict[Command, Callable[[], Events]] = {
+            Command.AFFIRM: lambda: self._save(draft),
+            Command.SAVE: lambda: self._save(draft),
+            Command.DENY: lambda: self._correct(draft, message, named),
+            Command.CHANGE: lambda: self._correct(draft, message, named),
+            Command.BACK: lambda: self._ask_again(draft, self._before(draft, asked)),
+            Command.PAUSE: lambda: self.end(self.closing.pause(draft)),
+            Command.CANCEL: lambda: self.end(self.closing.withdraw(draft)),
+            Command.START: lambda: self._another(draft, message),
+            Command.RESUME: lambda: self._another(draft, message),
+        }
+        if asked:
+            doing[Command.SKIP] = lambda: self.skip(draft, asked)
+        return doing.get(command, lambda: self._show(draft))()
+
+    def end(self, events: Events) -> Events:
+        """Leave the form."""
+        return [
+            *events,
+            SlotSet(DRAFT_ANSWER, None),
+            SlotSet(DRAFT_OPENING, None),
+            SlotSet("requested_slot", None),
+            ActiveLoop(None),
+        ]
+
+    def _save(self, draft: Draft) -> Events:
+        items = self.drafts.items(draft)
+        if waiting := draft.next_question(items):
+            return self.asking.ask(draft, waiting, self.words.not_yet(draft.missing(items)))
+        return self.end(self.closing.save(draft))
+
+    def _show(self, draft: Draft) -> Events:
+        """The whole draft, and the question that it waits for."""
+        items, shown = self.drafts.items(draft), self.drafts.shown(draft)
+        asked = self.asking.asked(draft)
+        if not asked:
+            return self.asking.go_on(draft, "")
+        summary = self.words.summary(draft, items, shown, self.drafts.turn.knowledge, ask=False)
+        return self.asking.ask(draft, asked, summary)
+
+    def _correct(self, draft: Draft, message: Message, named: Sequence[str]) -> Events:
+        """Take the clicked value, ask for an item anew, or ask which one is meant."""
+        items = {item.key: item for item in self.drafts.items(draft)}
+        key = message.entities.get("item") or (named[-1] if named else "")
+        if key not in items:
+            buttons = self.asking.edit_buttons(draft)
+            return self.asking.say(draft, self.words.say("which_item"), buttons)
+        if value := message.entities.get("value"):
+            return self._checked(draft, items[key], value)
+        return self._ask_again(draft, items[key])
+
+    def _checked(self, draft: Draft, item: Item, text: str) -> Events:
+        try:
+            value = check(item.type, text, today=self.drafts.today, choices=item.choices)
+        except Refusal as refusal:
+            return self.refuse(draft, item, refusal)
+        return self.take(draft, {item.key: value})
+
+    def _ask_again(self, draft: Draft, item: Item | None) -> Events:
+        if item is None:
+            return self.asking.go_on(draft, self.words.say("nothing_before"))
+        draft = self.drafts.tickets.change(draft.reference, lambda current: current.ask(item.key))
+        value = draft.fields.get(item.key)
+        return self.asking.go_on(draft, self.words.say("now", value=value) if value else "")
+
+    def _another(self, draft: Draft, message: Message) -> Events:
+        """Go on with another draft: the one named, or one for the entry of the button."""
+        reference, entry = message.entities.get("draft"), message.entities.get("entry")
+        other = self.drafts.find(reference) if reference else None
+        if other and other.is_editable:
+            return self.asking.present(other, How.RESUMED)
+        procedure = self.drafts.turn.knowledge.procedures.get(entry or draft.entry)
+        another = message.entities.get("item") == "another"
+        if procedure is None or (entry in (None, draft.entry) and not another):
+            return self.asking.present(draft, How.RESUMED)
+        if procedure.call_first:
+            return self.end(self.opening.start(str(entry)))
+        return self.asking.present(*self.opening.open(str(entry), another=another))
+
+    def _before(self, draft: Draft, asked: Item | None) -> Item | None:
+        """The nearest question before this one that was answered or passed over."""
+        items = self.drafts.items(draft)
+        earlier = items[: items.index(asked)] if asked else items
+        known = draft.fields.keys() | set(draft.skipped)
+        return next((item for item in reversed(earlier) if item.key in known), None)
+
+    def _change(
+        self, draft: Draft, change: Callable[[Draft], None], keys: Sequence[str] | dict[str, str]
+    ) -> Draft:
+        """Apply the change and move on to the next question, in one step."""
+        items = self.drafts.items(draft)
+
+        def change_and_ask(current: Draft) -> None:
+            change(current)
+            following = current.next_question(items)
+            current.ask(following.key if following else None)
+
+        seen = self.drafts.seen(*keys)
+        return self.drafts.tickets.change(draft.reference, change_and_ask, seen)

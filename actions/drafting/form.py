@@ -1,0 +1,156 @@
+"""One message while a draft is filled in: an answer, a correction, a command, or a question."""
+
+from typing import NamedTuple
+
+from rasa_sdk.events import ActionExecutionRejected, SlotSet
+
+from actions.desk import Events
+from actions.drafting.commands import Command, Message, message_of
+from actions.drafting.conversation import (
+    DRAFT_ANSWER,
+    DRAFT_FORM,
+    DRAFT_OPENING,
+    DraftConversation,
+)
+from actions.drafting.filling import Filling
+from actions.drafting.opening import How
+from actions.drafting.wish import asks, wants_another
+from faq_kb.model import ItemType
+from tickets.draft import Draft
+from tickets.items import AGENCY, Item
+from tickets.reading import TEXTUAL, read
+from tickets.service import ChangedMeanwhileError
+from tickets.values import Refusal, check
+
+SMALL_TALK = frozenset({"greet", "thanks", "help", "goodbye"})
+LONGEST_SMALL_TALK = 4  # words
+FEWEST_WORDS = 3  # of a question, and of an answer that stands beside other values
+# Answered by the rules, whatever is being filled in.
+OTHER_DRAFTS = frozenset({Command.LIST, Command.STATUS})
+
+
+class Given(NamedTuple):
+    """What a message gives: values, items that were only named, and what is left."""
+
+    values: dict[str, str]
+    named: tuple[str, ...]
+    rest: str
+
+
+class Form:
+    """The form's turn: finds out what a message means and has it done."""
+
+    def __init__(self, drafts: DraftConversation) -> None:
+        self.drafts = drafts
+        self.turn = drafts.turn
+        self.filling = Filling(drafts)
+        self.asking = self.filling.asking
+
+    def run(self) -> Events:
+        """Take the user's message, or come back to the form after something else."""
+        draft = self.drafts.current()
+        if draft is None or not draft.is_editable:
+            return self._gone(draft)
+        try:
+            if self._is_a_message():
+                return self._message(draft)
+            opening = self.turn.tracker.get_slot(DRAFT_OPENING)
+            return self.asking.present(draft, How(opening) if opening else None)
+        except ChangedMeanwhileError as error:
+            return self._changed_meanwhile(error.draft)
+
+    def _message(self, draft: Draft) -> Events:
+        message, asked = message_of(self.turn.tracker), self.asking.asked(draft)
+        command = message.command_in(asked)
+        if command in OTHER_DRAFTS or (message.is_click and not command):
+            return self._rejected()
+        given = self._given(message, draft, asked)
+        if command and not given.values:
+            return self.filling.do(command, draft, message, given.named)
+        if given.values:
+            return self.filling.take(draft, given.values | self._remainder(given, asked))
+        if self._is_question(message, draft, asked):
+            return self._rejected()
+        return self._answer(draft, asked, message)
+
+    def _given(self, message: Message, draft: Draft, asked: Item | None) -> Given:
+        reading = read(message.text, self.drafts.items(draft), asked, self.drafts.today)
+        values = dict(reading.values)
+        if AGENCY in reading.named or (asked and asked.key == AGENCY):
+            values.pop(AGENCY, None)
+            if found := self.turn.finding.in_words(message.text, asked=True).agency:
+                values[AGENCY] = found.name
+        elif AGENCY not in draft.fields and (
+            agency := self.turn.finding.agencies.named(message.text)
+        ):
+            values[AGENCY] = agency.name
+        return Given(values, reading.named, reading.rest)
+
+    def _remainder(self, given: Given, asked: Item | None) -> dict[str, str]:
+        """The answer to the question that stood beside values of other items."""
+        if not asked or asked.key in given.values or asked.type not in TEXTUAL:
+            return {}
+        fewest = 1 if asked.type is ItemType.PERSON else FEWEST_WORDS
+        if asked.key == AGENCY or asks(given.rest) or len(given.rest.split()) < fewest:
+            return {}
+        try:
+            return {asked.key: check(asked.type, given.rest, today=self.drafts.today)}
+        except Refusal:
+            return {}
+
+    def _answer(self, draft: Draft, asked: Item | None, message: Message) -> Events:
+        """Nothing but an answer to the question is left for it to be."""
+        if asked is None:
+            return self.asking.go_on(draft, self.drafts.words.say("unclear"))
+        try:
+            if asked.key == AGENCY:
+                options = self.turn.finding.in_words(message.text, asked=True).options
+                names = ", ".join(agency.name for agency in options)
+                reason = "agency_unclear" if options else "agency_unknown"
+                raise Refusal(reason, message.text, choices=names)
+            value = check(asked.type, message.text, today=self.drafts.today, choices=asked.choices)
+        except Refusal as refusal:
+            if self._means_something_else(message):
+                return self._rejected()
+            return self.filling.refuse(draft, asked, refusal)
+        return self.filling.take(draft, {asked.key: value})
+
+    def _is_question(self, message: Message, draft: Draft, asked: Item | None) -> bool:
+        """Whether it is to be answered by the rules, after which the form goes on."""
+        words = len(message.text.split())
+        if message.intent in SMALL_TALK and words <= LONGEST_SMALL_TALK:
+            return True
+        if asked is None or asked.type in TEXTUAL:
+            is_other = message.intent != draft.entry and self._is_entry(message)
+            return asks(message.text) or (is_other and wants_another(message.text))
+        return message.text.rstrip().endswith("?") and words >= FEWEST_WORDS
+
+    def _means_something_else(self, message: Message) -> bool:
+        """Whether what is no value of the item is something that the rules can answer."""
+        is_known = message.intent.startswith("facet_") or message.intent == "clarify"
+        enough = len(message.text.split()) >= FEWEST_WORDS
+        something = asks(message.text) or wants_another(message.text)
+        return (is_known or self._is_entry(message)) and enough and something
+
+    def _is_entry(self, message: Message) -> bool:
+        return message.intent in self.turn.knowledge.procedures
+
+    def _is_a_message(self) -> bool:
+        """Whether the user has just spoken; else the form was entered or comes back by itself."""
+        names = [event["name"] for event in self.turn.tracker.events if event["event"] == "action"]
+        return names[-2:] == ["action_listen", DRAFT_FORM]
+
+    def _rejected(self) -> Events:
+        return [SlotSet(DRAFT_ANSWER, None), ActionExecutionRejected(DRAFT_FORM)]
+
+    def _changed_meanwhile(self, draft: Draft) -> Events:
+        if not draft.is_editable:
+            return self._gone(draft)
+        text = self.drafts.words.say("changed_meanwhile", reference=draft.reference)
+        return self.asking.go_on(draft, text)
+
+    def _gone(self, draft: Draft | None) -> Events:
+        """The draft ended elsewhere."""
+        if draft is None:
+            return self.filling.end(self.drafts.say_not_found())
+        return self.filling.end(self.filling.closing.standing(draft))

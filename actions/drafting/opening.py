@@ -1,0 +1,148 @@
+"""Open a draft: with everything said so far, after a call where one comes first, never twice."""
+
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions.desk import CURRENT_ENTRY, Events
+from actions.drafting.conversation import (
+    DRAFT,
+    DRAFT_FORM,
+    DRAFT_OPENING,
+    Button,
+    DraftConversation,
+)
+from faq_kb.model import ItemType, Procedure
+from tickets.composing import procedure_version
+from tickets.draft import Draft
+from tickets.items import AGENCY, REQUESTER_NAME, Item, items_of
+from tickets.reading import read
+from tickets.values import Refusal, check
+
+CALL_FIRST = "call_first:"
+FEWEST_WORDS_OF_A_DESCRIPTION = 8
+
+
+class How(StrEnum):
+    """How a draft came up."""
+
+    NEW = "new"
+    EXISTING = "existing"
+    RESUMED = "resumed"
+
+
+class Opened(NamedTuple):
+    """A draft to go on with, and how it came up."""
+
+    draft: Draft
+    how: How
+
+
+class Opening:
+    """Begins drafts."""
+
+    def __init__(self, drafts: DraftConversation) -> None:
+        self.drafts = drafts
+        self.turn = drafts.turn
+
+    def start(self, entry: str) -> Events:
+        """Open a draft outside the form, which asks on; a call may have to come first."""
+        procedure = self.turn.knowledge.procedures[entry]
+        if procedure.call_first and not self.has_heard_to_call(entry):
+            return self._call_first(entry, procedure)
+        return self.go_on(self.open(entry))
+
+    def open(self, entry: str, *, another: bool = False) -> Opened:
+        """A draft of the entry: the one that is open already, unless another one is wanted."""
+        procedure = self.turn.knowledge.procedures[entry]
+        values = self._said_so_far(entry, procedure)
+        viewer, tickets = self.drafts.viewer, self.drafts.tickets
+        if not another and (twin := tickets.similar(viewer.owner, entry, values)):
+            return Opened(twin, How.EXISTING)
+        draft = Draft(
+            reference="",
+            entry=entry,
+            procedure_version=procedure_version(procedure),
+            owner=viewer.owner,
+            conversation=self.turn.tracker.sender_id,
+            fields=values,
+            email=viewer.email,
+        )
+        return Opened(tickets.start(draft), How.NEW)
+
+    def go_on(self, opened: Opened) -> Events:
+        """Hand the draft to the form; one that is no longer filled in is shown with a way on."""
+        draft = opened.draft
+        if not draft.is_editable:
+            text = self.drafts.words.standing(draft, self.turn.knowledge, self.drafts.shown(draft))
+            another = self.button(draft.entry, another=True)
+            return self.drafts.say(draft, text, [another])
+        return [
+            SlotSet(CURRENT_ENTRY, draft.entry),
+            *self.drafts.remember(draft),
+            SlotSet(DRAFT_OPENING, opened.how.value),
+            FollowupAction(DRAFT_FORM),
+        ]
+
+    def offer_another(self, entry: str, current: Draft) -> Events:
+        """Another request came up while one is filled in: say so, keep the first."""
+        title = self.turn.knowledge.procedures[entry].title
+        text = self.drafts.words.say("offer", title=title, reference=current.reference)
+        return self.drafts.say(current, text, [self.button(entry)], offered=entry)
+
+    def has_heard_to_call(self, entry: str) -> bool:
+        """Whether the user was told, last, to call before anything is written."""
+        return bool(self.turn.tracker.get_slot(DRAFT_OPENING) == f"{CALL_FIRST}{entry}")
+
+    def button(self, entry: str, *, another: bool = False) -> Button:
+        """A button that opens a draft for the entry."""
+        data = {"entry": entry, "item": "another"} if another else {"entry": entry}
+        title = self.drafts.words.button("another" if another else "start")
+        return {"title": title, "payload": f"/draft_start{json.dumps(data)}"}
+
+    def _call_first(self, entry: str, procedure: Procedure) -> Events:
+        button = self.button(entry) | {"title": self.drafts.words.button("called")}
+        text = self.drafts.words.call_first(procedure, self.turn.knowledge.directory)
+        events = self.drafts.answer_entry(entry, text, [button])
+        return [*events, SlotSet(DRAFT_OPENING, f"{CALL_FIRST}{entry}")]
+
+    def _said_so_far(self, entry: str, procedure: Procedure) -> dict[str, str]:
+        """Values in what the user said since this entry came up, the latest last."""
+        items = items_of(entry, procedure)
+        values: dict[str, str] = {}
+        user = self.turn.user
+        if user.name:
+            values[REQUESTER_NAME] = user.name
+        found = self.turn.finding.clicked_or_named(asked=False).agency
+        if agency := found or self.turn.finding.known():
+            values[AGENCY] = agency.name
+        for text in self._texts(entry):
+            given = read(text, items, None, self.drafts.today).values
+            given.pop(AGENCY, None)
+            values |= self._description(text, items) | given
+        wanted = {item.key for item in items}
+        return {key: value for key, value in values.items() if key in wanted}
+
+    def _description(self, text: str, items: tuple[Item, ...]) -> dict[str, str]:
+        """The request in the user's own words, where that is what the procedure wants."""
+        item = next((item for item in items if item.from_request), None)
+        if not item or len(text.split()) < FEWEST_WORDS_OF_A_DESCRIPTION:
+            return {}
+        try:
+            return {item.key: check(ItemType.LONG_TEXT, text, today=self.drafts.today)}
+        except Refusal:
+            return {}
+
+    def _texts(self, entry: str) -> Iterator[str]:
+        """What the user typed since the conversation is about the entry, this message included."""
+        texts: list[str] = []
+        for event in self.turn.tracker.events:
+            if event["event"] == "user" and not str(event.get("text") or "/").startswith("/"):
+                texts.append(str(event["text"]))
+            about_another = event.get("name") == CURRENT_ENTRY and event.get("value") != entry
+            if event["event"] == "session_started" or about_another or event.get("name") == DRAFT:
+                texts = []
+        yield from texts

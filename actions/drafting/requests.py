@@ -1,0 +1,129 @@
+"""What is said about drafts outside the form: open one, find one again, show, list, end."""
+
+import json
+from collections.abc import Sequence
+
+from actions.desk import CURRENT_ENTRY, Events, utter
+from actions.drafting.closing import REQUESTER, Closing
+from actions.drafting.commands import Command, Message, message_of
+from actions.drafting.conversation import DraftConversation
+from actions.drafting.opening import How, Opened, Opening
+from actions.drafting.view import list_reply
+from tickets.draft import Draft, Status
+from tickets.reference import names_reference, references_in
+from tickets.service import ChangedMeanwhileError
+
+LOOKING = frozenset({Command.STATUS, Command.SHOW})
+MOST_BUTTONS = 6
+
+
+class DraftRequests:
+    """Answers one message about drafts; each method returns the Rasa events."""
+
+    def __init__(self, drafts: DraftConversation) -> None:
+        self.drafts = drafts
+        self.turn = drafts.turn
+        self.words = drafts.words
+        self.opening = Opening(drafts)
+        self.closing = Closing(drafts)
+
+    def answer(self) -> Events:
+        """Do what the message says."""
+        message = message_of(self.turn.tracker)
+        command = message.command or Command.STATUS
+        if command is Command.START:
+            return self._start(message.entities.get("entry"), message)
+        if command is Command.LIST:
+            return self._list(self.drafts.tickets.of(self.drafts.viewer.owner))
+        named = message.entities.get("draft") or next(iter(references_in(message.text)), "")
+        if not named and names_reference(message.text):
+            return self.drafts.say_not_found(message.text.strip())
+        draft = self.drafts.find(named) if named else self.drafts.current()
+        if named and draft is None:
+            return self.drafts.say_not_found(named)
+        try:
+            return self._about(command, draft, message)
+        except ChangedMeanwhileError as error:
+            return self.closing.standing(error.draft)
+
+    def _about(self, command: Command, draft: Draft | None, message: Message) -> Events:
+        """A command about one draft, or about none."""
+        if draft is None:
+            return self._without_draft(command)
+        if command in (Command.AFFIRM, Command.SAVE):
+            return self._yes(draft)
+        if command is Command.DENY:
+            return self._say(self.words.say("as_it_is"))
+        is_own = draft.owner == self.drafts.viewer.owner
+        if command is Command.CANCEL and is_own and draft.is_open:
+            return self.closing.withdraw(draft)
+        if command not in LOOKING and is_own and draft.is_editable:
+            return self._go_on(draft, message.entities.get("item"))
+        return self.closing.standing(draft)
+
+    def _without_draft(self, command: Command) -> Events:
+        """No draft in this conversation: an earlier one, or the message means something else."""
+        own = self.drafts.tickets.of(self.drafts.viewer.owner, tuple(Status))
+        entry = self.turn.tracker.get_slot(CURRENT_ENTRY)
+        if command is Command.AFFIRM and entry in self.turn.knowledge.procedures:
+            return self._start(entry, None)
+        if command in LOOKING and own:
+            return self.closing.standing(own[0])
+        waiting = [draft for draft in own if draft.is_editable]
+        if command is Command.RESUME and len(waiting) == 1:
+            return self._go_on(waiting[0], None)
+        if command in LOOKING or command is Command.RESUME:
+            return self._list(waiting)
+        if command is Command.DENY:
+            return self._say(self.words.say("as_it_is"))
+        return self._say(self.words.say("no_draft")) if own else self.turn.nothing()
+
+    def _go_on(self, draft: Draft, key: str | None) -> Events:
+        """Fill it in further; with the key of an item, that one anew."""
+        if key in {item.key for item in self.drafts.items(draft)}:
+            draft = self.drafts.tickets.change(
+                draft.reference, lambda current: current.drop(str(key), REQUESTER)
+            )
+        return self.opening.go_on(Opened(draft, How.RESUMED))
+
+    def _yes(self, draft: Draft) -> Events:
+        """Yes to what was said last: submit what is confirmed, go on with what is not."""
+        is_own = draft.owner == self.drafts.viewer.owner
+        if draft.is_editable and draft.status is not Status.READY:
+            return self._go_on(draft, None)
+        waits = draft.status is Status.READY or (draft.status is Status.HANDED_OVER and not is_own)
+        if waits and self.drafts.may_submit(draft):
+            return self.closing.submit(draft)
+        return self.closing.standing(draft)
+
+    def _start(self, entry: str | None, message: Message | None) -> Events:
+        """Draft the entry of the button, of the message, or that the conversation is about."""
+        procedures = self.turn.knowledge.procedures
+        standalone = self.turn.tracker.latest_message.get("standalone")
+        entry = entry or self.turn.tracker.get_slot(CURRENT_ENTRY)
+        if entry not in procedures and message and not message.is_click:
+            entry = standalone
+        if entry not in procedures:
+            return self._say(self.words.say("about_what"))
+        if not procedures[entry].can_draft:
+            return self._say(self.words.say("nothing_to_draft", title=procedures[entry].title))
+        if message and message.entities.get("item") == "another":
+            return self.opening.go_on(self.opening.open(entry, another=True))
+        return self.opening.start(entry)
+
+    def _list(self, drafts: Sequence[Draft]) -> Events:
+        reply = list_reply(drafts, self.turn.knowledge)
+        buttons = [
+            {
+                "title": draft.reference,
+                "payload": f"/draft_{'resume' if draft.is_editable else 'status'}"
+                f"{json.dumps({'draft': draft.reference})}",
+            }
+            for draft in drafts[:MOST_BUTTONS]
+        ]
+        utter(self.turn.dispatcher, reply, self.words.listed(drafts, self.turn.knowledge), buttons)
+        return []
+
+    def _say(self, text: str) -> Events:
+        utter(self.turn.dispatcher, list_reply((), self.turn.knowledge), text)
+        return []

@@ -1,0 +1,218 @@
+"""What is said about draft tickets, in the words of phrases.yml."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from actions.drafting.shown import Mail, Shown
+from actions.reply import words
+from faq_kb.answers import role_titles, send_to
+from faq_kb.knowledge import Directory, KnowledgeBase
+from faq_kb.model import Procedure
+from tickets.document import Recipient
+from tickets.draft import Draft, Status
+from tickets.items import Item
+from tickets.values import Refusal
+
+
+@dataclass(frozen=True)
+class Handing:
+    """By which adapter requests reach whom: the names of tickets/delivery/."""
+
+    contacts: str = "outbox"
+    service_desk: str = "outbox"
+
+
+class DraftText:
+    """Renders everything about drafts; `text` alone must be enough."""
+
+    def __init__(self, phrases: Mapping[str, Any], handing: Handing) -> None:
+        self._phrases = phrases
+        self._handing = handing
+
+    def say(self, name: str, **values: str | int) -> str:
+        """A sentence of phrases.yml."""
+        text: str = self._phrases[name]
+        return text.format(**values)
+
+    def button(self, name: str) -> str:
+        """Title of a button."""
+        title: str = self._phrases["button"][name]
+        return title
+
+    def edit_button(self, item: Item, *, given: bool) -> str:
+        """Title of the button that changes or adds an item."""
+        return self.button("edit" if given else "add").format(item=item.short)
+
+    def question(self, item: Item) -> str:
+        """What is asked for an item."""
+        if not item.choices:
+            return item.question
+        return f"{item.question} {self.say('choices', choices=words.joined(item.choices))}"
+
+    def refusal(self, refusal: Refusal) -> str:
+        """Why a value cannot be taken, and what to give instead."""
+        text: str = self._phrases["refusal"][refusal.reason]
+        return text.format(shown=refusal.shown, **refusal.data)
+
+    def noted(self, values: Mapping[str, str], items: Sequence[Item]) -> str:
+        """What has just been taken down."""
+        return self.say("noted", values=_values(values, items))
+
+    def opening(
+        self, how: StrEnum, draft: Draft, items: Sequence[Item], knowledge: KnowledgeBase
+    ) -> str:
+        """How the draft came up, and what is known already."""
+        title = knowledge.procedures[draft.entry].title
+        opening = self._phrases["opening"][how].format(reference=draft.reference, title=title)
+        known = [self.say("known", values=_values(draft.fields, items))] if draft.fields else []
+        hint = [self.say("hint")] if how == "new" else []
+        return "\n".join([opening, *known, *hint])
+
+    def not_yet(self, missing: Sequence[Item]) -> str:
+        """What is needed before it can be saved."""
+        return self.say("not_yet", items=_labels(missing))
+
+    def summary(
+        self,
+        draft: Draft,
+        items: Sequence[Item],
+        shown: Shown,
+        knowledge: KnowledgeBase,
+        *,
+        ask: bool = True,
+    ) -> str:
+        """Every field, what is missing, who may submit; `ask` for the confirmation."""
+        procedure, directory = knowledge.procedures[draft.entry], knowledge.directory
+        lines = [self.say("summary", reference=draft.reference, title=procedure.title)]
+        lines += [
+            f"- {item.short}: {draft.fields[item.key]}"
+            for item in items
+            if item.key in draft.fields
+        ]
+        if missing := draft.missing(items):
+            lines.append(self.say("missing", items=_labels(missing)))
+        optional = [i for i in items if not i.required and i.key not in draft.fields]
+        if optional:
+            lines.append(self.say("may_add", items=_labels(optional)))
+        lines += self._submitters(draft, procedure, directory, shown)
+        if ask:
+            lines.append(self.say("confirm_own" if shown.may_submit else "confirm_other"))
+        return "\n".join(lines)
+
+    def standing(
+        self,
+        draft: Draft,
+        knowledge: KnowledgeBase,
+        shown: Shown,
+        missing: Sequence[Item] = (),
+        recipient: Recipient | None = None,
+    ) -> str:
+        """Where the draft stands; `recipient`: to whom it has just been handed."""
+        procedure = knowledge.procedures.get(draft.entry)
+        still = self.say("paused_missing", items=_labels(missing)) if missing else ""
+        number = self.say("number", number=draft.number) if draft.number else ""
+        text: str = self._phrases["standing"][draft.status]
+        lines = [
+            text.format(
+                reference=draft.reference,
+                title=procedure.title if procedure else draft.entry,
+                missing=still,
+                number=number,
+                may=self.say("yourself"),
+            )
+        ]
+        if procedure and draft.status is Status.HANDED_OVER and recipient:
+            lines.append(self._handed(procedure, knowledge.directory, shown, recipient))
+        if procedure and draft.status in (Status.READY, Status.HANDED_OVER):
+            addresses = words.addresses(
+                [send_to(key, knowledge.directory) for key in procedure.send_to],
+                knowledge.directory,
+            )
+            lines += [self.say("send_to", addresses=addresses)] if addresses else []
+            lines += shown.notes
+            lines += [self._mail(shown.mail)] if shown.mail else []
+        return "\n".join(lines)
+
+    def paused(self, draft: Draft, missing: Sequence[Item], days: int) -> str:
+        """It is kept as it is."""
+        still = self.say("paused_missing", items=_labels(missing)) if missing else ""
+        return self.say("paused", reference=draft.reference, missing=still, days=days)
+
+    def call_first(self, procedure: Procedure, directory: Directory) -> str:
+        """Whom to call before anything is written, and the steps."""
+        steps = " ".join(f"{number}. {step}" for number, step in enumerate(procedure.steps, 1))
+        phones = words.phones(procedure, directory)
+        return "\n".join(
+            [self.say("called_yourself", phones=phones), steps, self.say("call_first")]
+        )
+
+    def listed(self, drafts: Sequence[Draft], knowledge: KnowledgeBase) -> str:
+        """The user's drafts, a line each."""
+        if not drafts:
+            return self.say("none_at_all")
+        lines = [
+            self.say(
+                "line",
+                reference=draft.reference,
+                title=knowledge.procedures[draft.entry].title
+                if draft.entry in knowledge.procedures
+                else draft.entry,
+                status=self._phrases["status"][draft.status],
+            )
+            for draft in drafts
+        ]
+        return "\n".join([self.say("listed"), *lines])
+
+    def _mail(self, mail: Mail) -> str:
+        addresses = words.joined(mail.to, "and")
+        to = self.say("mail_to", addresses=addresses) if mail.to else ""
+        return self.say("mail", to=to, subject=mail.subject)
+
+    def _submitters(
+        self, draft: Draft, procedure: Procedure, directory: Directory, shown: Shown
+    ) -> list[str]:
+        roles = words.requesters(procedure, directory)
+        lines = [self.say("submitters", roles=roles)] if roles else []
+        if shown.may_submit:
+            lines.append(self.say("yourself"))
+        elif shown.people:
+            people = _people(shown, directory)
+            lines.append(self.say("at_agency", agency=draft.agency, people=people))
+        return [*lines, *shown.notes]
+
+    def _handed(
+        self, procedure: Procedure, directory: Directory, shown: Shown, recipient: Recipient
+    ) -> str:
+        handed: Mapping[str, str] = self._phrases["handed"]
+        if recipient is Recipient.SERVICE_DESK:
+            return handed[f"service_desk_{self._handing.service_desk}"]
+        roles = words.joined(role_titles([r.role for r in procedure.requesters], directory))
+        people = _people(shown, directory)
+        adapter = self._handing.contacts if shown.reachable else "outbox"
+        nobody = roles if shown.reachable else self.say("nobody", roles=roles)
+        return handed[f"contacts_{adapter}"].format(people=people or nobody)
+
+
+def _values(values: Mapping[str, str], items: Sequence[Item]) -> str:
+    return "; ".join(
+        f"{item.short}: {_shortened(values[item.key])}" for item in items if item.key in values
+    )
+
+
+def _shortened(value: str, longest: int = 120) -> str:
+    line = " ".join(value.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _labels(items: Sequence[Item]) -> str:
+    return "; ".join(item.label for item in items)
+
+
+def _people(shown: Shown, directory: Directory) -> str:
+    titles = {role.value: info.title for role, info in directory.roles.items()}
+    return words.joined(
+        [f"{person.name} ({titles.get(person.role, person.role)})" for person in shown.people],
+        "and",
+    )

@@ -1,0 +1,73 @@
+"""Every procedure that can be drafted, from the first message to the hand-over, as tables.
+
+A table of `drafts/` says how a draft is opened (`open`), what the opening message gives (`known`),
+exactly which items are required, what is answered to each question (`say`) and what is then noted
+(`value`), and how it `ends`: `handed_over` to a contact, or `ready` for its requester to submit.
+"""
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from faq_kb.knowledge import KnowledgeBase
+from tests.support.assistant import Message, RunningAssistant
+
+TABLES = Path(__file__).parent / "drafts"
+NAMES = sorted(path.stem for path in TABLES.glob("*.yml"))
+
+
+def table(name: str) -> dict[str, Any]:
+    rows: dict[str, Any] = YAML(typ="safe").load(TABLES / f"{name}.yml")
+    return rows
+
+
+def test_every_procedure_that_can_be_drafted_has_a_table(knowledge: KnowledgeBase) -> None:
+    assert NAMES == sorted(
+        entry for entry, procedure in knowledge.procedures.items() if procedure.can_draft
+    )
+
+
+@pytest.mark.parametrize("entry", NAMES)
+def test_a_draft_is_filled_in_and_handed_over(
+    assistant: RunningAssistant, knowledge: KnowledgeBase, entry: str
+) -> None:
+    rows, sender = table(entry), f"draft-{uuid.uuid4()}"
+    answer = assistant.ask(rows["open"], sender)
+    if knowledge.procedures[entry].call_first:
+        answer = call_first(assistant, answer, sender, knowledge, entry)
+    assert answer["custom"]["type"] == "draft", answer
+    draft = answer["custom"]["draft"]
+    assert draft["entry"] == entry
+    assert draft["fields"] == rows.get("known", {})
+    required = {item["key"] for item in draft["items"] if item["required"]}
+    assert required == set(rows["required"])
+    fields = dict(draft["fields"])
+    while asked := answer["custom"]["asked"]:
+        assert asked in draft["missing"], answer
+        given = rows["answers"][asked]
+        answer = assistant.ask(given["say"], sender)
+        draft = answer["custom"]["draft"]
+        fields[asked] = given["value"]
+        assert draft["fields"] == fields, answer
+    assert draft["missing"] == []
+    for value in fields.values():
+        assert value.splitlines()[0] in answer["text"]
+    saved = assistant.ask("save", sender)["custom"]["draft"]
+    assert saved["status"] == rows["ends"]
+    assert saved["mailto"].startswith("mailto:")
+    assert fields["billing_number"] in saved["eml"] if "billing_number" in fields else True
+    if rows["ends"] == "ready":
+        assert assistant.ask("submit", sender)["custom"]["draft"]["status"] == "handed_over"
+
+
+def call_first(
+    assistant: RunningAssistant, answer: Message, sender: str, knowledge: KnowledgeBase, entry: str
+) -> Message:
+    """Nothing is to be filled in before the call; the number is in the answer."""
+    assert answer["custom"]["type"] == "procedure", answer
+    for key in knowledge.procedures[entry].phones:
+        assert knowledge.directory.phones[key].number in answer["text"]
+    return assistant.ask("I have called", sender)

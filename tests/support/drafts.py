@@ -1,0 +1,198 @@
+"""Drafts to test with, every word that a database holds, and programs to be killed."""
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import MetaData, event, select, update
+
+from faq_kb.store import Database
+from tests.support.mail import document
+from tickets import outbox, store
+from tickets.delivery.port import Delivered, HandOver, Parcel
+from tickets.delivery.smtp import SmtpHandOver, SmtpSettings
+from tickets.delivery.worker import Worker
+from tickets.document import Document, Person, Recipient
+from tickets.draft import Draft, Event, Happening, Status
+from tickets.outbox import Entry, State
+from tickets.service import Tickets, Viewer
+from tickets.tables import DraftRow, OutboxRow
+
+DESK = Viewer("user:desk", is_service_desk=True)
+SHORT_LEASE = dt.timedelta(milliseconds=20)
+
+
+def new_draft(**given: Any) -> Draft:
+    """A draft that is not stored yet; `given` replaces fields."""
+    usual: dict[str, Any] = {
+        "reference": "",
+        "entry": "vpn_access",
+        "procedure_version": "0123456789abcdef",
+        "owner": "user:joe",
+        "conversation": "chat-1",
+    }
+    return Draft(**{**usual, **given})
+
+
+def document_of(draft: Draft, **given: Any) -> Document:
+    """The confirmed request of a draft, for the Service Desk unless `given` says otherwise."""
+    usual: dict[str, Any] = {
+        "reference": draft.reference,
+        "recipient": Recipient.SERVICE_DESK,
+        "requester": draft.requester if draft.requester.name else Person(name="Joe Ray"),
+        "to": (Person(name="Service Desk", email="desk@example.gov"),),
+    }
+    return document(**{**usual, **given})
+
+
+def confirm(draft: Draft) -> None:
+    """What changes in a draft that is handed over."""
+    draft.move(Status.HANDED_OVER, Happening.HANDED_OVER, "requester")
+
+
+def handed_over(tickets: Tickets, draft: Draft | None = None, **given: Any) -> Draft:
+    """A stored draft that is on its way; `given` replaces fields of its document."""
+    stored = tickets.start(draft or new_draft())
+    return tickets.hand_over(stored.reference, confirm, None, document_of(stored, **given))
+
+
+def as_it_is(database: Database, reference: str) -> Draft:
+    """The draft as the database has it."""
+    return Tickets(database).get(reference, DESK)
+
+
+def log_of(database: Database, reference: str) -> list[tuple[int, Event]]:
+    """Versions and events of the draft's log."""
+    with database.session() as session:
+        return [(version, line) for version, _, line in store.log_of(session, reference)]
+
+
+def happenings(database: Database, reference: str) -> list[Happening]:
+    """What the log says, in order."""
+    return [line.happening for _, line in log_of(database, reference)]
+
+
+def parcels(database: Database, reference: str | None = None) -> list[Entry]:
+    """The outbox."""
+    with database.session() as session:
+        return outbox.entries(session, reference=reference)
+
+
+def the_parcel(database: Database, reference: str) -> Entry:
+    """The only parcel of the draft."""
+    (only,) = parcels(database, reference)
+    return only
+
+
+def untouched_for(database: Database, reference: str, age: dt.timedelta) -> None:
+    """Let the last change of the draft be as long ago."""
+    with database.session() as session:
+        session.connection().execute(
+            update(DraftRow.__table__)  # not the mapped class: its version must stay
+            .where(DraftRow.__table__.c.reference == reference)
+            .values(updated_at=dt.datetime.now(dt.UTC) - age)
+        )
+
+
+def make_due(database: Database) -> None:
+    """Let all that waits be due now, and every lease be over."""
+    past = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
+    with database.session() as session:
+        session.execute(update(OutboxRow).values(due_at=past))
+        session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.claimed_until.is_not(None))
+            .values(claimed_until=past)
+        )
+
+
+def everything_in(database: Database) -> str:
+    """Every column of every row of every table, as text."""
+    tables = MetaData()
+    tables.reflect(database.engine)
+    with database.engine.connect() as connection:
+        return "\n".join(
+            repr(row) for table in tables.tables.values() for row in connection.execute(select(table))
+        )
+
+
+class Scripted:
+    """An adapter that answers as told, the last answer for ever; keeps what it is given."""
+
+    name = "scripted"
+
+    def __init__(self, *answers: Delivered | Exception) -> None:
+        self.answers = list(answers)
+        self.given: list[Parcel] = []
+        self.meanwhile: Callable[[Parcel], object] = lambda parcel: None
+
+    def deliver(self, parcel: Parcel) -> Delivered:
+        """The next answer."""
+        self.given.append(parcel)
+        self.meanwhile(parcel)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def worker(database: Database, adapter: HandOver, **given: Any) -> Worker:
+    """A worker that has one way to everybody."""
+    return Worker(database, dict.fromkeys(Recipient, adapter), **given)
+
+
+class _Talking:
+    """Says on standard output where it is, for whoever waits to kill this process."""
+
+    name = SmtpHandOver.name
+
+    def __init__(self, inner: SmtpHandOver) -> None:
+        self.inner = inner
+
+    def deliver(self, parcel: Parcel) -> Delivered:
+        say("sending")
+        delivered = self.inner.deliver(parcel)
+        say("sent")
+        return delivered
+
+
+def say(word: str) -> None:
+    """One line, at once."""
+    os.write(1, f"{word}\n".encode())
+
+
+def work(url: str, port: str) -> None:
+    """Deliver by mail until nothing waits."""
+    database = _talking_database(url)
+    settings = SmtpSettings(
+        host="127.0.0.1", port=int(port), sender="help@example.gov", security="none"
+    )
+    delivery = worker(database, _Talking(SmtpHandOver(settings)), lease=SHORT_LEASE)
+    while any(parcel.state is State.WAITING for parcel in parcels(database)):
+        delivery.deliver_due()
+    database.close()
+
+
+def write(url: str) -> None:
+    """Open, fill in and confirm drafts for ever."""
+    tickets = Tickets(_talking_database(url))
+    while True:
+        draft = tickets.start(new_draft(fields={"user": "jray"}))
+        say("started")
+        tickets.change(draft.reference, lambda current: current.take({"start": "today"}, "test"))
+        say("changed")
+        tickets.hand_over(draft.reference, confirm, None, document_of(draft))
+        say("handed over")
+
+
+def _talking_database(url: str) -> Database:
+    database = Database(url)
+    # Before the database hears of it: a kill may come before, during or after the commit.
+    event.listen(database.engine, "commit", lambda connection: say("commit"))
+    return database
+
+
+if __name__ == "__main__":
+    {"work": work, "write": write}[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,1 @@
+"""Draft tickets and their hand-over."""

@@ -1,0 +1,237 @@
+"""The mail of a request: whatever is typed into it, it stays one mail that says everything."""
+
+import re
+import unicodedata
+from email.message import EmailMessage
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.mail import document, parsed
+from tickets.document import Document, Line, Person, Recipient
+from tickets.mail import LONGEST_MAILTO, eml, mailbox, mailto, message, reachable, text
+
+ID = "<HD-4KM9X2-1@example.gov>"
+HEADERS = {
+    *("Subject", "To", "Content-Type", "Content-Transfer-Encoding", "MIME-Version", "From"),
+    *("Reply-To", "Message-ID", "Date", "X-Auto-Response-Suppress", "Auto-Submitted"),
+}
+LONG = "many words and more " * 40
+
+anything = st.text(max_size=200)
+people = st.builds(
+    Person,
+    name=anything,
+    email=anything | st.sampled_from(["", "a@example.gov", "a@example.gov\r\nBcc: b@example.gov"]),
+    phone=anything,
+    role=anything,
+)
+lines = st.builds(Line, key=anything, label=anything, value=anything, required=st.booleans())
+documents = st.builds(
+    Document,
+    reference=anything,
+    entry=anything,
+    title=anything,
+    recipient=st.sampled_from(Recipient),
+    requester=people,
+    agency=anything,
+    to=st.lists(people, max_size=4).map(tuple),
+    lines=st.lists(lines, max_size=4).map(tuple),
+    approval=anything,
+    send_to=st.lists(anything, max_size=2).map(tuple),
+    forms=st.lists(anything, max_size=2).map(tuple),
+    steps=st.lists(anything, max_size=2).map(tuple),
+    source=anything,
+    link=anything,
+)
+
+
+def sent(of: Document, *, automatic: bool = True) -> EmailMessage:
+    mail = message(of, sender="Help Desk <help@example.gov>", message_id=ID, automatic=automatic)
+    return parsed(mail.as_bytes())
+
+
+def printable(value: str) -> str:
+    """The characters of a text that a reader sees, in one line."""
+    shown = "".join(" " if char in "\n\t" else char for char in "\n".join(value.splitlines()))
+    return " ".join("".join(c for c in shown if unicodedata.category(c) != "Cc").split())
+
+
+def test_a_mail_to_contacts() -> None:
+    mail = sent(document())
+    assert mail["Subject"] == "[HD-4KM9X2] Request: VPN access"
+    assert mail["From"] == "Help Desk <help@example.gov>"
+    assert mail["To"] == "Zoë Müller <zoe@example.gov>, Al Lee <al@example.gov>"
+    assert mail["Reply-To"] == "Joe Ray <joe.ray@example.gov>"
+    assert (mail["Message-ID"], mail["X-Auto-Response-Suppress"]) == (ID, "All")
+    assert mail["Date"].datetime.tzinfo
+    body = mail.get_content().replace("\r\n", "\n")
+    for said in (
+        *("Joe Ray asks for: VPN access", "needs an authorised contact to submit it"),
+        *("Department of Examples", "- User name: jray", "- Start date: (missing)", "- Note: -"),
+        *("Still missing, please add:\n- Start date\n", "security officer approves it"),
+        *("Where to send it:\n- Commonwealth Service Desk: desk@example.gov", "- F181 (staff)"),
+        *("1. Fill in form F181.", "https://helpdesk.example.gov/HD-4KM9X2", "checked 2026-11-01"),
+    ):
+        assert said in body
+
+
+def test_a_mail_to_the_service_desk() -> None:
+    body = sent(document(recipient=Recipient.SERVICE_DESK)).get_content()
+    who = "Joe Ray, joe.ray@example.gov, 502 555 0100"
+    assert f"Requester: {who}" in body
+    assert f"Submitted by: {who}" in body
+    assert "- User name: jray" in body
+    assert "authorised contact" not in body
+
+
+def test_sections_without_content_are_left_out() -> None:
+    bare = document(approval="", send_to=(), forms=(), steps=(), source="", link="", lines=())
+    assert text(bare).rstrip().endswith("The request:")
+    assert text(bare.model_copy(update={"recipient": Recipient.SERVICE_DESK})).endswith("0100\n")
+
+
+def test_only_the_machine_says_that_it_is_one() -> None:
+    assert sent(document())["Auto-Submitted"] == "auto-generated"
+    assert sent(document(), automatic=False)["Auto-Submitted"] is None
+
+
+def test_a_draft_to_download() -> None:
+    mail = parsed(eml(document()))
+    assert mail["X-Unsent"] == "1"
+    assert mail["Subject"] == "[HD-4KM9X2] Request: VPN access"
+    # Those are the sending program's to add.
+    assert not {"From", "Date", "Message-ID", "Auto-Submitted"} & set(mail.keys())
+
+
+def test_a_draft_to_nobody_has_no_such_header() -> None:
+    nobody = (Person(name="Ann"), Person(name="Ben", email="not an address"))
+    assert "To" not in parsed(eml(document(to=nobody)))
+    assert b"Ann" not in eml(document(to=()))
+
+
+def test_names_titles_and_values_in_any_script() -> None:
+    odd = Person(name='Žofie "Zo" 山田, (COT) <x@y>', email="zo@example.gov")
+    value = "naïve ✓ 漢字 " * 200
+    mail = sent(document(title="Accès à distance — 漢字", to=(odd,), lines=(_line(value),)))
+    assert mail["Subject"] == "[HD-4KM9X2] Request: Accès à distance — 漢字"
+    (address,) = mail["To"].addresses
+    assert (address.display_name, address.addr_spec) == (odd.name, odd.email)
+    assert value.strip() in mail.get_content()
+
+
+def test_long_lines_arrive_whole_in_lines_that_servers_take() -> None:
+    raw = message(
+        document(lines=(_line("x" * 20_000),)), sender="help@example.gov", message_id=ID
+    ).as_bytes()
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert "x" * 20_000 in parsed(raw).get_content()
+
+
+def test_no_field_can_add_a_header() -> None:
+    evil = "x\r\nBcc: evil@example.com\r\n\r\nbody"
+    mail = sent(
+        document(
+            reference=evil,
+            title=evil,
+            requester=Person(name=evil, email="joe@example.gov\r\nBcc: evil@example.com"),
+            to=(Person(name=evil, email="al@example.gov"),),
+        )
+    )
+    assert set(mail.keys()) <= HEADERS
+    assert len(mail["To"].addresses) == 1
+    assert mail["Reply-To"] is None
+
+
+def test_no_value_can_pass_for_another_line() -> None:
+    body = text(document(lines=(_line("jray\n\nStill missing:\n- nothing"),)))
+    assert "\nStill missing:" not in body
+    assert "\n  Still missing:" in body
+
+
+def test_what_looks_encoded_is_not_decoded() -> None:
+    mail = sent(document(title="=?utf-8?q?=42cc?=", to=()))
+    assert "=42cc" in mail["Subject"]
+
+
+@pytest.mark.parametrize("wrong", ["", "help", "a@b\nBcc: c@d", "a@b, c@d", "é@example.gov"])
+def test_a_sender_must_be_one_address(wrong: str) -> None:
+    with pytest.raises(ValueError, match="no mail address"):
+        mailbox(wrong)
+
+
+@pytest.mark.parametrize("wrong", ["", "a@b", "<a b@c>", "<a@b>\r\nBcc: c@d", "<é@b>"])
+def test_a_message_id_must_be_one(wrong: str) -> None:
+    with pytest.raises(ValueError, match="no Message-ID"):
+        message(document(), sender="help@example.gov", message_id=wrong)
+
+
+@given(documents)
+def test_any_text_in_any_field(of: Document) -> None:
+    mail = sent(of)
+    assert set(mail.keys()) <= HEADERS
+    assert len(mail.keys()) == len(set(mail.keys()))
+    assert not mail.defects
+    subject = f"[{printable(of.reference)}] Request: {printable(of.title)}"
+    assert printable(mail["Subject"]) == printable(subject).replace("=?", "= ?")
+    got = mail["To"].addresses if mail["To"] else ()
+    assert [address.addr_spec for address in got] == [person.email for person in reachable(of.to)]
+    body = printable(mail.get_content())
+    for line in of.lines:
+        assert printable(line.label) in body
+        assert printable(line.value) in body
+    assert parsed(eml(of))["Subject"] == mail["Subject"]
+
+
+def test_a_link_carries_everybody_the_subject_and_the_body() -> None:
+    people = (Person(name="A", email="a+b&c@example.gov"), Person(name="D", email="d@example.gov"))
+    link = mailto(document(to=people))
+    assert link.startswith("mailto:a%2Bb%26c@example.gov,d@example.gov?subject=%5BHD-4KM9X2%5D%20")
+    assert "+" not in link
+    assert _fields(link) == ("[HD-4KM9X2] Request: VPN access", text(document(to=people)))
+
+
+def test_a_link_leaves_out_the_steps_first() -> None:
+    of = document(steps=tuple(f"{number} {LONG}" for number in range(3)))
+    _, body = _fields(mailto(of))
+    assert "many words" not in body
+    assert "This message is shortened: the draft HD-4KM9X2.eml has all of it." in body
+    assert "- User name: jray" in body
+
+
+def test_a_link_then_shortens_long_values() -> None:
+    of = document(lines=(_line(LONG), _line("jray")))
+    _, body = _fields(mailto(of))
+    assert "- Label: many words" in body
+    assert " ...\n" in body
+    assert LONG.strip() not in body
+    assert "- Label: jray\n" in body
+    assert "is shortened" in body
+
+
+def test_a_link_without_room_says_so() -> None:
+    many = tuple(Person(name="x", email=f"somebody.{number}@example.gov") for number in range(200))
+    link = mailto(document(to=many, lines=(_line("漢" * 50),) * 50))
+    assert len(link) <= LONGEST_MAILTO
+    assert "has all of it, with everybody it goes to" in _fields(link)[1]
+
+
+@given(documents)
+def test_any_link_is_one(of: Document) -> None:
+    link = mailto(of)
+    assert len(link) <= LONGEST_MAILTO
+    assert re.fullmatch(r"mailto:[\w.@%,~-]*\?subject=[\w.%~-]*&body=[\w.%~-]*", link, re.ASCII)
+    subject, body = _fields(link)
+    assert "\n" not in subject
+    assert body
+
+
+def _line(value: str) -> Line:
+    return Line(key="k", label="Label", value=value, required=True)
+
+
+def _fields(link: str) -> tuple[str, str]:
+    query = parse_qs(urlsplit(link).query, strict_parsing=True)
+    return query["subject"][0], query["body"][0].replace("\r\n", "\n")

@@ -1,0 +1,570 @@
+"""Drafts in the database: who sees them, two sessions at once, many conversations, their end."""
+
+import datetime as dt
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from faq_kb.store import Database
+from tests.support.drafts import (
+    DESK,
+    as_it_is,
+    confirm,
+    document_of,
+    everything_in,
+    handed_over,
+    happenings,
+    log_of,
+    new_draft,
+    parcels,
+    untouched_for,
+)
+from tickets import store
+from tickets.document import Person
+from tickets.draft import Draft, DraftError, Event, Happening, Status
+from tickets.service import ChangedMeanwhileError, Seen, Tickets, Viewer
+from tickets.store import UnknownDraftError
+from tickets.tables import DraftRow
+
+OWNER = Viewer("user:joe")
+IDLE, KEEP = dt.timedelta(days=30), dt.timedelta(days=90)
+MINUTE = dt.timedelta(minutes=1)
+CONTACT = Person(name="Al Lee", email="Al.Lee@example.gov", role="technical")
+
+
+@pytest.fixture
+def tickets(database: Database) -> Tickets:
+    """The operations on an empty database."""
+    return Tickets(database)
+
+
+def taking(**values: str) -> Callable[[Draft], None]:
+    return lambda draft: draft.take(values, "requester")
+
+
+def save(draft: Draft) -> None:
+    draft.authorised = (CONTACT, Person(name="No Address"))
+    draft.move(Status.READY, Happening.SAVED, "requester")
+
+
+def move(status: Status) -> Callable[[Draft], None]:
+    return lambda draft: draft.move(status, Happening.SAVED, "requester")
+
+
+def test_started_is_what_is_read(tickets: Tickets, database: Database) -> None:
+    given = new_draft(
+        fields={"user": "Zoë 'J' \"Ray\" \N{GRINNING FACE}", "start": "line 1\nline 2"},
+        skipped=("note", "phone"),
+        asked="agency",
+        email="zoe@example.gov",
+        authorised=(CONTACT,),
+    )
+    started = tickets.start(given)
+    assert started.events == []
+    assert started.version == 1
+    assert tickets.get(started.reference, OWNER) == started
+    assert started.created_at == started.updated_at > dt.datetime.now(dt.UTC) - MINUTE
+    assert log_of(database, started.reference) == [
+        (1, Event(Happening.STARTED, "requester")),
+        (1, Event(Happening.TAKEN, "requester", "user")),
+        (1, Event(Happening.TAKEN, "requester", "start")),
+    ]
+
+
+def test_every_change_is_stored_and_logged_in_order(tickets: Tickets, database: Database) -> None:
+    reference = tickets.start(new_draft()).reference
+    changed = tickets.change(reference, taking(user="jray"))
+    assert (changed.version, changed.events) == (2, [])
+    tickets.change(reference, taking(user="zray", start="today"))
+    tickets.change(reference, lambda draft: draft.skip("note", "requester"))
+    tickets.change(reference, save)
+    tickets.change(reference, taking(user="jray"))
+    tickets.change(reference, save)
+    draft = tickets.hand_over(reference, confirm, None, document_of(as_it_is(database, reference)))
+    assert as_it_is(database, reference) == draft
+    assert (draft.status, draft.version) == (Status.HANDED_OVER, 8)
+    assert draft.fields == {"user": "jray", "start": "today"}
+    log = log_of(database, reference)
+    assert [(version, line.happening.value, line.item) for version, line in log] == [
+        (1, "started", ""),
+        (2, "taken", "user"),
+        (3, "changed", "user"),
+        (3, "taken", "start"),
+        (4, "skipped", "note"),
+        (5, "saved", ""),
+        (6, "changed", "user"),
+        (6, "reopened", ""),
+        (7, "saved", ""),
+        (8, "handed_over", ""),
+    ]
+
+
+def test_a_change_that_is_not_allowed_changes_nothing(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets)
+    before = everything_in(database)
+    with pytest.raises(DraftError, match="handed_over"):
+        tickets.change(draft.reference, taking(user="jray"))
+    with pytest.raises(DraftError, match="cannot become ready"):
+        tickets.change(draft.reference, save)
+    with pytest.raises(UnknownDraftError):
+        tickets.change("HD-234678", taking(user="jray"))
+    assert everything_in(database) == before
+
+
+def test_a_taken_reference_is_not_given_again(
+    tickets: Tickets, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tickets.start(new_draft())
+    coming = iter([first.reference, first.reference, "HD-234678"])
+    monkeypatch.setattr(store, "new_reference", lambda: next(coming))
+    second = tickets.start(new_draft(fields={"user": "jray"}))
+    assert second.reference == "HD-234678"
+    assert as_it_is(database, first.reference) == first
+    assert happenings(database, second.reference) == [Happening.STARTED, Happening.TAKEN]
+
+
+def test_of_the_owner_the_latest_first(tickets: Tickets) -> None:
+    first, second, third = (tickets.start(new_draft()).reference for _ in range(3))
+    tickets.start(new_draft(owner="user:zoe"))
+    tickets.change(first, taking(user="jray"))
+    tickets.withdraw(second, "requester")
+    assert [draft.reference for draft in tickets.of("user:joe")] == [first, third]
+    every = [draft.reference for draft in tickets.of("user:joe", list(Status))]
+    assert every == [second, first, third]
+    assert tickets.of("user:nobody") == []
+
+
+def test_similar(tickets: Tickets) -> None:
+    kept = tickets.start(new_draft(fields={"user": "jray"}))
+    tickets.start(new_draft(entry="webmail"))
+    tickets.start(new_draft(owner="user:zoe"))
+    tickets.withdraw(tickets.start(new_draft()).reference, "requester")
+    for values in ({}, {"user": "jray"}, {"start": "today"}, {"user": "jray", "start": "today"}):
+        assert tickets.similar("user:joe", "vpn_access", values) == kept
+    for values in ({"user": "zray"}, {"user": "zray", "start": "today"}):
+        assert tickets.similar("user:joe", "vpn_access", values) is None
+
+
+def test_similar_is_the_latest(tickets: Tickets) -> None:
+    tickets.start(new_draft())
+    latest = tickets.start(new_draft())
+    assert tickets.similar("user:joe", "vpn_access", {}) == latest
+    assert tickets.similar("user:joe", "desktop_fax", {}) is None
+
+
+CONTACTS = [Viewer("user:al", "al.lee@EXAMPLE.gov"), Viewer("conversation:9", "Al.Lee@example.gov")]
+STRANGERS = [
+    Viewer("user:zoe"),
+    Viewer("user:zoe", "zoe@example.gov"),
+    Viewer("user:al", ""),
+    Viewer("conversation:chat-2"),
+    Viewer("chat-1"),
+    Viewer("user:Joe"),
+    Viewer("", "lee@example.gov"),
+]
+
+
+def sees(tickets: Tickets, draft: Draft, viewer: Viewer) -> bool:
+    try:
+        return tickets.get(draft.reference, viewer).reference == draft.reference
+    except UnknownDraftError as error:
+        assert error.args == (draft.reference,)  # nothing says that there is one
+        return False
+
+
+def test_who_sees_a_draft(tickets: Tickets, database: Database) -> None:
+    draft = tickets.start(new_draft(authorised=(CONTACT,)))
+
+    def seen_by_contacts(changes: list[Callable[[Draft], None]]) -> bool:
+        for change in changes:
+            tickets.change(draft.reference, change)
+        assert sees(tickets, draft, OWNER)
+        assert sees(tickets, draft, DESK)
+        assert not any(sees(tickets, draft, stranger) for stranger in STRANGERS)
+        (answer,) = {sees(tickets, draft, contact) for contact in CONTACTS}
+        return answer
+
+    assert not seen_by_contacts([])
+    assert not seen_by_contacts([taking(user="jray")])
+    assert seen_by_contacts([save])
+    assert not seen_by_contacts([taking(user="zray")])
+    assert seen_by_contacts([save])
+    assert seen_by_contacts([confirm])
+    assert seen_by_contacts([confirm])
+    assert seen_by_contacts([move(Status.SUBMITTED)])
+
+
+def test_whom_nobody_has_authorised_never_sees_it(tickets: Tickets) -> None:
+    draft = handed_over(tickets)
+    assert not any(sees(tickets, draft, viewer) for viewer in (*CONTACTS, *STRANGERS))
+
+
+def test_what_was_never_confirmed_is_not_shown_to_contacts_when_withdrawn(
+    tickets: Tickets,
+) -> None:
+    draft = tickets.start(new_draft())
+    tickets.change(draft.reference, save)
+    tickets.change(draft.reference, taking(user="not confirmed"))
+    assert not sees(tickets, draft, CONTACTS[0])
+    tickets.withdraw(draft.reference, "requester")
+    assert not sees(tickets, draft, CONTACTS[0])
+
+
+def test_an_erased_draft_belongs_to_nobody(tickets: Tickets, database: Database) -> None:
+    draft = tickets.start(new_draft())
+    untouched_for(database, draft.reference, IDLE + MINUTE)
+    tickets.expire(IDLE, KEEP)
+    assert sees(tickets, draft, DESK)
+    assert not sees(tickets, draft, OWNER)
+    assert not sees(tickets, draft, Viewer(""))
+
+
+def test_two_sessions_with_different_items_both_win(tickets: Tickets, database: Database) -> None:
+    seen = tickets.start(new_draft())
+    for key in ("user", "start", "note"):
+        tickets.change(seen.reference, taking(**{key: key}), Seen(seen.version, [key]))
+    expected = {"user": "user", "start": "start", "note": "note"}
+    assert as_it_is(database, seen.reference).fields == expected
+
+
+Table = list[tuple[Callable[[Draft], None], list[str] | None]]
+REFUSED: Table = [
+    (taking(user="zray"), ["user"]),
+    (taking(user="zray"), ["start", "user"]),
+    (taking(user="zray"), None),
+    (lambda draft: draft.skip("user", "requester"), ["user"]),
+    (lambda draft: draft.drop("user", "requester"), None),
+    (lambda draft: draft.note(Happening.PAUSED, "requester"), None),
+    (save, ["user"]),
+    (save, None),
+    (move(Status.WITHDRAWN), ["user"]),
+    (confirm, ["user"]),
+]
+ALLOWED: Table = [
+    (taking(user="zray"), ["start"]),
+    (taking(user="jray"), ["user"]),  # the same value is no change
+    (lambda draft: draft.skip("user", "requester"), ["start"]),
+    (lambda draft: draft.drop("user", "requester"), ["start"]),
+    (lambda draft: draft.ask("start"), ["start"]),
+    (lambda draft: draft.note(Happening.PAUSED, "requester"), ["user"]),
+]
+
+
+def test_what_was_changed_elsewhere_is_refused_with_the_draft_as_it_is(
+    tickets: Tickets, database: Database
+) -> None:
+    for elsewhere, keys in REFUSED:
+        seen = tickets.start(new_draft(fields={"user": "jray"}))
+        now = tickets.change(seen.reference, elsewhere)
+        mine = taking(**dict.fromkeys(keys or ["user"], "mine"))
+        with pytest.raises(ChangedMeanwhileError, match=seen.reference) as caught:
+            tickets.change(seen.reference, mine, Seen(seen.version, keys))
+        assert caught.value.draft == now == as_it_is(database, seen.reference)
+
+
+def test_what_was_not_touched_elsewhere_may_change(tickets: Tickets) -> None:
+    for elsewhere, keys in ALLOWED:
+        seen = tickets.start(new_draft(fields={"user": "jray"}))
+        now = tickets.change(seen.reference, elsewhere)
+        mine = dict.fromkeys(keys or [], "mine")
+        after = tickets.change(seen.reference, taking(**mine), Seen(seen.version, keys))
+        assert after.fields == now.fields | mine
+
+
+def test_what_is_up_to_date_is_never_refused(tickets: Tickets) -> None:
+    draft = tickets.start(new_draft())
+    for keys in (["user"], None, ["user"], None):
+        draft = tickets.change(draft.reference, taking(user="x"), Seen(draft.version, keys))
+    tickets.withdraw(draft.reference, "requester", Seen(draft.version))
+
+
+def test_a_withdrawal_after_a_change_elsewhere_is_refused(
+    tickets: Tickets, database: Database
+) -> None:
+    seen = tickets.start(new_draft())
+    tickets.change(seen.reference, taking(user="jray"))
+    with pytest.raises(ChangedMeanwhileError):
+        tickets.withdraw(seen.reference, "requester", Seen(seen.version))
+    assert as_it_is(database, seen.reference).status is Status.COLLECTING
+
+
+def test_two_threads_in_one_draft_lose_nothing(tickets: Tickets, database: Database) -> None:
+    reference = tickets.start(new_draft()).reference
+    together = threading.Barrier(2)
+
+    def session(name: str) -> None:
+        together.wait()
+        version = 1
+        for turn in range(50):
+            key = f"{name}{turn}"
+            seen = Seen(version, [key])
+            version = tickets.change(reference, taking(**{key: key}), seen).version
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(session, name) for name in ("left", "right")]:
+            done.result()
+    draft = as_it_is(database, reference)
+    keys = {f"{name}{turn}" for name in ("left", "right") for turn in range(50)}
+    assert draft.fields == {key: key for key in keys}
+    assert draft.version == 101
+    log = log_of(database, reference)
+    assert [version for version, _ in log] == list(range(1, 102))
+    assert {line.item for _, line in log[1:]} == keys
+
+
+def test_two_threads_that_add_to_one_value_lose_nothing(
+    tickets: Tickets, database: Database
+) -> None:
+    reference = tickets.start(new_draft(fields={"count": "0"})).reference
+    together = threading.Barrier(2)
+
+    def add(draft: Draft) -> None:
+        draft.take({"count": str(int(draft.fields["count"]) + 1)}, "requester")
+
+    def session() -> None:
+        together.wait()
+        for _ in range(25):
+            tickets.change(reference, add)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(session) for _ in range(2)]:
+            done.result()
+    assert as_it_is(database, reference).fields == {"count": "50"}
+
+
+def test_of_two_that_save_what_they_saw_one_is_refused(
+    tickets: Tickets, database: Database
+) -> None:
+    together = threading.Barrier(2)
+
+    def session(seen: Draft) -> bool:
+        together.wait()
+        try:
+            tickets.change(seen.reference, save, Seen(seen.version))
+        except ChangedMeanwhileError as error:
+            assert error.draft.status is Status.READY
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(10):
+            draft = tickets.start(new_draft())
+            won = list(pool.map(session, [draft, draft]))
+            assert sorted(won) == [False, True]
+            assert happenings(database, draft.reference) == [Happening.STARTED, Happening.SAVED]
+
+
+def test_200_conversations_at_once(tickets: Tickets, database: Database) -> None:
+    def conversation(number: int) -> str:
+        owner = f"user:{number}"
+        draft = tickets.start(new_draft(owner=owner, conversation=f"chat-{number}"))
+        for key in ("user", "start", "note"):
+            change = taking(**{key: f"{key} of {number}"})
+            draft = tickets.change(draft.reference, change, Seen(draft.version, [key]))
+        assert [one.reference for one in tickets.of(owner)] == [draft.reference]
+        tickets.change(draft.reference, save, Seen(draft.version))
+        return draft.reference
+
+    with ThreadPoolExecutor(20) as pool:
+        references = list(pool.map(conversation, range(200)))
+    assert len(set(references)) == 200
+    for number, reference in enumerate(references):
+        draft = as_it_is(database, reference)
+        assert (draft.owner, draft.conversation) == (f"user:{number}", f"chat-{number}")
+        assert draft.fields == {key: f"{key} of {number}" for key in ("user", "start", "note")}
+        assert (draft.status, draft.version) == (Status.READY, 5)
+        log = log_of(database, reference)
+        assert [version for version, _ in log] == [1, 2, 3, 4, 5]
+        assert [line.happening for _, line in log].count(Happening.STARTED) == 1
+
+
+# What must be gone from the database: of the requester, of the contacts, of the conversation.
+PLANTED = (
+    *("Quentin Planted", "502-555-0199", "quentin@planted.example", "17 Planted Road"),
+    *("Petra Contact", "petra@planted.example", "502-555-0188", "petra-planted", "chat-planted"),
+)
+
+
+def planted(**given: object) -> Draft:
+    usual: dict[str, object] = {
+        "owner": "user:petra-planted",
+        "conversation": "chat-planted",
+        "email": PLANTED[2],
+        "fields": {
+            "requester_name": PLANTED[0],
+            "phone": PLANTED[1],
+            "location": PLANTED[3],
+        },
+        "skipped": ("start",),
+        "asked": "agency",
+        "authorised": (Person(name=PLANTED[4], email=PLANTED[5], phone=PLANTED[6]),),
+    }
+    return new_draft(**{**usual, **given})
+
+
+def words_left(database: Database) -> set[str]:
+    everything = everything_in(database)
+    return {word for word in PLANTED if word in everything}
+
+
+@pytest.mark.parametrize("changes", [[], [save]])
+def test_an_idle_draft_expires_without_its_data(
+    tickets: Tickets, database: Database, changes: list[Callable[[Draft], None]]
+) -> None:
+    draft = tickets.start(planted())
+    for change in changes:
+        draft = tickets.change(draft.reference, change)
+    tickets.change(draft.reference, taking(phone=PLANTED[1]))
+    assert len(words_left(database)) >= 5
+    untouched_for(database, draft.reference, IDLE - MINUTE)
+    assert tickets.expire(IDLE, KEEP) == (0, 0)
+    untouched_for(database, draft.reference, IDLE + MINUTE)
+    assert tickets.expire(IDLE, KEEP) == (1, 0)
+    assert words_left(database) == set()
+    after = as_it_is(database, draft.reference)
+    assert (after.status, after.entry) == (Status.EXPIRED, "vpn_access")
+    assert after.created_at == draft.created_at
+    assert happenings(database, draft.reference)[-2:] == [Happening.EXPIRED, Happening.ERASED]
+
+
+def test_newer_ones_stay(tickets: Tickets, database: Database) -> None:
+    kept = [
+        tickets.start(planted()),
+        tickets.change(tickets.start(planted()).reference, save),
+        handed_over(tickets, planted()),
+        tickets.withdraw(tickets.start(planted()).reference, "requester"),
+    ]
+    old = tickets.start(planted())
+    for draft, age in zip(kept, [IDLE, IDLE, KEEP, KEEP], strict=True):
+        untouched_for(database, draft.reference, age - MINUTE)
+    untouched_for(database, old.reference, IDLE + MINUTE)
+    assert tickets.expire(IDLE, KEEP) == (1, 0)
+    for draft in kept:
+        after = as_it_is(database, draft.reference)
+        assert (after.status, after.fields, after.version) == (
+            *(draft.status, draft.fields, draft.version),
+        )
+
+
+@pytest.mark.parametrize("end", [Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED])
+def test_an_ended_draft_is_erased_after_its_time(
+    tickets: Tickets, database: Database, end: Status
+) -> None:
+    draft = tickets.start(planted())
+    document = document_of(draft, agency=PLANTED[3], to=draft.authorised)
+    tickets.hand_over(draft.reference, confirm, None, document)
+    tickets.change(draft.reference, move(end))
+    untouched_for(database, draft.reference, KEEP - MINUTE)
+    assert tickets.expire(IDLE, KEEP) == (0, 0)
+    assert words_left(database) == set(PLANTED)
+    untouched_for(database, draft.reference, KEEP + MINUTE)
+    assert tickets.expire(IDLE, KEEP) == (0, 1)
+    assert words_left(database) == set()
+    assert as_it_is(database, draft.reference).status is end
+    assert [parcel.document for parcel in parcels(database)] == [None]
+
+
+def test_what_was_handed_over_and_forgotten_expires_after_its_time(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = handed_over(tickets, planted(), requester=Person(name=PLANTED[0], email=PLANTED[2]))
+    untouched_for(database, draft.reference, KEEP + MINUTE)
+    assert tickets.expire(IDLE, KEEP) == (1, 0)
+    assert words_left(database) == set()
+    assert as_it_is(database, draft.reference).status is Status.EXPIRED
+    assert [parcel.state.value for parcel in parcels(database)] == ["dropped"]
+
+
+def test_expiring_twice_changes_nothing(tickets: Tickets, database: Database) -> None:
+    open_one = tickets.start(planted())
+    ended = tickets.withdraw(tickets.start(planted()).reference, "requester")
+    gone = handed_over(tickets, planted())
+    for draft in (open_one, ended, gone):
+        untouched_for(database, draft.reference, KEEP + MINUTE)
+    assert tickets.expire(IDLE, KEEP) == (2, 1)
+    before = everything_in(database)
+    assert tickets.expire(IDLE, KEEP) == (0, 0)
+    assert everything_in(database) == before
+    for draft in (open_one, ended, gone):
+        untouched_for(database, draft.reference, 2 * KEEP)
+    before = everything_in(database)
+    assert tickets.expire(IDLE, KEEP) == (0, 0)
+    assert everything_in(database) == before
+
+
+def test_a_draft_that_is_touched_while_others_expire_stays(
+    tickets: Tickets, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = tickets.start(planted())
+    untouched_for(database, late.reference, IDLE + MINUTE)
+    erase = tickets._erase
+
+    def touched_first(draft: Draft, *, expire: bool) -> None:
+        tickets.change(draft.reference, taking(start="today"))
+        erase(draft, expire=expire)
+
+    monkeypatch.setattr(tickets, "_erase", touched_first)
+    tickets.expire(IDLE, KEEP)
+    after = as_it_is(database, late.reference)
+    assert (after.status, after.fields["start"]) == (Status.COLLECTING, "today")
+    assert after.owner == late.owner
+
+
+def test_many_expire_at_once_in_two_processes_worth_of_threads(
+    tickets: Tickets, database: Database
+) -> None:
+    references = [tickets.start(planted()).reference for _ in range(20)]
+    for reference in references:
+        untouched_for(database, reference, IDLE + MINUTE)
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(tickets.expire, IDLE, KEEP) for _ in range(2)]:
+            done.result()
+    assert words_left(database) == set()
+    for reference in references:
+        log = happenings(database, reference)
+        assert log.count(Happening.EXPIRED) == log.count(Happening.ERASED) == 1
+
+
+def test_the_file_forgets_too(tmp_path: Path) -> None:
+    # SQLite leaves freed bytes where they were; VACUUM writes the file anew from what is there.
+    file = tmp_path / "drafts.db"
+    database = Database(f"sqlite:///{file}")
+    database.migrate()
+    tickets = Tickets(database)
+    draft = handed_over(tickets, planted(), requester=Person(name=PLANTED[0], email=PLANTED[2]))
+    untouched_for(database, draft.reference, KEEP + MINUTE)
+    tickets.expire(IDLE, KEEP)
+    database.close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    left = b"".join(one.read_bytes() for one in tmp_path.glob("drafts.db*"))
+    assert draft.reference.encode() in left
+    assert [word for word in PLANTED if word.encode() in left] == []
+
+
+def test_the_log_is_never_rewritten(tickets: Tickets, database: Database) -> None:
+    reference = tickets.start(new_draft()).reference
+    before: list[tuple[int, Event]] = []
+    for change in (taking(user="a"), save, taking(user="b"), save, confirm, move(Status.SUBMITTED)):
+        tickets.change(reference, change)
+        now = log_of(database, reference)
+        assert now[: len(before)] == before
+        assert len(now) > len(before)
+        before = now
+    untouched_for(database, reference, KEEP + MINUTE)
+    tickets.expire(IDLE, KEEP)
+    now = log_of(database, reference)
+    assert now[:-1] == before
+    versions = [version for version, _ in now]
+    assert versions == sorted(versions)
+    assert [line.happening for _, line in now].count(Happening.STARTED) == 1
+    with database.session() as session:
+        row = session.get(DraftRow, reference)
+    assert row is not None
+    assert row.version == versions[-1]

@@ -1,0 +1,1 @@
+"""Hand-over to ServiceNow: one record of a table for each request, with the request attached."""

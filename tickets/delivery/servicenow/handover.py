@@ -1,0 +1,121 @@
+"""The adapter: one record for each request, whatever happens on the way there."""
+
+import logging
+import ssl
+import time
+from collections.abc import Callable
+
+import httpx
+
+from tickets import mail
+from tickets.delivery.port import Delivered, DeliveryError, Parcel, PermanentError, TemporaryError
+from tickets.delivery.servicenow.client import ServiceNowClient
+from tickets.delivery.servicenow.oauth import ClientCredentials
+from tickets.delivery.servicenow.records import Record, Status, safe
+from tickets.delivery.servicenow.settings import ServiceNowSettings
+from tickets.document import Document, Recipient
+
+logger = logging.getLogger(__name__)
+
+# Lengths of the fields of a task as ServiceNow ships it; the rest is in the attachment.
+LONGEST_TITLE = 160
+LONGEST_TEXT = 4_000
+ATTACHMENT_ATTEMPTS = 3
+
+
+class ServiceNowHandOver:
+    """Creates records for the Service Desk, and reads back how they stand."""
+
+    name = "servicenow"
+
+    def __init__(
+        self,
+        settings: ServiceNowSettings,
+        context: ssl.SSLContext | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.settings = settings
+        self.context = context or ssl.create_default_context()
+        self.auth: httpx.Auth = (
+            ClientCredentials(settings, clock)
+            if settings.client_id
+            else httpx.BasicAuth(settings.username, settings.password)
+        )
+
+    def deliver(self, parcel: Parcel) -> Delivered:
+        """Create the record, or find the one that an earlier attempt has created."""
+        document = parcel.document
+        if document.recipient is not Recipient.SERVICE_DESK:
+            raise PermanentError(
+                f"{document.reference} is for {document.recipient.value}: only requests for the "
+                "Service Desk go to ServiceNow. Hand it over by mail, or keep it."
+            )
+        name = f"{safe(document.reference)}.txt"
+        with self._client() as client:
+            known = (self.settings.fields["correlation_id"], safe(parcel.correlation_id))
+            record = client.find(known) or client.create(self._fields(client, parcel))
+            self._attach(client, record, name, parcel)
+        return Delivered(number=record.number, submitted=True)
+
+    def status(self, number_or_correlation_id: str) -> Status:
+        """How a record stands. Raises DeliveryError, a PermanentError when there is none."""
+        wanted = number_or_correlation_id
+        with self._client() as client:
+            found = client.find(
+                ("number", wanted), (self.settings.fields["correlation_id"], wanted)
+            )
+            if found is None:
+                raise PermanentError(
+                    f"ServiceNow {self.settings.host} has no record {wanted} in the table "
+                    f"{self.settings.table}, or the account may not read it."
+                )
+            return client.status(found)
+
+    def _client(self) -> ServiceNowClient:
+        return ServiceNowClient(self.settings, self.auth, self.context)
+
+    def _fields(self, client: ServiceNowClient, parcel: Parcel) -> dict[str, str]:
+        document, fields = parcel.document, self.settings.fields
+        person = document.requester
+        values = {
+            "title": _cut(" ".join(document.title.split()), LONGEST_TITLE, " ..."),
+            "text": _description(document),
+            "correlation_id": parcel.correlation_id,
+            "reference": document.reference,
+            "name": person.name,
+            "email": person.email,
+            "phone": person.phone,
+            "agency": document.agency,
+        }
+        if "caller" in fields:
+            values["caller"] = client.user(person.email)
+        mapped = {fields[name]: value for name, value in values.items() if name in fields and value}
+        return {**self.settings.constants, **mapped}
+
+    def _attach(self, client: ServiceNowClient, record: Record, name: str, parcel: Parcel) -> None:
+        content = mail.text(parcel.document)
+        try:
+            if not client.has_attachment(record, name):
+                client.attach(record, name, content.encode(), "text/plain")
+        except DeliveryError as error:
+            said = f"{record.number} exists, {name} is not attached to it: {error}"
+            passing = isinstance(error, TemporaryError) and parcel.attempt < ATTACHMENT_ATTEMPTS
+            if len(content) > LONGEST_TEXT or passing:
+                raise _again(error, said) from error
+            # The description holds all of it: the Service Desk has the request.
+            logger.warning("%s", said)
+
+
+def _again(error: DeliveryError, said: str) -> DeliveryError:
+    if isinstance(error, TemporaryError):
+        return TemporaryError(said, error.retry_after)
+    return PermanentError(said)
+
+
+def _description(document: Document) -> str:
+    rest = f"\n... (cut here: the attachment {document.reference}.txt has all of it)"
+    return _cut(mail.text(document), LONGEST_TEXT, rest)
+
+
+def _cut(value: str, longest: int, rest: str) -> str:
+    return value if len(value) <= longest else value[: longest - len(rest)] + rest

@@ -1,0 +1,61 @@
+"""The request as it is handed over: a snapshot of the draft that the user confirmed."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Recipient(StrEnum):
+    """To whom a request is handed."""
+
+    CONTACTS = "contacts"
+    SERVICE_DESK = "service_desk"
+
+
+class Person(BaseModel):
+    """Somebody with a name; addresses are empty when nobody gave them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    email: str = ""
+    phone: str = ""
+    role: str = ""
+
+
+class Line(BaseModel):
+    """One item of the request: `value` is empty while it is missing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    key: str
+    label: str
+    value: str
+    required: bool
+
+
+class Document(BaseModel):
+    """Everything that the receiver needs, in the receiver's words; JSON in the outbox table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reference: str
+    entry: str
+    title: str
+    recipient: Recipient
+    requester: Person
+    agency: str
+    to: tuple[Person, ...]
+    # Who sends it to the Service Desk; the requester unless a contact does.
+    submitter: Person | None = None
+    lines: tuple[Line, ...]
+    # Sentences of the knowledge base: who approves, where the request goes, which forms it needs.
+    approval: str = ""
+    send_to: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    source: str = ""
+    # Opens the draft for the receiver alone; empty where no front door is configured.
+    link: str = ""
+
+    @property
+    def missing(self) -> tuple[Line, ...]:
+        """Required lines without a value."""
+        return tuple(line for line in self.lines if line.required and not line.value)

@@ -1,0 +1,190 @@
+"""A draft ticket and its life: a checked state machine, and the log of what happened to it."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pydantic import TypeAdapter
+
+from tickets.document import Person
+from tickets.items import AGENCY, PHONE, REQUESTER_NAME, Item
+
+
+class Status(StrEnum):
+    """Where a draft stands."""
+
+    COLLECTING = "collecting"
+    READY = "ready"  # complete and confirmed; its requester may submit it
+    HANDED_OVER = "handed_over"  # on its way to who may submit it, or to the Service Desk
+    SUBMITTED = "submitted"  # the Service Desk has it
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+OPEN = frozenset({Status.COLLECTING, Status.READY, Status.HANDED_OVER})
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    Status.COLLECTING: frozenset(
+        {Status.READY, Status.HANDED_OVER, Status.WITHDRAWN, Status.EXPIRED}
+    ),
+    Status.READY: frozenset(
+        {Status.COLLECTING, Status.HANDED_OVER, Status.WITHDRAWN, Status.EXPIRED}
+    ),
+    # A contact may send it on, which is another hand-over.
+    Status.HANDED_OVER: frozenset(
+        {Status.HANDED_OVER, Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED}
+    ),
+    Status.SUBMITTED: frozenset(),
+    Status.WITHDRAWN: frozenset(),
+    Status.EXPIRED: frozenset(),
+}
+People = TypeAdapter(tuple[Person, ...])
+
+
+class DraftError(ValueError):
+    """The draft does not allow that; the message says in which status it is and what it allows."""
+
+
+class Happening(StrEnum):
+    """What the event log records."""
+
+    STARTED = "started"
+    TAKEN = "taken"
+    CHANGED = "changed"
+    SKIPPED = "skipped"
+    REOPENED = "reopened"
+    PAUSED = "paused"
+    SAVED = "saved"
+    HANDED_OVER = "handed_over"
+    DELIVERED = "delivered"
+    NOT_DELIVERED = "not_delivered"
+    RETRIED = "retried"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the log; it names items, never their values, so that it can be kept."""
+
+    happening: Happening
+    by: str
+    item: str = ""
+
+
+@dataclass
+class Draft:
+    """One request being prepared. `version` counts its changes; `events` are not yet stored."""
+
+    reference: str
+    entry: str
+    procedure_version: str
+    owner: str
+    conversation: str
+    status: Status = Status.COLLECTING
+    fields: dict[str, str] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+    asked: str | None = None
+    email: str = ""
+    authorised: tuple[Person, ...] = ()
+    number: str = ""  # the receiver's own, once it has one
+    version: int = 0
+    created_at: dt.datetime = NEVER
+    updated_at: dt.datetime = NEVER
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still happen to it."""
+        return self.status in OPEN
+
+    @property
+    def requester(self) -> Person:
+        """Who asks."""
+        return Person(
+            name=self.fields.get(REQUESTER_NAME, ""),
+            email=self.email,
+            phone=self.fields.get(PHONE, ""),
+        )
+
+    @property
+    def agency(self) -> str:
+        """Name of the requester's agency, empty until known."""
+        return self.fields.get(AGENCY, "")
+
+    def missing(self, items: Iterable[Item]) -> list[Item]:
+        """Required items without a value."""
+        return [item for item in items if item.required and item.key not in self.fields]
+
+    def next_question(self, items: Sequence[Item]) -> Item | None:
+        """The item to ask next: required, without a value, and not passed over."""
+        waiting = [item for item in self.missing(items) if item.key not in self.skipped]
+        return waiting[0] if waiting else None
+
+    def take(self, values: dict[str, str], by: str) -> None:
+        """Note values; a confirmed draft has to be confirmed again."""
+        if not values:
+            return
+        self.require_editable()
+        for key, value in values.items():
+            if self.fields.get(key) != value:
+                known = key in self.fields
+                self.note(Happening.CHANGED if known else Happening.TAKEN, by, key)
+            self.fields[key] = value
+        self.skipped = tuple(key for key in self.skipped if key not in values)
+        self._reopen(by)
+
+    def drop(self, key: str, by: str) -> None:
+        """Forget a value, to ask for it anew."""
+        self.require_editable()
+        self.fields.pop(key, None)
+        self.skipped = tuple(name for name in self.skipped if name != key)
+        self._reopen(by)
+
+    def skip(self, key: str, by: str) -> None:
+        """Pass over an item: it stays on the missing list and is not asked again by itself."""
+        self.require_editable()
+        self.skipped = (*(name for name in self.skipped if name != key), key)
+        self.note(Happening.SKIPPED, by, key)
+
+    def ask(self, key: str | None) -> None:
+        """Wait for an item, or for the confirmation of the whole."""
+        self.require_editable()
+        self.asked = key
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its fields may still change."""
+        return self.status in (Status.COLLECTING, Status.READY)
+
+    def require_editable(self) -> None:
+        """Raise DraftError when its fields may no longer change."""
+        if not self.is_editable:
+            raise DraftError(f"{self.reference} is {self.status}: its fields no longer change")
+
+    def move(self, status: Status, happening: Happening, by: str) -> None:
+        """Change the status; raises DraftError for a change that the life of a draft has not."""
+        if status not in TRANSITIONS[self.status]:
+            allowed = ", ".join(sorted(TRANSITIONS[self.status])) or "nothing"
+            raise DraftError(
+                f"{self.reference} is {self.status} and cannot become {status}: it allows {allowed}"
+            )
+        self.status = status
+        self.note(happening, by)
+
+    def note(self, happening: Happening, by: str, item: str = "") -> None:
+        """Log what changes no status."""
+        self.events.append(Event(happening, by, item))
+
+    def erase(self) -> None:
+        """Remove every personal datum; what remains says that there was a request, and when."""
+        self.fields, self.skipped, self.authorised = {}, (), ()
+        self.email = self.owner = self.conversation = ""
+        self.asked = None
+        self.note(Happening.ERASED, "retention")
+
+    def _reopen(self, by: str) -> None:
+        if self.status is Status.READY:
+            self.move(Status.COLLECTING, Happening.REOPENED, by)

@@ -1,0 +1,96 @@
+"""What a request must contain: the procedure's `include` list and who asks (items.yml)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from faq_kb.model import IncludeItem, ItemType, Procedure
+
+FILE = Path(__file__).parent / "items.yml"
+REQUESTER_NAME, AGENCY, PHONE, LOCATION = "requester_name", "agency", "phone", "location"
+# In the order in which they are asked, after what the request is about.
+REQUESTER_ITEMS = (REQUESTER_NAME, AGENCY, PHONE, LOCATION)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that a request contains.
+
+    `label` stands in sentences, `short` on buttons; `said_as` are the words before its value.
+    """
+
+    key: str
+    label: str
+    short: str
+    type: ItemType
+    required: bool
+    question: str
+    choices: tuple[str, ...] = ()
+    said_as: tuple[str, ...] = ()
+    # The message that asks for the request is itself the value.
+    from_request: bool = False
+
+    @property
+    def is_of_requester(self) -> bool:
+        """Whether it is about who asks, not about what is asked for."""
+        return self.key in REQUESTER_ITEMS
+
+
+def items_of(entry: str, procedure: Procedure) -> tuple[Item, ...]:
+    """Every item of a request for the entry, in the order in which they are asked."""
+    words = _words()
+    included = {item.key for item in procedure.include}
+    keys = [
+        key
+        for key in REQUESTER_ITEMS
+        if key not in included and (key != LOCATION or entry in words["location_wanted"])
+    ]
+    # Papers last: what is to be said is at hand, they often are not.
+    include = sorted(procedure.include, key=lambda item: item.type is ItemType.ATTACHMENT)
+    return (
+        *(_of_procedure(entry, item, words) for item in include),
+        *(_of_requester(key, words["requester"][key]) for key in keys),
+    )
+
+
+def _of_procedure(entry: str, item: IncludeItem, words: Mapping[str, Any]) -> Item:
+    common = words["items"].get(item.key) or words["requester"].get(item.key, {})
+    own = {**common, **common.get("for", {}).get(entry, {})}
+    return Item(
+        key=item.key,
+        label=item.label,
+        short=own.get("short", item.key.replace("_", " ")),
+        type=item.type,
+        required=item.required,
+        question=own.get("question", "What is {label}?").format(label=item.label),
+        choices=item.choices,
+        said_as=_said_as(own),
+        from_request=own.get("from_request", False),
+    )
+
+
+def _of_requester(key: str, words: Mapping[str, Any]) -> Item:
+    return Item(
+        key=key,
+        label=words["label"],
+        short=words["short"],
+        type=ItemType(words["type"]),
+        required=True,
+        question=words["question"],
+        said_as=_said_as(words),
+    )
+
+
+def _said_as(words: Mapping[str, Any]) -> tuple[str, ...]:
+    short = [words["short"]] if "short" in words else []
+    return tuple(dict.fromkeys([*words.get("said_as", ()), *short]))
+
+
+@cache
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = YAML(typ="safe").load(FILE)
+    return words

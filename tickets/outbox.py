@@ -1,0 +1,182 @@
+"""The transactional outbox: a request and the intent to send it are committed together."""
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from tickets.delivery.port import Delivered, Parcel
+from tickets.document import Document, Recipient
+from tickets.store import utc_now
+from tickets.tables import OutboxRow
+
+FIRST_WAIT_S = 10.0
+LONGEST_WAIT_S = 3600.0
+MOST_ATTEMPTS = 12
+
+
+class State(StrEnum):
+    """Where a parcel is."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    KEPT = "kept"  # the outbox is where it is meant to be: it is exported from here
+    DEAD = "dead"  # given up; a person looks at it and retries it
+    DROPPED = "dropped"  # its draft was withdrawn before it left
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the outbox for people and programs to read."""
+
+    correlation_id: str
+    reference: str
+    recipient: Recipient
+    state: State
+    adapter: str
+    attempts: int
+    due_at: dt.datetime
+    number: str
+    last_error: str
+    document: Document | None
+
+
+def put(session: Session, document: Document, step: int) -> str:
+    """Add a confirmed document in the caller's transaction; returns its correlation id.
+
+    `step` counts the hand-overs of a draft: the same one cannot be put twice.
+    """
+    now = utc_now()
+    correlation_id = f"{document.reference}-{step}"
+    session.add(
+        OutboxRow(
+            correlation_id=correlation_id,
+            reference=document.reference,
+            recipient=document.recipient.value,
+            document=document.model_dump(mode="json"),
+            state=State.WAITING.value,
+            adapter="",
+            attempts=0,
+            due_at=now,
+            claimed_until=None,
+            number="",
+            last_error="",
+            created_at=now,
+            delivered_at=None,
+        )
+    )
+    session.flush()
+    return correlation_id
+
+
+def claim(session: Session, lease: dt.timedelta) -> Parcel | None:
+    """Take the parcel that has waited longest; nobody else gets it before the lease is over."""
+    now = utc_now()
+    free = or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < now)
+    due = (OutboxRow.state == State.WAITING.value, OutboxRow.due_at <= now, free)
+    row = session.scalar(
+        select(OutboxRow)
+        .where(*due)
+        .order_by(OutboxRow.due_at, OutboxRow.correlation_id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if row is None:
+        return None
+    row.claimed_until, row.attempts = now + lease, row.attempts + 1
+    return Parcel(row.correlation_id, Document.model_validate(row.document), row.attempts)
+
+
+def delivered(session: Session, correlation_id: str, adapter: str, result: Delivered) -> None:
+    """Note that the receiver has it."""
+    row = _row(session, correlation_id)
+    row.state = (State.KEPT if result.kept else State.DELIVERED).value
+    row.adapter, row.number, row.last_error = adapter, result.number, ""
+    row.claimed_until, row.delivered_at = None, utc_now()
+
+
+def failed(
+    session: Session, correlation_id: str, adapter: str, error: str, retry_after: float | None
+) -> State:
+    """Note a failure that may pass; given up after the last attempt."""
+    row = _row(session, correlation_id)
+    row.adapter, row.last_error, row.claimed_until = adapter, error, None
+    if row.attempts >= MOST_ATTEMPTS:
+        row.state = State.DEAD.value
+    else:
+        row.due_at = utc_now() + dt.timedelta(seconds=wait(row.attempts, retry_after))
+    return State(row.state)
+
+
+def dead(session: Session, correlation_id: str, adapter: str, error: str) -> None:
+    """Give up: trying again cannot help."""
+    row = _row(session, correlation_id)
+    row.adapter, row.last_error, row.claimed_until = adapter, error, None
+    row.state = State.DEAD.value
+
+
+def wait(attempts: int, retry_after: float | None) -> float:
+    """Seconds until the next attempt: doubling, with jitter, never before the receiver allows."""
+    longest = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (attempts - 1))
+    own = random.uniform(longest / 2, longest)  # noqa: S311  (spreads retries, hides nothing)
+    return max(own, retry_after or 0.0)
+
+
+def retry(session: Session, correlation_id: str) -> bool:
+    """Let a dead parcel wait again, with all its attempts; False when it is not dead."""
+    row = session.get(OutboxRow, correlation_id)
+    if row is None or row.state != State.DEAD.value or row.document is None:
+        return False
+    row.state, row.attempts, row.due_at = State.WAITING.value, 0, utc_now()
+    return True
+
+
+def drop(session: Session, reference: str) -> None:
+    """Keep back what has not left yet."""
+    session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.reference == reference,
+            OutboxRow.state.in_([State.WAITING.value, State.KEPT.value, State.DEAD.value]),
+        )
+        .values(state=State.DROPPED.value)
+    )
+
+
+def erase(session: Session, reference: str) -> None:
+    """Remove the documents of a draft, which hold personal data."""
+    session.execute(update(OutboxRow).where(OutboxRow.reference == reference).values(document=None))
+
+
+def entries(
+    session: Session, states: Sequence[State] = tuple(State), reference: str | None = None
+) -> list[Entry]:
+    """The outbox, the oldest first."""
+    query = select(OutboxRow).where(OutboxRow.state.in_([state.value for state in states]))
+    if reference:
+        query = query.where(OutboxRow.reference == reference)
+    rows = session.scalars(query.order_by(OutboxRow.created_at, OutboxRow.correlation_id))
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: OutboxRow) -> Entry:
+    return Entry(
+        correlation_id=row.correlation_id,
+        reference=row.reference,
+        recipient=Recipient(row.recipient),
+        state=State(row.state),
+        adapter=row.adapter,
+        attempts=row.attempts,
+        due_at=row.due_at,
+        number=row.number,
+        last_error=row.last_error,
+        document=Document.model_validate(row.document) if row.document else None,
+    )
+
+
+def _row(session: Session, correlation_id: str) -> OutboxRow:
+    return session.get_one(OutboxRow, correlation_id)

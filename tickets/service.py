@@ -1,0 +1,185 @@
+"""What can be done with drafts, each in one transaction: used by the actions and the console."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from faq_kb.store import Database
+from tickets import outbox, store
+from tickets.document import Document
+from tickets.draft import OPEN, Draft, Happening, Status
+from tickets.store import UnknownDraftError, changing
+
+Change = Callable[[Draft], None]
+
+
+class ChangedMeanwhileError(Exception):
+    """Another session changed what this one was about to change; `draft` is how it stands."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(f"{draft.reference} was changed meanwhile")
+        self.draft = draft
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks at drafts: the owner's key, an e-mail if known, or the Service Desk itself."""
+
+    owner: str
+    email: str = ""
+    is_service_desk: bool = False
+
+    def may_see(self, draft: Draft) -> bool:
+        """Only the requester, who may submit it once it is confirmed, and the Service Desk."""
+        if self.is_service_desk or draft.owner == self.owner:
+            return True
+        if draft.status is Status.COLLECTING or not self.email:
+            return False
+        mine = self.email.casefold()
+        return any(person.email.casefold() == mine for person in draft.authorised)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a conversation last saw of a draft, and what it is about to change.
+
+    `keys`: the items; None stands for the whole draft.
+    """
+
+    version: int
+    keys: Collection[str] | None = None
+
+
+class Tickets:
+    """Every operation raises StoreError when the database cannot be used."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def start(self, draft: Draft) -> Draft:
+        """Store a new draft."""
+        draft.note(Happening.STARTED, "requester")
+        for key in draft.fields:
+            draft.note(Happening.TAKEN, "requester", key)
+        return changing(self.database, lambda session: store.insert(session, draft))
+
+    def get(self, reference: str, viewer: Viewer) -> Draft:
+        """The draft. Raises UnknownDraftError for one that the viewer may not see, too."""
+        with self.database.session() as session:
+            draft = store.load(session, reference)
+        if not viewer.may_see(draft):
+            raise UnknownDraftError(reference)
+        return draft
+
+    def of(self, owner: str, statuses: Sequence[Status] = tuple(OPEN)) -> list[Draft]:
+        """The owner's drafts, the latest first."""
+        with self.database.session() as session:
+            return store.drafts_of(session, owner, statuses)
+
+    def similar(self, owner: str, entry: str, values: dict[str, str]) -> Draft | None:
+        """The owner's latest open draft of the entry that no given value contradicts."""
+        for draft in self.of(owner):
+            same = all(draft.fields.get(key, value) == value for key, value in values.items())
+            if draft.entry == entry and same:
+                return draft
+        return None
+
+    def change(self, reference: str, change: Change, seen: Seen | None = None) -> Draft:
+        """Apply a change to the draft as it is now.
+
+        Raises ChangedMeanwhileError when what is to change is not what the conversation saw.
+        """
+        return self._change(reference, change, seen, ())
+
+    def hand_over(
+        self, reference: str, change: Change, seen: Seen | None, document: Document
+    ) -> Draft:
+        """Apply the change and put the document into the outbox: both or neither."""
+        return self._change(reference, change, seen, (document,))
+
+    def withdraw(self, reference: str, by: str, seen: Seen | None = None) -> Draft:
+        """Throw the draft away; what has not left the outbox stays here."""
+        return self._change(
+            reference,
+            lambda draft: draft.move(Status.WITHDRAWN, Happening.WITHDRAWN, by),
+            seen,
+            (),
+            drop=True,
+        )
+
+    def expire(self, idle: dt.timedelta, keep: dt.timedelta) -> tuple[int, int]:
+        """End drafts that nobody touched, remove personal data; how many of each.
+
+        `idle`: since the last change of one that is being prepared; `keep`: since the end of one.
+        """
+        now = store.utc_now()
+        with self.database.session() as session:
+            late = store.not_touched_since(session, now - idle, (Status.COLLECTING, Status.READY))
+            late += store.not_touched_since(session, now - keep, (Status.HANDED_OVER,))
+            ended = store.not_touched_since(
+                session, now - keep, (Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED)
+            )
+        for draft in late:
+            self._erase(draft, expire=True)
+        with_data = [draft for draft in ended if draft.owner]
+        for draft in with_data:
+            self._erase(draft, expire=False)
+        return len(late), len(with_data)
+
+    def _erase(self, draft: Draft, *, expire: bool) -> None:
+        def change(current: Draft) -> None:
+            if current.version != draft.version:
+                return
+            if expire:
+                current.move(Status.EXPIRED, Happening.EXPIRED, "retention")
+            current.erase()
+
+        def both(session: Session) -> None:
+            current = store.load(session, draft.reference)
+            change(current)
+            if current.events:
+                store.save(session, current)
+                outbox.drop(session, draft.reference)
+                outbox.erase(session, draft.reference)
+
+        changing(self.database, both)
+
+    def _change(
+        self,
+        reference: str,
+        change: Change,
+        seen: Seen | None,
+        documents: Sequence[Document],
+        *,
+        drop: bool = False,
+    ) -> Draft:
+        def run(session: Session) -> Draft:
+            draft = store.load(session, reference)
+            if seen and _touched(session, draft, seen):
+                raise ChangedMeanwhileError(draft)
+            change(draft)
+            draft = store.save(session, draft)
+            if drop:
+                outbox.drop(session, reference)
+            for document in documents:
+                outbox.put(session, document, draft.version)
+            return draft
+
+        return changing(self.database, run)
+
+
+def _touched(session: Session, draft: Draft, seen: Seen) -> bool:
+    """Whether the draft has changed since it was seen, in what is about to change."""
+    if draft.version == seen.version:
+        return False
+    if seen.keys is None:
+        return True
+    later = [
+        event
+        for version, _, event in store.log_of(session, draft.reference)
+        if version > seen.version
+    ]
+    moved = any(not event.item and event.happening is not Happening.PAUSED for event in later)
+    return moved or any(event.item in seen.keys for event in later)

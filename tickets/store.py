@@ -1,0 +1,176 @@
+"""Drafts in the database: every change in one transaction, made from the state that was read."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from sqlalchemy import ColumnElement, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from faq_kb.store import Database, StoreError
+from tickets.draft import OPEN, Draft, Event, Happening, People, Status
+from tickets.reference import new_reference
+from tickets.tables import DraftEventRow, DraftRow
+
+ATTEMPTS = 8
+
+
+class UnknownDraftError(LookupError):
+    """No draft has that reference."""
+
+
+def utc_now() -> dt.datetime:
+    """The time that is written down."""
+    return dt.datetime.now(dt.UTC)
+
+
+def changing[Result](database: Database, change: Callable[[Session], Result]) -> Result:
+    """Run the change in a transaction; again from fresh data when another one came first.
+
+    Raises StoreError when the database does not answer.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            with writing(database) as session:
+                return change(session)
+        except StoreError as error:
+            if attempt == ATTEMPTS - 1 or not _came_second(error.__cause__):
+                raise
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[Session]:
+    """A transaction that will write; SQLite's lock is taken before anything is read."""
+    with database.session() as session:
+        if database.url.get_backend_name() == "sqlite":
+            # A transaction that begins by reading could not write after another one has.
+            session.execute(text("DELETE FROM draft WHERE 0"))
+        yield session
+
+
+def insert(session: Session, draft: Draft) -> Draft:
+    """Store a new draft; it gets its reference here."""
+    draft.created_at = draft.updated_at = utc_now()
+    while session.get(DraftRow, draft.reference) or not draft.reference:
+        draft.reference = new_reference()
+    row = DraftRow(reference=draft.reference, created_at=draft.created_at)
+    _fill(row, draft)
+    session.add(row)
+    session.flush()
+    return _logged(session, draft, row)
+
+
+def load(session: Session, reference: str) -> Draft:
+    """The draft as it is now. Raises UnknownDraftError."""
+    row = session.get(DraftRow, reference)
+    if row is None:
+        raise UnknownDraftError(reference)
+    return _draft(row)
+
+
+def save(session: Session, draft: Draft) -> Draft:
+    """Store a change; StaleDataError at commit when the draft has changed since it was loaded."""
+    row = session.get(DraftRow, draft.reference)
+    if row is None:
+        raise UnknownDraftError(draft.reference)
+    if row.version != draft.version:
+        raise StaleDataError(f"{draft.reference} is at {row.version}, not {draft.version}")
+    draft.updated_at = utc_now()
+    _fill(row, draft)
+    session.flush()
+    return _logged(session, draft, row)
+
+
+def drafts_of(
+    session: Session, owner: str, statuses: Sequence[Status] = tuple(OPEN)
+) -> list[Draft]:
+    """The owner's drafts, the latest first."""
+    return _select(session, DraftRow.owner == owner, DraftRow.status.in_(statuses))
+
+
+def all_drafts(session: Session, statuses: Sequence[Status] = tuple(Status)) -> list[Draft]:
+    """Every draft, the latest first."""
+    return _select(session, DraftRow.status.in_(statuses))
+
+
+def not_touched_since(
+    session: Session, moment: dt.datetime, statuses: Sequence[Status]
+) -> list[Draft]:
+    """Drafts whose last change is older."""
+    return _select(session, DraftRow.status.in_(statuses), DraftRow.updated_at < moment)
+
+
+def log_of(session: Session, reference: str) -> list[tuple[int, dt.datetime, Event]]:
+    """What happened to the draft, in order: version, time, event."""
+    rows = session.scalars(
+        select(DraftEventRow).where(DraftEventRow.reference == reference).order_by(DraftEventRow.id)
+    )
+    return [
+        (row.version, _aware(row.at), Event(Happening(row.happening), row.by, row.item))
+        for row in rows
+    ]
+
+
+def _select(session: Session, *conditions: ColumnElement[bool]) -> list[Draft]:
+    order = (DraftRow.updated_at.desc(), DraftRow.reference)
+    return [
+        _draft(row) for row in session.scalars(select(DraftRow).where(*conditions).order_by(*order))
+    ]
+
+
+def _came_second(cause: BaseException | None) -> bool:
+    """Whether another transaction was first, so that this one may simply run again."""
+    if isinstance(cause, StaleDataError | IntegrityError):
+        return True
+    state = getattr(getattr(cause, "orig", None), "sqlstate", None)
+    return isinstance(cause, OperationalError) and state in ("40001", "40P01")
+
+
+def _fill(row: DraftRow, draft: Draft) -> None:
+    row.entry, row.procedure_version = draft.entry, draft.procedure_version
+    row.owner, row.conversation, row.email = draft.owner, draft.conversation, draft.email
+    row.status, row.asked, row.number = draft.status.value, draft.asked, draft.number
+    row.fields, row.skipped = dict(draft.fields), list(draft.skipped)
+    row.authorised = People.dump_python(draft.authorised, mode="json")
+    row.updated_at = draft.updated_at
+
+
+def _logged(session: Session, draft: Draft, row: DraftRow) -> Draft:
+    draft.version = row.version
+    session.add_all(
+        DraftEventRow(
+            reference=draft.reference, version=row.version, at=draft.updated_at, **asdict(event)
+        )
+        for event in draft.events
+    )
+    draft.events = []
+    return draft
+
+
+def _draft(row: DraftRow) -> Draft:
+    return Draft(
+        reference=row.reference,
+        entry=row.entry,
+        procedure_version=row.procedure_version,
+        owner=row.owner,
+        conversation=row.conversation,
+        status=Status(row.status),
+        fields=dict(row.fields),
+        skipped=tuple(row.skipped),
+        asked=row.asked,
+        email=row.email,
+        authorised=People.validate_python(row.authorised),
+        number=row.number,
+        version=row.version,
+        created_at=_aware(row.created_at),
+        updated_at=_aware(row.updated_at),
+    )
+
+
+def _aware(moment: dt.datetime) -> dt.datetime:
+    """SQLite forgets the time zone; what we write is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -1,0 +1,99 @@
+"""What people type, cleaned: no control characters, no chat around a value."""
+
+import re
+import unicodedata
+
+LONGEST = 10_000  # characters of a text that are read
+MESSAGE = 4_000  # of a message in which values are looked for
+_ANSWER = 2_000  # of an answer that is a short value with words around it
+# Not the control characters that are white space. Surrogates cannot be stored; marks that turn
+# the direction of writing can make a value look like another one.
+_DROPPED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+# Long runs of accents take Unicode's normal forms a long time.
+_ACCENTS = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_MANY_ACCENTS = re.compile(f"({_ACCENTS}{{8}}){_ACCENTS}+")
+# One character for one, so that places in a text stay what they are.
+_ALIKE = str.maketrans(
+    "\u2018\u2019\u0060\u00b4\u02bc\u201c\u201d\u00ab\u00bb\u2010\u2011\u2012\u2013\u2014\u2212"
+    "\u00a0\u202f\u2007\u3000",
+    "'''''\"\"\"\"------    ",
+)
+_LEAD = (
+    r"(?:u+h+|u+m+|h+m+|erm)\b|"
+    # A name may begin with "So" or "Hi": such words are chat only with a mark or "it is" behind
+    # them.
+    r"(?:well|ok|okay|so|oh|hi|hello|hey|sure|yes|yeah|yep|please|sorry|actually|"
+    r"i think|i guess|i believe)\s?(?:[,:;.!]|-\s|"
+    r"(?=\s(?:so\s)?(?:it|that|this|he|she|they)(?:'s|\sis|\sare)\b))|"
+    r"(?:i think |i guess |i believe |sorry |please )?"
+    r"(?:it|that|this|he|she|they|we|i|here)(?:'s|'re|'m| is| are| am| was| will be| would be)\b"
+    r"(?: (?:for|at)\b)?|"
+    r"(?:for|at)\b(?=\s)|"
+    r"(?:please use|please put|use|make it)\b(?=\s)"
+)
+_AROUND = " ,;:!"
+_TAILS = re.compile(r"(?:please|pls|plz|thanks|thank you|thx|cheers)$", re.IGNORECASE)
+_LONGEST_TAIL = 12
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """The words of a list."""
+    return tuple(words.split())
+
+
+def alike(text: str) -> str:
+    """The text with quotes, dashes and blanks in their plain form, as long as before."""
+    return text.translate(_ALIKE)
+
+
+def line(text: str) -> str:
+    """The text on one line."""
+    return _composed(" ".join(_kept(text[:LONGEST]).split()))
+
+
+def lines(text: str) -> str:
+    """The text with its line breaks."""
+    kept = re.sub("[\t\x1f]", " ", _kept(text[:LONGEST])).splitlines()
+    return _composed("\n".join(part.rstrip() for part in kept).strip())
+
+
+def folded(text: str) -> str:
+    """One line in which full-width digits, curly quotes and the like have their plain form."""
+    return line(alike(unicodedata.normalize("NFKC", _kept(text[:_ANSWER])))[:_ANSWER])
+
+
+def _kept(text: str) -> str:
+    return _MANY_ACCENTS.sub(r"\1", _DROPPED.sub("", text))
+
+
+def _composed(text: str) -> str:
+    # Some accents are two in the normal form.
+    return _MANY_ACCENTS.sub(r"\1", unicodedata.normalize("NFC", text))
+
+
+def leads(nouns: str) -> re.Pattern[str]:
+    """What may stand before a value that the person calls one of `nouns`, a pattern."""
+    called = (
+        r"(?:(?:the|our|my|his|her|its|their|your|a)\s)?(?:(?:[a-z]{2,12}|new|full)\s){0,2}"
+        rf"(?:{nouns})(?:'s name|\sfor(?:\s[\w-]{{1,20}}){{1,3}}?)?"
+        r"(?:'s\b|\s?(?:is|are|was|will be|would be)\b|\s?[:=#])"
+    )
+    return re.compile(rf"(?:{_LEAD}|{called})[\s,:;.!=]{{0,3}}", re.IGNORECASE | re.ASCII)
+
+
+def unwrap(text: str, lead: re.Pattern[str]) -> str:
+    """The value without the chat around it."""
+    while True:
+        before = text
+        text = text.strip(_AROUND)
+        if match := lead.match(text):
+            text = text[match.end() :]
+        if tail := _TAILS.search(text[-_LONGEST_TAIL:]):
+            start = len(text) - (len(text[-_LONGEST_TAIL:]) - tail.start())
+            if start and not text[start - 1].isalnum():
+                text = text[:start]
+        if text == before:
+            return text
