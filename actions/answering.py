@@ -10,7 +10,7 @@ from actions.drafting.conversation import DRAFT_FORM, DraftConversation
 from actions.drafting.form import Form
 from actions.drafting.opening import Opening
 from actions.drafting.requests import DraftRequests
-from actions.drafting.wish import wants_draft
+from actions.drafting.wish import wants_another, wants_draft
 from actions.people import People
 from actions.turn import Turn
 from faq_kb.answers import clarify_reply, procedure_reply
@@ -41,7 +41,8 @@ class Answering(Turn):
     def entry(self, entry: str, confidence: float) -> Events:
         """A catalogue entry: a draft of it, its contacts or its whole procedure."""
         procedure = self.knowledge.procedures.get(entry)
-        if procedure and procedure.can_draft and wants_draft(self.finding.text):
+        wants = wants_another if self.is_filling_in else wants_draft
+        if procedure and procedure.can_draft and wants(self.finding.text):
             return self._draft(entry)
         if entry == CONTACT_LOOKUP or (entry in CONTACT_ROLE_ENTRIES and self._names_somebody()):
             return self.contacts.answer()

@@ -271,6 +271,11 @@ def _value(text: str, at: int, need: str) -> tuple[int, int] | None:
 
 
 def _is_secret(text: str, start: int, end: int, need: str) -> bool:
+    """Whether the word is a password, from least to most doubt: any, phrase, end, strong, clear.
+
+    "end" takes a plain word where its clause ends, "strong" needs a digit, a symbol or mixed case,
+    "clear" both letters and digits or a symbol that no ordinary word has inside.
+    """
     word = text[start:end]
     letters, digits = any(map(str.isalpha, word)), sum(map(str.isdigit, word))
     if not (letters or digits) or _HARMLESS.fullmatch(word) or (not digits and _is_ordinary(word)):

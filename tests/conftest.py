@@ -16,7 +16,16 @@ from tests.support.postgres import Postgres, running_postgres
 settings.register_profile("helpdesk", deadline=None, print_blob=True)
 settings.load_profile("helpdesk")
 
-ORDER = ("knowledge", "tickets", "replies", "store", "registry", "console", "understanding", "dialogues")
+ORDER = (
+    "knowledge",
+    "tickets",
+    "replies",
+    "store",
+    "registry",
+    "console",
+    "understanding",
+    "dialogues",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

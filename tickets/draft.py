@@ -22,6 +22,8 @@ class Status(StrEnum):
     EXPIRED = "expired"
 
 
+# Who wrote an event: the worker of the outbox, which changes nothing that anybody reads.
+DELIVERY = "delivery"
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 OPEN = frozenset({Status.COLLECTING, Status.READY, Status.HANDED_OVER})
 TRANSITIONS: dict[Status, frozenset[Status]] = {

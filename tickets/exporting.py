@@ -3,8 +3,10 @@
 import csv
 import datetime as dt
 import io
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,18 @@ Data = dict[str, Any]
 CONFIRMED = (Status.HANDED_OVER, Status.SUBMITTED)
 NOT_DROPPED = tuple(state for state in State if state is not State.DROPPED)
 COLUMNS = ("reference", "status", "entry", "title", "outbox", "recipient", "to", "number", "email")
+
+
+class ExportError(ValueError):
+    """That cannot be written so; the message says what and the remedy."""
+
+
+class Form(StrEnum):
+    """How requests are written."""
+
+    JSON = "json"
+    CSV = "csv"
+    EML = "eml"
 
 
 @dataclass(frozen=True)
@@ -83,26 +97,41 @@ def rows(found: Iterable[Request]) -> Iterator[list[str]]:
         yield [neutral(cell) for cell in (*common, *(values.get(key, "") for key in keys))]
 
 
-def as_csv(found: Iterable[Request]) -> str:
-    """The rows as text."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows(found))
-    return text.getvalue()
+def require_writable(found: Iterable[Request], form: Form, output: Path | None) -> None:
+    """Raise ExportError when a request or the place does not suit the form; None: no place."""
+    draft = next((request.draft for request in found if not request.document), None)
+    if draft and form is not Form.JSON:
+        raise ExportError(
+            f"{draft.reference} is {draft.status}, and {form} holds confirmed requests only: "
+            "use --format json, or leave it out"
+        )
+    if form is Form.EML and (output is None or output.is_file()):
+        raise ExportError(f"--output {output or 'is missing'}: name a folder for the .eml files")
+    if form is not Form.EML and output and (output.is_dir() or not output.parent.is_dir()):
+        raise ExportError(f"--output {output}: name a file in a folder that there is")
 
 
-def write_mails(found: Iterable[Request], folder: Path) -> None:
-    """A mail draft for each confirmed request, named after its reference."""
-    folder.mkdir(parents=True, exist_ok=True)
+def text(found: Sequence[Request], procedures: Procedures, form: Form) -> str:
+    """All of them as one JSON or CSV text."""
+    if form is Form.JSON:
+        data = [as_data(request, procedures) for request in found]
+        return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    sheet = io.StringIO()
+    csv.writer(sheet, lineterminator="\n").writerows(rows(found))
+    return sheet.getvalue()
+
+
+def write(found: Sequence[Request], procedures: Procedures, form: Form, output: Path) -> None:
+    """Into one file; mail drafts, one for each confirmed request, into a folder."""
+    if form is not Form.EML:
+        # The mark at the beginning tells Excel that it is UTF-8.
+        encoding = "utf-8-sig" if form is Form.CSV else "utf-8"
+        _replace(output, text(found, procedures, form).encode(encoding))
+        return
+    output.mkdir(parents=True, exist_ok=True)
     for request in found:
         if request.document:
-            replace(folder / f"{request.draft.reference}.eml", eml(request.document))
-
-
-def replace(file: Path, content: bytes) -> None:
-    """Write the file, complete or not at all."""
-    scratch = file.with_name(f".{file.name}")
-    scratch.write_bytes(content)
-    scratch.replace(file)
+            _replace(output / f"{request.draft.reference}.eml", eml(request.document))
 
 
 def summaries(session: Session, drafts: Iterable[Draft], procedures: Procedures) -> list[Data]:
@@ -134,7 +163,9 @@ def details(session: Session, draft: Draft, procedures: Procedures) -> Data:
             if line.required and not line.value
         ],
         "authorised": [person.model_dump(mode="json") for person in draft.authorised],
-        "log": [{"version": number, "at": moment(at), **asdict(event)} for number, at, event in log],
+        "log": [
+            {"version": number, "at": moment(at), **asdict(event)} for number, at, event in log
+        ],
         "outbox": [_parcel(entry) for entry in handed],
     }
 
@@ -195,3 +226,10 @@ def _parcel(entry: Entry) -> Data:
     shown = {name: value for name, value in asdict(entry).items() if name != "document"}
     due_at = moment(shown.pop("due_at")) if entry.state is State.WAITING else None
     return {**shown, "next_attempt": due_at}
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write the file, complete or not at all."""
+    scratch = file.with_name(f".{file.name}")
+    scratch.write_bytes(content)
+    scratch.replace(file)

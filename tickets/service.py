@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from faq_kb.store import Database
 from tickets import outbox, store
 from tickets.document import Document
-from tickets.draft import OPEN, Draft, Happening, Status
+from tickets.draft import DELIVERY, OPEN, Draft, Happening, Status
 from tickets.store import UnknownDraftError, changing
 
 Change = Callable[[Draft], None]
+HARMLESS = frozenset({Happening.PAUSED})
 
 
 class ChangedMeanwhileError(Exception):
@@ -85,6 +86,11 @@ class Tickets:
             if draft.entry == entry and same:
                 return draft
         return None
+
+    def parcel(self, reference: str) -> outbox.Entry | None:
+        """The latest hand-over of the draft."""
+        with self.database.session() as session:
+            return next(reversed(outbox.entries(session, reference=reference)), None)
 
     def change(self, reference: str, change: Change, seen: Seen | None = None) -> Draft:
         """Apply a change to the draft as it is now.
@@ -171,15 +177,10 @@ class Tickets:
 
 
 def _touched(session: Session, draft: Draft, seen: Seen) -> bool:
-    """Whether the draft has changed since it was seen, in what is about to change."""
-    if draft.version == seen.version:
-        return False
-    if seen.keys is None:
-        return True
+    """Whether somebody has changed, since it was seen, what is about to change."""
     later = [
         event
         for version, _, event in store.log_of(session, draft.reference)
-        if version > seen.version
+        if version > seen.version and event.by != DELIVERY and event.happening not in HARMLESS
     ]
-    moved = any(not event.item and event.happening is not Happening.PAUSED for event in later)
-    return moved or any(event.item in seen.keys for event in later)
+    return any(seen.keys is None or not event.item or event.item in seen.keys for event in later)

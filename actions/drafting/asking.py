@@ -31,7 +31,7 @@ class Asking:
     def present(self, draft: Draft, how: How | None) -> Events:
         """Show the draft on entering the form; `how` is None on the way back from an answer."""
         if how is None:
-            return self.go_on(draft, self.words.say("back_to", reference=draft.reference))
+            return self._come_back(draft)
         items = self.drafts.items(draft)
         asked = draft.next_question(items)
         key = asked.key if asked else None
@@ -40,16 +40,20 @@ class Asking:
         preface = self.words.opening(how, draft, items, self.drafts.turn.knowledge)
         return [*self.go_on(draft, preface), SlotSet(DRAFT_OPENING, None)]
 
+    def _come_back(self, draft: Draft) -> Events:
+        """What the draft waits for, without saying all of it again."""
+        if asked := self.asked(draft):
+            return self.ask(draft, asked, self.words.say("back_to", reference=draft.reference))
+        text = self.words.say("back_to_confirm", reference=draft.reference)
+        return self.say(draft, text, self._plain_buttons("save", "show", "pause"))
+
     def go_on(self, draft: Draft, preface: str) -> Events:
         """The question that the draft waits for, else the summary with what can be done."""
         if asked := self.asked(draft):
             return self.ask(draft, asked, preface)
         items, shown = self.drafts.items(draft), self.drafts.shown(draft)
         summary = self.words.summary(draft, items, shown, self.drafts.turn.knowledge)
-        names = ("save", "pause", "cancel")
-        save, *others = [
-            {"title": self.words.button(name), "payload": f"/draft_{name}"} for name in names
-        ]
+        save, *others = self._plain_buttons("save", "pause", "cancel")
         buttons = [save, *self.edit_buttons(draft), *others]
         return self.say(draft, f"{preface}\n\n{summary}".strip(), buttons)
 
@@ -71,6 +75,9 @@ class Asking:
             }
             for item in self.drafts.items(draft)
         ]
+
+    def _plain_buttons(self, *names: str) -> list[Button]:
+        return [{"title": self.words.button(name), "payload": f"/draft_{name}"} for name in names]
 
     def _answer_buttons(self, item: Item) -> list[Button]:
         if item.type in (ItemType.YES_NO, ItemType.ATTACHMENT):

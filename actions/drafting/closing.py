@@ -45,7 +45,7 @@ class Closing:
             draft = self.drafts.tickets.hand_over(
                 draft.reference, ready, self.drafts.seen(), document
             )
-        return self.standing(draft, Recipient.CONTACTS)
+        return self.standing(draft)
 
     def submit(self, draft: Draft) -> Events:
         """Send a confirmed request to the Service Desk, by who may submit it."""
@@ -61,16 +61,16 @@ class Closing:
             self.drafts.seen(),
             document,
         )
-        return self.standing(draft, Recipient.SERVICE_DESK)
+        return self.standing(draft)
 
-    def standing(self, draft: Draft, recipient: Recipient | None = None) -> Events:
+    def standing(self, draft: Draft) -> Events:
         """Where the draft stands now, and what can be done."""
         text = self.drafts.words.standing(
             draft,
             self.turn.knowledge,
             shown=self.drafts.shown(draft),
             missing=draft.missing(self.drafts.items(draft)),
-            recipient=recipient,
+            parcel=self.drafts.tickets.parcel(draft.reference),
         )
         return self.drafts.say(draft, text, self._buttons(draft))
 

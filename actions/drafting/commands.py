@@ -6,7 +6,6 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
-from faq_kb.model import ItemType
 from tickets.items import Item
 from tickets.reading import TEXTUAL
 
@@ -37,6 +36,7 @@ class Command(StrEnum):
 
 
 COMMANDS = frozenset(Command)
+ANSWERS = {Command.AFFIRM: "yes", Command.DENY: "no"}
 # What the form itself tells people to say (phrases.yml), whatever the model makes of one word.
 TOLD = {
     "skip": Command.SKIP,
@@ -68,21 +68,17 @@ class Message:
 
     def command_in(self, asked: Item | None) -> Command | None:
         """The command that it means while an item is asked for; None when it may be the answer."""
-        if self.is_click:
-            return self.command
-        if told := TOLD.get(self.text.casefold().strip(" .!\"'")):
-            return told
+        told = TOLD.get(self.text.casefold().strip(" .!\"'"))
+        if self.is_click or told:
+            return told or self.command
         words = len(self.text.split())
         if not self.command:
             return self._hinted(asked) if words <= LONGEST_HINT else None
-        if self.command in (Command.AFFIRM, Command.DENY):
-            return self.command if asked is None else None
+        if self.command in ANSWERS:
+            return None if asked else self.command
         if asked and asked.type in TEXTUAL:
-            return (
-                self.command if words <= LONGEST_IN_FREE_TEXT and self.confidence >= SURE else None
-            )
-        if asked and asked.type is ItemType.ATTACHMENT and self.command is Command.START:
-            return None
+            is_sure = words <= LONGEST_IN_FREE_TEXT and self.confidence >= SURE
+            return self.command if is_sure else None
         return self.command if words <= LONGEST_COMMAND else None
 
     def _hinted(self, asked: Item | None) -> Command | None:

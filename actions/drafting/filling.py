@@ -7,7 +7,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from actions.desk import Events
 from actions.drafting.asking import Asking
 from actions.drafting.closing import REQUESTER, Closing
-from actions.drafting.commands import Command, Message
+from actions.drafting.commands import ANSWERS, Command, Message
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
     DRAFT_OPENING,
@@ -17,8 +17,6 @@ from actions.drafting.opening import How, Opening
 from tickets.draft import Draft
 from tickets.items import Item
 from tickets.values import Refusal, check
-
-ANSWERS = {Command.AFFIRM: "yes", Command.DENY: "no"}
 
 
 class Filling:
@@ -53,6 +51,11 @@ class Filling:
     ) -> Events:
         """Carry out a command."""
         asked = self.asking.asked(draft)
+        if not message.is_click and (entry := self.opening.offered()):
+            if command is Command.AFFIRM:
+                return self._open_another(entry)
+            if command is Command.DENY:
+                return self.asking.go_on(draft, "")
         if asked and command in ANSWERS:
             return self._checked(draft, asked, ANSWERS[command])
         doing: dict[Command, Callable[[], Events]] = {
@@ -130,9 +133,13 @@ class Filling:
         another = message.entities.get("item") == "another"
         if procedure is None or (entry in (None, draft.entry) and not another):
             return self.asking.present(draft, How.RESUMED)
-        if procedure.call_first:
-            return self.end(self.opening.start(str(entry)))
-        return self.asking.present(*self.opening.open(str(entry), another=another))
+        return self._open_another(str(entry), again=another)
+
+    def _open_another(self, entry: str, *, again: bool = False) -> Events:
+        """Leave this draft as it is and begin one of the entry; a call may have to come first."""
+        if self.drafts.turn.knowledge.procedures[entry].call_first:
+            return self.end(self.opening.start(entry))
+        return self.asking.present(*self.opening.open(entry, another=again))
 
     def _before(self, draft: Draft, asked: Item | None) -> Item | None:
         """The nearest question before this one that was answered or passed over."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from actions.desk import Events
-from actions.drafting.commands import Command, Message, message_of
+from actions.drafting.commands import ANSWERS, Command, Message, message_of
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
     DRAFT_FORM,
@@ -45,6 +45,8 @@ class Form:
         self.turn = drafts.turn
         self.filling = Filling(drafts)
         self.asking = self.filling.asking
+        # The agency is known to the rest of the conversation, too.
+        self.kept: Events = []
 
     def run(self) -> Events:
         """Take the user's message, or come back to the form after something else."""
@@ -53,15 +55,17 @@ class Form:
             return self._gone(draft)
         try:
             if self._is_a_message():
-                return self._message(draft)
+                return [SlotSet(DRAFT_OPENING, None), *self._message(draft), *self.kept]
             opening = self.turn.tracker.get_slot(DRAFT_OPENING)
-            return self.asking.present(draft, How(opening) if opening else None)
+            return self.asking.present(draft, How(opening) if opening in set(How) else None)
         except ChangedMeanwhileError as error:
             return self._changed_meanwhile(error.draft)
 
     def _message(self, draft: Draft) -> Events:
         message, asked = message_of(self.turn.tracker), self.asking.asked(draft)
         command = message.command_in(asked)
+        if message.command in ANSWERS and self.filling.opening.offered():
+            command = message.command
         if command in OTHER_DRAFTS or (message.is_click and not command):
             return self._rejected()
         given = self._given(message, draft, asked)
@@ -80,6 +84,7 @@ class Form:
             values.pop(AGENCY, None)
             if found := self.turn.finding.in_words(message.text, asked=True).agency:
                 values[AGENCY] = found.name
+                self.kept = self.turn.finding.keep(found, for_next_time=True)
         elif AGENCY not in draft.fields and (
             agency := self.turn.finding.agencies.named(message.text)
         ):

@@ -22,7 +22,8 @@ from tickets.items import AGENCY, REQUESTER_NAME, Item, items_of
 from tickets.reading import read
 from tickets.values import Refusal, check
 
-CALL_FIRST = "call_first:"
+# In the slot of the opening: what the user was told or offered last, with its entry.
+CALL_FIRST, OFFER = "call_first:", "offer:"
 FEWEST_WORDS_OF_A_DESCRIPTION = 8
 
 
@@ -91,7 +92,13 @@ class Opening:
         """Another request came up while one is filled in: say so, keep the first."""
         title = self.turn.knowledge.procedures[entry].title
         text = self.drafts.words.say("offer", title=title, reference=current.reference)
-        return self.drafts.say(current, text, [self.button(entry)], offered=entry)
+        events = self.drafts.say(current, text, [self.button(entry)], offered=entry)
+        return [*events, SlotSet(DRAFT_OPENING, f"{OFFER}{entry}")]
+
+    def offered(self) -> str | None:
+        """The entry of the second draft that was offered last."""
+        opening = str(self.turn.tracker.get_slot(DRAFT_OPENING) or "")
+        return opening.removeprefix(OFFER) if opening.startswith(OFFER) else None
 
     def has_heard_to_call(self, entry: str) -> bool:
         """Whether the user was told, last, to call before anything is written."""

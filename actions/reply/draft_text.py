@@ -13,6 +13,7 @@ from faq_kb.model import Procedure
 from tickets.document import Recipient
 from tickets.draft import Draft, Status
 from tickets.items import Item
+from tickets.outbox import Entry, State
 from tickets.values import Refusal
 
 
@@ -66,9 +67,11 @@ class DraftText:
         """How the draft came up, and what is known already."""
         title = knowledge.procedures[draft.entry].title
         opening = self._phrases["opening"][how].format(reference=draft.reference, title=title)
-        known = [self.say("known", values=_values(draft.fields, items))] if draft.fields else []
+        is_complete = not draft.next_question(items)  # then the summary follows
+        known = _values(draft.fields, items) if not is_complete else ""
         hint = [self.say("hint")] if how == "new" else []
-        return "\n".join([opening, *known, *hint])
+        so_far = [self.say("known", values=known)] if known else []
+        return "\n".join([opening, *so_far, *hint])
 
     def not_yet(self, missing: Sequence[Item]) -> str:
         """What is needed before it can be saved."""
@@ -107,9 +110,9 @@ class DraftText:
         knowledge: KnowledgeBase,
         shown: Shown,
         missing: Sequence[Item] = (),
-        recipient: Recipient | None = None,
+        parcel: Entry | None = None,
     ) -> str:
-        """Where the draft stands; `recipient`: to whom it has just been handed."""
+        """Where the draft stands; `parcel`: its latest hand-over."""
         procedure = knowledge.procedures.get(draft.entry)
         still = self.say("paused_missing", items=_labels(missing)) if missing else ""
         number = self.say("number", number=draft.number) if draft.number else ""
@@ -123,8 +126,8 @@ class DraftText:
                 may=self.say("yourself"),
             )
         ]
-        if procedure and draft.status is Status.HANDED_OVER and recipient:
-            lines.append(self._handed(procedure, knowledge.directory, shown, recipient))
+        if procedure and draft.status is Status.HANDED_OVER and parcel:
+            lines.append(self._handed(procedure, knowledge.directory, shown, parcel))
         if procedure and draft.status in (Status.READY, Status.HANDED_OVER):
             addresses = words.addresses(
                 [send_to(key, knowledge.directory) for key in procedure.send_to],
@@ -183,16 +186,24 @@ class DraftText:
         return [*lines, *shown.notes]
 
     def _handed(
-        self, procedure: Procedure, directory: Directory, shown: Shown, recipient: Recipient
+        self, procedure: Procedure, directory: Directory, shown: Shown, parcel: Entry
     ) -> str:
+        """How it reaches its receiver, and whether it has."""
         handed: Mapping[str, str] = self._phrases["handed"]
-        if recipient is Recipient.SERVICE_DESK:
-            return handed[f"service_desk_{self._handing.service_desk}"]
-        roles = words.joined(role_titles([r.role for r in procedure.requesters], directory))
+        if parcel.state is State.DEAD:
+            phones = words.joined([phone.number for phone in directory.service_desk_phones])
+            return handed["dead"].format(phones=phones)
+        kept = parcel.state is State.KEPT
+        if parcel.recipient is Recipient.SERVICE_DESK:
+            return handed[f"service_desk_{'outbox' if kept else self._handing.service_desk}"]
         people = _people(shown, directory)
-        adapter = self._handing.contacts if shown.reachable else "outbox"
-        nobody = roles if shown.reachable else self.say("nobody", roles=roles)
-        return handed[f"contacts_{adapter}"].format(people=people or nobody)
+        roles = words.joined(role_titles([r.role for r in procedure.requesters], directory))
+        if not shown.reachable:
+            return handed["contacts_outbox"].format(people=self.say("nobody", roles=roles))
+        if parcel.state is State.DELIVERED:
+            return handed["contacts_delivered"].format(people=people or roles)
+        adapter = "outbox" if kept else self._handing.contacts
+        return handed[f"contacts_{adapter}"].format(people=people or roles)
 
 
 def _values(values: Mapping[str, str], items: Sequence[Item]) -> str:

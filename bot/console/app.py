@@ -2,7 +2,17 @@
 
 import typer
 
-from bot.console import chat, check, contacts, contract, conversations, evaluate, knowledge, run
+from bot.console import (
+    chat,
+    check,
+    contacts,
+    contract,
+    conversations,
+    drafts,
+    evaluate,
+    knowledge,
+    run,
+)
 from bot.console.client import NotRunningError
 from bot.console.output import fail
 from bot.evaluation.questions import QuestionsError
@@ -31,6 +41,7 @@ app.command()(contract.contract)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(conversations.app, name="conversations")
+app.add_typer(drafts.app, name="drafts")
 
 
 def main() -> None:

@@ -1,14 +1,15 @@
 """`helpdesk drafts`: draft tickets and their hand-over, as the Service Desk sees them."""
 
-import json
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from bot.supervisor.adapters import worker
 from faq_kb.store import Database, read
 from tickets import exporting, outbox, store
 from tickets.draft import DraftError, Happening, Status
-from tickets.exporting import Data, Procedures
+from tickets.exporting import Data, ExportError, Form, Procedures
 from tickets.mail import CONTROLS
 from tickets.outbox import Entry, State
 from tickets.reference import PATTERN, references_in
@@ -30,24 +31,15 @@ app = typer.Typer(help="Draft tickets and their hand-over.", no_args_is_help=Tru
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 # A reference may be typed with blanks, which makes several words of it.
 One = Annotated[list[str], typer.Argument(metavar="REFERENCE", help="Such as HD-4KM9X2.")]
-Some = Annotated[list[str] | None, typer.Argument(metavar="[REFERENCE]...")]
+Some = Annotated[list[str] | None, typer.Argument(metavar="REFERENCE...", help="Any number.")]
 DESK = "service_desk"
 PIPED_WIDTH = 240  # what is piped is not folded to the width of a terminal
-
-
-class Form(StrEnum):
-    """How requests are written."""
-
-    JSON = "json"
-    CSV = "csv"
-    EML = "eml"
 
 
 class OneLine(logging.Handler):
     """Says what the worker logs, without traces."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """One line on standard error."""
         cause = record.exc_info[1] if record.exc_info else None
         say(record.getMessage() + (f": {cause!r}" if cause else ""))
 
@@ -69,7 +61,7 @@ def list_(
     if as_json:
         print_json(found)
     elif found:
-        _print([{**draft, "outbox": _handed(draft)} for draft in found])
+        _print([_row(draft) for draft in found])
     else:
         say("No draft is like that." if status or entry else "There are no drafts.")
 
@@ -88,7 +80,7 @@ def show(reference: One, as_json: Json = False) -> None:
             out.print(f"{name}:")
             _print(value)
         else:
-            out.print(f"{name}:", _plain(value or "-"))
+            out.print(f"{name}:", _plain(value))
 
 
 @app.command()
@@ -103,31 +95,23 @@ def export(
     """Write the confirmed requests; by reference and as JSON also one that is not confirmed."""
     with _database() as database, database.session() as session:
         found = exporting.requests(session, _references(reference), kept=kept)
-        data = [exporting.as_data(request, _procedures(session)) for request in found]
-    for one in data:
-        if form is not Form.JSON and not one["confirmed"]:
-            fail(
-                f"{one['reference']} is {one['status']}, and only confirmed requests are written "
-                f"as {form}: use --format json or leave it out"
-            )
+        exporting.require_writable(found, form, output)
+        procedures = _procedures(session)
+        if output and found:
+            exporting.write(found, procedures, form, output)
+            say(f"{len(found)} written to {output}")
+        elif found or form is Form.JSON:
+            typer.echo(exporting.text(found, procedures, form), nl=False)
     if not found:
         say(f"Nothing to export: no request is {'kept here' if kept else 'confirmed'}.")
-    if form is Form.JSON:
-        _write(json.dumps(data, indent=2, ensure_ascii=False) + "\n", output)
-    elif found and form is Form.CSV:
-        # The mark at the beginning tells Excel that it is UTF-8.
-        _write(exporting.as_csv(found), output, "utf-8-sig" if output else "utf-8")
-    elif found:
-        exporting.write_mails(found, _folder(output))
-    if found and output:
-        say(f"{len(found)} written to {output}")
 
 
 @app.command()
 def deliver(as_json: Json = False) -> None:
     """Hand over now what is due; exit status 1 when something is given up."""
     settings = load_settings()
-    with _database() as database, _worker_speaks():
+    logging.getLogger("tickets").handlers = [OneLine()]
+    with _database() as database:
         delivery, before = worker(settings, database), _parcels(database)
         delivery.deliver_due()
         after = _parcels(database)
@@ -137,16 +121,17 @@ def deliver(as_json: Json = False) -> None:
         for number, parcel in after.items()
         if (old := before.get(number)) and (old.state, old.due_at) != (parcel.state, parcel.due_at)
     ]
-    counts = {state.value: ended.count(state) for state in (State.DELIVERED, State.KEPT)}
-    failed = ended.count(State.WAITING) + ended.count(State.DEAD)
-    dead = [number for number, parcel in after.items() if parcel.state is State.DEAD]
+    dead = sorted({one.reference for one in after.values() if one.state is State.DEAD})
+    count = Counter(tried=len(ended), delivered=0, kept=0, failed=0)
+    count.update("failed" if state in (State.WAITING, State.DEAD) else state for state in ended)
     if as_json:
-        print_json({"tried": len(ended), **counts, "failed": failed, "dead": dead})
+        print_json({**count, "dead": dead})
     else:
-        parts = (f"{count} {state}" for state, count in {**counts, "failed": failed}.items())
-        out.print(f"{len(ended)} tried: {', '.join(parts)}")
+        out.print(", ".join(f"{number} {name}" for name, number in count.items()))
     if dead:
-        fail(f"given up: {', '.join(dead)}: see `helpdesk drafts show`, then `... retry`")
+        fail(
+            f"given up: {', '.join(dead)}: `helpdesk drafts show` says why, `... retry` waits again"
+        )
 
 
 @app.command()
@@ -176,10 +161,14 @@ def withdraw(
             draft = store.load(session, _one(reference))
             title = exporting.title(draft, _procedures(session))
         if draft.is_open and not yes:
-            typer.confirm(f"Withdraw {draft.reference} ({title})?", abort=True, err=True)
+            question = f"Withdraw {draft.reference} ({title}), which is {_words(draft.status)}?"
+            typer.confirm(question, abort=True, err=True)
         Tickets(database).withdraw(draft.reference, DESK)
-        gone = [one for one in _parcels(database, draft.reference) if ...]
+        parcels = _parcels(database).values()
     out.print(f"{draft.reference} ({title}) is withdrawn.", markup=False)
+    for parcel in parcels:
+        if parcel.reference == draft.reference and parcel.state is State.DELIVERED:
+            say(f"It has already reached {_words(parcel.recipient)}: tell them.")
 
 
 @contextmanager
@@ -190,20 +179,14 @@ def _database() -> Iterator[Database]:
         yield database
     except UnknownDraftError as error:
         fail(f"{error}: no such draft: `helpdesk drafts list` shows them all")
-    except DraftError as error:
+    except ValidationError as error:  # stored by another version
+        fail(
+            f"database {database.url}: {error.title} cannot be read: use the version that wrote it"
+        )
+    except (DraftError, ExportError) as error:
         fail(error)
     finally:
         database.close()
-
-
-@contextmanager
-def _worker_speaks() -> Iterator[None]:
-    logger, handler = logging.getLogger("tickets"), OneLine()
-    logger.addHandler(handler)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
 
 
 def _procedures(session: Session) -> Procedures:
@@ -246,3 +229,36 @@ def _retry(session: Session, wanted: list[str]) -> list[Entry]:
         draft.note(Happening.RETRIED, DESK)
         store.save(session, draft)
     return chosen
+
+
+def _row(draft: Data) -> Data:
+    """A draft for the table; what is given up is marked without colours, too."""
+    handed = [f"{one['state']} ({_words(one['recipient'])})" for one in draft["outbox"]]
+    return {
+        "reference": draft["reference"],
+        "status": _words(draft["status"]),
+        "request": draft["title"],
+        "requester": ", ".join(part for part in (draft["requester"], draft["agency"]) if part),
+        "updated": draft["updated"],
+        "outbox": "\n".join(handed).replace(State.DEAD, "DEAD"),
+    }
+
+
+def _print(records: list[Data]) -> None:
+    table = Table()
+    for number, name in enumerate(records[0]):
+        table.add_column(name, overflow="fold", no_wrap=number == 0)
+    for record in records:
+        is_dead = "DEAD" in str(record.get("outbox"))
+        table.add_row(*map(_plain, record.values()), style="bold red" if is_dead else None)
+    (out if out.is_terminal else Console(width=PIPED_WIDTH)).print(table)
+
+
+def _plain(value: object) -> Text:
+    """What people typed, without what would steer the terminal."""
+    lines = str("-" if value in (None, "", []) else value).splitlines()
+    return Text("\n".join(line.translate(CONTROLS) for line in lines))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

@@ -20,7 +20,9 @@ class Turn:
     `user` is typed text, `click` the number or title of a button of the answer before, `restart`
     stops and starts the assistant first. Of the answer: `type`, `entry`, `facet`, `intent`,
     `options` (all must be offered), `says` (regular expressions for the text), `silent` (regular
-    expressions that must not match).
+    expressions that must not match); of a draft: `status`, `fields` (these values; null: none),
+    `missing` (exactly these items). `then` is what a second message must be. In `user` and `says`,
+    `{1}` is the reference of the first draft of the dialogue. `sender` is another conversation.
     """
 
     expected: dict[str, Any]
@@ -28,19 +30,46 @@ class Turn:
     click: str | int | None = None
     restart: bool = False
     metadata: dict[str, Any] | None = None
+    then: dict[str, Any] | None = None
+    sender: str = ""
 
-    def check(self, answer: Message) -> None:
-        """AssertionError when the answer is another."""
-        custom, text = answer["custom"], answer["text"]
-        for key in ("type", "entry", "facet", "intent", "asked", "agency", "role"):
-            if key in self.expected:
-                assert custom.get(key) == self.expected[key], answer
-        offered = {option["entry"] for option in custom.get("options", []) if "entry" in option}
-        assert set(self.expected.get("options", [])) <= offered, answer
-        for pattern in self.expected.get("says", []):
-            assert re.search(pattern, text, re.IGNORECASE), (pattern, text)
-        for pattern in self.expected.get("silent", []):
-            assert not re.search(pattern, text, re.IGNORECASE), (pattern, text)
+    def check(self, answers: list[Message], references: list[str]) -> None:
+        """AssertionError when the answers are others."""
+        expected = [self.expected, *([self.then] if self.then else [])]
+        assert len(answers) == len(expected), answers
+        for answer, wanted in zip(answers, expected, strict=True):
+            check(answer, wanted, references)
+
+
+def check(answer: Message, expected: dict[str, Any], references: list[str]) -> None:
+    """AssertionError when the answer is another."""
+    custom, text = answer["custom"], answer["text"]
+    draft = custom.get("draft") or {}
+    entry = draft.get("entry", custom.get("entry"))
+    for key in ("type", "facet", "intent", "asked", "agency", "role"):
+        if key in expected:
+            assert custom.get(key) == expected[key], answer
+    if "entry" in expected:
+        assert entry == expected["entry"], answer
+    if "status" in expected:
+        assert draft.get("status") == expected["status"], answer
+    if "missing" in expected:
+        assert draft["missing"] == expected["missing"], answer
+    for key, value in expected.get("fields", {}).items():
+        assert draft["fields"].get(key) == value, answer
+    offered = {option["entry"] for option in custom.get("options", []) if "entry" in option}
+    assert set(expected.get("options", [])) <= offered, answer
+    for pattern in (filled_in(row, references) for row in expected.get("says", [])):
+        assert re.search(pattern, text, re.IGNORECASE), (pattern, text)
+    for pattern in expected.get("silent", []):
+        assert not re.search(pattern, text, re.IGNORECASE), (pattern, text)
+
+
+def filled_in(text: str, references: list[str]) -> str:
+    """The text with `{1}` replaced by the first reference, and so on."""
+    for number, reference in enumerate(references, 1):
+        text = text.replace(f"{{{number}}}", reference)
+    return text
 
 
 @dataclass(frozen=True)

@@ -4,23 +4,29 @@ import uuid
 
 import pytest
 
-from tests.dialogues.table import Dialogue, dialogues, payload
+from tests.dialogues.table import Dialogue, dialogues, filled_in, payload
 from tests.support.assistant import Message, RunningAssistant
 
 
 @pytest.mark.parametrize("dialogue", list(dialogues()), ids=lambda dialogue: dialogue.name)
 def test_dialogue(assistant: RunningAssistant, dialogue: Dialogue) -> None:
-    sender = f"table-{uuid.uuid4()}"
-    answer: Message = {}
+    conversation = f"table-{uuid.uuid4()}"
+    references: list[str] = []
+    answers: list[Message] = []
     for turn in dialogue.turns:
         if turn.restart:
             assert assistant.stop() == 0
             assistant.start()
-        metadata = turn.metadata or {}
+        metadata, sender = turn.metadata or {}, f"{conversation}-{turn.sender}"
         if turn.click is not None:
-            sent = payload(answer, turn.click)
-            answer = assistant.ask(sent, sender, payload=True, **metadata)
+            sent = payload(answers[0], turn.click)
+            answers = assistant.send(sent, sender, payload=True, **metadata)
         else:
             assert turn.user is not None
-            answer = assistant.ask(turn.user, sender, **metadata)
-        turn.check(answer)
+            text = filled_in(turn.user, references)
+            answers = assistant.send(text, sender, **metadata)
+        for answer in answers:
+            draft = answer["custom"].get("draft")
+            if draft and draft["id"] not in references:
+                references.append(draft["id"])
+        turn.check(answers, references)

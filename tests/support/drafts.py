@@ -102,9 +102,7 @@ def make_due(database: Database) -> None:
     with database.session() as session:
         session.execute(update(OutboxRow).values(due_at=past))
         session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.claimed_until.is_not(None))
-            .values(claimed_until=past)
+            update(OutboxRow).where(OutboxRow.claimed_until.is_not(None)).values(claimed_until=past)
         )
 
 
@@ -114,7 +112,9 @@ def everything_in(database: Database) -> str:
     tables.reflect(database.engine)
     with database.engine.connect() as connection:
         return "\n".join(
-            repr(row) for table in tables.tables.values() for row in connection.execute(select(table))
+            repr(row)
+            for table in tables.tables.values()
+            for row in connection.execute(select(table))
         )
 
 
@@ -126,7 +126,7 @@ class Scripted:
     def __init__(self, *answers: Delivered | Exception) -> None:
         self.answers = list(answers)
         self.given: list[Parcel] = []
-        self.meanwhile: Callable[[Parcel], object] = lambda parcel: None
+        self.meanwhile: Callable[[Parcel], object] = lambda _: None
 
     def deliver(self, parcel: Parcel) -> Delivered:
         """The next answer."""
@@ -190,9 +190,9 @@ def write(url: str) -> None:
 def _talking_database(url: str) -> Database:
     database = Database(url)
     # Before the database hears of it: a kill may come before, during or after the commit.
-    event.listen(database.engine, "commit", lambda connection: say("commit"))
+    event.listen(database.engine, "commit", lambda _: say("commit"))
     return database
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.stdin.readline():  # the imports are done: wait for the word
     {"work": work, "write": write}[sys.argv[1]](*sys.argv[2:])

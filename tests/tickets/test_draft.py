@@ -52,7 +52,12 @@ ITEMS = (item("what"), item("note", required=False), item("start"), item("reques
         ({"what": "a", "start": "b"}, ("requester_name",), ["requester_name"], None),
         ({"what": "a", "start": "b", "requester_name": "c"}, (), [], None),
         ({"what": "", "start": "b", "requester_name": "c"}, (), [], None),
-        ({"note": "only what nobody needs"}, ("note",), ["what", "start", "requester_name"], "what"),
+        (
+            {"note": "only what nobody needs"},
+            ("note",),
+            ["what", "start", "requester_name"],
+            "what",
+        ),
         ({"unknown": "x"}, ("unknown",), ["what", "start", "requester_name"], "what"),
     ],
 )
@@ -81,7 +86,12 @@ ASK: Act = lambda draft: draft.ask("start")  # noqa: E731
     ("act", "fields", "skipped", "events"),
     [
         (TAKE, {"what": "vpn", "start": "today"}, ("note",), [("taken", "start")]),
-        (lambda draft: draft.take({"what": "fax"}, "test"), {"what": "fax"}, ("note",), [("changed", "what")]),
+        (
+            lambda draft: draft.take({"what": "fax"}, "test"),
+            {"what": "fax"},
+            ("note",),
+            [("changed", "what")],
+        ),
         (lambda draft: draft.take({"what": "vpn"}, "test"), {"what": "vpn"}, ("note",), []),
         (
             lambda draft: draft.take({"note": "hi", "what": "fax"}, "test"),
@@ -94,7 +104,12 @@ ASK: Act = lambda draft: draft.ask("start")  # noqa: E731
         (lambda draft: draft.drop("note", "test"), {"what": "vpn"}, (), None),
         (lambda draft: draft.drop("nothing", "test"), {"what": "vpn"}, ("note",), None),
         (SKIP, {"what": "vpn"}, ("note", "start"), [("skipped", "start")]),
-        (lambda draft: draft.skip("note", "test"), {"what": "vpn"}, ("note",), [("skipped", "note")]),
+        (
+            lambda draft: draft.skip("note", "test"),
+            {"what": "vpn"},
+            ("note",),
+            [("skipped", "note")],
+        ),
         (ASK, {"what": "vpn"}, ("note",), []),
     ],
 )
@@ -314,9 +329,7 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def the_questions_follow(self) -> None:
         missing = [one.key for one in self.draft.missing(ITEMS)]
-        assert missing == [
-            one.key for one in ITEMS if one.required and one.key not in self.fields
-        ]
+        assert missing == [one.key for one in ITEMS if one.required and one.key not in self.fields]
         following = self.draft.next_question(ITEMS)
         waiting = [key for key in missing if key not in self.skipped]
         assert (following.key if following else None) == (waiting[0] if waiting else None)

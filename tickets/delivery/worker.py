@@ -11,7 +11,7 @@ from tickets import outbox, store
 from tickets.delivery.keep import KeepHandOver
 from tickets.delivery.port import Delivered, HandOver, Parcel, PermanentError, TemporaryError
 from tickets.document import Document, Recipient
-from tickets.draft import Happening, Status
+from tickets.draft import DELIVERY, Happening, Status
 from tickets.mail import reachable
 from tickets.store import changing
 
@@ -78,7 +78,7 @@ class Worker:
     def _note(self, parcel: Parcel, happening: Happening) -> None:
         def log(session: Session) -> None:
             draft = store.load(session, parcel.document.reference)
-            draft.note(happening, "delivery")
+            draft.note(happening, DELIVERY)
             store.save(session, draft)
 
         changing(self.database, log)
@@ -90,7 +90,7 @@ def _arrived(session: Session, parcel: Parcel, adapter: str, result: Delivered) 
     draft = store.load(session, parcel.document.reference)
     draft.number = result.number or draft.number
     if result.submitted and draft.status is Status.HANDED_OVER:
-        draft.move(Status.SUBMITTED, Happening.DELIVERED, "delivery")
+        draft.move(Status.SUBMITTED, Happening.DELIVERED, DELIVERY)
     else:
-        draft.note(Happening.DELIVERED, "delivery")
+        draft.note(Happening.DELIVERED, DELIVERY)
     store.save(session, draft)

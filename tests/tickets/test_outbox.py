@@ -1,0 +1,467 @@
+"""The outbox and its worker: together or not at all, one worker each, until it has arrived."""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import update
+
+from faq_kb.store import Database, StoreError
+from tests.support.drafts import (
+    Scripted,
+    as_it_is,
+    confirm,
+    document_of,
+    everything_in,
+    handed_over,
+    happenings,
+    make_due,
+    new_draft,
+    parcels,
+    the_parcel,
+    untouched_for,
+    worker,
+)
+from tickets import outbox
+from tickets.delivery.port import Delivered, Parcel, PermanentError, TemporaryError
+from tickets.delivery.worker import Worker
+from tickets.document import Person, Recipient
+from tickets.draft import Draft, Happening, Status
+from tickets.outbox import MOST_ATTEMPTS, State
+from tickets.service import ChangedMeanwhileError, Seen, Tickets
+from tickets.store import changing
+from tickets.tables import OutboxRow
+
+LEASE = dt.timedelta(minutes=5)
+SUBMITTED = Delivered(number="INC0010001", submitted=True)
+BUSY = TemporaryError("busy")
+WRONG = PermanentError("wrong address")
+BROKEN = RuntimeError("a fault of ours")
+WAITS = [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600, 3600, 3600]
+
+
+@pytest.fixture
+def tickets(database: Database) -> Tickets:
+    """The operations on an empty database."""
+    return Tickets(database)
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """The worker reports what fails here on purpose."""
+    with caplog.at_level(logging.CRITICAL, logger="tickets"):
+        yield
+
+
+def claim(database: Database, lease: dt.timedelta = LEASE) -> Parcel | None:
+    return changing(database, lambda session: outbox.claim(session, lease))
+
+
+def retry(database: Database, reference: str) -> bool:
+    number = the_parcel(database, reference).correlation_id
+    return changing(database, lambda session: outbox.retry(session, number))
+
+
+def due_at(database: Database, reference: str) -> dt.datetime:
+    moment = the_parcel(database, reference).due_at
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def in_end(database: Database, reference: str) -> tuple[State, Status]:
+    """Of the only parcel, and of its draft."""
+    return the_parcel(database, reference).state, as_it_is(database, reference).status
+
+
+def test_draft_and_parcel_come_together(tickets: Tickets, database: Database) -> None:
+    draft = tickets.start(new_draft(fields={"user": "jray"}))
+    document = document_of(draft)
+    after = tickets.hand_over(draft.reference, confirm, Seen(draft.version), document)
+    assert after.status is Status.HANDED_OVER
+    parcel = the_parcel(database, draft.reference)
+    assert parcel.correlation_id == f"{draft.reference}-{after.version}"
+    assert parcel.document == document
+    assert (parcel.recipient, parcel.state) == (Recipient.SERVICE_DESK, State.WAITING)
+    assert (parcel.attempts, parcel.number, parcel.last_error) == (0, "", "")
+
+
+def test_an_error_in_the_change_leaves_neither(tickets: Tickets, database: Database) -> None:
+    draft = tickets.start(new_draft())
+    before = everything_in(database)
+
+    def fails(current: Draft) -> None:
+        confirm(current)
+        raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        tickets.hand_over(draft.reference, fails, None, document_of(draft))
+    assert everything_in(database) == before
+
+
+def test_a_parcel_that_cannot_be_stored_leaves_neither(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = tickets.start(new_draft())
+    before = everything_in(database)
+    with pytest.raises(StoreError, match=r"(?i)foreign key"):
+        tickets.hand_over(draft.reference, confirm, None, document_of(draft, reference="HD-234678"))
+    assert everything_in(database) == before
+
+
+def test_a_hand_over_after_a_change_elsewhere_leaves_neither(
+    tickets: Tickets, database: Database
+) -> None:
+    seen = tickets.start(new_draft())
+    tickets.change(seen.reference, lambda draft: draft.take({"user": "jray"}, "requester"))
+    before = everything_in(database)
+    with pytest.raises(ChangedMeanwhileError):
+        tickets.hand_over(seen.reference, confirm, Seen(seen.version), document_of(seen))
+    assert everything_in(database) == before
+
+
+def test_of_two_who_hand_over_at_once_one_does(tickets: Tickets, database: Database) -> None:
+    together = threading.Barrier(2)
+
+    def session(seen: Draft) -> bool:
+        together.wait()
+        try:
+            tickets.hand_over(seen.reference, confirm, Seen(seen.version), document_of(seen))
+        except ChangedMeanwhileError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(10):
+            draft = tickets.start(new_draft())
+            assert sorted(pool.map(session, [draft, draft])) == [False, True]
+            assert the_parcel(database, draft.reference).state is State.WAITING
+
+
+def test_every_hand_over_has_a_parcel_of_its_own(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets, recipient=Recipient.CONTACTS)
+    tickets.hand_over(draft.reference, confirm, Seen(draft.version), document_of(draft))
+    first, second = parcels(database, draft.reference)
+    assert first.correlation_id != second.correlation_id
+    assert [first.recipient, second.recipient] == [Recipient.CONTACTS, Recipient.SERVICE_DESK]
+
+
+def test_the_oldest_first_and_none_twice(tickets: Tickets, database: Database) -> None:
+    references = [handed_over(tickets).reference for _ in range(3)]
+    claimed = [claim(database) for _ in range(4)]
+    assert [parcel and parcel.document.reference for parcel in claimed] == [*references, None]
+    assert [parcel.attempt for parcel in claimed if parcel] == [1, 1, 1]
+
+
+def test_eight_workers_never_claim_the_same(tickets: Tickets, database: Database) -> None:
+    references = [handed_over(tickets).reference for _ in range(24)]
+    together = threading.Barrier(8)
+
+    def claim_all() -> list[str]:
+        together.wait()
+        taken = []
+        while parcel := claim(database):
+            assert parcel.attempt == 1
+            taken.append(parcel.document.reference)
+        return taken
+
+    with ThreadPoolExecutor(8) as pool:
+        running = [pool.submit(claim_all) for _ in range(8)]
+        taken = [reference for one in running for reference in one.result()]
+    assert sorted(taken) == sorted(references)
+
+
+def test_eight_workers_deliver_each_once(tickets: Tickets, database: Database) -> None:
+    references = [handed_over(tickets).reference for _ in range(24)]
+    adapter = Scripted(SUBMITTED)
+    with ThreadPoolExecutor(8) as pool:
+        running = [pool.submit(worker(database, adapter).deliver_due) for _ in range(8)]
+        tried = [one.result() for one in running]
+    assert sum(tried) == 24
+    assert sorted(parcel.document.reference for parcel in adapter.given) == sorted(references)
+    assert {state for one in references for state in in_end(database, one)} == {
+        *(State.DELIVERED, Status.SUBMITTED),
+    }
+
+
+def test_a_lease_that_is_over_gives_it_to_another(tickets: Tickets, database: Database) -> None:
+    handed_over(tickets)
+    first = claim(database)
+    assert claim(database) is None
+    make_due(database)
+    second = claim(database)
+    assert first is not None
+    assert second == Parcel(first.correlation_id, first.document, 2)
+    assert claim(database) is None
+
+
+@given(st.integers(1, len(WAITS)), st.none() | st.floats(0, 86_400))
+def test_waits_double_with_jitter_and_respect_the_receiver(
+    attempts: int, retry_after: float | None
+) -> None:
+    longest = WAITS[attempts - 1]
+    waited = outbox.wait(attempts, retry_after)
+    if retry_after is None or retry_after < longest / 2:
+        assert longest / 2 <= waited <= longest
+    else:
+        assert retry_after <= waited <= max(longest, retry_after)
+
+
+def test_waits_are_spread() -> None:
+    assert len({outbox.wait(3, None) for _ in range(50)}) > 40
+
+
+def test_delivered(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets)
+    adapter = Scripted(SUBMITTED)
+    assert worker(database, adapter).deliver_due() == 1
+    parcel = the_parcel(database, draft.reference)
+    assert adapter.given == [Parcel(parcel.correlation_id, document_of(draft), 1)]
+    assert (parcel.state, parcel.adapter, parcel.number) == (
+        *(State.DELIVERED, "scripted", "INC0010001"),
+    )
+    after = as_it_is(database, draft.reference)
+    assert (after.status, after.number) == (Status.SUBMITTED, "INC0010001")
+    assert happenings(database, draft.reference)[-1] is Happening.DELIVERED
+    assert worker(database, adapter).deliver_due() == 0
+
+
+def test_delivered_to_contacts_is_not_submitted(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets, recipient=Recipient.CONTACTS)
+    assert worker(database, Scripted(Delivered())).deliver_due() == 1
+    assert in_end(database, draft.reference) == (State.DELIVERED, Status.HANDED_OVER)
+    assert happenings(database, draft.reference)[-1] is Happening.DELIVERED
+
+
+def test_each_recipient_has_a_way(tickets: Tickets, database: Database) -> None:
+    ways = {recipient: Scripted(Delivered()) for recipient in Recipient}
+    drafts = {recipient: handed_over(tickets, recipient=recipient) for recipient in Recipient}
+    assert Worker(database, ways).deliver_due() == 2
+    for recipient, way in ways.items():
+        (parcel,) = way.given
+        assert parcel.document.reference == drafts[recipient].reference
+
+
+def test_kept(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets)
+    adapter = Scripted(Delivered(kept=True))
+    assert worker(database, adapter).deliver_due() == 1
+    assert in_end(database, draft.reference) == (State.KEPT, Status.HANDED_OVER)
+    make_due(database)
+    assert worker(database, adapter).deliver_due() == 0
+
+
+def test_contacts_without_an_address_are_kept(tickets: Tickets, database: Database) -> None:
+    adapter = Scripted(SUBMITTED)
+    for to in ((), (Person(name="Al Lee"),), (Person(name="Al Lee", email="by phone"),)):
+        draft = handed_over(tickets, recipient=Recipient.CONTACTS, to=to)
+        assert worker(database, adapter).deliver_due() == 1
+        assert in_end(database, draft.reference) == (State.KEPT, Status.HANDED_OVER)
+    assert adapter.given == []
+    # The Service Desk has an address of its own: its adapter knows it.
+    draft = handed_over(tickets, to=())
+    assert worker(database, adapter).deliver_due() == 1
+    assert in_end(database, draft.reference) == (State.DELIVERED, Status.SUBMITTED)
+
+
+def test_a_passing_failure_is_tried_again_later(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets)
+    adapter = Scripted(BUSY, TemporaryError("later", retry_after=5_000), SUBMITTED)
+    before = dt.datetime.now(dt.UTC)
+    assert worker(database, adapter).deliver_due() == 1
+    parcel = the_parcel(database, draft.reference)
+    assert (parcel.state, parcel.attempts, parcel.last_error) == (State.WAITING, 1, "busy")
+    assert due_at(database, draft.reference) >= before + dt.timedelta(seconds=5)
+    make_due(database)
+    before = dt.datetime.now(dt.UTC)
+    assert worker(database, adapter).deliver_due() == 1
+    assert due_at(database, draft.reference) >= before + dt.timedelta(seconds=5_000)
+    make_due(database)
+    assert worker(database, adapter).deliver_due() == 1
+    assert [parcel.attempt for parcel in adapter.given] == [1, 2, 3]
+    assert len({parcel.correlation_id for parcel in adapter.given}) == 1
+    assert in_end(database, draft.reference) == (State.DELIVERED, Status.SUBMITTED)
+    assert the_parcel(database, draft.reference).last_error == ""
+
+
+def test_a_lasting_failure_is_given_up_at_once(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets)
+    other = handed_over(tickets)
+    adapter = Scripted(WRONG, SUBMITTED)
+    assert worker(database, adapter).deliver_due() == 2
+    assert in_end(database, draft.reference) == (State.DEAD, Status.HANDED_OVER)
+    assert the_parcel(database, draft.reference).last_error == "wrong address"
+    assert happenings(database, draft.reference)[-1] is Happening.NOT_DELIVERED
+    assert in_end(database, other.reference) == (State.DELIVERED, Status.SUBMITTED)
+    with database.session() as session:
+        (dead,) = outbox.entries(session, [State.DEAD])
+    assert dead.reference == draft.reference
+
+
+@pytest.mark.parametrize("failure", [BUSY, BROKEN], ids=["temporary", "unexpected"])
+def test_given_up_after_the_last_attempt_and_tried_anew_by_hand(
+    tickets: Tickets, database: Database, failure: Exception
+) -> None:
+    draft = handed_over(tickets)
+    adapter = Scripted(failure)
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        assert the_parcel(database, draft.reference).state is State.WAITING
+        assert not retry(database, draft.reference)
+        make_due(database)
+        assert worker(database, adapter).deliver_due() == 1
+        assert the_parcel(database, draft.reference).attempts == attempt
+    assert in_end(database, draft.reference) == (State.DEAD, Status.HANDED_OVER)
+    make_due(database)
+    assert worker(database, adapter).deliver_due() == 0
+    assert retry(database, draft.reference)
+    assert the_parcel(database, draft.reference).attempts == 0
+    assert worker(database, Scripted(SUBMITTED)).deliver_due() == 1
+    assert in_end(database, draft.reference) == (State.DELIVERED, Status.SUBMITTED)
+    assert not retry(database, draft.reference)
+    log = happenings(database, draft.reference)
+    assert log.count(Happening.NOT_DELIVERED) == 1
+
+
+def test_an_unexpected_error_costs_no_parcel(tickets: Tickets, database: Database) -> None:
+    drafts = [handed_over(tickets) for _ in range(3)]
+    adapter = Scripted(SUBMITTED, BROKEN, SUBMITTED)
+    assert worker(database, adapter).deliver_due() == 3
+    states = [in_end(database, draft.reference) for draft in drafts]
+    assert states == [
+        (State.DELIVERED, Status.SUBMITTED),
+        (State.WAITING, Status.HANDED_OVER),
+        (State.DELIVERED, Status.SUBMITTED),
+    ]
+    said = the_parcel(database, drafts[1].reference).last_error
+    assert "RuntimeError" in said
+    assert "a fault of ours" not in said  # it may name what people typed
+    make_due(database)
+    assert worker(database, adapter).deliver_due() == 1
+    assert in_end(database, drafts[1].reference) == (State.DELIVERED, Status.SUBMITTED)
+
+
+def test_only_what_is_dead_is_tried_anew(tickets: Tickets, database: Database) -> None:
+    waiting, delivered, kept, dropped = (handed_over(tickets).reference for _ in range(4))
+    adapter = Scripted(BUSY, SUBMITTED, Delivered(kept=True))
+    tickets.withdraw(dropped, "requester")
+    worker(database, adapter).deliver_due()
+    states = [the_parcel(database, one).state for one in (waiting, delivered, kept, dropped)]
+    assert states == [State.WAITING, State.DELIVERED, State.KEPT, State.DROPPED]
+    before = everything_in(database)
+    assert not any(retry(database, one) for one in (waiting, delivered, kept, dropped))
+    assert not changing(database, lambda session: outbox.retry(session, "HD-234678-1"))
+    assert everything_in(database) == before
+
+
+def test_what_is_withdrawn_before_it_leaves_stays_here(
+    tickets: Tickets, database: Database
+) -> None:
+    waiting, dead, kept = (handed_over(tickets).reference for _ in range(3))
+    adapter = Scripted(BUSY, WRONG, Delivered(kept=True))
+    worker(database, adapter).deliver_due()
+    for reference in (waiting, dead, kept):
+        tickets.withdraw(reference, "requester")
+        assert in_end(database, reference) == (State.DROPPED, Status.WITHDRAWN)
+    make_due(database)
+    assert worker(database, Scripted(SUBMITTED)).deliver_due() == 0
+
+
+def test_what_has_left_stays_delivered_when_it_is_withdrawn(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = handed_over(tickets, recipient=Recipient.CONTACTS)
+    worker(database, Scripted(Delivered())).deliver_due()
+    tickets.withdraw(draft.reference, "requester")
+    assert in_end(database, draft.reference) == (State.DELIVERED, Status.WITHDRAWN)
+
+
+@pytest.mark.parametrize("attempts", [0, MOST_ATTEMPTS - 1], ids=["first", "last"])
+def test_withdrawn_while_it_is_under_way(
+    tickets: Tickets, database: Database, attempts: int
+) -> None:
+    became = {}
+    for answer in (SUBMITTED, Delivered(), Delivered(kept=True), BUSY, WRONG, BROKEN):
+        draft = handed_over(tickets)
+        with database.session() as session:
+            session.execute(update(OutboxRow).values(attempts=attempts))
+        adapter = Scripted(answer)
+        adapter.meanwhile = lambda parcel: tickets.withdraw(parcel.document.reference, "requester")
+        assert worker(database, adapter).deliver_due() == 1
+        state, status = in_end(database, draft.reference)
+        assert status is Status.WITHDRAWN
+        later = Scripted(SUBMITTED)
+        retry(database, draft.reference)
+        make_due(database)
+        worker(database, later).deliver_due()
+        became[repr(answer)] = (state, "sent again" if later.given else "never sent again")
+    left = {repr(SUBMITTED), repr(Delivered())}
+    assert became == {
+        answer: (State.DELIVERED if answer in left else State.DROPPED, "never sent again")
+        for answer in became
+    }
+
+
+@pytest.mark.parametrize("failure", [BUSY, WRONG, BROKEN], ids=["temporary", "lasting", "fault"])
+def test_a_late_worker_does_not_undo_a_delivery(
+    tickets: Tickets, database: Database, failure: Exception
+) -> None:
+    draft = handed_over(tickets)
+    with database.session() as session:
+        session.execute(update(OutboxRow).values(attempts=MOST_ATTEMPTS - 1))
+
+    def lease_ends(parcel: Parcel) -> None:
+        make_due(database)
+        assert worker(database, Scripted(SUBMITTED)).deliver_due() == 1
+
+    slow = Scripted(failure)
+    slow.meanwhile = lease_ends
+    worker(database, slow).deliver_due()
+    assert in_end(database, draft.reference) == (State.DELIVERED, Status.SUBMITTED)
+    assert Happening.NOT_DELIVERED not in happenings(database, draft.reference)
+
+
+def test_two_workers_that_both_deliver_after_a_lease(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets)
+
+    def lease_ends(parcel: Parcel) -> None:
+        make_due(database)
+        assert worker(database, Scripted(SUBMITTED)).deliver_due() == 1
+
+    slow = Scripted(SUBMITTED)
+    slow.meanwhile = lease_ends
+    worker(database, slow).deliver_due()
+    assert in_end(database, draft.reference) == (State.DELIVERED, Status.SUBMITTED)
+    log = happenings(database, draft.reference)
+    assert log.count(Happening.DELIVERED) >= 1
+
+
+def test_what_expires_is_not_sent_any_more(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets)
+    untouched_for(database, draft.reference, dt.timedelta(days=91))
+    tickets.expire(dt.timedelta(days=30), dt.timedelta(days=90))
+    adapter = Scripted(SUBMITTED)
+    assert worker(database, adapter).deliver_due() == 0
+    assert in_end(database, draft.reference) == (State.DROPPED, Status.EXPIRED)
+
+
+def test_a_document_that_cannot_be_read_stops_no_other(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = handed_over(tickets)
+    with database.session() as session:
+        session.execute(update(OutboxRow).values(document={"written": "by another version"}))
+    other = handed_over(tickets)
+    adapter = Scripted(SUBMITTED)
+    worker(database, adapter).deliver_due()
+    assert [parcel.document.reference for parcel in adapter.given] == [other.reference]
+    assert in_end(database, other.reference) == (State.DELIVERED, Status.SUBMITTED)
+    assert as_it_is(database, draft.reference).status is Status.HANDED_OVER
+
+
+def test_times_of_the_outbox_have_a_zone(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets)
+    moment = the_parcel(database, draft.reference).due_at
+    assert moment.tzinfo is not None
