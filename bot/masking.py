@@ -299,7 +299,9 @@ def _is_ordinary(word: str) -> bool:
     """Whether it is a word of everyday talk about passwords: a status, a question, a thing."""
     parts = re.findall(r"[^\W_]+", word.lower().replace("n't", " not"))
     known = [part in _ORDINARY or part.removesuffix("s") in _ORDINARY for part in parts]
-    family = not word.istitle() and parts[-1].endswith(("ed", "ing", "ly", "able", "ible"))
+    family = not word.istitle() and "".join(parts[-1:]).endswith(
+        ("ed", "ing", "ly", "able", "ible")
+    )
     built = _INSIDE.search(word) or word[1:] != word[1:].lower() or len(parts) > 2
     return family or (all(known) if built else any(known))
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from faq_kb.model import Procedure
 from faq_kb.registry.listing.cells import neutral
+from faq_kb.store import read
 from tickets import outbox, store
 from tickets.document import Document, Line
 from tickets.draft import Draft, Status
@@ -48,6 +49,12 @@ class Request:
     draft: Draft
     state: State | None = None
     document: Document | None = None
+
+
+def stored_procedures(session: Session) -> Procedures:
+    """What the titles and items of drafts are taken from; empty while nothing has been loaded."""
+    knowledge = read(session)
+    return knowledge.procedures if knowledge else {}
 
 
 def requests(
@@ -177,7 +184,8 @@ def title(draft: Draft, procedures: Procedures) -> str:
 
 def moment(at: dt.datetime) -> str:
     """A time as it is written down: in UTC, also where SQLite has forgotten that it is."""
-    return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).isoformat(timespec="seconds")
+    known = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+    return f"{known.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _request(draft: Draft, newest: Mapping[str, Entry]) -> Request:

@@ -103,7 +103,8 @@ def _labels(text: str, items: Iterable[Item]) -> Iterator[_Label]:
 def _names(said_as: tuple[str, ...]) -> re.Pattern[str]:
     words = sorted(said_as, key=len, reverse=True)
     return re.compile(
-        rf"\b(?:(?:the|my|our|its)\s+)?(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE
+        rf"(?<![\w/.@:-])(?:(?:the|my|our|its)\s+)?(?:{'|'.join(map(re.escape, words))})(?![\w/@]|[-.]\w)",
+        re.IGNORECASE,
     )
 
 

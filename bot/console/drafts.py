@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from bot.console.output import fail, out, print_json, say
 from bot.settings import load_settings
 from bot.supervisor.adapters import worker
-from faq_kb.store import Database, read
+from faq_kb.store import Database
 from tickets import exporting, outbox, store
 from tickets.draft import DraftError, Happening, Status
-from tickets.exporting import Data, ExportError, Form, Procedures
+from tickets.exporting import Data, ExportError, Form
 from tickets.mail import CONTROLS
 from tickets.outbox import Entry, State
 from tickets.reference import PATTERN, references_in
@@ -31,7 +31,7 @@ app = typer.Typer(help="Draft tickets and their hand-over.", no_args_is_help=Tru
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 # A reference may be typed with blanks, which makes several words of it.
 One = Annotated[list[str], typer.Argument(metavar="REFERENCE", help="Such as HD-4KM9X2.")]
-Some = Annotated[list[str] | None, typer.Argument(metavar="REFERENCE...", help="Any number.")]
+Some = Annotated[list[str] | None, typer.Argument(metavar="REFERENCE", help="Any number.")]
 DESK = "service_desk"
 PIPED_WIDTH = 240  # what is piped is not folded to the width of a terminal
 
@@ -52,7 +52,7 @@ def list_(
 ) -> None:
     """Every draft, the latest first, and where its hand-over is."""
     with _database() as database, database.session() as session:
-        procedures = _procedures(session)
+        procedures = exporting.stored_procedures(session)
         drafts = store.all_drafts(session, status or tuple(Status))
         drafts = [draft for draft in drafts if entry in ("", draft.entry)]
         found = exporting.summaries(session, drafts, procedures)
@@ -71,16 +71,19 @@ def show(reference: One, as_json: Json = False) -> None:
     """Everything about a draft: its items, who may submit it, its log, its hand-over."""
     with _database() as database, database.session() as session:
         draft = store.load(session, _one(reference))
-        found = exporting.details(session, draft, _procedures(session))
+        found = exporting.details(session, draft, exporting.stored_procedures(session))
     if as_json:
         print_json(found)
         return
+    parcels = found.pop("outbox")  # too wide for a table
     for name, value in found.items():
-        if isinstance(value, list) and value:
-            out.print(f"{name}:")
+        is_table = isinstance(value, list) and value
+        out.print(f"{name}:", "" if is_table else _plain(value))
+        if is_table:
             _print(value)
-        else:
-            out.print(f"{name}:", _plain(value))
+    for parcel in parcels or [{}]:
+        facts = [f"\n  {name}: {_plain(value)}" for name, value in parcel.items()]
+        out.print("outbox:", _plain("".join(facts)))
 
 
 @app.command()
@@ -96,7 +99,7 @@ def export(
     with _database() as database, database.session() as session:
         found = exporting.requests(session, _references(reference), kept=kept)
         exporting.require_writable(found, form, output)
-        procedures = _procedures(session)
+        procedures = exporting.stored_procedures(session)
         if output and found:
             exporting.write(found, procedures, form, output)
             say(f"{len(found)} written to {output}")
@@ -129,9 +132,7 @@ def deliver(as_json: Json = False) -> None:
     else:
         out.print(", ".join(f"{number} {name}" for name, number in count.items()))
     if dead:
-        fail(
-            f"given up: {', '.join(dead)}: `helpdesk drafts show` says why, `... retry` waits again"
-        )
+        fail(f"given up: {', '.join(dead)}: see `helpdesk drafts show`, then `... retry`")
 
 
 @app.command()
@@ -159,7 +160,7 @@ def withdraw(
     with _database() as database:
         with database.session() as session:
             draft = store.load(session, _one(reference))
-            title = exporting.title(draft, _procedures(session))
+            title = exporting.title(draft, exporting.stored_procedures(session))
         if draft.is_open and not yes:
             question = f"Withdraw {draft.reference} ({title}), which is {_words(draft.status)}?"
             typer.confirm(question, abort=True, err=True)
@@ -187,11 +188,6 @@ def _database() -> Iterator[Database]:
         fail(error)
     finally:
         database.close()
-
-
-def _procedures(session: Session) -> Procedures:
-    knowledge = read(session)
-    return knowledge.procedures if knowledge else {}
 
 
 def _parcels(database: Database) -> dict[str, Entry]:
@@ -239,7 +235,7 @@ def _row(draft: Data) -> Data:
         "status": _words(draft["status"]),
         "request": draft["title"],
         "requester": ", ".join(part for part in (draft["requester"], draft["agency"]) if part),
-        "updated": draft["updated"],
+        "updated": draft["updated"].replace("T", " "),
         "outbox": "\n".join(handed).replace(State.DEAD, "DEAD"),
     }
 

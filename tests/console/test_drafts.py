@@ -198,8 +198,8 @@ def test_show_has_everything(office: Office) -> None:
     ]
     (parcel,) = found["outbox"]
     assert (parcel["state"], parcel["attempts"], parcel["last_error"]) == ("waiting", 0, "")
-    assert parcel["next_attempt"].endswith("+00:00")
-    assert found["updated"].endswith("+00:00")
+    assert parcel["next_attempt"].endswith("Z")
+    assert found["updated"].endswith("Z")
     said = call("show", draft.reference.lower().replace("-", " "))
     for word in ("Robin Reed", "Elder Bellfounder", "billing_number", "handed_over", "waiting"):
         assert word in said

@@ -25,9 +25,10 @@ def table(name: str) -> dict[str, Any]:
 
 
 def test_every_procedure_that_can_be_drafted_has_a_table(knowledge: KnowledgeBase) -> None:
-    assert sorted(
-        entry for entry, procedure in knowledge.procedures.items() if procedure.can_draft
-    ) == NAMES
+    assert (
+        sorted(entry for entry, procedure in knowledge.procedures.items() if procedure.can_draft)
+        == NAMES
+    )
 
 
 @pytest.mark.parametrize("entry", NAMES)

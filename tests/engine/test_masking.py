@@ -291,6 +291,8 @@ I have 3 passwords to remember
 password 60 days
 passwords longer than 14 characters
 who sets the Pin? I mean the PIN for Duo
+user -- password expired
+user ** password ?
 """.strip().split("\n")
 
 
@@ -500,6 +502,7 @@ PIECES = st.sampled_from(
             "log in with ",
             "a/b12",
             "user bob ",
+            "user -- ",
             *MARKERS,
         ),
         *(

@@ -1,0 +1,89 @@
+"""Drafts under load, after a crash, and with secrets: nothing lost, mixed up or kept."""
+
+import signal
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.support.assistant import RunningAssistant
+
+CONVERSATIONS = 200
+AT_ONCE = 40
+SECRETS = {
+    "ssn": "219-09-9993",
+    "card": "4111 1111 1111 1111",
+    "password": "Kw7!horse-Fence",
+    "key": "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCplanted",
+}
+
+
+def test_200_conversations_at_once_keep_their_fields_apart(assistant: RunningAssistant) -> None:
+    def converse(number: int) -> dict[str, str]:
+        sender = f"load-{number}-{uuid.uuid4()}"
+        url = f"https://site-{number}.example.com/page"
+        assistant.ask(f"open a ticket to unblock {url}", sender)
+        assistant.ask(f"because case {number} needs it, billing B-{number}", sender)
+        assistant.ask(f"Person Number{'x' * (number % 7)}", sender)
+        assistant.ask("KYTC", sender)
+        assistant.ask(f"502-555-{100 + number % 100:04}", sender)
+        draft = assistant.ask("save", sender)["custom"]["draft"]
+        assert draft["status"] == "handed_over", draft
+        fields: dict[str, str] = draft["fields"]
+        return fields
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        drafts = list(pool.map(converse, range(CONVERSATIONS)))
+    for number, fields in enumerate(drafts):
+        assert fields == {
+            "url": f"https://site-{number}.example.com/page",
+            "justification": f"case {number} needs it",
+            "billing_number": f"B-{number}",
+            "requester_name": f"Person Number{'x' * (number % 7)}",
+            "agency": "Transportation Cabinet",
+            "phone": f"502-555-{100 + number % 100:04}",
+        }
+
+
+def test_a_killed_assistant_goes_on_where_it_was(tmp_path: Path) -> None:
+    running = RunningAssistant(tmp_path)
+    running.start()
+    sender = f"kill-{uuid.uuid4()}"
+    try:
+        running.ask("file a ticket to unblock https://kill.example.com", sender)
+        running.ask("needed for the audit", sender)
+        running.stop(signal.SIGKILL)
+        running.start()
+        draft = running.ask("show my draft", sender)["custom"]
+        assert draft["asked"] == "billing_number"
+        assert draft["draft"]["fields"]["justification"] == "needed for the audit"
+        assert running.ask("4711", sender)["custom"]["asked"] == "requester_name"
+    finally:
+        running.stop()
+
+
+def test_secrets_are_not_kept_anywhere(tmp_path: Path) -> None:
+    running = RunningAssistant(tmp_path, {"LOG_LEVEL": "DEBUG"})
+    running.start()
+    sender = f"secret-{uuid.uuid4()}"
+    key = f"-----BEGIN PRIVATE KEY-----\n{SECRETS['key']}\n-----END PRIVATE KEY-----"
+    try:
+        for text in (
+            f"I cannot sign in, my password is {SECRETS['password']}",
+            "open a ticket to unblock https://secret.example.com",
+            f"the site asks for my SSN {SECRETS['ssn']} and card {SECRETS['card']}",
+            f"billing 4711, and this is our key {key}",
+            f"password: {SECRETS['password']}",
+        ):
+            answers = running.send(text, sender)
+            told = [answer for answer in answers if answer["custom"].get("intent") == "masked"]
+            assert len(told) == (text != "open a ticket to unblock https://secret.example.com")
+            for secret in SECRETS.values():
+                assert secret not in str(answers)
+    finally:
+        running.stop()
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert any(b"secret.example.com" in file.read_bytes() for file in files)
+    kept = b"".join(file.read_bytes() for file in files) + running.log.encode()
+    for secret in SECRETS.values():
+        assert secret.encode() not in kept
+        assert secret.replace(" ", "").encode() not in kept
