@@ -1,5 +1,6 @@
 """Which agency a message or a conversation is about."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,7 @@ AGENCY = "agency"
 # The contact role that was asked for before the agency was known, `ALL` for every role.
 PENDING_ROLE = "pending_role"
 ALL = "all"
+TECHNICAL = re.compile(r"\S*(?:://|@|\\)\S*|(?=\S*\d)\S*\w[-_]\w\S*")
 LONGEST_ANSWER = 10  # words; more is a question of its own
 
 
@@ -56,6 +58,8 @@ class AgencyFinding:
 
     def in_words(self, text: str, *, asked: bool) -> Found:
         """The agency that a text names."""
+        # The name of a server or of a site is not where somebody works.
+        text = text if asked else TECHNICAL.sub(" ", text)
         ids = self.agencies.finder.find(text, asked=asked)
         named = tuple(self.agencies.by_id[number] for number in ids)
         return Found(named[0]) if len(named) == 1 else Found(options=named)

@@ -42,7 +42,7 @@ class Answering(Turn):
         """A catalogue entry: a draft of it, its contacts or its whole procedure."""
         procedure = self.knowledge.procedures.get(entry)
         wants = wants_another if self.is_filling_in else wants_draft
-        if procedure and procedure.can_draft and wants(self.finding.text):
+        if procedure and procedure.can_draft and wants(self.wish):
             return self._draft(entry)
         if entry == CONTACT_LOOKUP or (entry in CONTACT_ROLE_ENTRIES and self._names_somebody()):
             return self.contacts.answer()

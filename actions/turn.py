@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
@@ -27,6 +28,28 @@ class Turn:
     def user(self) -> User:
         """Who asks."""
         return user_of(self.tracker)
+
+    @cached_property
+    def last_reply(self) -> dict[str, Any]:
+        """The contract object of what was said last; empty at the beginning."""
+        for event in reversed(self.tracker.events):
+            if event["event"] == "bot":
+                reply: dict[str, Any] = (event.get("data") or {}).get("custom") or {}
+                return reply
+        return {}
+
+    @property
+    def wish(self) -> str:
+        """What the user typed: this message, or the one that a clicked choice was offered for."""
+        text = self.finding.text
+        if not text.startswith("/") or self.last_reply.get("type") != "clarify":
+            return text
+        typed = (
+            str(event.get("text") or "")
+            for event in reversed(self.tracker.events)
+            if event["event"] == "user"
+        )
+        return next((earlier for earlier in typed if not earlier.startswith("/")), "")
 
     @cached_property
     def finding(self) -> AgencyFinding:

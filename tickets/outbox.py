@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pydantic import ValidationError
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from tickets.delivery.port import Delivered, Parcel
+from tickets.delivery.port import Delivered, DeliveryError, Parcel, TemporaryError
 from tickets.document import Document, Recipient
-from tickets.store import utc_now
+from tickets.store import aware, utc_now
 from tickets.tables import OutboxRow
 
 FIRST_WAIT_S = 10.0
@@ -88,35 +89,41 @@ def claim(session: Session, lease: dt.timedelta) -> Parcel | None:
     if row is None:
         return None
     row.claimed_until, row.attempts = now + lease, row.attempts + 1
-    return Parcel(row.correlation_id, Document.model_validate(row.document), row.attempts)
+    try:
+        document = Document.model_validate(row.document)
+    except ValidationError as error:
+        # Written by another version of the program: a person has to look at it.
+        row.state, row.claimed_until = State.DEAD.value, None
+        row.last_error = f"the stored request cannot be read: {error.error_count()} faults"
+        session.flush()
+        return claim(session, lease)
+    return Parcel(row.correlation_id, document, row.attempts)
 
 
-def delivered(session: Session, correlation_id: str, adapter: str, result: Delivered) -> None:
-    """Note that the receiver has it."""
-    row = _row(session, correlation_id)
+def delivered(session: Session, parcel: Parcel, adapter: str, result: Delivered) -> None:
+    """Note that the receiver has it, whatever became of its draft meanwhile."""
+    row = _row(session, parcel.correlation_id)
+    if result.kept and row.state != State.WAITING.value:
+        return
     row.state = (State.KEPT if result.kept else State.DELIVERED).value
     row.adapter, row.number, row.last_error = adapter, result.number, ""
     row.claimed_until, row.delivered_at = None, utc_now()
 
 
-def failed(
-    session: Session, correlation_id: str, adapter: str, error: str, retry_after: float | None
-) -> State:
-    """Note a failure that may pass; given up after the last attempt."""
-    row = _row(session, correlation_id)
-    row.adapter, row.last_error, row.claimed_until = adapter, error, None
-    if row.attempts >= MOST_ATTEMPTS:
-        row.state = State.DEAD.value
-    else:
-        row.due_at = utc_now() + dt.timedelta(seconds=wait(row.attempts, retry_after))
-    return State(row.state)
+def failed(session: Session, parcel: Parcel, adapter: str, error: DeliveryError) -> bool:
+    """Note a failure; whether it is given up now, for good or after the last attempt.
 
-
-def dead(session: Session, correlation_id: str, adapter: str, error: str) -> None:
-    """Give up: trying again cannot help."""
-    row = _row(session, correlation_id)
-    row.adapter, row.last_error, row.claimed_until = adapter, error, None
+    What has been delivered or dropped meanwhile, or taken by another worker, stays as it is.
+    """
+    row = _row(session, parcel.correlation_id)
+    if row.state != State.WAITING.value or row.attempts != parcel.attempt:
+        return False
+    row.adapter, row.last_error, row.claimed_until = adapter, str(error), None
+    if isinstance(error, TemporaryError) and row.attempts < MOST_ATTEMPTS:
+        row.due_at = utc_now() + dt.timedelta(seconds=wait(row.attempts, error.retry_after))
+        return False
     row.state = State.DEAD.value
+    return True
 
 
 def wait(attempts: int, retry_after: float | None) -> float:
@@ -171,7 +178,7 @@ def _entry(row: OutboxRow) -> Entry:
         state=State(row.state),
         adapter=row.adapter,
         attempts=row.attempts,
-        due_at=row.due_at,
+        due_at=aware(row.due_at),
         number=row.number,
         last_error=row.last_error,
         document=Document.model_validate(row.document) if row.document else None,

@@ -69,7 +69,7 @@ def read(text: str, items: Sequence[Item], asked: Item | None, today: dt.date) -
     text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     labels = list(_labels(text, items))
     told = _told(text, labels, today)
-    if asked and asked.type in TEXTUAL and {label.item.key for label in told} == {asked.key}:
+    if asked and asked.type in FREE and {label.item.key for label in told} == {asked.key}:
         told = {}  # the whole message is the answer
     values = {label.item.key: value for label, (_, value) in told.items()}
     taken = [(label.start, end) for label, (end, _) in told.items()]
@@ -102,9 +102,10 @@ def _labels(text: str, items: Iterable[Item]) -> Iterator[_Label]:
 @cache
 def _names(said_as: tuple[str, ...]) -> re.Pattern[str]:
     words = sorted(said_as, key=len, reverse=True)
+    named = "|".join(map(re.escape, words))
+    # Not as a part of an address or of a host's name.
     return re.compile(
-        rf"(?<![\w/.@:-])(?:(?:the|my|our|its)\s+)?(?:{'|'.join(map(re.escape, words))})(?![\w/@]|[-.]\w)",
-        re.IGNORECASE,
+        rf"(?<![\w/.@:-])(?:(?:the|my|our|its)\s+)?(?:{named})(?![\w/@]|[-.]\w)", re.IGNORECASE
     )
 
 
@@ -113,9 +114,8 @@ def _told(text: str, labels: Sequence[_Label], today: dt.date) -> dict[_Label, t
     told: dict[_Label, tuple[int, str]] = {}
     limit = len(text)
     for label in reversed(labels):
-        end = _segment_end(text, label, limit)
-        if value := _value(text[label.end : end], label, today):
-            told[label] = end, value
+        if found := _shaped_value(text, label, limit, today) or _value(text, label, limit, today):
+            told[label] = found
             limit = label.start
     return dict(reversed(told.items()))
 
@@ -128,12 +128,20 @@ def _segment_end(text: str, label: _Label, limit: int) -> int:
     return stop.start() if stop else limit
 
 
-def _value(segment: str, label: _Label, today: dt.date) -> str | None:
+def _shaped_value(text: str, label: _Label, limit: int, today: dt.date) -> tuple[int, str] | None:
+    """The value known by its shape that begins in the label's clause, and where it ends."""
+    if label.item.type not in SHAPED:
+        return None
+    rest = text[label.end : limit]
+    clause = _segment_end(text, label, limit) - label.end
+    spans = [span for span in find(label.item.type, rest, today=today) if span.start < clause]
+    return (label.end + spans[0].end, spans[0].value) if spans else None
+
+
+def _value(text: str, label: _Label, limit: int, today: dt.date) -> tuple[int, str] | None:
     """The value after an item's name; without `is` only what cannot be anything else."""
-    item = label.item
-    segment = segment.strip(" ,;-")
-    if item.type in SHAPED and (spans := find(item.type, segment, today=today)):
-        return spans[0].value
+    item, end = label.item, _segment_end(text, label, limit)
+    segment = text[label.end : end].strip(" ,;-")
     if not segment or item.type in UNNAMED or NO_VALUE.fullmatch(segment):
         return None
     if not label.connected:
@@ -146,7 +154,7 @@ def _value(segment: str, label: _Label, today: dt.date) -> str | None:
         elif item.type is not ItemType.LONG_TEXT:
             return None
     try:
-        return check(item.type, segment, today=today, choices=item.choices)
+        return end, check(item.type, segment, today=today, choices=item.choices)
     except Refusal:
         return None
 

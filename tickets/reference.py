@@ -1,4 +1,4 @@
-"""The reference of a draft, HD-4KM9X2: short enough for the phone, checked when it is typed."""
+"""The reference of a draft, HD-4KM9XW: short enough for the phone, checked when it is typed."""
 
 import re
 import secrets
@@ -7,6 +7,8 @@ import secrets
 ALPHABET = "2346789CFHKMNRTWXY"
 LENGTH = 6  # the last one checks the others
 PATTERN = re.compile(rf"\bHD[-\s]?((?:[{ALPHABET}][-\s]?){{{LENGTH}}})\b", re.IGNORECASE)
+
+MISTYPED = re.compile(r"\bHD-(?:(?=[A-Za-z]*\d)[A-Za-z0-9]{3,8}|[A-Z]{3,8})\b")
 
 
 def new_reference() -> str:
@@ -27,7 +29,7 @@ def references_in(text: str) -> list[str]:
 
 def names_reference(text: str) -> bool:
     """Whether the text has something of a reference's form, rightly typed or not."""
-    return PATTERN.search(text) is not None
+    return bool(PATTERN.search(text) or MISTYPED.search(text))
 
 
 def _check(body: str) -> str:

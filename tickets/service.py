@@ -13,7 +13,7 @@ from tickets.draft import DELIVERY, OPEN, Draft, Happening, Status
 from tickets.store import UnknownDraftError, changing
 
 Change = Callable[[Draft], None]
-HARMLESS = frozenset({Happening.PAUSED})
+HARMLESS = frozenset({Happening.PAUSED, Happening.RETRIED})
 
 
 class ChangedMeanwhileError(Exception):

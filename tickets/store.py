@@ -110,7 +110,7 @@ def log_of(session: Session, reference: str) -> list[tuple[int, dt.datetime, Eve
         select(DraftEventRow).where(DraftEventRow.reference == reference).order_by(DraftEventRow.id)
     )
     return [
-        (row.version, _aware(row.at), Event(Happening(row.happening), row.by, row.item))
+        (row.version, aware(row.at), Event(Happening(row.happening), row.by, row.item))
         for row in rows
     ]
 
@@ -166,11 +166,11 @@ def _draft(row: DraftRow) -> Draft:
         authorised=People.validate_python(row.authorised),
         number=row.number,
         version=row.version,
-        created_at=_aware(row.created_at),
-        updated_at=_aware(row.updated_at),
+        created_at=aware(row.created_at),
+        updated_at=aware(row.updated_at),
     )
 
 
-def _aware(moment: dt.datetime) -> dt.datetime:
+def aware(moment: dt.datetime) -> dt.datetime:
     """SQLite forgets the time zone; what we write is UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -1,5 +1,6 @@
 """What a message does to a draft besides answering: the intents and buttons of the form."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -8,13 +9,6 @@ from rasa_sdk.interfaces import Tracker
 
 from tickets.items import Item
 from tickets.reading import TEXTUAL
-
-LONGEST_COMMAND = 9  # words; an answer in free text may say anything in more
-LONGEST_IN_FREE_TEXT = 6
-SURE = 0.6
-LONGEST_HINT = 4
-LIKELY = 0.25
-UNEXPLAINED = frozenset({"nlu_fallback", "out_of_scope", "clarify"})
 
 
 class Command(StrEnum):
@@ -35,6 +29,18 @@ class Command(StrEnum):
     DENY = "deny"
 
 
+LONGEST_COMMAND = 9  # words; an answer in free text may say anything in more
+LONGEST_IN_FREE_TEXT = 6
+# How sure a command must be where any words may be the answer.
+SUREST = 0.9
+SURE = {Command.SKIP: 0.8}
+CHANGES = re.compile(
+    r"\b(?:chang|wrong|fix|correct|edit|redo|mistake|mistyp|typo|updat|not right|replac|adjust)",
+    re.IGNORECASE,
+)
+LONGEST_HINT = 4
+LIKELY = 0.25
+UNEXPLAINED = frozenset({"nlu_fallback", "out_of_scope", "clarify"})
 COMMANDS = frozenset(Command)
 ANSWERS = {Command.AFFIRM: "yes", Command.DENY: "no"}
 # What the form itself tells people to say (phrases.yml), whatever the model makes of one word.
@@ -66,19 +72,30 @@ class Message:
         """The command of its intent, if it is one."""
         return Command(self.intent) if self.intent in COMMANDS else None
 
+    @property
+    def told(self) -> Command | None:
+        """The command of the very words that the form tells people to say."""
+        return TOLD.get(self.text.casefold().strip(" .!\"'"))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is one of those."""
+        return self.told is not None
+
     def command_in(self, asked: Item | None) -> Command | None:
         """The command that it means while an item is asked for; None when it may be the answer."""
-        told = TOLD.get(self.text.casefold().strip(" .!\"'"))
-        if self.is_click or told:
-            return told or self.command
+        if self.is_click or self.is_told:
+            return self.told or self.command
         words = len(self.text.split())
         if not self.command:
             return self._hinted(asked) if words <= LONGEST_HINT else None
+        if self.command is Command.CHANGE and not CHANGES.search(self.text):
+            return None
         if self.command in ANSWERS:
             return None if asked else self.command
         if asked and asked.type in TEXTUAL:
-            is_sure = words <= LONGEST_IN_FREE_TEXT and self.confidence >= SURE
-            return self.command if is_sure else None
+            is_sure = self.confidence >= SURE.get(self.command, SUREST)
+            return self.command if words <= LONGEST_IN_FREE_TEXT and is_sure else None
         return self.command if words <= LONGEST_COMMAND else None
 
     def _hinted(self, asked: Item | None) -> Command | None:

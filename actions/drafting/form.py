@@ -22,8 +22,12 @@ from tickets.reading import TEXTUAL, read
 from tickets.service import ChangedMeanwhileError
 from tickets.values import Refusal, check
 
+NOT_YET = "attachment_not_yet"
+# "Go back one" has a number in it, too.
+SURE_OF_COMMAND = dict.fromkeys((ItemType.COUNT, ItemType.BILLING_NUMBER, ItemType.DATE), 0.95)
 SMALL_TALK = frozenset({"greet", "thanks", "help", "goodbye"})
 LONGEST_SMALL_TALK = 4  # words
+SURE_OF_SMALL_TALK = 0.6
 FEWEST_WORDS = 3  # of a question, and of an answer that stands beside other values
 # Answered by the rules, whatever is being filled in.
 OTHER_DRAFTS = frozenset({Command.LIST, Command.STATUS})
@@ -63,9 +67,7 @@ class Form:
 
     def _message(self, draft: Draft) -> Events:
         message, asked = message_of(self.turn.tracker), self.asking.asked(draft)
-        command = message.command_in(asked)
-        if message.command in ANSWERS and self.filling.opening.offered():
-            command = message.command
+        command = self._command(message, asked)
         if command in OTHER_DRAFTS or (message.is_click and not command):
             return self._rejected()
         given = self._given(message, draft, asked)
@@ -76,6 +78,21 @@ class Form:
         if self._is_question(message, draft, asked):
             return self._rejected()
         return self._answer(draft, asked, message)
+
+    def _command(self, message: Message, asked: Item | None) -> Command | None:
+        """The command, unless the message is a value of what is asked for."""
+        if message.command in ANSWERS and self.filling.opening.offered():
+            return message.command
+        command = message.command_in(asked)
+        if not command or not asked or message.is_click or asked.type in TEXTUAL:
+            return command
+        if message.is_told or message.confidence >= SURE_OF_COMMAND.get(asked.type, 2.0):
+            return command
+        try:
+            check(asked.type, message.text, today=self.drafts.today, choices=asked.choices)
+        except Refusal as refusal:
+            return None if refusal.reason == NOT_YET else command
+        return None
 
     def _given(self, message: Message, draft: Draft, asked: Item | None) -> Given:
         reading = read(message.text, self.drafts.items(draft), asked, self.drafts.today)
@@ -123,7 +140,8 @@ class Form:
     def _is_question(self, message: Message, draft: Draft, asked: Item | None) -> bool:
         """Whether it is to be answered by the rules, after which the form goes on."""
         words = len(message.text.split())
-        if message.intent in SMALL_TALK and words <= LONGEST_SMALL_TALK:
+        is_sure = message.confidence >= SURE_OF_SMALL_TALK
+        if message.intent in SMALL_TALK and words <= LONGEST_SMALL_TALK and is_sure:
             return True
         if asked is None or asked.type in TEXTUAL:
             is_other = message.intent != draft.entry and self._is_entry(message)

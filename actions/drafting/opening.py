@@ -129,7 +129,8 @@ class Opening:
         for text in self._texts(entry):
             given = read(text, items, None, self.drafts.today).values
             given.pop(AGENCY, None)
-            values |= self._description(text, items) | given
+            # The description is the first one: later messages are about other things.
+            values = {**self._description(text, items), **values, **given}
         wanted = {item.key for item in items}
         return {key: value for key, value in values.items() if key in wanted}
 

@@ -13,6 +13,8 @@ from tickets.draft import Draft, Status
 from tickets.reference import names_reference, references_in
 from tickets.service import ChangedMeanwhileError
 
+# Done only to a draft that the message is certainly about.
+ENDING = frozenset({Command.SAVE, Command.AFFIRM, Command.CANCEL})
 LOOKING = frozenset({Command.STATUS, Command.SHOW})
 MOST_BUTTONS = 6
 
@@ -48,25 +50,36 @@ class DraftRequests:
 
     def _about(self, command: Command, draft: Draft | None, message: Message) -> Events:
         """A command about one draft, or about none."""
+        entry = self.turn.tracker.get_slot(CURRENT_ENTRY)
+        meant = draft and (message.is_click or self._is_about(draft, message))
+        if command is Command.AFFIRM and not meant and entry in self.turn.knowledge.procedures:
+            return self._start(entry, None)
         if draft is None:
             return self._without_draft(command)
-        if command in (Command.AFFIRM, Command.SAVE):
-            return self._yes(draft)
         if command is Command.DENY:
             return self._say(self.words.say("as_it_is"))
+        if command in ENDING:
+            return self._end(command, draft) if meant else self.closing.standing(draft)
         is_own = draft.owner == self.drafts.viewer.owner
-        if command is Command.CANCEL and is_own and draft.is_open:
-            return self.closing.withdraw(draft)
         if command not in LOOKING and is_own and draft.is_editable:
             return self._go_on(draft, message.entities.get("item"))
         return self.closing.standing(draft)
 
+    def _end(self, command: Command, draft: Draft) -> Events:
+        """Withdraw it, or yes to what was said of it last."""
+        is_own = draft.owner == self.drafts.viewer.owner
+        if command is Command.CANCEL and is_own and draft.is_open:
+            return self.closing.withdraw(draft)
+        return self.closing.standing(draft) if command is Command.CANCEL else self._yes(draft)
+
+    def _is_about(self, draft: Draft, message: Message) -> bool:
+        """Whether the message names the draft, or follows on what was said about it last."""
+        said = (self.turn.last_reply.get("draft") or {}).get("id")
+        return said == draft.reference or draft.reference in references_in(message.text)
+
     def _without_draft(self, command: Command) -> Events:
         """No draft in this conversation: an earlier one, or the message means something else."""
         own = self.drafts.tickets.of(self.drafts.viewer.owner, tuple(Status))
-        entry = self.turn.tracker.get_slot(CURRENT_ENTRY)
-        if command is Command.AFFIRM and entry in self.turn.knowledge.procedures:
-            return self._start(entry, None)
         if command in LOOKING and own:
             return self.closing.standing(own[0])
         waiting = [draft for draft in own if draft.is_editable]

@@ -3,10 +3,11 @@
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import MetaData, event, select, update
+from sqlalchemy import MetaData, delete, event, select, update
 
 from faq_kb.store import Database
 from tests.support.mail import document
@@ -18,10 +19,26 @@ from tickets.document import Document, Person, Recipient
 from tickets.draft import Draft, Event, Happening, Status
 from tickets.outbox import Entry, State
 from tickets.service import Tickets, Viewer
-from tickets.tables import DraftRow, OutboxRow
+from tickets.tables import DraftEventRow, DraftRow, OutboxRow
 
 DESK = Viewer("user:desk", is_service_desk=True)
 SHORT_LEASE = dt.timedelta(milliseconds=20)
+
+
+@contextmanager
+def migrated(url: str) -> Iterator[Database]:
+    """A database for all tests of a file: making one takes longer than most of them."""
+    database = Database(url)
+    database.migrate()
+    yield database
+    database.close()
+
+
+def empty(database: Database) -> None:
+    """Remove every draft."""
+    with database.session() as session:
+        for table in (OutboxRow, DraftEventRow, DraftRow):
+            session.execute(delete(table))
 
 
 def new_draft(**given: Any) -> Draft:

@@ -17,10 +17,12 @@ from tests.support.drafts import (
     as_it_is,
     confirm,
     document_of,
+    empty,
     everything_in,
     handed_over,
     happenings,
     make_due,
+    migrated,
     new_draft,
     parcels,
     the_parcel,
@@ -43,6 +45,26 @@ BUSY = TemporaryError("busy")
 WRONG = PermanentError("wrong address")
 BROKEN = RuntimeError("a fault of ours")
 WAITS = [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600, 3600, 3600]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def one_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A database with the newest schema, once on each kind of server."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('drafts') / 'test.db'}"
+    else:
+        url = request.getfixturevalue("postgres").database()
+    with migrated(url) as database:
+        yield database
+
+
+@pytest.fixture
+def database(one_database: Database) -> Database:
+    """The same without a draft."""
+    empty(one_database)
+    return one_database
 
 
 @pytest.fixture

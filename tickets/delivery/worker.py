@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from faq_kb.store import Database
 from tickets import outbox, store
 from tickets.delivery.keep import KeepHandOver
-from tickets.delivery.port import Delivered, HandOver, Parcel, PermanentError, TemporaryError
+from tickets.delivery.port import Delivered, DeliveryError, HandOver, Parcel, TemporaryError
 from tickets.document import Document, Recipient
 from tickets.draft import DELIVERY, Happening, Status
 from tickets.mail import reachable
@@ -43,31 +43,31 @@ class Worker:
 
     def _deliver(self, parcel: Parcel) -> None:
         adapter = self._adapter(parcel.document)
-        name, number = adapter.name, parcel.correlation_id
         try:
             result = adapter.deliver(parcel)
-        except TemporaryError as error:
-            reason, retry_after = str(error), error.retry_after
-            state = changing(
-                self.database,
-                lambda session: outbox.failed(session, number, name, reason, retry_after),
-            )
-            logger.warning("%s by %s, attempt %d: %s", number, name, parcel.attempt, reason)
-            if state is outbox.State.DEAD:
-                self._note(parcel, Happening.NOT_DELIVERED)
-        except PermanentError as error:
-            reason = str(error)
-            changing(self.database, lambda session: outbox.dead(session, number, name, reason))
-            logger.error("%s by %s given up: %s", number, name, reason)
-            self._note(parcel, Happening.NOT_DELIVERED)
+        except DeliveryError as error:
+            self._failed(parcel, adapter, error)
         except Exception as error:  # a fault of ours must not cost the parcel
+            logger.exception("%s by %s", parcel.correlation_id, adapter.name)
             reason = f"unexpected {type(error).__name__}: see the log"
-            logger.exception("%s by %s", number, name)
-            changing(
-                self.database, lambda session: outbox.failed(session, number, name, reason, None)
-            )
+            self._failed(parcel, adapter, TemporaryError(reason))
         else:
-            changing(self.database, lambda session: _arrived(session, parcel, name, result))
+            changing(self.database, lambda session: _arrived(session, parcel, adapter.name, result))
+
+    def _failed(self, parcel: Parcel, adapter: HandOver, error: DeliveryError) -> None:
+        number = parcel.correlation_id
+        logger.warning("%s by %s, attempt %d: %s", number, adapter.name, parcel.attempt, error)
+
+        def note(session: Session) -> bool:
+            given_up = outbox.failed(session, parcel, adapter.name, error)
+            if given_up:
+                draft = store.load(session, parcel.document.reference)
+                draft.note(Happening.NOT_DELIVERED, DELIVERY)
+                store.save(session, draft)
+            return given_up
+
+        if changing(self.database, note):
+            logger.error("%s given up: `helpdesk drafts show` says why", number)
 
     def _adapter(self, document: Document) -> HandOver:
         """The way to its recipient; what names nobody stays here, for its requester to pass on."""
@@ -75,18 +75,10 @@ class Worker:
             return KeepHandOver()
         return self.adapters[document.recipient]
 
-    def _note(self, parcel: Parcel, happening: Happening) -> None:
-        def log(session: Session) -> None:
-            draft = store.load(session, parcel.document.reference)
-            draft.note(happening, DELIVERY)
-            store.save(session, draft)
-
-        changing(self.database, log)
-
 
 def _arrived(session: Session, parcel: Parcel, adapter: str, result: Delivered) -> None:
     """The outbox and the draft learn of it in one transaction."""
-    outbox.delivered(session, parcel.correlation_id, adapter, result)
+    outbox.delivered(session, parcel, adapter, result)
     draft = store.load(session, parcel.document.reference)
     draft.number = result.number or draft.number
     if result.submitted and draft.status is Status.HANDED_OVER:

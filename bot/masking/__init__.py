@@ -1,0 +1,5 @@
+"""Takes secrets out of a text before anything stores or logs it: numbers, passwords, keys."""
+
+from bot.masking.masker import Masked, mask
+
+__all__ = ["Masked", "mask"]

@@ -1,0 +1,61 @@
+"""Runs the rules over a text until it has no secret left."""
+
+from typing import NamedTuple
+
+from bot.masking.folding import MARKERS, MARKS, Span, fold
+from bot.masking.keys import private_keys, tokens
+from bot.masking.numbers import cards, social_security_numbers
+from bot.masking.passwords import bare_passwords, told_passwords
+
+_FINDERS = (
+    ("private_key", private_keys),
+    ("token", tokens),
+    ("card", cards),
+    ("ssn", social_security_numbers),
+    ("password", told_passwords),
+    ("password", bare_passwords),
+)
+# A secret that is gone may have hidden another from the rules, so they run again until nothing
+# changes. Only a text made to defeat them needs more than three passes; the time a long one may
+# take is bounded by these characters in all passes together.
+_FEWEST_PASSES, _MOST_PASSES, _CHARACTERS = 4, 12, 40_000
+
+
+class Masked(NamedTuple):
+    """A text without its secrets, and the kinds it had in order of first appearance."""
+
+    text: str
+    kinds: tuple[str, ...]
+
+
+def mask(text: str) -> Masked:
+    """The text with each secret replaced by a marker that names its kind."""
+    cells, folded = fold(text)
+    for _ in range(_passes(len(folded))):
+        before = folded
+        for kind, find in _FINDERS:
+            cells, folded = _replace(cells, folded, list(find(folded)), kind)
+        if folded == before:
+            break
+    else:  # a text made to defeat the rules: nothing of it is kept
+        cells, folded = [MARKERS["password"]], MARKS["password"]
+    found = [kind for kind, mark in MARKS.items() if mark in folded]
+    return Masked("".join(cells), tuple(sorted(found, key=lambda kind: folded.index(MARKS[kind]))))
+
+
+def _passes(length: int) -> int:
+    return max(_FEWEST_PASSES, min(_MOST_PASSES, _CHARACTERS // length))
+
+
+def _replace(cells: list[str], folded: str, spans: list[Span], kind: str) -> tuple[list[str], str]:
+    """The cells and their plain characters with a marker and a mark in place of each span."""
+    if not spans:
+        return cells, folded
+    kept_cells: list[str] = []
+    kept: list[str] = []
+    last = 0
+    for start, end in spans:
+        kept_cells += [*cells[last:start], MARKERS[kind]]
+        kept += [folded[last:start], MARKS[kind]]
+        last = end
+    return kept_cells + cells[last:], "".join(kept) + folded[last:]

@@ -1,0 +1,85 @@
+"""Finds the places in a text where people tell a password."""
+
+import re
+from collections.abc import Iterator
+
+from bot.masking.folding import Spans
+from bot.masking.values import value
+from bot.masking.words import is_ordinary
+
+_LONG = r"pa?s+[ -]?w(?:or|ro|r|o)?d|pass[ -]?code|pass[ -]?phrase|pwd|(?<![^\W_])p/?w"
+_TRIGGER = re.compile(rf"(?i)(?:({_LONG})|(?<![^\W_])(?:pass|pin))[s\d]?(?![^\W_])")
+_MIDDLE = (
+    r"(?P<middle>\s(?:for|on|to|of|in|at|from|with|i|he|she|we|they|you|that|which|it)"
+    r"(?:\s[\w'/&-]{1,30}){0,6}?)?"
+)
+_SET = r"(?:set|changed|reset|updated)\s(?:back\s)?to"
+# What may stand between the word "password" and the password.
+_LINKS = {
+    "label": r"[\"')\]]{0,2}(?:\s(?:number|code))?(?:\s(?:is|was|are))?"
+    r"(?:\s(?:as\sfollows|the\sfollowing|below))?\s{0,3}(?:[:=]{1,2}>?|-{1,2}>|\u2192)\s{0,6}",
+    "is": rf"[\"']?(?:\s(?:number|code))?{_MIDDLE}(?:\s(?:is|was|are|{_SET})|'s"
+    r"|\s(?:will|should|would|must|could|to)\sbe)"
+    r"(?:\s(?:now|still|just|currently|actually|simply|probably|not|no\slonger|always|only"
+    rf"|temporarily|{_SET})){{0,3}}\s{{1,3}}",
+    "to": rf"{_MIDDLE}?\s(?:back\s)?(?:to|from)(?:\sbe)?\s{{1,3}}",
+    "dash": r"\s{1,2}-{1,2}\s{1,2}",
+    "space": r"(?:\s(?:number|code))?,?\s{1,2}(?:which\s(?:is|was)\s)?",
+}
+_AFTER = {name: re.compile(f"(?i){pattern}") for name, pattern in _LINKS.items()}
+_CHANGED = re.compile(r"(?i)\b(?:chang|set|reset|updat|ma[kd]|switch)\w*\s(?:[\w']+\s){0,4}$")
+_USER = re.compile(
+    r"(?i)\b(?:user ?(?:name|id)?|log-?[io]n|account)(?: is| was)?[:=]?\s([^\s,;]{2,40})[,;/]?\s"
+    r"(?:(?:and|with|my|the|&)\s){0,2}$"
+)
+_ALSO = re.compile(r"(?i)\s?(?:[/,;&]|\b(?:or|and|then|to)\b)\s{0,2}(?:then\s|now\s|to\s)?")
+_WITHOUT = re.compile(
+    r"(?i)://[^\s:/@]{1,64}:([^\s/@]{1,64})(?=@)"
+    r"|\b(?:(?:log|sign)\w{0,6}|cred\w{0,8})\b[^\n/]{0,30}?(?:\b(?:with|as|using|is|are)|:)\s"
+    r"[\w.@\\-]{2,40}(?:\s?/\s?|\sand\s)(?=\S)"
+    rf"|(?<!\S)(?=\S{{5,64}}\s(?:is|was|as)\s(?:[\w']{{1,12}}\s){{0,3}}?(?:{_LONG}|pin)"
+    r"(?:[.,;!?)\s]*$|[.,;!?]|\s(?:and|but|for|on|it)\b))"
+)
+
+
+def told_passwords(text: str) -> Spans:
+    end = 0
+    for trigger in _TRIGGER.finditer(text):
+        if trigger.start() < end:
+            continue
+        values = (value(text, at, need) for at, need in _places(text, trigger))
+        span = next(filter(None, values), None)
+        while span:
+            yield span
+            end = span[1]
+            more = _ALSO.match(text, end)
+            span = value(text, more.end(), "clear") if more else None
+
+
+def _places(text: str, trigger: re.Match[str]) -> Iterator[tuple[int, str]]:
+    """Where the password may begin, and how much like one the word there must look."""
+    before = text[max(0, trigger.start() - 60) : trigger.start()]
+    user = _USER.search(before)
+    named = bool(user and not is_ordinary(user[1]))
+    is_pass = trigger[0].lower() == "pass"  # a word of its own: "pass it on"
+    for name, pattern in _AFTER.items():
+        link = pattern.match(text, trigger.end())
+        if not link or (is_pass and not named and name in {"to", "dash", "space"}):
+            continue
+        near = not link.groupdict().get("middle")
+        if name == "label":
+            yield link.end(), "phrase" if "phrase" in trigger[0].lower() else "any"
+        elif name == "space":
+            yield link.end(), "end" if named else "clear"
+        elif name == "to" and not _CHANGED.search(before):
+            yield link.end(), "clear"
+        else:
+            yield link.end(), "end" if near and trigger[1] and name != "dash" else "strong"
+
+
+def bare_passwords(text: str) -> Spans:
+    """Passwords without the word before them: "log in with bob / X", "X is my password"."""
+    for match in _WITHOUT.finditer(text):
+        span = match.span(1) if match[1] else value(text, match.end(), "clear")
+        if span and any(map(str.isalnum, text[slice(*span)])):
+            yield span
