@@ -39,6 +39,7 @@ CHANGES = re.compile(
     re.IGNORECASE,
 )
 LONGEST_HINT = 4
+LONGEST_BARE_ANSWER = 2
 LIKELY = 0.25
 UNEXPLAINED = frozenset({"nlu_fallback", "out_of_scope", "clarify"})
 COMMANDS = frozenset(Command)
@@ -81,6 +82,11 @@ class Message:
     def is_told(self) -> bool:
         """Whether it is one of those."""
         return self.told is not None
+
+    @property
+    def is_bare_answer(self) -> bool:
+        """Whether it is no more than yes or no."""
+        return self.command in ANSWERS and len(self.text.split()) <= LONGEST_BARE_ANSWER
 
     def command_in(self, asked: Item | None) -> Command | None:
         """The command that it means while an item is asked for; None when it may be the answer."""

@@ -32,6 +32,7 @@ class DraftConversation:
         self.turn = turn
         self.tickets = turn.desk.tickets
         self.words = turn.desk.draft_text
+        self._authorities: dict[tuple[str, str, str], Authority] = {}
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -76,8 +77,13 @@ class DraftConversation:
 
     def authority(self, draft: Draft) -> Authority:
         """Who may submit the request today."""
-        procedure = self.turn.knowledge.procedures[draft.entry]
-        return authority(procedure, self.turn.desk.registry, draft.agency, draft.email)
+        key = draft.entry, draft.agency, draft.email
+        if key not in self._authorities:
+            procedure = self.turn.knowledge.procedures[draft.entry]
+            self._authorities[key] = authority(
+                procedure, self.turn.desk.registry, draft.agency, draft.email
+            )
+        return self._authorities[key]
 
     def shown(self, draft: Draft, offered: str | None = None) -> Shown:
         """What this user may see of the draft."""
@@ -129,14 +135,11 @@ class DraftConversation:
         return self.remember(draft)
 
     def say_not_found(self, reference: str = "") -> Events:
-        """There is no such draft for this user."""
-        text = (
-            self.words.say("none", reference=reference)
-            if reference
-            else (self.words.say("no_draft"))
-        )
+        """There is no such draft for this user; without a reference, the one talked about ended."""
+        name = "none" if reference else "no_draft"
+        text = self.words.say(name, reference=reference)
         utter(self.turn.dispatcher, list_reply((), self.turn.knowledge), text)
-        return self.remember(None)
+        return [] if reference else self.remember(None)
 
     def _mail(self, draft: Draft, found: Authority, *, named: bool) -> Mail:
         """The request as an e-mail; without the names of people whom the user may not see."""

@@ -18,7 +18,7 @@ from actions.drafting.wish import asks, wants_another
 from faq_kb.model import ItemType
 from tickets.draft import Draft
 from tickets.items import AGENCY, Item
-from tickets.reading import TEXTUAL, read
+from tickets.reading import FREE, TEXTUAL, read
 from tickets.service import ChangedMeanwhileError
 from tickets.values import Refusal, check
 
@@ -125,6 +125,8 @@ class Form:
         if asked is None:
             return self.asking.go_on(draft, self.drafts.words.say("unclear"))
         try:
+            if message.is_bare_answer and asked.type in FREE:
+                raise Refusal("empty", message.text)
             if asked.key == AGENCY:
                 options = self.turn.finding.in_words(message.text, asked=True).options
                 names = ", ".join(agency.name for agency in options)

@@ -59,22 +59,27 @@ def told_passwords(text: str) -> Spans:
 def _places(text: str, trigger: re.Match[str]) -> Iterator[tuple[int, str]]:
     """Where the password may begin, and how much like one the word there must look."""
     before = text[max(0, trigger.start() - 60) : trigger.start()]
-    user = _USER.search(before)
-    named = bool(user and not is_ordinary(user[1]))
     is_pass = trigger[0].lower() == "pass"  # a word of its own: "pass it on"
     for name, pattern in _AFTER.items():
         link = pattern.match(text, trigger.end())
-        if not link or (is_pass and not named and name in {"to", "dash", "space"}):
+        if not link:
+            continue
+        if is_pass and name in {"to", "dash", "space"} and not _names_user(before):
             continue
         near = not link.groupdict().get("middle")
         if name == "label":
             yield link.end(), "phrase" if "phrase" in trigger[0].lower() else "any"
         elif name == "space":
-            yield link.end(), "end" if named else "clear"
+            yield link.end(), "end" if _names_user(before) else "clear"
         elif name == "to" and not _CHANGED.search(before):
             yield link.end(), "clear"
         else:
             yield link.end(), "end" if near and trigger[1] and name != "dash" else "strong"
+
+
+def _names_user(before: str) -> bool:
+    user = _USER.search(before)
+    return bool(user and not is_ordinary(user[1]))
 
 
 def bare_passwords(text: str) -> Spans:

@@ -1,8 +1,9 @@
 """The registry as the actions use it: agencies kept in memory, people read when asked for."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -30,9 +31,18 @@ class Agencies:
     def named(self, name: str) -> Agency | None:
         """The one agency that is called exactly so: its name, acronym or another name."""
         key = text_key(name)
-        found = [agency for agency in self.by_id.values() if key in _keys(agency)]
-        official = [agency for agency in found if key == text_key(agency.name)]
-        return (official or found)[0] if len(official or found) == 1 else None
+        found = self._official.get(key) or self._called.get(key) or []
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _official(self) -> dict[str, list[Agency]]:
+        """Agencies by official name."""
+        return _grouped((text_key(agency.name), agency) for agency in self.by_id.values())
+
+    @cached_property
+    def _called(self) -> dict[str, list[Agency]]:
+        """Agencies by every name."""
+        return _grouped((key, agency) for agency in self.by_id.values() for key in _keys(agency))
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,13 @@ def _read(session: Session) -> Agencies:
         AgencyFinder(names),
         queries.holds_sample(session),
     )
+
+
+def _grouped(pairs: Iterable[tuple[str, Agency]]) -> dict[str, list[Agency]]:
+    groups: dict[str, list[Agency]] = {}
+    for key, agency in pairs:
+        groups.setdefault(key, []).append(agency)
+    return groups
 
 
 def _keys(agency: Agency) -> set[str]:
