@@ -27,7 +27,7 @@ class Desk:
     """The adapters of the action server; `directory` is what an apology is made from.
 
     `registry_public`: people are named to everybody, not to signed-in users alone. `idle_days`:
-    how long an untouched draft is kept.
+    how long an untouched draft is kept. `public_url`: where users reach the assistant, or empty.
     """
 
     knowledge: CachedKnowledge
@@ -36,6 +36,7 @@ class Desk:
     registry_public: bool
     tickets: Tickets
     handing: Handing
+    public_url: str
     idle_days: int
     today: Callable[[], dt.date]
 

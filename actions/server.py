@@ -62,6 +62,7 @@ class ActionsConfig:
     port: int
     registry_public: bool
     handing: Handing
+    public_url: str
     idle_days: int
 
 
@@ -76,6 +77,7 @@ def serve(config: ActionsConfig) -> None:
         registry_public=config.registry_public,
         tickets=Tickets(database),
         handing=config.handing,
+        public_url=config.public_url,
         idle_days=config.idle_days,
         today=today,
     )

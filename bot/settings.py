@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     watch_knowledge: bool = False
     registry_public: bool = False
     # Draft tickets: days without a change until one expires, days until its data are removed.
+    public_url: str = ""
     draft_idle_days: Annotated[int, Field(ge=1)] = 30
     draft_keep_days: Annotated[int, Field(ge=1)] = 180
     handover: Literal["outbox", "smtp", "servicenow"] = "outbox"
@@ -61,6 +62,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, folder: Path) -> Path:
         return folder if folder.is_absolute() else ROOT / folder
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// (or http:// on this machine)")
+        return url.rstrip("/")
 
     @field_validator("database_url", "tracker_database_url")
     @classmethod
@@ -132,6 +140,7 @@ class Settings(BaseSettings):
             "ACTIONS_REGISTRY_PUBLIC": str(self.registry_public).lower(),
             "ACTIONS_HANDING_CONTACTS": self.contacts_handover,
             "ACTIONS_HANDING_SERVICE_DESK": self.handover,
+            "ACTIONS_PUBLIC_URL": self.public_url,
             "ACTIONS_DRAFT_IDLE_DAYS": str(self.draft_idle_days),
         }
 

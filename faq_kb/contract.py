@@ -133,7 +133,7 @@ class FallbackReply(Part):
 
 
 class DraftItem(Part):
-    """One item of a draft; `value` is null while it is missing, `skipped` when it was passed over."""
+    """One item of a draft; `value` is null while it is missing; `skipped`: passed over."""
 
     key: str
     label: str

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from faq_kb.store import Database
 from tickets import outbox, store
-from tickets.document import Document
+from tickets.document import Document, Recipient
 from tickets.draft import DELIVERY, OPEN, Draft, Happening, Status
 from tickets.store import UnknownDraftError, changing
 
@@ -102,7 +102,11 @@ class Tickets:
     def hand_over(
         self, reference: str, change: Change, seen: Seen | None, document: Document
     ) -> Draft:
-        """Apply the change and put the document into the outbox: both or neither."""
+        """Apply the change and put the document into the outbox: both or neither.
+
+        What is on its way to the Service Desk, or there, is not handed to it again: then nothing
+        changes.
+        """
         return self._change(reference, change, seen, (document,))
 
     def withdraw(self, reference: str, by: str, seen: Seen | None = None) -> Draft:
@@ -163,6 +167,8 @@ class Tickets:
     ) -> Draft:
         def run(session: Session) -> Draft:
             draft = store.load(session, reference)
+            if any(_is_there(session, document) for document in documents):
+                return draft
             if seen and _touched(session, draft, seen):
                 raise ChangedMeanwhileError(draft)
             change(draft)
@@ -174,6 +180,17 @@ class Tickets:
             return draft
 
         return changing(self.database, run)
+
+
+def _is_there(session: Session, document: Document) -> bool:
+    """Whether the Service Desk has this request already, or will."""
+    if document.recipient is not Recipient.SERVICE_DESK:
+        return False
+    sent = outbox.entries(session, reference=document.reference)
+    return any(
+        entry.recipient is Recipient.SERVICE_DESK and entry.state is not outbox.State.DROPPED
+        for entry in sent
+    )
 
 
 def _touched(session: Session, draft: Draft, seen: Seen) -> bool:

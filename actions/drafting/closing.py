@@ -40,7 +40,7 @@ class Closing:
                 return self.pause(draft)
             draft = self.drafts.tickets.change(draft.reference, ready, self.drafts.seen())
         else:
-            address = Address(Recipient.CONTACTS, found.people)
+            address = Address(Recipient.CONTACTS, found.people, self._link(draft))
             document = compose(draft, items, self.turn.knowledge, address)
             draft = self.drafts.tickets.hand_over(
                 draft.reference, ready, self.drafts.seen(), document
@@ -95,6 +95,11 @@ class Closing:
         """A button that does something with this draft."""
         data = json.dumps({"draft": draft.reference})
         return {"title": self.drafts.words.button(name), "payload": f"/draft_{name}{data}"}
+
+    def _link(self, draft: Draft) -> str:
+        """Opens the draft in the assistant, for those only who may see it there."""
+        base = self.turn.desk.public_url
+        return f"{base}/?draft={draft.reference}" if base else ""
 
     def _buttons(self, draft: Draft) -> list[Button]:
         if draft.status is Status.READY:

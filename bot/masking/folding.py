@@ -36,7 +36,7 @@ def _plain(piece: str) -> str:
         return OLD_MARK
     letter = unicodedata.normalize("NFKC", piece).translate(_ALIKE)
     letter = letter if len(letter) == 1 else piece
-    if letter.isdigit():
-        return str(unicodedata.digit(letter))
     category = unicodedata.category(letter)
+    if category == "Nd":
+        return str(unicodedata.decimal(letter))
     return {"Cf": "", "Me": "", "Pd": "-", "Zs": " ", "Zl": "\n"}.get(category, letter)

@@ -1,20 +1,14 @@
 """Runs the rules over a text until it has no secret left."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
-from bot.masking.folding import MARKERS, MARKS, Span, fold
+from bot.masking.folding import MARKERS, MARKS, Span, Spans, fold
 from bot.masking.keys import private_keys, tokens
 from bot.masking.numbers import cards, social_security_numbers
 from bot.masking.passwords import bare_passwords, told_passwords
 
-_FINDERS = (
-    ("private_key", private_keys),
-    ("token", tokens),
-    ("card", cards),
-    ("ssn", social_security_numbers),
-    ("password", told_passwords),
-    ("password", bare_passwords),
-)
 # A secret that is gone may have hidden another from the rules, so they run again until nothing
 # changes. Only a text made to defeat them needs more than three passes; the time a long one may
 # take is bounded by these characters in all passes together.
@@ -31,9 +25,10 @@ class Masked(NamedTuple):
 def mask(text: str) -> Masked:
     """The text with each secret replaced by a marker that names its kind."""
     cells, folded = fold(text)
+    finders = _finders()
     for _ in range(_passes(len(folded))):
         before = folded
-        for kind, find in _FINDERS:
+        for kind, find in finders:
             cells, folded = _replace(cells, folded, list(find(folded)), kind)
         if folded == before:
             break
@@ -41,6 +36,18 @@ def mask(text: str) -> Masked:
         cells, folded = [MARKERS["password"]], MARKS["password"]
     found = [kind for kind, mark in MARKS.items() if mark in folded]
     return Masked("".join(cells), tuple(sorted(found, key=lambda kind: folded.index(MARKS[kind]))))
+
+
+def _finders() -> list[tuple[str, Callable[[str], Spans]]]:
+    """The rules for one text, in order, each with the kind of what it finds."""
+    return [
+        ("private_key", private_keys),
+        ("token", tokens),
+        ("card", cards),
+        ("ssn", social_security_numbers),
+        ("password", partial(told_passwords, hopeless=set())),
+        ("password", bare_passwords),
+    ]
 
 
 def _passes(length: int) -> int:

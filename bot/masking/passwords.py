@@ -7,6 +7,9 @@ from bot.masking.folding import Spans
 from bot.masking.values import value
 from bot.masking.words import is_ordinary
 
+Surroundings = tuple[int, int, str]
+# How far around the word "password" the rules look: a link and a value take less than 600.
+_BEFORE, _FARTHEST = 60, 800
 _LONG = r"pa?s+[ -]?w(?:or|ro|r|o)?d|pass[ -]?code|pass[ -]?phrase|pwd|(?<![^\W_])p/?w"
 _TRIGGER = re.compile(rf"(?i)(?:({_LONG})|(?<![^\W_])(?:pass|pin))[s\d]?(?![^\W_])")
 _MIDDLE = (
@@ -42,13 +45,16 @@ _WITHOUT = re.compile(
 )
 
 
-def told_passwords(text: str) -> Spans:
+def told_passwords(text: str, hopeless: set[Surroundings]) -> Spans:
+    """Passwords after a word for one. Surroundings that have none are noted for the next pass."""
     end = 0
     for trigger in _TRIGGER.finditer(text):
-        if trigger.start() < end:
+        if trigger.start() < end or (around := _surroundings(text, trigger)) in hopeless:
             continue
         values = (value(text, at, need) for at, need in _places(text, trigger))
         span = next(filter(None, values), None)
+        if not span:
+            hopeless.add(around)
         while span:
             yield span
             end = span[1]
@@ -56,9 +62,15 @@ def told_passwords(text: str) -> Spans:
             span = value(text, more.end(), "clear") if more else None
 
 
+def _surroundings(text: str, trigger: re.Match[str]) -> Surroundings:
+    start, end = trigger.span()
+    around = text[max(0, start - _BEFORE) : end + _FARTHEST]
+    return min(start, _BEFORE), end - start, around
+
+
 def _places(text: str, trigger: re.Match[str]) -> Iterator[tuple[int, str]]:
     """Where the password may begin, and how much like one the word there must look."""
-    before = text[max(0, trigger.start() - 60) : trigger.start()]
+    before = text[max(0, trigger.start() - _BEFORE) : trigger.start()]
     is_pass = trigger[0].lower() == "pass"  # a word of its own: "pass it on"
     for name, pattern in _AFTER.items():
         link = pattern.match(text, trigger.end())

@@ -13,7 +13,6 @@ _QUOTED = re.compile(
 _ENDS = re.compile(
     r"[.,;!?)\]\"']*(?:\s*(?:$|\n)|(?<=[.,;!?)])\s|\s(?:-|(?:and|but|or|user\w*|login|please)\b))"
 )
-_DIGIT = re.compile(r"\d")
 _LONGER = re.compile(r"\S*")
 _PHRASE = re.compile(r"(?: (?!and\b|but\b|for\b|user)[\w'-]+){0,7}")
 _ADDRESS = re.compile(r"[^@]+@[\w-]+\.\w.*|.*\\.*|[A-Z0-9-]+", re.DOTALL)
@@ -53,7 +52,7 @@ def _is_secret(text: str, start: int, end: int, need: str) -> bool:
     "clear" both letters and digits or a symbol that no ordinary word has inside.
     """
     word = text[start:end]
-    letters, digits = any(map(str.isalpha, word)), _DIGIT.search(word)
+    letters, digits = any(map(str.isalpha, word)), any(map(str.isdigit, word))
     if not (letters or digits) or HARMLESS.fullmatch(word) or (not digits and is_ordinary(word)):
         return False
     if not letters:
@@ -69,7 +68,7 @@ def _is_secret(text: str, start: int, end: int, need: str) -> bool:
 
 
 def _is_code(word: str, need: str) -> bool:
-    digits = len(_DIGIT.findall(word))
+    digits = sum(map(str.isdigit, word))
     if need == "clear":
         return word.rstrip("#*!?").isdigit() and 4 <= digits <= 8
     return digits >= 3

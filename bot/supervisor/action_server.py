@@ -23,6 +23,7 @@ def main() -> None:
             contacts=os.environ["ACTIONS_HANDING_CONTACTS"],
             service_desk=os.environ["ACTIONS_HANDING_SERVICE_DESK"],
         ),
+        public_url=os.environ["ACTIONS_PUBLIC_URL"],
         idle_days=int(os.environ["ACTIONS_DRAFT_IDLE_DAYS"]),
     )
     serve(config)

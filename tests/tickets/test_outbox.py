@@ -145,13 +145,17 @@ def test_a_hand_over_after_a_change_elsewhere_leaves_neither(
     assert everything_in(database) == before
 
 
-def test_of_two_who_hand_over_at_once_one_does(tickets: Tickets, database: Database) -> None:
+@pytest.mark.parametrize("recipient", Recipient)
+def test_of_two_who_hand_over_at_once_one_does(
+    tickets: Tickets, database: Database, recipient: Recipient
+) -> None:
     together = threading.Barrier(2)
 
     def session(seen: Draft) -> bool:
+        document = document_of(seen, recipient=recipient)
         together.wait()
         try:
-            tickets.hand_over(seen.reference, confirm, Seen(seen.version), document_of(seen))
+            tickets.hand_over(seen.reference, confirm, Seen(seen.version), document)
         except ChangedMeanwhileError:
             return False
         return True
@@ -159,8 +163,27 @@ def test_of_two_who_hand_over_at_once_one_does(tickets: Tickets, database: Datab
     with ThreadPoolExecutor(2) as pool:
         for _ in range(10):
             draft = tickets.start(new_draft())
-            assert sorted(pool.map(session, [draft, draft])) == [False, True]
+            done = list(pool.map(session, [draft, draft]))
+            # To the Service Desk the second one is told that it is done.
+            assert sorted(done) == [recipient is Recipient.SERVICE_DESK, True]
             assert the_parcel(database, draft.reference).state is State.WAITING
+            log = happenings(database, draft.reference)
+            assert log == [Happening.STARTED, Happening.HANDED_OVER]
+
+
+def test_what_the_service_desk_gets_is_not_handed_to_it_again(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = handed_over(tickets)
+    before = everything_in(database)
+    again = tickets.hand_over(draft.reference, confirm, Seen(draft.version), document_of(draft))
+    assert again == draft
+    assert everything_in(database) == before
+    assert worker(database, Scripted(SUBMITTED)).deliver_due() == 1
+    before = everything_in(database)
+    after = tickets.hand_over(draft.reference, confirm, None, document_of(draft))
+    assert after.status is Status.SUBMITTED
+    assert everything_in(database) == before
 
 
 def test_every_hand_over_has_a_parcel_of_its_own(tickets: Tickets, database: Database) -> None:
