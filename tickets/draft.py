@@ -60,6 +60,7 @@ class Happening(StrEnum):
     SAVED = "saved"
     HANDED_OVER = "handed_over"
     DELIVERED = "delivered"
+    KEPT = "kept"
     NOT_DELIVERED = "not_delivered"
     RETRIED = "retried"
     WITHDRAWN = "withdrawn"
@@ -141,7 +142,8 @@ class Draft:
     def drop(self, key: str, by: str) -> None:
         """Forget a value, to ask for it anew."""
         self.require_editable()
-        self.fields.pop(key, None)
+        if self.fields.pop(key, None) is not None:
+            self.note(Happening.CHANGED, by, key)
         self.skipped = tuple(name for name in self.skipped if name != key)
         self._reopen(by)
 
@@ -190,3 +192,5 @@ class Draft:
     def _reopen(self, by: str) -> None:
         if self.status is Status.READY:
             self.move(Status.COLLECTING, Happening.REOPENED, by)
+            # They see it only as it was confirmed.
+            self.authorised = ()

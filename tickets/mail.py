@@ -66,7 +66,7 @@ def message(
 ) -> EmailMessage:
     """The mail to the people of the document; `automatic` when no person presses the button."""
     if not MESSAGE_ID.fullmatch(message_id):
-        raise ValueError(f"{message_id!r} is no Message-ID: write it like <HD-4KM9XW-1@a.gov>")
+        raise ValueError(f"{message_id!r} is no Message-ID: write it like <HD-4KM9XC-1@a.gov>")
     mail = _letter(document)
     mail["From"] = mailbox(sender)
     if reply_to := _addresses([document.requester]):

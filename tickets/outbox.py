@@ -135,7 +135,7 @@ def wait(attempts: int, retry_after: float | None) -> float:
 
 def retry(session: Session, correlation_id: str) -> bool:
     """Let a dead parcel wait again, with all its attempts; False when it is not dead."""
-    row = session.get(OutboxRow, correlation_id)
+    row = session.get(OutboxRow, correlation_id, with_for_update=True)
     if row is None or row.state != State.DEAD.value or row.document is None:
         return False
     row.state, row.attempts, row.due_at = State.WAITING.value, 0, utc_now()
@@ -186,4 +186,4 @@ def _entry(row: OutboxRow) -> Entry:
 
 
 def _row(session: Session, correlation_id: str) -> OutboxRow:
-    return session.get_one(OutboxRow, correlation_id)
+    return session.get_one(OutboxRow, correlation_id, with_for_update=True)

@@ -1,4 +1,4 @@
-"""The reference of a draft, HD-4KM9XW: short enough for the phone, checked when it is typed."""
+"""The reference of a draft, HD-4KM9XC: short enough for the phone, checked when it is typed."""
 
 import re
 import secrets
@@ -6,8 +6,12 @@ import secrets
 # No letter or digit that sounds or looks like another one of them.
 ALPHABET = "2346789CFHKMNRTWXY"
 LENGTH = 6  # the last one checks the others
-PATTERN = re.compile(rf"\bHD[-\s]?((?:[{ALPHABET}][-\s]?){{{LENGTH}}})\b", re.IGNORECASE)
-
+# Each has an inverse modulo the alphabet's 18, so that any one wrong character is found.
+WEIGHTS = (1, 5, 7, 11, 13)
+_GAP = r"[\s\u2010-\u2015-]"
+PATTERN = re.compile(
+    rf"\b[Hh][Dd](?:{_GAP}){{0,3}}((?:[{ALPHABET}{ALPHABET.lower()}]{_GAP}?){{{LENGTH}}})\b",
+)
 MISTYPED = re.compile(r"\bHD-(?:(?=[A-Za-z]*\d)[A-Za-z0-9]{3,8}|[A-Z]{3,8})\b")
 
 
@@ -21,7 +25,7 @@ def references_in(text: str) -> list[str]:
     """The references that a text names, as they are stored; mistyped ones are left out."""
     found = []
     for match in PATTERN.finditer(text):
-        code = re.sub(r"[-\s]", "", match.group(1)).upper()
+        code = re.sub(_GAP, "", match.group(1)).upper()
         if code[-1] == _check(code[:-1]):
             found.append(f"HD-{code}")
     return list(dict.fromkeys(found))
@@ -34,5 +38,5 @@ def names_reference(text: str) -> bool:
 
 def _check(body: str) -> str:
     """The check character: finds one wrong character, and most exchanges of neighbours."""
-    total = sum((place + 1) * ALPHABET.index(char) for place, char in enumerate(body))
+    total = sum(weight * ALPHABET.index(char) for weight, char in zip(WEIGHTS, body, strict=True))
     return ALPHABET[total % len(ALPHABET)]

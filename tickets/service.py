@@ -34,7 +34,8 @@ class Viewer:
 
     def may_see(self, draft: Draft) -> bool:
         """Only the requester, who may submit it once it is confirmed, and the Service Desk."""
-        if self.is_service_desk or draft.owner == self.owner:
+        # What was erased has no owner, and an owner without a key has no drafts.
+        if self.is_service_desk or (self.owner and draft.owner == self.owner):
             return True
         if draft.status is Status.COLLECTING or not self.email:
             return False
@@ -131,30 +132,26 @@ class Tickets:
             ended = store.not_touched_since(
                 session, now - keep, (Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED)
             )
-        for draft in late:
-            self._erase(draft, expire=True)
-        with_data = [draft for draft in ended if draft.owner]
-        for draft in with_data:
-            self._erase(draft, expire=False)
-        return len(late), len(with_data)
+        expired = sum(self._erase(draft, expire=True) for draft in late)
+        erased = sum(self._erase(draft, expire=False) for draft in ended if draft.owner)
+        return expired, erased
 
-    def _erase(self, draft: Draft, *, expire: bool) -> None:
-        def change(current: Draft) -> None:
+    def _erase(self, draft: Draft, *, expire: bool) -> bool:
+        """Whether it was done: not when somebody has touched it since."""
+
+        def run(session: Session) -> bool:
+            current = store.load(session, draft.reference, to_change=True)
             if current.version != draft.version:
-                return
+                return False
             if expire:
                 current.move(Status.EXPIRED, Happening.EXPIRED, "retention")
             current.erase()
+            store.save(session, current)
+            outbox.drop(session, draft.reference)
+            outbox.erase(session, draft.reference)
+            return True
 
-        def both(session: Session) -> None:
-            current = store.load(session, draft.reference)
-            change(current)
-            if current.events:
-                store.save(session, current)
-                outbox.drop(session, draft.reference)
-                outbox.erase(session, draft.reference)
-
-        changing(self.database, both)
+        return changing(self.database, run)
 
     def _change(
         self,
@@ -166,7 +163,7 @@ class Tickets:
         drop: bool = False,
     ) -> Draft:
         def run(session: Session) -> Draft:
-            draft = store.load(session, reference)
+            draft = store.load(session, reference, to_change=True)
             if any(_is_there(session, document) for document in documents):
                 return draft
             if seen and _touched(session, draft, seen):

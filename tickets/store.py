@@ -44,11 +44,15 @@ def changing[Result](database: Database, change: Callable[[Session], Result]) ->
 
 @contextmanager
 def writing(database: Database) -> Iterator[Session]:
-    """A transaction that will write; SQLite's lock is taken before anything is read."""
+    """A transaction that will write; what it reads to change, it locks before reading."""
     with database.session() as session:
         if database.url.get_backend_name() == "sqlite":
             # A transaction that begins by reading could not write after another one has.
             session.execute(text("DELETE FROM draft WHERE 0"))
+        else:
+            # A locked row is then read as the transaction before left it, not as it was at our
+            # beginning.
+            session.connection(execution_options={"isolation_level": "READ COMMITTED"})
         yield session
 
 
@@ -64,9 +68,12 @@ def insert(session: Session, draft: Draft) -> Draft:
     return _logged(session, draft, row)
 
 
-def load(session: Session, reference: str) -> Draft:
-    """The draft as it is now. Raises UnknownDraftError."""
-    row = session.get(DraftRow, reference)
+def load(session: Session, reference: str, *, to_change: bool = False) -> Draft:
+    """The draft as it is now; `to_change` lets no other transaction in before this one's end.
+
+    Raises UnknownDraftError.
+    """
+    row = session.get(DraftRow, reference, with_for_update=to_change or None)
     if row is None:
         raise UnknownDraftError(reference)
     return _draft(row)

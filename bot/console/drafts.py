@@ -30,7 +30,7 @@ from tickets.store import UnknownDraftError, changing
 app = typer.Typer(help="Draft tickets and their hand-over.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 # A reference may be typed with blanks, which makes several words of it.
-One = Annotated[list[str], typer.Argument(metavar="REFERENCE", help="Such as HD-4KM9XW.")]
+One = Annotated[list[str], typer.Argument(metavar="REFERENCE", help="Such as HD-4KM9XC.")]
 Some = Annotated[list[str] | None, typer.Argument(metavar="REFERENCE", help="Any number.")]
 DESK = "service_desk"
 PIPED_WIDTH = 240  # what is piped is not folded to the width of a terminal
@@ -200,7 +200,7 @@ def _references(words: list[str] | None) -> list[str]:
     typed = " ".join(words or ())
     rest = PATTERN.sub(lambda match: "" if references_in(match[0]) else match[0], typed)
     if rest.strip(" ,"):
-        fail(f"{rest.strip()}: no reference; they look like HD-4KM9XW: see `helpdesk drafts list`")
+        fail(f"{rest.strip()}: no reference; they look like HD-4KM9XC: see `helpdesk drafts list`")
     return references_in(typed)
 
 
@@ -220,8 +220,8 @@ def _retry(session: Session, wanted: list[str]) -> list[Entry]:
             fail(f"{reference} is not given up: see `helpdesk drafts show {reference}`")
     chosen = [parcel for parcel in dead if not wanted or parcel.reference in wanted]
     for parcel in chosen:
+        draft = store.load(session, parcel.reference, to_change=True)
         outbox.retry(session, parcel.correlation_id)
-        draft = store.load(session, parcel.reference)
         draft.note(Happening.RETRIED, DESK)
         store.save(session, draft)
     return chosen

@@ -16,7 +16,7 @@ ALLOWED = {
     "bot.engine": {"bot.engine", "bot.lifeline", "bot.masking", "bot.nlu"},
     "bot.bootstrap": set(),
     "bot.lifeline": set(),
-    "bot.masking": set(),
+    "bot.masking": {"bot.masking"},
     "bot.settings": set(),
     "bot.evaluation": {"bot.evaluation"},
     "bot.checks": {"bot.checks", "bot.settings", "actions.server", "faq_kb"},

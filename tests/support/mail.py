@@ -22,7 +22,7 @@ ACCOUNT = LoginPassword(b"helpdesk", b"right")
 def document(**given: Any) -> Document:
     """A request for contacts with one item missing; `given` replaces fields."""
     usual: dict[str, Any] = {
-        "reference": "HD-4KM9XW",
+        "reference": "HD-4KM9XC",
         "entry": "vpn",
         "title": "VPN access",
         "recipient": Recipient.CONTACTS,
@@ -42,7 +42,7 @@ def document(**given: Any) -> Document:
         "forms": ("F181 (staff)",),
         "steps": ("Fill in form F181.", "Send it."),
         "source": "https://example.gov/vpn, checked 2026-11-01",
-        "link": "https://helpdesk.example.gov/HD-4KM9XW",
+        "link": "https://helpdesk.example.gov/HD-4KM9XC",
     }
     return Document(**{**usual, **given})
 

@@ -36,8 +36,17 @@ def running_postgres() -> Iterator[Postgres]:
     data = folder / "data"
     data.mkdir()
     server = PostgresServer(data, cleanup_mode="stop")
+    _forgo_durability(server)
     try:
         yield Postgres(server)
     finally:
         server._cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _forgo_durability(server: PostgresServer) -> None:
+    """What a test writes need not survive the machine; without this the server stops slowly."""
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")

@@ -13,7 +13,7 @@ from tests.support.mail import document, parsed
 from tickets.document import Document, Line, Person, Recipient
 from tickets.mail import LONGEST_MAILTO, eml, mailbox, mailto, message, reachable, text
 
-ID = "<HD-4KM9XW-1@example.gov>"
+ID = "<HD-4KM9XC-1@example.gov>"
 HEADERS = {
     *("Subject", "To", "Content-Type", "Content-Transfer-Encoding", "MIME-Version", "From"),
     *("Reply-To", "Message-ID", "Date", "X-Auto-Response-Suppress", "Auto-Submitted"),
@@ -61,7 +61,7 @@ def printable(value: str) -> str:
 
 def test_a_mail_to_contacts() -> None:
     mail = sent(document())
-    assert mail["Subject"] == "[HD-4KM9XW] Request: VPN access"
+    assert mail["Subject"] == "[HD-4KM9XC] Request: VPN access"
     assert mail["From"] == "Help Desk <help@example.gov>"
     assert mail["To"] == "Zoë Müller <zoe@example.gov>, Al Lee <al@example.gov>"
     assert mail["Reply-To"] == "Joe Ray <joe.ray@example.gov>"
@@ -73,7 +73,7 @@ def test_a_mail_to_contacts() -> None:
         *("Department of Examples", "- User name: jray", "- Start date: (missing)", "- Note: -"),
         *("Still missing, please add:\n- Start date\n", "security officer approves it"),
         *("Where to send it:\n- Commonwealth Service Desk: desk@example.gov", "- F181 (staff)"),
-        *("1. Fill in form F181.", "https://helpdesk.example.gov/HD-4KM9XW", "checked 2026-11-01"),
+        *("1. Fill in form F181.", "https://helpdesk.example.gov/HD-4KM9XC", "checked 2026-11-01"),
     ):
         assert said in body
 
@@ -101,7 +101,7 @@ def test_only_the_machine_says_that_it_is_one() -> None:
 def test_a_draft_to_download() -> None:
     mail = parsed(eml(document()))
     assert mail["X-Unsent"] == "1"
-    assert mail["Subject"] == "[HD-4KM9XW] Request: VPN access"
+    assert mail["Subject"] == "[HD-4KM9XC] Request: VPN access"
     # Those are the sending program's to add.
     assert not {"From", "Date", "Message-ID", "Auto-Submitted"} & set(mail.keys())
 
@@ -116,7 +116,7 @@ def test_names_titles_and_values_in_any_script() -> None:
     odd = Person(name='Žofie "Zo" 山田, (COT) <x@y>', email="zo@example.gov")
     value = "naïve ✓ 漢字 " * 200
     mail = sent(document(title="Accès à distance — 漢字", to=(odd,), lines=(_line(value),)))
-    assert mail["Subject"] == "[HD-4KM9XW] Request: Accès à distance — 漢字"
+    assert mail["Subject"] == "[HD-4KM9XC] Request: Accès à distance — 漢字"
     (address,) = mail["To"].addresses
     assert (address.display_name, address.addr_spec) == (odd.name, odd.email)
     assert value.strip() in mail.get_content()
@@ -188,16 +188,16 @@ def test_any_text_in_any_field(of: Document) -> None:
 def test_a_link_carries_everybody_the_subject_and_the_body() -> None:
     people = (Person(name="A", email="a+b&c@example.gov"), Person(name="D", email="d@example.gov"))
     link = mailto(document(to=people))
-    assert link.startswith("mailto:a%2Bb%26c@example.gov,d@example.gov?subject=%5BHD-4KM9XW%5D%20")
+    assert link.startswith("mailto:a%2Bb%26c@example.gov,d@example.gov?subject=%5BHD-4KM9XC%5D%20")
     assert "+" not in link
-    assert _fields(link) == ("[HD-4KM9XW] Request: VPN access", text(document(to=people)))
+    assert _fields(link) == ("[HD-4KM9XC] Request: VPN access", text(document(to=people)))
 
 
 def test_a_link_leaves_out_the_steps_first() -> None:
     of = document(steps=tuple(f"{number} {LONG}" for number in range(3)))
     _, body = _fields(mailto(of))
     assert "many words" not in body
-    assert "This message is shortened: the draft HD-4KM9XW.eml has all of it." in body
+    assert "This message is shortened: the draft HD-4KM9XC.eml has all of it." in body
     assert "- User name: jray" in body
 
 

@@ -542,12 +542,12 @@ def test_a_draft_that_is_touched_while_others_expire_stays(
     untouched_for(database, late.reference, IDLE + MINUTE)
     erase = tickets._erase
 
-    def touched_first(draft: Draft, *, expire: bool) -> None:
+    def touched_first(draft: Draft, *, expire: bool) -> bool:
         tickets.change(draft.reference, taking(start="today"))
-        erase(draft, expire=expire)
+        return erase(draft, expire=expire)
 
     monkeypatch.setattr(tickets, "_erase", touched_first)
-    tickets.expire(IDLE, KEEP)
+    assert tickets.expire(IDLE, KEEP) == (0, 0)
     after = as_it_is(database, late.reference)
     assert (after.status, after.fields["start"]) == (Status.COLLECTING, "today")
     assert after.owner == late.owner
@@ -606,3 +606,29 @@ def test_the_log_is_never_rewritten(tickets: Tickets, database: Database) -> Non
         row = session.get(DraftRow, reference)
     assert row is not None
     assert row.version == versions[-1]
+
+
+def test_a_contact_sees_nothing_of_what_was_reopened_and_withdrawn(tickets: Tickets) -> None:
+    contact = Viewer("user:al", email=CONTACT.email)
+    reference = tickets.start(new_draft()).reference
+    tickets.change(reference, save)
+    assert tickets.get(reference, contact).reference == reference
+    tickets.change(reference, taking(note="not for Al yet"))
+    tickets.withdraw(reference, "requester")
+    with pytest.raises(UnknownDraftError):
+        tickets.get(reference, contact)
+
+
+def test_what_is_erased_belongs_to_nobody(tickets: Tickets, database: Database) -> None:
+    reference = tickets.start(planted()).reference
+    untouched_for(database, reference, IDLE + MINUTE)
+    assert tickets.expire(IDLE, KEEP) == (1, 0)
+    with pytest.raises(UnknownDraftError):
+        tickets.get(reference, Viewer(""))
+
+
+def test_a_forgotten_value_counts_as_a_change(tickets: Tickets) -> None:
+    seen = tickets.start(new_draft(fields={"user": "jray"}))
+    tickets.change(seen.reference, lambda draft: draft.drop("user", "requester"))
+    with pytest.raises(ChangedMeanwhileError):
+        tickets.change(seen.reference, taking(user="zray"), Seen(seen.version, ("user",)))

@@ -79,8 +79,8 @@ def test_a_request_becomes_a_record(instance: FakeServiceNow, account: dict[str,
     (record,) = instance.incidents
     assert record["short_description"] == "VPN access"
     assert "- User name: jray" in record["description"]
-    assert record["correlation_id"] == "HD-4KM9XW-1"
-    assert record["correlation_display"] == "HD-4KM9XW"
+    assert record["correlation_id"] == "HD-4KM9XC-1"
+    assert record["correlation_display"] == "HD-4KM9XC"
     assert record["contact_type"] == "self-service"
     assert record["caller_id"] == ""
 
@@ -90,7 +90,7 @@ def test_the_request_is_attached_once(instance: FakeServiceNow) -> None:
     for attempt in (1, 2):
         assert desk.deliver(parcel(attempt=attempt)) == SAVED
     (attached,) = instance.tables["sys_attachment"]
-    assert attached["file_name"] == "HD-4KM9XW.txt"
+    assert attached["file_name"] == "HD-4KM9XC.txt"
     assert attached["content_type"] == "text/plain"
     assert attached["table_sys_id"] == instance.incidents[0]["sys_id"]
     content = instance.files[attached["sys_id"]].decode()
@@ -119,7 +119,7 @@ def test_an_answer_that_is_lost_makes_no_second_record(
 
 def test_an_attachment_that_is_lost_is_not_attached_twice(instance: FakeServiceNow) -> None:
     instance.trouble(path="/file", drop=True, after=True)
-    with pytest.raises(TemporaryError, match=r"INC0010001 exists, HD-4KM9XW.txt is not attached"):
+    with pytest.raises(TemporaryError, match=r"INC0010001 exists, HD-4KM9XC.txt is not attached"):
         adapter(instance).deliver(parcel())
     assert adapter(instance).deliver(parcel(attempt=2)) == SAVED
     assert len(instance.incidents) == len(instance.tables["sys_attachment"]) == 1
@@ -130,7 +130,7 @@ def test_a_long_request_is_cut_and_attached_whole(instance: FakeServiceNow) -> N
     adapter(instance).deliver(parcel(title="VPN\r\n" * 200, lines=(line,)))
     (record,) = instance.incidents
     assert len(record["description"]) == 4_000
-    assert record["description"].endswith("the attachment HD-4KM9XW.txt has all of it)")
+    assert record["description"].endswith("the attachment HD-4KM9XC.txt has all of it)")
     assert len(record["short_description"]) == 160
     assert "\n" not in record["short_description"]
     assert line.value.strip() in instance.files[f"{1:032x}"].decode()
@@ -142,7 +142,7 @@ def test_the_description_is_enough_when_attaching_is_forbidden(
     instance.trouble(path="/file", status=403, body=failure("Forbidden"))
     with caplog.at_level(logging.WARNING, "tickets"):
         assert adapter(instance).deliver(parcel()) == SAVED
-    assert "INC0010001 exists, HD-4KM9XW.txt is not attached" in caplog.text
+    assert "INC0010001 exists, HD-4KM9XC.txt is not attached" in caplog.text
 
 
 def test_the_description_is_enough_when_attaching_fails_again_and_again(
@@ -164,7 +164,7 @@ def test_a_description_that_is_cut_is_not_enough(
 
 def test_only_requests_for_the_service_desk(instance: FakeServiceNow) -> None:
     with pytest.raises(PermanentError, match="only requests for the Service Desk"):
-        adapter(instance).deliver(Parcel("HD-4KM9XW-1", document(), 1))
+        adapter(instance).deliver(Parcel("HD-4KM9XC-1", document(), 1))
     assert not instance.seen
 
 
@@ -222,7 +222,7 @@ def test_the_caller_is_the_one_user_with_the_address(
     assert instance.incidents[0]["caller_id"] == caller
 
 
-@pytest.mark.parametrize("asked", ["INC0010001", "inc0010001", "HD-4KM9XW-1"])
+@pytest.mark.parametrize("asked", ["INC0010001", "inc0010001", "HD-4KM9XC-1"])
 def test_status_is_read_back(instance: FakeServiceNow, asked: str) -> None:
     desk = adapter(instance)
     desk.deliver(parcel())
@@ -452,5 +452,5 @@ def test_the_instance_checks_requests(
 def test_any_text_arrives(instance: FakeServiceNow) -> None:
     odd = 'naïve ✓ 漢字 "quotes" <b> ^OR \x00 \u2028 end'
     of: Document = parcel(title=odd, agency=odd).document
-    adapter(instance).deliver(Parcel("HD-4KM9XW-1", of, 1))
+    adapter(instance).deliver(Parcel("HD-4KM9XC-1", of, 1))
     assert '漢字 "quotes" <b> ^OR' in instance.incidents[0]["short_description"]

@@ -50,7 +50,7 @@ def settings(port: int, **given: Any) -> SmtpSettings:
 
 
 def parcel(of: Document | None = None, attempt: int = 1) -> Parcel:
-    return Parcel("HD-4KM9XW-1", of or document(), attempt)
+    return Parcel("HD-4KM9XC-1", of or document(), attempt)
 
 
 def deliver(port: int, of: Document | None = None, **given: Any) -> Delivered:
@@ -63,8 +63,8 @@ def test_to_the_contacts(port: int, handler: Handler) -> None:
     (envelope,) = handler.box
     assert (envelope.mail_from, envelope.rcpt_tos) == ("help@example.gov", BOTH)
     (mail,) = handler.mails
-    assert mail["Message-ID"] == "<HD-4KM9XW-1@example.gov>"
-    assert mail["Subject"] == "[HD-4KM9XW] Request: VPN access"
+    assert mail["Message-ID"] == "<HD-4KM9XC-1@example.gov>"
+    assert mail["Subject"] == "[HD-4KM9XC] Request: VPN access"
     assert mail["Auto-Submitted"] == "auto-generated"
 
 
@@ -98,7 +98,7 @@ def test_people_named_come_before_the_service_desks_own_address(
     ],
 )
 def test_nobody_to_send_to(of: Document) -> None:
-    with pytest.raises(PermanentError, match="HD-4KM9XW names nobody to send to"):
+    with pytest.raises(PermanentError, match="HD-4KM9XC names nobody to send to"):
         deliver(1, of)
 
 

@@ -414,7 +414,7 @@ FOUND = {
     ItemType.HOST_NAME: [
         ("storage for KYTC-SQL04 and srv01.ky.gov.", ["KYTC-SQL04", "srv01.ky.gov"]),
         ("server KYTC-DC and CHFSWEB01", ["KYTC-DC", "CHFSWEB01"]),
-        ("F5, Office-365, COT-F180, COT-F181EZ, F181EZ, CIO-090, HD-4KM9XW, COVID-19", []),
+        ("F5, Office-365, COT-F180, COT-F181EZ, F181EZ, CIO-090, HD-4KM9XC, COVID-19", []),
         ("READ-ONLY, SQL2019, INC0012345, www2.ky.gov, https://srv01.ky.gov/x, a@srv01.ky.gov", []),
     ],
     ItemType.FILE_PATH: [

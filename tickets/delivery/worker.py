@@ -59,9 +59,9 @@ class Worker:
         logger.warning("%s by %s, attempt %d: %s", number, adapter.name, parcel.attempt, error)
 
         def note(session: Session) -> bool:
+            draft = store.load(session, parcel.document.reference, to_change=True)
             given_up = outbox.failed(session, parcel, adapter.name, error)
             if given_up:
-                draft = store.load(session, parcel.document.reference)
                 draft.note(Happening.NOT_DELIVERED, DELIVERY)
                 store.save(session, draft)
             return given_up
@@ -78,11 +78,11 @@ class Worker:
 
 def _arrived(session: Session, parcel: Parcel, adapter: str, result: Delivered) -> None:
     """The outbox and the draft learn of it in one transaction."""
+    draft = store.load(session, parcel.document.reference, to_change=True)
     outbox.delivered(session, parcel, adapter, result)
-    draft = store.load(session, parcel.document.reference)
     draft.number = result.number or draft.number
     if result.submitted and draft.status is Status.HANDED_OVER:
         draft.move(Status.SUBMITTED, Happening.DELIVERED, DELIVERY)
     else:
-        draft.note(Happening.DELIVERED, DELIVERY)
+        draft.note(Happening.KEPT if result.kept else Happening.DELIVERED, DELIVERY)
     store.save(session, draft)
