@@ -100,4 +100,4 @@ def _by_model(settings: Settings, questions: list[Question]) -> Iterator[Answer]
         model = prepare_model(settings, step)
     parses = engine_jobs.parse(settings, model, (question.text for question in questions))
     for question, parsed in zip(questions, parses, strict=True):
-        yield Answer.from_parse(parsed, follow_up=question.is_follow_up)
+        yield Answer.from_parse(parsed, follows=question.follows)

@@ -7,6 +7,13 @@ from typing import Any
 
 OUT_OF_SCOPE = "out_of_scope"
 FOLLOW_UP = "facet_"
+# Commands that mean something in a draft only; without one the action says that nothing fits.
+IN_A_DRAFT = frozenset(
+    {
+        *("draft_save", "draft_change", "draft_skip", "draft_back", "draft_cancel", "draft_pause"),
+        "affirm",
+    }
+)
 SHOWN_CANDIDATES = 3
 # What the model learns to refuse, and what the pipeline decides.
 REFUSED = frozenset({OUT_OF_SCOPE, "misuse"})
@@ -42,9 +49,10 @@ class Question:
         return cls(text, alternatives, kind)
 
     @property
-    def is_follow_up(self) -> bool:
-        """Whether a fact about the current procedure is asked for."""
-        return any(name.startswith(FOLLOW_UP) for way in self.expected for name in way)
+    def follows(self) -> bool:
+        """Whether it is said about the current procedure, or in a draft."""
+        names = {name for way in self.expected for name in way}
+        return bool(names & IN_A_DRAFT) or any(name.startswith(FOLLOW_UP) for name in names)
 
     @property
     def label(self) -> str:
@@ -81,10 +89,12 @@ class Answer:
         return cls(tuple(answered), tuple(offered), confidence)
 
     @classmethod
-    def from_parse(cls, parsed: dict[str, Any], *, follow_up: bool = False) -> "Answer":
-        """Read from the model's own parse; unless it is to be a follow-up, as a first message."""
+    def from_parse(cls, parsed: dict[str, Any], *, follows: bool = False) -> "Answer":
+        """Read from the model's own parse; as a first message unless it `follows` another."""
         name = parsed["intent"]["name"]
-        if name.startswith(FOLLOW_UP) and not follow_up:
+        if name in IN_A_DRAFT and not follows:
+            name = "nlu_fallback"
+        if name.startswith(FOLLOW_UP) and not follows:
             # The action answers an entry and otherwise asks which procedure is meant.
             standalone = parsed["standalone"]
             name = "nlu_fallback" if standalone == "clarify" else standalone

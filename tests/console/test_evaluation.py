@@ -57,7 +57,7 @@ def test_answers_are_read_from_a_parse() -> None:
     vague = {**facet, "standalone": "clarify"}
     assert Answer.from_parse(vague).answered == ()
     assert Answer.from_parse(vague).offered == ()
-    assert Answer.from_parse(facet, follow_up=True).answered == ("facet_forms",)
+    assert Answer.from_parse(facet, follows=True).answered == ("facet_forms",)
 
 
 def test_questions_of_a_file(tmp_path: Path) -> None:

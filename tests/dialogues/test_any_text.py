@@ -93,6 +93,6 @@ def test_conversations_do_not_mix(assistant: RunningAssistant) -> None:
 def test_logs_hold_no_message_text(assistant: RunningAssistant) -> None:
     secret = f"zebra{uuid.uuid4().hex}"
     for text in (f"my password is {secret}", f"/{secret}", f"/{secret}{{"):
-        assistant.ask(text)
-        assistant.ask(text, payload=True)
+        assistant.send(text, f"secret-{uuid.uuid4()}")
+        assistant.send(text, f"secret-{uuid.uuid4()}", payload=True)
     assert secret not in assistant.log

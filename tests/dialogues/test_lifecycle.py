@@ -137,7 +137,8 @@ def own(tmp_path: Path) -> Iterator[RunningAssistant]:
 def children(assistant: RunningAssistant) -> dict[str, psutil.Process]:
     assert assistant.process is not None
     found = psutil.Process(assistant.process.pid).children()
-    return {"engine" if "bot.engine" in child.cmdline() else "actions": child for child in found}
+    names = {"bot.engine": "engine", "bot.supervisor.action_server": "actions"}
+    return {names[name]: child for child in found for name in names if name in child.cmdline()}
 
 
 def test_a_crashed_child_ends_all_with_one_line(own: RunningAssistant) -> None:

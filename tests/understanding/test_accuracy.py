@@ -27,7 +27,7 @@ def results() -> list[Result]:
     questions = [question for _, question in questions_of_folder(UNSEEN)]
     parses = engine_jobs.parse(settings, model, (question.text for question in questions))
     return [
-        judge(question, Answer.from_parse(parsed, follow_up=question.is_follow_up))
+        judge(question, Answer.from_parse(parsed, follows=question.follows))
         for question, parsed in zip(questions, parses, strict=True)
     ]
 
