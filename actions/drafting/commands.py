@@ -88,6 +88,10 @@ class Message:
         """Whether it is no more than yes or no."""
         return self.command in ANSWERS and len(self.text.split()) <= LONGEST_BARE_ANSWER
 
+    def is_about_another(self, reference: str) -> bool:
+        """Whether a button of another draft than this one was clicked."""
+        return self.is_click and self.entities.get("draft", reference) != reference
+
     def command_in(self, asked: Item | None) -> Command | None:
         """The command that it means while an item is asked for; None when it may be the answer."""
         if self.is_click or self.is_told:

@@ -31,6 +31,8 @@ SURE_OF_SMALL_TALK = 0.6
 FEWEST_WORDS = 3  # of a question, and of an answer that stands beside other values
 # Answered by the rules, whatever is being filled in.
 OTHER_DRAFTS = frozenset({Command.LIST, Command.STATUS})
+# Open another draft by themselves.
+OPENING = frozenset({Command.START, Command.RESUME})
 
 
 class Given(NamedTuple):
@@ -69,6 +71,8 @@ class Form:
         message, asked = message_of(self.turn.tracker), self.asking.asked(draft)
         command = self._command(message, asked)
         if command in OTHER_DRAFTS or (message.is_click and not command):
+            return self._rejected()
+        if command not in OPENING and message.is_about_another(draft.reference):
             return self._rejected()
         given = self._given(message, draft, asked)
         if command and not given.values:

@@ -10,8 +10,10 @@ from bot.console import (
     conversations,
     drafts,
     evaluate,
+    feedback,
     knowledge,
     run,
+    teams,
 )
 from bot.console.client import NotRunningError
 from bot.console.output import fail
@@ -19,6 +21,7 @@ from bot.evaluation.questions import QuestionsError
 from bot.settings import SettingsError
 from bot.supervisor.engine_jobs import EngineError
 from bot.supervisor.processes import StartError
+from bot.supervisor.web_build import WebBuildError
 from faq_kb.registry.listing.faults import FileRefusedError, ListingError
 from faq_kb.source import SourceError
 from faq_kb.store import StoreError
@@ -38,10 +41,12 @@ app.command()(evaluate.parse)
 app.command("eval")(evaluate.evaluate)
 app.command()(check.check)
 app.command()(contract.contract)
+app.command()(feedback.feedback)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(drafts.app, name="drafts")
+app.add_typer(teams.app, name="teams")
 
 
 def main() -> None:
@@ -59,6 +64,7 @@ def main() -> None:
         SourceError,
         StartError,
         StoreError,
+        WebBuildError,
     ) as error:
         try:
             fail(error)

@@ -11,17 +11,15 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 from sqlalchemy.orm import Session
 
-from bot.console.output import fail, out, print_json, say
+from bot.console.output import as_typed, fail, out, print_json, say
 from bot.settings import load_settings
 from bot.supervisor.adapters import worker
 from faq_kb.store import Database
 from tickets import exporting, outbox, store
 from tickets.draft import DraftError, Happening, Status
 from tickets.exporting import Data, ExportError, Form
-from tickets.mail import CONTROLS
 from tickets.outbox import Entry, State
 from tickets.reference import PATTERN, references_in
 from tickets.service import Tickets
@@ -78,12 +76,12 @@ def show(reference: One, as_json: Json = False) -> None:
     parcels = found.pop("outbox")  # too wide for a table
     for name, value in found.items():
         is_table = isinstance(value, list) and value
-        out.print(f"{name}:", "" if is_table else _plain(value))
+        out.print(f"{name}:", "" if is_table else as_typed(value))
         if is_table:
             _print(value)
     for parcel in parcels or [{}]:
-        facts = [f"\n  {name}: {_plain(value)}" for name, value in parcel.items()]
-        out.print("outbox:", _plain("".join(facts)))
+        facts = [f"\n  {name}: {as_typed(value)}" for name, value in parcel.items()]
+        out.print("outbox:", as_typed("".join(facts)))
 
 
 @app.command()
@@ -246,14 +244,8 @@ def _print(records: list[Data]) -> None:
         table.add_column(name, overflow="fold", no_wrap=number == 0)
     for record in records:
         is_dead = "DEAD" in str(record.get("outbox"))
-        table.add_row(*map(_plain, record.values()), style="bold red" if is_dead else None)
+        table.add_row(*map(as_typed, record.values()), style="bold red" if is_dead else None)
     (out if out.is_terminal else Console(width=PIPED_WIDTH)).print(table)
-
-
-def _plain(value: object) -> Text:
-    """What people typed, without what would steer the terminal."""
-    lines = str("-" if value in (None, "", []) else value).splitlines()
-    return Text("\n".join(line.translate(CONTROLS) for line in lines))
 
 
 def _words(name: str) -> str:

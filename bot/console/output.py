@@ -7,6 +7,9 @@ from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.text import Text
+
+from tickets.mail import CONTROLS
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -15,6 +18,12 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 def say(text: str) -> None:
     """One line for the person at the terminal; on standard error, so that output stays data."""
     err.print(text, markup=False)
+
+
+def as_typed(value: object) -> Text:
+    """What people typed: neither markup nor anything that would steer the terminal."""
+    lines = str("-" if value in (None, "", []) else value).splitlines()
+    return Text("\n".join(line.translate(CONTROLS) for line in lines))
 
 
 def print_json(value: Any) -> None:

@@ -18,6 +18,7 @@ from bot.supervisor.prepare import (
 from bot.supervisor.processes import processes
 from bot.supervisor.supervisor import Supervisor
 from bot.supervisor.watcher import watch_knowledge
+from bot.supervisor.web_build import build_web
 from faq_kb.source import SourceError
 from faq_kb.store import CachedKnowledge, Database, StoreError
 
@@ -31,7 +32,8 @@ def run() -> None:
         if prepare_registry(settings):
             step("Loading sample contacts (helpdesk contacts import FILE replaces them)")
         model = prepare_model(settings, step)
-        step("Starting the engine and the action server")
+        build_web(settings, step)
+        step("Starting the assistant")
     asyncio.run(_serve(settings, model))
     say("Stopped.")
 
@@ -84,5 +86,5 @@ async def _serve(settings: Settings, model: Path) -> None:
 
 def _ready(settings: Settings) -> None:
     say("The assistant is ready. Ctrl-C stops it.")
-    say("  talk to it:   helpdesk chat   (make chat, in another terminal)")
-    say(f"  REST channel: {settings.webhook}")
+    say(f"  web chat:     {settings.front_url}")
+    say("  in a terminal: helpdesk chat   (make chat, in another terminal)")

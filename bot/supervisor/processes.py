@@ -24,15 +24,18 @@ class Process:
     port: int | None = None
     port_setting: str = ""
     health: str = ""
+    host: str = LOOPBACK
+    base: str = ""
 
     @property
     def url(self) -> str:
         """Address whose answer 200 means healthy; empty: healthy while it runs."""
-        return f"http://{LOOPBACK}:{self.port}{self.health}" if self.port else ""
+        base = self.base or f"http://{LOOPBACK}:{self.port}"
+        return f"{base}{self.health}" if self.port else ""
 
 
 def processes(settings: Settings, model: Path) -> list[Process]:
-    """Action server, engine and delivery, in the order in which they start."""
+    """All processes, in the order in which they start."""
     return [
         Process(
             name="action server",
@@ -59,6 +62,16 @@ def processes(settings: Settings, model: Path) -> list[Process]:
             command=[sys.executable, "-m", "bot.supervisor.delivery"],
             environment={**os.environ, "PYTHONPATH": str(ROOT)},
         ),
+        Process(
+            name="front door",
+            command=[sys.executable, "-m", "bot.front"],
+            environment={**os.environ, "PYTHONPATH": str(ROOT)},
+            port=settings.front_port,
+            port_setting="FRONT_PORT",
+            health="/api/health",
+            host=settings.front_host,
+            base=settings.front_url,
+        ),
     ]
 
 
@@ -69,7 +82,7 @@ def require_free_port(process: Process) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((LOOPBACK, process.port))
+            probe.bind((process.host, process.port))
         except OSError as error:
             raise StartError(
                 f"port {process.port} for the {process.name} is in use: stop what listens there "

@@ -17,16 +17,21 @@ ALLOWED = {
     "bot.bootstrap": set(),
     "bot.lifeline": set(),
     "bot.masking": {"bot.masking"},
-    "bot.settings": set(),
+    "bot.settings": {"bot.settings"},
     "bot.evaluation": {"bot.evaluation"},
     "bot.checks": {"bot.checks", "bot.settings", "actions.server", "faq_kb"},
     "bot.supervisor": {
         "bot.supervisor", "bot.settings", "bot.lifeline", "actions.server",
         "actions.reply.draft_text", "faq_kb", "tickets",
     },
-    "bot.console": {
-        "bot.console", "bot.checks", "bot.evaluation", "bot.settings", "bot.supervisor", "faq_kb",
+    "bot.channels": {"bot.channels", "faq_kb", "tickets"},
+    "bot.front": {
+        "bot.front", "bot.channels", "bot.lifeline", "bot.masking", "bot.settings", "faq_kb",
         "tickets",
+    },
+    "bot.console": {
+        "bot.console", "bot.channels", "bot.checks", "bot.evaluation", "bot.front", "bot.settings",
+        "bot.supervisor", "faq_kb", "tickets",
     },
 }  # fmt: skip
 ENGINE_ONLY = {"bot.nlu", "bot.engine"}

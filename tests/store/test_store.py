@@ -8,6 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select, text
 
+import bot.front.chat.tables  # noqa: F401  (their tables belong to the same metadata)
+import tickets.tables  # noqa: F401  (their tables belong to the same metadata)
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Phone
 from faq_kb.store import CachedKnowledge, Database, StoreError, load, read

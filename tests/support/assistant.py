@@ -40,12 +40,14 @@ class RunningAssistant:
     def __post_init__(self) -> None:
         self.reader = threading.Thread()
         self.engine_port, self.actions_port = free_port(), free_port()
+        self.front_port = free_port()
         self.environment = {
             **os.environ,
             "DATABASE_URL": f"sqlite:///{self.folder / 'helpdesk.db'}",
             "TRACKER_DATABASE_URL": f"sqlite:///{self.folder / 'conversations.db'}",
             "ENGINE_PORT": str(self.engine_port),
             "ACTIONS_PORT": str(self.actions_port),
+            "FRONT_PORT": str(self.front_port),
             **self.extra,
         }
 
@@ -53,6 +55,11 @@ class RunningAssistant:
     def webhook(self) -> str:
         """Address of the engine's REST channel."""
         return f"http://127.0.0.1:{self.engine_port}/webhooks/rest/webhook"
+
+    @property
+    def front(self) -> str:
+        """Address of the front door."""
+        return f"http://127.0.0.1:{self.front_port}"
 
     @property
     def log(self) -> str:

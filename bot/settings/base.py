@@ -3,15 +3,17 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-ROOT = Path(__file__).resolve().parents[1]
-LOOPBACK = "127.0.0.1"
+from bot.settings.front import LOOPBACK, FrontSettings, Port
+from bot.settings.handover import HandOverSettings
+from bot.settings.signin import SignInSettings
+from bot.settings.teams import TeamsSettings
 
-Port = Annotated[int, Field(ge=1, le=65535)]
+ROOT = Path(__file__).resolve().parents[2]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
@@ -19,7 +21,7 @@ class SettingsError(Exception):
     """A setting is wrong; one line for each says which, its value and the remedy."""
 
 
-class Settings(BaseSettings):
+class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, BaseSettings):
     """The settings; `.env.example` describes each one."""
 
     model_config = SettingsConfigDict(
@@ -40,35 +42,13 @@ class Settings(BaseSettings):
     watch_knowledge: bool = False
     registry_public: bool = False
     # Draft tickets: days without a change until one expires, days until its data are removed.
-    public_url: str = ""
     draft_idle_days: Annotated[int, Field(ge=1)] = 30
     draft_keep_days: Annotated[int, Field(ge=1)] = 180
-    handover: Literal["outbox", "smtp", "servicenow"] = "outbox"
-    smtp_host: str = ""
-    smtp_port: Port = 587
-    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
-    smtp_sender: str = ""
-    smtp_username: str = ""
-    smtp_password: SecretStr = SecretStr("")
-    servicenow_instance: str = ""
-    servicenow_table: str = "incident"
-    servicenow_username: str = ""
-    servicenow_password: SecretStr = SecretStr("")
-    servicenow_client_id: str = ""
-    servicenow_client_secret: SecretStr = SecretStr("")
-    servicenow_field_map: dict[str, str] = {}
 
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, folder: Path) -> Path:
         return folder if folder.is_absolute() else ROOT / folder
-
-    @field_validator("public_url")
-    @classmethod
-    def _web_address(cls, url: str) -> str:
-        if url and not url.startswith(("https://", "http://")):
-            raise ValueError("must begin with https:// (or http:// on this machine)")
-        return url.rstrip("/")
 
     @field_validator("database_url", "tracker_database_url")
     @classmethod
@@ -104,6 +84,11 @@ class Settings(BaseSettings):
         return self.data_dir / "encoder"
 
     @property
+    def web(self) -> Path:
+        """Folder of the built web chat."""
+        return self.data_dir / "web"
+
+    @property
     def models(self) -> Path:
         """Folder of trained models, one archive for each fingerprint."""
         return self.data_dir / "models"
@@ -112,11 +97,6 @@ class Settings(BaseSettings):
     def webhook(self) -> str:
         """Address of the engine's internal REST channel."""
         return f"http://{LOOPBACK}:{self.engine_port}/webhooks/rest/webhook"
-
-    @property
-    def contacts_handover(self) -> Literal["outbox", "smtp"]:
-        """How requests reach contacts: ServiceNow has none, so by mail where there is a server."""
-        return "smtp" if self.handover != "outbox" and self.smtp_host else "outbox"
 
     def engine_environment(self) -> dict[str, str]:
         """What bot/engine/config.py reads."""
@@ -151,13 +131,17 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = [
-            f"{_shown(str(detail['loc'][0]).upper(), detail['input'])}: "
+            f"{_shown(detail['loc'], detail['input'])}"
             f"{detail['msg'].removeprefix('Value error, ')}: correct it in .env or the environment"
             for detail in error.errors()
         ]
         raise SettingsError("\n".join(lines)) from error
 
 
-def _shown(name: str, value: object) -> str:
-    """The setting with its value, unless that may hold a password."""
-    return name if name.endswith("_URL") else f"{name}={value}"
+def _shown(location: tuple[int | str, ...], value: object) -> str:
+    """The setting with its value, unless that may hold a password; nothing for several settings."""
+    if not location:
+        return ""
+    name = str(location[0]).upper()
+    is_secret = name.endswith(("_URL", "_SECRET", "_PASSWORD"))
+    return f"{name}: " if is_secret else f"{name}={value}: "

@@ -1,0 +1,1 @@
+"""What each channel makes of the assistant's replies."""

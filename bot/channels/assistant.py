@@ -1,0 +1,38 @@
+"""The port to the assistant itself: a channel asks, it answers."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.channels.answer import Answer
+
+Audience = Literal["employee", "agent"]
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A user whom an identity provider or Teams vouches for; empty where nothing is known."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    agency: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One message of a user; `sender` names the conversation and is derived, never taken."""
+
+    sender: str
+    text: str
+    channel: str
+    audience: Audience = "employee"
+    user: SignedIn | None = None
+    is_payload: bool = False
+
+
+class Assistant(Protocol):
+    """Answers questions."""
+
+    async def ask(self, question: Question) -> list[Answer]:
+        """The answers; never raises: when it cannot answer it says so and gives the numbers."""
+        ...

@@ -1,0 +1,143 @@
+"""The elements that our cards are built from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import Any
+
+from microsoft_teams.cards import (
+    Action,
+    ActionSet,
+    CardElement,
+    Container,
+    ExecuteAction,
+    Fact,
+    FactSet,
+    OpenUrlAction,
+    RichTextBlock,
+    SubmitAction,
+    TextBlock,
+    TextRun,
+    ToggleVisibilityAction,
+)
+
+from bot.channels.answer import Button
+from bot.channels.cards.markdown import bullets, clean, escape, linked
+from bot.channels.cards.style import Room, Sign, Style, Submit
+from bot.channels.labels import Labels
+
+# Renderers show at least this many actions of a set; some drop the others.
+MOST_ACTIONS = 5
+# Splits what Adaptive Cards would show as a date or a time.
+JOINER = "\N{WORD JOINER}"
+
+Elements = list[CardElement]
+
+
+@dataclass
+class Kit:
+    """Builds elements for one card; everything that users typed goes through `typed`."""
+
+    labels: Labels
+    style: Style
+    sign: Sign
+    room: Room = field(default_factory=Room)
+    _toggles: int = 0
+
+    def heading(self, text: str) -> CardElement:
+        """The card's title."""
+        return TextBlock(
+            text=escape(text), style="heading", size="Medium", weight="Bolder", wrap=True
+        )
+
+    def markdown(self, text: str) -> CardElement:
+        """A paragraph or list; `text` is markdown, escaped by who made it."""
+        return TextBlock(text=text, wrap=True, spacing="Small")
+
+    def paragraph(self, text: str) -> CardElement:
+        """A plain paragraph."""
+        return self.markdown(escape(text))
+
+    def said(self, text: str) -> Elements:
+        """Words of the assistant with nothing typed by users in them; what can be clicked, can."""
+        lines = [line for line in text.splitlines() if line.strip()]
+        to_markdown = linked if self.style.links else escape
+        return [self.markdown(to_markdown(line)) for line in lines]
+
+    def label(self, text: str) -> CardElement:
+        """What stands above a part of the card."""
+        return TextBlock(text=escape(text), weight="Bolder", wrap=True, spacing="Medium")
+
+    def aside(self, text: str) -> Elements:
+        """What is said by the way."""
+        return [RichTextBlock(inlines=[TextRun(text=text, is_subtle=True)], spacing="Small")]
+
+    def typed(self, text: str, label: str = "", *, strong: bool = False) -> Elements:
+        """Text that users may have typed, without any formatting; a line each.
+
+        `label` stands before it; `strong` makes it stand out.
+        """
+        lines = [line.strip() for line in clean(text).splitlines() if line.strip()]
+        blocks: Elements = []
+        for number, line in enumerate(lines):
+            runs: Elements = []
+            if label and number == 0:
+                runs.append(TextRun(text=f"{label} ", weight="Bolder"))
+            run = TextRun(text=line.replace("{{", f"{{{JOINER}{{"))
+            if strong:
+                run = run.with_weight("Bolder").with_size("Medium")
+            runs.append(run)
+            blocks.append(RichTextBlock(inlines=runs, spacing="Small"))
+        return blocks
+
+    def facts(self, facts: Sequence[tuple[str, str]]) -> Elements:
+        """Labels beside their facts, which are markdown; empty ones are left out."""
+        listed = [Fact(title=escape(label), value=value) for label, value in facts if value]
+        return [FactSet(facts=listed, spacing="Medium")] if listed else []
+
+    def lines(self, label: str, lines: Sequence[str], *, numbered: bool = False) -> Elements:
+        """A list of plain lines under its label."""
+        return self.part(label, [escape(line) for line in lines], numbered=numbered)
+
+    def part(self, label: str, lines: Sequence[str], *, numbered: bool = False) -> Elements:
+        """A list of lines that are markdown already, under its label."""
+        if not lines:
+            return []
+        return [self.label(label), self.markdown(bullets(lines, numbered=numbered))]
+
+    def folded(self, label: str, count: int, elements: Elements) -> Elements:
+        """A part that is shown on request, by a button with its label."""
+        if not elements:
+            return []
+        self._toggles += 1
+        name = f"{self.style.prefix}part{self._toggles}"
+        title = self.labels.card.toggle.format(part=label, count=count)
+        hint = self.labels.card.toggle_hint.format(toggle=title)
+        toggle = ToggleVisibilityAction(title=title, tooltip=hint, target_elements=[name])
+        return [
+            ActionSet(actions=[toggle], spacing="Medium"),
+            Container(id=name, items=elements, is_visible=False, spacing="Small"),
+        ]
+
+    def buttons(self, buttons: Sequence[Button]) -> Elements:
+        """A set of actions, or several where a client would drop some."""
+        return [
+            ActionSet(actions=[self.button(button) for button in some], spacing="Medium")
+            for some in batched(buttons, MOST_ACTIONS)
+        ]
+
+    def button(self, button: Button, hint: str = "") -> Action:
+        """One action that sends the payload's token; `hint` says more than its title."""
+        data: dict[str, Any] = {"action": self.sign(button.payload)}
+        common: dict[str, Any] = {"title": button.title, "tooltip": hint or None}
+        if self.style.submit is Submit.EXECUTE:
+            return ExecuteAction(**common, verb="action", data=data)
+        if self.style.submit is Submit.POST:
+            return SubmitAction(**common, data={**data, "title": button.title})
+        # Clients differ in whether they send the data or the value.
+        back = {"type": "messageBack", "displayText": button.title, "value": data}
+        return SubmitAction(**common, data={**data, "msteams": back})
+
+    def open_url(self, title: str, url: str) -> Elements:
+        """A button that opens an address of ours."""
+        return [ActionSet(actions=[OpenUrlAction(title=title, url=url)], spacing="Small")]

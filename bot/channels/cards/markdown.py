@@ -1,0 +1,115 @@
+"""Text that stays text in a card's markdown, and the links that a card may have."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote, urlsplit
+
+import phonenumbers
+
+from tickets.mail import ADDRESS
+
+# Control characters, and those that make a text read in another order than it is written.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# What stands for formatting, links, HTML or attributes anywhere in a line.
+SYNTAX = re.compile(r"[\\`*_\[\]<>~|{}]|&(?=#?\w+;)")
+# What begins a heading, a list or a rule.
+LINE_START = re.compile(r"^([#+=-]|\d+(?=[.)]))")
+# What some renderers turn into links of their own accord.
+AUTOLINK = re.compile(r"@|/(?=/)|(?<=/)/|(?<=\w)\.(?=\w)")
+REACHABLE = re.compile(r"(\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-]))")
+MAILTO = re.compile(r"mailto:[A-Za-z0-9@%._~!$*,;?&=+-]*")
+IN_URL = "/:?#@!$&'*+,;=%~-._"
+
+
+def clean(text: str) -> str:
+    """The text without what cannot be seen; line breaks stay."""
+    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def escape(text: str) -> str:
+    """The text in one line, such that markdown shows just it."""
+    line = _without_syntax(text)
+    line = AUTOLINK.sub(r"\\\g<0>", line)
+    return LINE_START.sub(_escaped_start, line)
+
+
+def bullets(lines: Sequence[str], *, numbered: bool = False) -> str:
+    """A list of lines that are escaped already."""
+    signs = [f"{number}." if numbered else "-" for number in range(1, len(lines) + 1)]
+    return "\n".join(f"{sign} {line}" for sign, line in zip(signs, lines, strict=True))
+
+
+def web_link(label: str, url: str | None) -> str:
+    """A link to a page; the label alone where the address is no http address."""
+    address = web_address(url or "")
+    return f"[{_without_syntax(label)}]({address})" if address else escape(label)
+
+
+def web_address(url: str) -> str:
+    """The http(s) address as a link can hold it, else nothing."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    is_web = parts.scheme in ("http", "https") and parts.hostname
+    return quote(url.strip(), safe=IN_URL) if is_web else ""
+
+
+def mail_link(email: str, *, linked: bool = True) -> str:
+    """A mailto link; the text alone where it is no mail address or links are not wanted."""
+    address = mail_address(email) if linked else ""
+    return f"[{_without_syntax(email)}]({address})" if address else escape(email)
+
+
+def mail_address(email: str) -> str:
+    """`mailto:` and the address, else nothing."""
+    return f"mailto:{quote(email, safe='@')}" if ADDRESS.fullmatch(email) else ""
+
+
+def phone_link(phone: str, *, linked: bool = True) -> str:
+    """A tel link; the text alone where the number has no area code or links are not wanted."""
+    number = phone_address(phone) if linked else ""
+    return f"[{_without_syntax(phone)}]({number})" if number else escape(phone)
+
+
+def phone_address(phone: str) -> str:
+    """`tel:+1` and ten digits, else nothing; an extension stays in the text alone."""
+    try:
+        number = phonenumbers.parse(phone, "US")
+    except phonenumbers.NumberParseException:
+        return ""
+    digits = str(number.national_number)
+    is_whole = number.country_code == 1 and phonenumbers.is_possible_number(number)
+    return f"tel:+1{digits}" if is_whole and len(digits) == 10 else ""
+
+
+def mail_draft(mailto: str) -> str:
+    """The link that opens a whole e-mail, when it is made of what such links are made of."""
+    return mailto if MAILTO.fullmatch(mailto) else ""
+
+
+def linked(text: str) -> str:
+    """The text with its mail addresses and phone numbers as links: for our own words alone."""
+    parts = REACHABLE.split(text.strip())
+    return "".join(
+        (mail_link(part) if "@" in part else phone_link(part)) if number % 2 else _inside(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def _without_syntax(text: str) -> str:
+    """Enough inside a link, where nothing becomes another link or begins a list."""
+    line = " ".join(clean(text).split())
+    return SYNTAX.sub(r"\\\g<0>", line)
+
+
+def _inside(part: str) -> str:
+    """Escaped, with the blanks around it that stand between it and its neighbours."""
+    before = " " if part[:1].isspace() else ""
+    after = " " if part[-1:].isspace() and part.strip() else ""
+    return f"{before}{escape(part)}{after}"
+
+
+def _escaped_start(start: re.Match[str]) -> str:
+    # "1." begins a list; a backslash can only stand before the point.
+    return f"{start[0]}\\" if start[0][0].isdigit() else f"\\{start[0]}"

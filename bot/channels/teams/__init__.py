@@ -1,0 +1,1 @@
+"""Microsoft Teams: the bot, what it lets in, how it answers."""

@@ -1,0 +1,80 @@
+"""What Microsoft refuses for the moment is sent again: later each time, five times at most."""
+
+import asyncio
+import datetime as dt
+import random
+from collections.abc import Awaitable, Callable
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from bot.channels.teams.credentials import NoTokenError
+
+ATTEMPTS = 5
+FIRST_WAIT_S = 0.5
+LONGEST_WAIT_S = 30.0
+# https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
+PASSING = frozenset({408, 412, 429})
+
+Send = Callable[[], Awaitable[httpx.Response]]
+
+
+class Backoff:
+    """Middleware of the SDK's HTTP client, which by itself tries once.
+
+    A message whose answer was lost may be sent twice: better than not at all.
+    """
+
+    def __init__(
+        self,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        jitter: Callable[[float, float], float] = random.uniform,
+    ) -> None:
+        """`sleep` takes seconds; `jitter` picks a number between two."""
+        self._sleep = sleep
+        self._jitter = jitter
+
+    async def send(self, context: object, next: Send) -> httpx.Response:  # noqa: A002 (the SDK's name)
+        """Send; raises what the last attempt raised."""
+        for attempt in range(1, ATTEMPTS):
+            try:
+                return await next()
+            except (httpx.HTTPStatusError, httpx.TransportError, NoTokenError) as error:
+                if not is_passing(error):
+                    raise
+                await self._sleep(self._wait(attempt, error))
+        return await next()
+
+    def _wait(self, attempt: int, error: Exception) -> float:
+        longest = min(FIRST_WAIT_S * 2**attempt, LONGEST_WAIT_S)
+        asked = retry_after(error)
+        if asked is None:
+            return self._jitter(longest / 2, longest)
+        # Not before we may, and not all at once then.
+        return min(asked, LONGEST_WAIT_S) + self._jitter(0, FIRST_WAIT_S)
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether another attempt may succeed."""
+    if isinstance(error, httpx.HTTPStatusError):
+        status = error.response.status_code
+        return status in PASSING or status >= httpx.codes.INTERNAL_SERVER_ERROR
+    if isinstance(error, NoTokenError):
+        return error.is_passing
+    return isinstance(error, httpx.TransportError)
+
+
+def retry_after(error: Exception) -> float | None:
+    """Seconds that the answer asks us to wait, whether it gives them or a time of day."""
+    if not isinstance(error, httpx.HTTPStatusError):
+        return None
+    value = error.response.headers.get("retry-after", "").strip()
+    if value.isdecimal():
+        return float(value)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    # "-0000" and the like give no zone; HTTP's times are UTC.
+    at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+    return max(0.0, (at - dt.datetime.now(dt.UTC)).total_seconds())

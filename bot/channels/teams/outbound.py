@@ -1,0 +1,67 @@
+"""What goes to Teams: typing, answers, words; what fails is one line in the log, without texts."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.channels.teams.faults import describe
+from bot.channels.teams.sdk import (
+    ActivityBase,
+    ActivityContext,
+    MessageActivityInput,
+    TypingActivityInput,
+    to_threaded_conversation_id,
+)
+
+logger = logging.getLogger(__name__)
+
+TYPING_S = 2.0
+
+Context = ActivityContext[Any]
+
+
+async def show_typing(context: Context) -> None:
+    """Say that an answer is coming; it does not matter if that fails."""
+    try:
+        async with asyncio.timeout(TYPING_S):
+            await context.send(TypingActivityInput(), _place(context))
+    except Exception as error:  # the answer is what matters
+        logger.info("typing was not shown in Teams: %s", describe(error))
+
+
+async def say(context: Context, text: str) -> None:
+    """Send words of our own."""
+    await send(context, plain(text))
+
+
+def plain(text: str) -> dict[str, Any]:
+    """A message of words alone."""
+    return {"type": "message", "text": text, "textFormat": "plain"}
+
+
+async def send(context: Context, message: Mapping[str, Any]) -> None:
+    """Send a message (Bot Framework's JSON) to where the activity came from: in a channel, to its
+    thread.
+    """
+    try:
+        activity = MessageActivityInput.model_validate(message)
+        await context.send(activity, _place(context))
+    except Exception as error:  # the next one may pass
+        logger.error("an answer was not delivered to Teams: %s", describe(error))
+
+
+def _place(context: Context) -> Any:
+    activity: ActivityBase = context.activity
+    place = context.conversation_ref.model_copy(deep=True)
+    # An installation has no thread yet.
+    if activity.type in ("message", "invoke") and _is_unthreaded(activity):
+        root = activity.reply_to_id or activity.id
+        if root.isdecimal():
+            place.conversation.id = to_threaded_conversation_id(place.conversation.id, root)
+    return place
+
+
+def _is_unthreaded(activity: ActivityBase) -> bool:
+    conversation = activity.conversation
+    return conversation.conversation_type == "channel" and ";messageid=" not in conversation.id

@@ -1,0 +1,43 @@
+"""`helpdesk feedback`: what users of the web chat said of the answers."""
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.console.output import as_typed, out, print_json, say
+from bot.front.chat.history import History, Judgement
+from bot.settings import load_settings
+from faq_kb.store import Database
+
+
+def feedback(
+    days: Annotated[int, typer.Option(min=1, help="Of the last so many days.")] = 30,
+    unhelpful: Annotated[bool, typer.Option(help="Only what was not helpful.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List what users said of answers, the latest first."""
+    database = Database(load_settings().database_url)
+    try:
+        since = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
+        found = [
+            one for one in History(database).judgements(since) if not (unhelpful and one.helpful)
+        ]
+    finally:
+        database.close()
+    if as_json:
+        print_json([asdict(one) | {"at": one.at.isoformat()} for one in found])
+    elif found:
+        out.print(_table(found))
+    else:
+        say(f"Nobody said anything of an answer in the last {days} days.")
+
+
+def _table(found: list[Judgement]) -> Table:
+    table = Table("when", "helpful", "answer", "question", "word")
+    for one in found:
+        cells = (f"{one.at:%Y-%m-%d %H:%M}", "yes" if one.helpful else "NO", one.entry)
+        table.add_row(*cells, as_typed(one.question), as_typed(one.word))
+    return table

@@ -1,0 +1,1 @@
+"""The front door: the one process that users and Microsoft reach."""

@@ -1,0 +1,35 @@
+"""`python -m bot.front`: the front door as a supervised process."""
+
+import logging
+
+import uvicorn
+
+from bot.front.wiring import FrontDoor
+from bot.lifeline import follow_parent
+from bot.settings import load_settings
+
+GRACE_S = 5  # for answers that are on their way when the end is asked for
+
+
+def main() -> None:
+    """Serve until told to stop or until the supervisor is gone."""
+    settings = load_settings()
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    # At INFO it would log addresses of requests, which may hold what people typed.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    follow_parent()
+    uvicorn.run(
+        FrontDoor(settings, settings.web / "dist").app(),
+        host=settings.front_host,
+        port=settings.front_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=GRACE_S,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Conversations of the web: what was said, in order, once."""

@@ -1,0 +1,86 @@
+"""One message of a web user: read, asked, stored and told to all open pages, once."""
+
+import logging
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+
+from bot.channels.assistant import Assistant, Audience, Question, SignedIn
+from bot.front.chat.history import Exchange, History, Said
+from bot.front.chat.hub import Hub, Typing
+from bot.front.errors import ApiError
+from bot.front.limits import Queues
+from bot.front.tokens import ForgedError, Tokens
+from bot.masking import mask
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "web"
+NOT_OURS = "That button is not of this conversation. Ask again in your own words."
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is at the other end: the conversation of the session, and the user if signed in."""
+
+    conversation: str
+    sender: str
+    user: SignedIn | None = None
+    audience: Audience = "employee"
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the user sent: words, or the token of a button with what the button said."""
+
+    key: str
+    text: str = ""
+    action: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The conversations of the web."""
+
+    assistant: Assistant
+    history: History
+    hub: Hub
+    tokens: Tokens
+    queues: Queues
+
+    async def take(self, visitor: Visitor, message: Message) -> list[Said]:
+        """Answer a message; a repeated one gets what the first one got.
+
+        Raises ApiError for a forged button or too many at once, StoreError when nothing is stored.
+        """
+        async with self.queues.turn(visitor.conversation):
+            if said := await run_in_threadpool(
+                self.history.answered, visitor.conversation, message.key
+            ):
+                return said
+            question = self._question(visitor, message)
+            self.hub.tell(visitor.conversation, Typing())
+            answers = await self.assistant.ask(question)
+            text = mask(message.text or message.title).text
+            exchange = Exchange(visitor.conversation, message.key, text, answers)
+            said = await run_in_threadpool(self.history.add, exchange)
+            for one in said:
+                self.hub.tell(visitor.conversation, one)
+            return said
+
+    def _question(self, visitor: Visitor, message: Message) -> Question:
+        text = message.text
+        if message.action:
+            try:
+                text = self.tokens.read_payload(visitor.sender, message.action)
+            except ForgedError as error:
+                raise ApiError(403, "forbidden", NOT_OURS) from error
+        return Question(
+            sender=visitor.sender,
+            text=text,
+            channel=CHANNEL,
+            audience=visitor.audience,
+            user=visitor.user,
+            is_payload=bool(message.action),
+        )

@@ -1,0 +1,212 @@
+"""What was said on the web, in the database: it survives a reload and a restart."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.channels.answer import Answer, Button
+from bot.front.chat.tables import ChatFeedbackRow, ChatMessageRow, SeenRow
+from faq_kb.contract import Reply, ReplyAdapter
+from faq_kb.store import Database, StoreError
+
+LONGEST_HISTORY = 400
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of a conversation; `answer.reply` is the assistant's only."""
+
+    number: int
+    is_user: bool
+    at: dt.datetime
+    key: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What a user said and what the assistant answered, to be stored together."""
+
+    conversation: str
+    key: str
+    text: str
+    answers: Sequence[Answer] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a user said of an answer; `entry` is empty for an answer without a procedure."""
+
+    at: dt.datetime
+    helpful: bool
+    word: str
+    entry: str
+    question: str
+
+
+class History:
+    """Every operation raises StoreError when the database cannot be used."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, exchange: Exchange) -> list[Said]:
+        """Store both sides in one transaction."""
+        mine = ChatMessageRow(**_shared(exchange), is_user=True, text=exchange.text)
+        mine.reply, mine.buttons, mine.entry = None, [], ""
+        rows = [mine, *(_row(exchange, answer) for answer in exchange.answers)]
+        with self._database.session() as session:
+            for row in rows:
+                session.add(row)
+                session.flush()  # one by one: the numbers are the order
+            return [_said(row) for row in rows]
+
+    def answered(self, conversation: str, key: str) -> list[Said]:
+        """What was stored for a request, nothing when it is new."""
+        with self._database.session() as session:
+            query = select(ChatMessageRow).where(
+                ChatMessageRow.conversation == conversation, ChatMessageRow.key == key
+            )
+            return [_said(row) for row in session.scalars(query.order_by(ChatMessageRow.number))]
+
+    def of(self, conversation: str, after: int = 0) -> list[Said]:
+        """The latest messages of a conversation, in order."""
+        with self._database.session() as session:
+            query = (
+                select(ChatMessageRow)
+                .where(ChatMessageRow.conversation == conversation, ChatMessageRow.number > after)
+                .order_by(ChatMessageRow.number.desc())
+                .limit(LONGEST_HISTORY)
+            )
+            return [_said(row) for row in reversed(session.scalars(query).all())]
+
+    def judge(self, conversation: str, number: int, word: str, *, helpful: bool) -> bool:
+        """Keep what a user says of an answer; False when it is none of this conversation."""
+        with self._database.session() as session:
+            row = session.get(ChatMessageRow, number)
+            if row is None or row.is_user or row.conversation != conversation:
+                return False
+            session.merge(
+                ChatFeedbackRow(
+                    number=number, helpful=helpful, word=word, at=dt.datetime.now(dt.UTC)
+                )
+            )
+            return True
+
+    def judgements(self, since: dt.datetime) -> list[Judgement]:
+        """What users said of answers, the latest first."""
+        query = (
+            select(ChatFeedbackRow, ChatMessageRow)
+            .join(ChatMessageRow, ChatMessageRow.number == ChatFeedbackRow.number)
+            .where(ChatFeedbackRow.at >= since)
+            .order_by(ChatFeedbackRow.at.desc(), ChatFeedbackRow.number)
+        )
+        with self._database.session() as session:
+            return [
+                _judgement(feedback, answer, _question(session, answer))
+                for feedback, answer in session.execute(query)
+            ]
+
+    def most_asked(self, since: dt.datetime, most: int) -> list[tuple[str, int]]:
+        """Catalogue entries that were the answer, the most frequent first, with how often."""
+        times = func.count()
+        query = (
+            select(ChatMessageRow.entry, times)
+            .where(ChatMessageRow.at >= since, ChatMessageRow.entry != "")
+            .group_by(ChatMessageRow.entry)
+            .order_by(times.desc(), ChatMessageRow.entry)
+            .limit(most)
+        )
+        with self._database.session() as session:
+            return [(entry, count) for entry, count in session.execute(query)]
+
+    def first(self, key: str) -> bool:
+        """Whether this is the first time that the key is seen, here or in another process."""
+        try:
+            with self._database.session() as session:
+                session.add(SeenRow(key=key, at=dt.datetime.now(dt.UTC)))
+        except StoreError as error:
+            if isinstance(error.__cause__, IntegrityError):
+                return False
+            raise
+        return True
+
+    def forget(self, before: dt.datetime, seen_before: dt.datetime) -> int:
+        """Remove what is older; how many messages."""
+        with self._database.session() as session:
+            old = select(ChatMessageRow.number).where(ChatMessageRow.at < before)
+            session.execute(delete(ChatFeedbackRow).where(ChatFeedbackRow.number.in_(old)))
+            session.execute(delete(SeenRow).where(SeenRow.at < seen_before))
+            return _deleted(session, before)
+
+
+def _question(session: Session, answer: ChatMessageRow) -> str:
+    """What was asked, as it is kept."""
+    query = select(ChatMessageRow.text).where(
+        ChatMessageRow.conversation == answer.conversation,
+        ChatMessageRow.key == answer.key,
+        ChatMessageRow.is_user,
+    )
+    return session.scalar(query) or ""
+
+
+def _judgement(feedback: ChatFeedbackRow, answer: ChatMessageRow, question: str) -> Judgement:
+    return Judgement(feedback.at, feedback.helpful, feedback.word, answer.entry, question)
+
+
+def _deleted(session: Session, before: dt.datetime) -> int:
+    old = session.scalars(
+        delete(ChatMessageRow).where(ChatMessageRow.at < before).returning(ChatMessageRow.number)
+    )
+    return len(old.all())
+
+
+def _shared(exchange: Exchange) -> dict[str, Any]:
+    return {
+        "conversation": exchange.conversation,
+        "key": exchange.key,
+        "at": dt.datetime.now(dt.UTC),
+    }
+
+
+def _row(exchange: Exchange, answer: Answer) -> ChatMessageRow:
+    reply = answer.reply
+    return ChatMessageRow(
+        **_shared(exchange),
+        is_user=False,
+        text=answer.text,
+        reply=reply.model_dump(mode="json") if reply else None,
+        buttons=[[button.title, button.payload] for button in answer.buttons],
+        entry=reply.entry if reply and reply.type in ("procedure", "contacts") else "",
+    )
+
+
+def _said(row: ChatMessageRow) -> Said:
+    return Said(
+        number=row.number,
+        is_user=row.is_user,
+        at=row.at if row.at.tzinfo else row.at.replace(tzinfo=dt.UTC),
+        key=row.key,
+        answer=Answer(
+            text=row.text,
+            reply=_reply(row.reply),
+            buttons=tuple(_buttons(row.buttons)),
+        ),
+    )
+
+
+def _reply(stored: dict[str, Any] | None) -> Reply | None:
+    try:
+        return ReplyAdapter.validate_python(stored) if stored else None
+    except ValidationError:  # of an earlier contract: its text is enough
+        return None
+
+
+def _buttons(stored: Iterable[Sequence[str]]) -> Iterable[Button]:
+    return (Button(title, payload) for title, payload in stored)

@@ -1,0 +1,45 @@
+"""What was said, as the pages get it and as a transcript has it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.channels.answer import Answer
+from bot.channels.labels import Labels
+from bot.channels.plain import plain
+from bot.channels.web.render import activity, user_activity
+from bot.front.chat.chat import Visitor
+from bot.front.chat.history import Said
+from bot.front.tokens import Tokens
+
+Activity = dict[str, Any]
+
+
+class Rendering:
+    """Renders for one channel: the web."""
+
+    def __init__(self, tokens: Tokens, labels: Labels) -> None:
+        self._tokens = tokens
+        self._labels = labels
+
+    def activity(self, visitor: Visitor, said: Said) -> Activity:
+        """One message as the web chat takes it; its buttons are signed for this conversation."""
+        if said.is_user:
+            return user_activity(said.answer.text, number=said.number, at=said.at, key=said.key)
+
+        def sign(payload: str) -> str:
+            return self._tokens.sign_payload(visitor.sender, payload)
+
+        return activity(said.answer, sign, self._labels, number=said.number, at=said.at)
+
+    def transcript(self, messages: Iterable[Said]) -> str:
+        """The conversation as a text for people; times are UTC."""
+        return "\n\n".join(self._lines(said) for said in messages) + "\n"
+
+    def _lines(self, said: Said) -> str:
+        who = self._labels.web.you if said.is_user else self._labels.web.assistant
+        text = said.answer.text if said.is_user else plain(_without_buttons(said.answer))
+        return f"[{said.at:%Y-%m-%d %H:%M} UTC] {who}:\n{text}"
+
+
+def _without_buttons(answer: Answer) -> Answer:
+    return Answer(answer.text, answer.reply)

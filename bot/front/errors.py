@@ -1,0 +1,98 @@
+"""What the API refuses: a code for programs, a sentence for people, never a stack trace."""
+
+import logging
+from dataclasses import dataclass
+from typing import Literal
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from faq_kb.store import StoreError
+
+logger = logging.getLogger(__name__)
+
+Code = Literal[
+    "bad_request",
+    "unauthorised",
+    "forbidden",
+    "forbidden_origin",
+    "not_found",
+    "too_large",
+    "unsupported",
+    "invalid",
+    "rate_limited",
+    "busy",
+    "unavailable",
+]
+CODES: dict[int, Code] = {404: "not_found", 413: "too_large", 415: "unsupported"}
+AWAY = "The assistant cannot answer at the moment. Try again in a minute, or call {phones}."
+
+
+class ErrorDetail(BaseModel):
+    """A code for programs, a sentence for people."""
+
+    code: Code
+    message: str
+
+
+class ErrorBody(BaseModel):
+    """The body of every answer that is a refusal."""
+
+    error: ErrorDetail
+
+
+@dataclass
+class ApiError(Exception):
+    """A refusal; `retry_after`: seconds until it is worth trying again."""
+
+    status: int
+    code: Code
+    message: str
+    retry_after: int | None = None
+
+    def response(self) -> JSONResponse:
+        """The refusal as an answer."""
+        headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        body = ErrorBody(error=ErrorDetail(code=self.code, message=self.message))
+        return JSONResponse(body.model_dump(), self.status, headers=headers)
+
+
+def handle_errors(app: FastAPI, phones: str) -> None:
+    """Make every error of the application one of these; `phones`: the numbers to call instead."""
+    away = ApiError(503, "unavailable", AWAY.format(phones=phones), retry_after=30)
+
+    async def refused(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, ApiError)
+        return error.response()
+
+    async def invalid(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
+        )
+        return ApiError(422, "invalid", faults).response()
+
+    async def http(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        code = CODES.get(error.status_code, "bad_request")
+        response = ApiError(error.status_code, code, str(error.detail)).response()
+        response.headers.update(error.headers or {})
+        return response
+
+    async def store(request: Request, error: Exception) -> JSONResponse:
+        logger.error("%s", error)
+        return away.response()
+
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        # What the request held stays out of the log.
+        logger.error("%s %s: %s", request.method, request.url.path, type(error).__name__)
+        return away.response()
+
+    app.add_exception_handler(ApiError, refused)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(StoreError, store)
+    app.add_exception_handler(Exception, unexpected)

@@ -1,0 +1,89 @@
+"""Server-sent events: what happens in a conversation, as it happens."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+
+from bot.front.chat.chat import Visitor
+from bot.front.chat.history import History, Said
+from bot.front.chat.hub import Hub, Typing
+from bot.front.chat.rendering import Rendering
+from bot.front.errors import ApiError, ErrorBody
+from bot.front.session import Sessions
+
+MOST_PAGES = 8
+PING_S = 15
+TOO_MANY = "This conversation is open in too many pages. Close one of them."
+
+
+class Events:
+    """The stream of one conversation for each open page."""
+
+    def __init__(
+        self, sessions: Sessions, history: History, hub: Hub, rendering: Rendering
+    ) -> None:
+        self._sessions = sessions
+        self._history = history
+        self._hub = hub
+        self._rendering = rendering
+
+    async def stream(
+        self,
+        request: Request,
+        last: Annotated[str, Header(alias="Last-Event-ID")] = "",
+    ) -> EventSourceResponse:
+        """Events `typing` and `message`; those after `Last-Event-ID` are sent again first."""
+        visitor = self._sessions.visitor(request)
+        if self._hub.count(visitor.conversation) >= MOST_PAGES:
+            raise ApiError(429, "busy", TOO_MANY, retry_after=30)
+        after = int(last) if last.isascii() and last.isdecimal() and len(last) < 16 else None
+        return EventSourceResponse(self._events(visitor, after), ping=PING_S, send_timeout=30)
+
+    async def _events(self, visitor: Visitor, after: int | None) -> AsyncIterator[ServerSentEvent]:
+        with self._hub.subscription(visitor.conversation) as queue:
+            # Whatever is stored from now on is in the queue, too: a page knows ids it has.
+            for said in await self._missed(visitor, after):
+                yield self._message(visitor, said)
+            async for event in _until_lost(queue):
+                if isinstance(event, Typing):
+                    yield ServerSentEvent(event="typing", data="{}")
+                else:
+                    yield self._message(visitor, event)
+
+    async def _missed(self, visitor: Visitor, after: int | None) -> list[Said]:
+        if after is None:
+            return []
+        return await run_in_threadpool(self._history.of, visitor.conversation, after)
+
+    def _message(self, visitor: Visitor, said: Said) -> ServerSentEvent:
+        data = json.dumps(self._rendering.activity(visitor, said))
+        return ServerSentEvent(event="message", id=str(said.number), data=data)
+
+
+def events_router(events: Events) -> APIRouter:
+    """`GET /api/chat/events`."""
+    router = APIRouter(prefix="/api/chat", tags=["chat"])
+    refusals: dict[int | str, dict[str, Any]] = {
+        status: {"model": ErrorBody} for status in (401, 429)
+    }
+    router.add_api_route(
+        "/events",
+        events.stream,
+        methods=["GET"],
+        response_class=EventSourceResponse,
+        responses=refusals,
+    )
+    return router
+
+
+async def _until_lost(
+    queue: "asyncio.Queue[Said | Typing | None]",
+) -> AsyncIterator[Said | Typing]:
+    """What comes; ends when some was lost, so that the page asks again from what it has."""
+    while (event := await queue.get()) is not None:
+        yield event

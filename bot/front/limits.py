@@ -1,0 +1,75 @@
+"""How much one conversation and one address may ask, and how much is worked on at once."""
+
+import asyncio
+import math
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from bot.front.errors import ApiError
+
+SLOWER = "That was a lot at once. Wait {seconds} seconds, then go on."
+ONE_BY_ONE = "Your earlier messages are still being answered. Wait for them, then go on."
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Rates in the words of the library `limits`: "20/minute"; `waiting`: of one conversation."""
+
+    conversation: str = "30/minute"
+    address: str = "600/minute"
+    waiting: int = 3
+
+
+class RateLimits:
+    """Counts requests of this process."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._conversation, self._address = parse(limits.conversation), parse(limits.address)
+
+    async def count(self, conversation: str, address: str) -> None:
+        """One more request. Raises ApiError 429 when there were too many."""
+        await self._hit(self._conversation, "conversation", conversation)
+        await self.count_address(address)
+
+    async def count_address(self, address: str) -> None:
+        """One more request that belongs to no conversation yet."""
+        await self._hit(self._address, "address", address)
+
+    async def _hit(self, limit: RateLimitItem, kind: str, name: str) -> None:
+        if await self._limiter.hit(limit, kind, name):
+            return
+        stats = await self._limiter.get_window_stats(limit, kind, name)
+        seconds = max(1, math.ceil(stats.reset_time - time.time()))
+        raise ApiError(429, "rate_limited", SLOWER.format(seconds=seconds), retry_after=seconds)
+
+
+class Queues:
+    """One request of a conversation after another, and only a few waiting."""
+
+    def __init__(self, waiting: int) -> None:
+        self._waiting = waiting
+        self._counts: Counter[str] = Counter()
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    @asynccontextmanager
+    async def turn(self, conversation: str) -> AsyncIterator[None]:
+        """Wait for this conversation's turn. Raises ApiError 429 when too many wait already."""
+        if self._counts[conversation] > self._waiting:
+            raise ApiError(429, "busy", ONE_BY_ONE, retry_after=2)
+        lock = self._locks.setdefault(conversation, asyncio.Lock())
+        self._counts[conversation] += 1
+        try:
+            async with lock:
+                yield
+        finally:
+            self._counts[conversation] -= 1
+            if not self._counts[conversation]:
+                del self._counts[conversation], self._locks[conversation]

@@ -1,0 +1,33 @@
+// Shows an Adaptive Card inside a message.
+import { hooks } from "botframework-webchat-component";
+import { useCallback, useEffect, useMemo, useRef, type JSX } from "react";
+import { label } from "../page/labels";
+import { draw } from "./draw";
+
+export const CARD = "application/vnd.microsoft.card.adaptive";
+
+export function CardAttachment({ content }: { content: object }): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const perform = hooks.usePerformCardAction();
+  const focus = hooks.useFocus();
+  // Web Chat gives a new function at each render: the card is drawn once, and asks for the latest.
+  const latest = useRef({ perform, focus });
+  latest.current = { perform, focus };
+
+  const onAction = useCallback((data: object, title: string) => {
+    latest.current.perform({ type: "postBack", title, image: "", value: { ...data, title } });
+    // The answer may ask something: the user goes on there, as after a choice.
+    void latest.current.focus("sendBoxWithoutKeyboard");
+  }, []);
+
+  const element = useMemo(() => {
+    const words = { opensNewWindow: label("opens_new_window"), actions: label("card_actions") };
+    return draw(content, words, onAction);
+  }, [content, onAction]);
+
+  useEffect(() => {
+    if (element) place.current?.replaceChildren(element);
+  }, [element]);
+
+  return <div className="card" ref={place} />;
+}

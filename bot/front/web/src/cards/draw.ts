@@ -1,0 +1,105 @@
+// Draws an Adaptive Card and puts its accessibility right.
+import {
+  Action,
+  AdaptiveCard,
+  ExecuteAction,
+  GlobalSettings,
+  HostConfig,
+  OpenUrlAction,
+  SubmitAction,
+  TextBlock,
+  ToggleVisibilityAction,
+} from "adaptivecards";
+import { hostConfig } from "./host-config";
+import { dress } from "./links";
+import { asHtml } from "./markdown";
+
+GlobalSettings.setTabIndexAtCardRoot = false;
+AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = asHtml(text);
+  result.didProcess = true;
+};
+
+const looks = new HostConfig(hostConfig);
+
+export interface CardWords {
+  opensNewWindow: string;
+  actions: string;
+}
+
+export type OnAction = (data: object, title: string) => void;
+
+/** The card as an element; `onAction` gets the data of a button with what the button said. */
+export function draw(content: object, words: CardWords, onAction: OnAction): HTMLElement | undefined {
+  const card = new AdaptiveCard();
+  card.hostConfig = looks;
+  card.parse(content);
+  card.onExecuteAction = (action) => execute(action, onAction);
+  const element = card.render();
+  if (!element) return undefined;
+  for (const action of card.getAllActions()) {
+    if (action instanceof OpenUrlAction) asLink(action);
+    if (action instanceof ToggleVisibilityAction) asDisclosure(action, card);
+  }
+  for (const link of element.querySelectorAll("a")) dress(link, words.opensNewWindow);
+  nameCard(element, card);
+  for (const set of element.querySelectorAll(".ac-actionSet")) nameActions(set, words.actions);
+  return element;
+}
+
+function execute(action: Action, onAction: OnAction): void {
+  if (!(action instanceof SubmitAction) && !(action instanceof ExecuteAction)) return;
+  const data: unknown = action.data;
+  if (typeof data === "object" && data !== null) onAction(data, action.title ?? "");
+}
+
+/** A link that looks like a button is still a link: it can be copied, and opened as one likes. */
+function asLink(action: OpenUrlAction): void {
+  const button = action.renderedElement;
+  if (!button || !action.url) return;
+  const link = document.createElement("a");
+  link.className = button.className;
+  link.href = action.url;
+  link.append(...button.childNodes);
+  button.replaceWith(link);
+}
+
+/** The button says whether its part is open; Adaptive Cards would say it on the part itself. */
+function asDisclosure(action: ToggleVisibilityAction, card: AdaptiveCard): void {
+  const button = action.renderedElement;
+  const part = card.getElementById(Object.keys(action.targetElements)[0] ?? "");
+  if (!button || !part) return;
+  const say = (): void => {
+    button.setAttribute("aria-expanded", String(part.isVisible));
+    part.renderedElement?.removeAttribute("aria-expanded");
+  };
+  say();
+  button.addEventListener("click", say);
+}
+
+/** A group with a name, instead of a label on an element that has no role. */
+function nameCard(element: HTMLElement, card: AdaptiveCard): void {
+  const title = firstText(card);
+  element.setAttribute("role", "group");
+  if (title) element.setAttribute("aria-label", title);
+  else element.removeAttribute("aria-label");
+}
+
+function firstText(card: AdaptiveCard): string {
+  const first = card.getItemCount() ? card.getItemAt(0) : undefined;
+  return first instanceof TextBlock ? (first.text ?? "") : "";
+}
+
+/** Adaptive Cards make a menu of buttons; these are buttons. */
+function nameActions(set: Element, name: string): void {
+  set.removeAttribute("role");
+  if (set.querySelectorAll("button, a").length > 1) {
+    set.setAttribute("role", "group");
+    set.setAttribute("aria-label", name);
+  }
+  for (const button of set.querySelectorAll("button")) {
+    for (const attribute of ["role", "aria-posinset", "aria-setsize"]) {
+      button.removeAttribute(attribute);
+    }
+  }
+}

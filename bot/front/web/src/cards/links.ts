@@ -1,0 +1,28 @@
+// Where a link of a card leads, and so how it is opened.
+
+export type Kind = "call" | "file" | "page" | "refused";
+
+/** `call`: telephone or mail program; `file`: a download of ours; `page`: anything on the web. */
+export function kindOf(address: string, origin: string): Kind {
+  const url = URL.parse(address, origin);
+  if (!url) return "refused";
+  if (url.protocol === "tel:" || url.protocol === "mailto:") return "call";
+  if (url.protocol !== "https:" && url.protocol !== "http:") return "refused";
+  return url.origin === origin && url.pathname.startsWith("/api/") ? "file" : "page";
+}
+
+/** Gives a link what its kind needs; `hint` tells screen readers of a new window. */
+export function dress(link: HTMLAnchorElement, hint: string): void {
+  const address = link.getAttribute("href") ?? "";
+  const kind = kindOf(address, location.origin);
+  if (kind === "refused") link.removeAttribute("href");
+  link.removeAttribute("target");
+  if (kind === "file") link.dataset["file"] = address;
+  if (kind !== "page") return;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  const words = document.createElement("span");
+  words.className = "unseen";
+  words.textContent = ` (${hint})`;
+  link.append(words);
+}

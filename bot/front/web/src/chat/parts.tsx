@@ -1,0 +1,40 @@
+// What we add to Web Chat: cards, the question below an answer, how links open, the typing dots.
+import type { ReactWebChatProps } from "botframework-webchat-component";
+import { CARD, CardAttachment } from "../cards/CardAttachment";
+import { label } from "../page/labels";
+import { Helpful, type Judge } from "./Helpful";
+
+type Parts = Required<
+  Pick<
+    ReactWebChatProps,
+    "activityStatusMiddleware" | "attachmentMiddleware" | "typingIndicatorMiddleware"
+  >
+>;
+
+export function parts(judge: Judge): Parts {
+  return {
+    attachmentMiddleware: () => (next) => (request) => {
+      const { attachment } = request ?? {};
+      if (attachment?.contentType !== CARD) return next(request);
+      return <CardAttachment content={attachment.content as object} />;
+    },
+    activityStatusMiddleware: () => (next) => (request) => {
+      const { activity } = request;
+      if (activity.channelData?.["helpful"] !== true || !activity.id) return next(request);
+      return (
+        <div className="below">
+          {next(request)}
+          <Helpful key={activity.id} message={activity.id} judge={judge} />
+        </div>
+      );
+    },
+    typingIndicatorMiddleware: () => () => ({ visible }) =>
+      visible && (
+        <div className="typing" role="img" aria-label={label("typing")}>
+          <i />
+          <i />
+          <i />
+        </div>
+      ),
+  };
+}

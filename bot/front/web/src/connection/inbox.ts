@@ -1,0 +1,109 @@
+// What arrives: each message once, in order, as Web Chat takes it.
+import { Pacer } from "./pacer";
+import type { Activity, CardAction } from "./types";
+
+const SEQUENCE = "webchat:sequence-id";
+const SPOKEN = "webchat:fallback-text";
+
+export class Inbox {
+  private readonly seen = new Set<string>();
+  private readonly sent = new Map<string, string[]>();
+  private readonly paced: Pacer<Activity>;
+  private last = 0;
+
+  constructor(
+    private readonly assistant: string,
+    private readonly emit: (activity: Activity) => void,
+  ) {
+    this.paced = new Pacer(emit);
+  }
+
+  /** The id of the newest message, or nothing. */
+  get lastId(): string {
+    return this.last ? String(this.last) : "";
+  }
+
+  /** The server will give back a message of the user by this key: Web Chat knows it by its own id. */
+  expect(key: string, clientId: string): void {
+    this.sent.set(key, [...(this.sent.get(key) ?? []), clientId]);
+  }
+
+  /** Shows the messages that are new. */
+  take(messages: readonly Activity[]): void {
+    for (const message of this.fresh(messages)) {
+      for (const copy of this.copies(message)) this.paced.push(copy);
+    }
+  }
+
+  /**
+   * Shows what was said before. Web Chat would read all of it aloud, so each message comes
+   * without its spoken text; the returned function gives that to screen readers afterwards.
+   */
+  restore(messages: readonly Activity[]): () => void {
+    const prepared = this.fresh(messages).map((message) => this.prepared(message));
+    for (const message of prepared) {
+      this.emit({ ...message, channelData: { ...message.channelData, [SPOKEN]: "" } });
+    }
+    return () => {
+      for (const message of prepared) this.emit(message);
+    };
+  }
+
+  private fresh(messages: readonly Activity[]): Activity[] {
+    const fresh = messages.filter((message) => this.isNew(message));
+    for (const { id } of fresh) {
+      this.seen.add(id!);
+      this.last = Math.max(this.last, Number(id));
+    }
+    return fresh.sort((one, other) => Number(one.id) - Number(other.id));
+  }
+
+  /** One for each try that Web Chat shows as not sent: they become one, by the id. */
+  private copies(message: Activity): Activity[] {
+    const key = String(message.channelData?.["key"]);
+    const prepared = this.prepared(message);
+    const clientIds = (message.from.role === "user" && this.sent.get(key)) || [];
+    this.sent.delete(key);
+    if (!clientIds.length) return [prepared];
+    return clientIds.map((clientActivityID) => ({
+      ...prepared,
+      channelData: { ...prepared.channelData, clientActivityID },
+    }));
+  }
+
+  private isNew({ id, from, channelData }: Activity): boolean {
+    if (id === undefined) return false;
+    // Said again after it had seemed to fail: Web Chat still waits for its own copy.
+    return !this.seen.has(id) || (from.role === "user" && this.sent.has(String(channelData?.["key"])));
+  }
+
+  private prepared(activity: Activity): Activity {
+    const isBot = activity.from.role === "bot";
+    const spoken = activity.channelData?.[SPOKEN] || spokenText(activity);
+    return {
+      ...activity,
+      from: isBot ? { ...activity.from, name: this.assistant } : activity.from,
+      ...(activity.suggestedActions && {
+        suggestedActions: { actions: activity.suggestedActions.actions.map(withTitle) },
+      }),
+      channelData: {
+        ...activity.channelData,
+        [SEQUENCE]: Number(activity.id),
+        ...(spoken && { [SPOKEN]: spoken }),
+      },
+    };
+  }
+}
+
+/** Web Chat's answer to a click has the value only: the title, which the server stores, goes along. */
+function withTitle(action: CardAction): CardAction {
+  if (action.type !== "postBack" || typeof action.value !== "object") return action;
+  return { ...action, value: { ...action.value, title: action.title ?? "" } };
+}
+
+/** The text alone is enough; a card has its own words for those who do not see it. */
+function spokenText(activity: Activity): string {
+  const cards = (activity.attachments ?? []).map(({ content }) => content);
+  const words = cards.map((card) => card["fallbackText"] ?? card["speak"] ?? "");
+  return activity.text || words.filter(Boolean).join(" ");
+}

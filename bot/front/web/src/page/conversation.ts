@@ -1,0 +1,92 @@
+// The conversation that the page shows: the first, a new one, or another when that was lost.
+import { createElement } from "react";
+import { flushSync } from "react-dom";
+import { createRoot } from "react-dom/client";
+import { Chat } from "../chat/Chat";
+import { Adapter } from "../connection/adapter";
+import type { Api } from "../connection/api";
+import { persistently } from "../connection/retry";
+import type { Session } from "../connection/types";
+import { byId } from "./config";
+import { label } from "./labels";
+import { clearNotice, notify, Stay } from "./notice";
+import { sayAnswered, sayConnected, sayFailed, sayWaiting } from "./troubles";
+
+const INPUT = '[data-id="webchat-sendbox-input"]';
+
+export class Conversation {
+  private readonly root = createRoot(byId("chat"));
+  private adapter: Adapter | undefined;
+  private number = 0;
+
+  constructor(
+    private readonly api: Api,
+    private readonly onSession: (session: Session) => void,
+  ) {}
+
+  /** Goes on with the conversation of the browser; says the opening once, if there is one. */
+  async open(opening: string | null): Promise<void> {
+    let session = await persistently(() => this.api.session(), sayWaiting);
+    const isFramed = window.parent !== window;
+    if (isFramed && !this.api.usesToken && !(await this.api.isKnown())) {
+      session = await this.api.sessionWithToken();
+    }
+    clearNotice();
+    this.show(session, opening);
+  }
+
+  async begin(): Promise<void> {
+    const session = await persistently(() => this.api.session(true), sayWaiting);
+    clearNotice();
+    this.show(session, null);
+    this.focus();
+  }
+
+  /** Puts the focus into the text box as soon as Web Chat has drawn it. */
+  focus(): void {
+    const place = byId("chat");
+    const isFocused = (): boolean => {
+      const input = place.querySelector<HTMLElement>(INPUT);
+      input?.focus();
+      return input !== null;
+    };
+    if (isFocused()) return;
+    const observer = new MutationObserver(() => isFocused() && observer.disconnect());
+    observer.observe(place, { childList: true, subtree: true });
+  }
+
+  private show(session: Session, opening: string | null): void {
+    this.adapter?.end();
+    this.number += 1;
+    const number = this.number;
+    const words = { assistant: label("assistant"), welcome: label("welcome") };
+    this.adapter = new Adapter(this.api, session, words, {
+      waiting: sayWaiting,
+      failed: sayFailed,
+      connected: sayConnected,
+      answered: sayAnswered,
+      lost: (said) => {
+        if (number === this.number) void this.recover(said).catch(sayFailed);
+      },
+    });
+    // A token names nobody: who goes on with one cannot sign in.
+    this.onSession(this.api.usesToken ? { ...session, sign_in: false } : session);
+    const chat = createElement(Chat, {
+      key: number,
+      adapter: this.adapter,
+      judge: (message, helpful, word) => this.api.feedback(message, helpful, word),
+      opening,
+    });
+    // At once: the focus goes into this one's text box, not the last one's.
+    flushSync(() => this.root.render(chat));
+  }
+
+  /** Goes on in a new conversation with what the lost one did not take. */
+  private async recover(said: string): Promise<void> {
+    this.number += 1;
+    const hadFocus = byId("chat").contains(document.activeElement);
+    this.show(await persistently(() => this.api.session(true), sayWaiting), said || null);
+    notify(label("expired"), Stay.UntilRead);
+    if (hadFocus) this.focus();
+  }
+}

@@ -1,0 +1,45 @@
+// One line above the conversation that says what is wrong, with the numbers to call.
+import { byId } from "./config";
+
+/** How long a message stays: until all is well again, until a message is answered, until it is read. */
+export enum Stay {
+  Passing,
+  UntilAnswered,
+  UntilRead,
+}
+
+const PHONE = /\+?\d[\d() -]{7,}\d/g;
+
+let current = "";
+let stay = Stay.Passing;
+
+/** Shows and announces a message; telephone numbers in it can be called. */
+export function notify(message: string, forHowLong = Stay.UntilAnswered): void {
+  stay = forHowLong;
+  if (message === current) return;
+  current = message;
+  byId("notice").hidden = false;
+  byId("notice-text").replaceChildren(...withLinks(message));
+}
+
+/** Takes the message away, unless it is to stay for longer than this. */
+export function clearNotice(longest = Stay.UntilRead): void {
+  if (!current || stay > longest) return;
+  current = "";
+  byId("notice").hidden = true;
+  byId("notice-text").replaceChildren();
+}
+
+function withLinks(message: string): Node[] {
+  const nodes: Node[] = [];
+  let end = 0;
+  for (const match of message.matchAll(PHONE)) {
+    nodes.push(document.createTextNode(message.slice(end, match.index)));
+    const link = document.createElement("a");
+    link.href = `tel:${match[0].replace(/[^\d+]/g, "")}`;
+    link.textContent = match[0];
+    nodes.push(link);
+    end = match.index + match[0].length;
+  }
+  return [...nodes, document.createTextNode(message.slice(end))];
+}

@@ -1,0 +1,29 @@
+// What is said when a request has to wait or has failed.
+import { Refusal } from "../connection/retry";
+import { label } from "./labels";
+import { clearNotice, notify, Stay } from "./notice";
+
+// A short wait is not worth a word.
+const WORTH_SAYING_MS = 1_500;
+
+export function sayWaiting(error: unknown, ms: number): void {
+  if (error instanceof Refusal && error.status === 429) {
+    notify(label("too_many", { seconds: Math.ceil(ms / 1000) }), Stay.Passing);
+  } else if (ms >= WORTH_SAYING_MS) {
+    notify(error instanceof Refusal ? label("unavailable") : label("offline"), Stay.Passing);
+  }
+}
+
+export function sayFailed(error: unknown): void {
+  const isOurs = error instanceof Refusal && error.status < 500 && error.message;
+  notify(isOurs ? error.message : label("not_sent"));
+}
+
+export function sayConnected(isConnected: boolean): void {
+  if (isConnected) clearNotice(Stay.Passing);
+  else notify(label("offline"), Stay.Passing);
+}
+
+export function sayAnswered(): void {
+  clearNotice(Stay.UntilAnswered);
+}

@@ -1,0 +1,133 @@
+"""The one place where the front door is put together from the settings."""
+
+import datetime as dt
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from ruamel.yaml import YAML
+
+from bot.channels.answer import Answer
+from bot.channels.labels import load_labels
+from bot.front.api import ChatApi, address, chat_router, health_router
+from bot.front.app import AppSettings, Parts, create_app
+from bot.front.chat.chat import Chat
+from bot.front.chat.history import History
+from bot.front.chat.hub import Hub
+from bot.front.chat.rendering import Rendering
+from bot.front.events import Events, events_router
+from bot.front.guard import origin_of
+from bot.front.limits import Limits, Queues, RateLimits
+from bot.front.page_routes import ASSETS, BuiltFiles, page_router
+from bot.front.pages import Pages
+from bot.front.quick_starts import QuickStarts, editors_choice
+from bot.front.rasa import RasaAssistant, RasaSettings
+from bot.front.session import Sessions
+from bot.front.signin import SignInSettings, sign_in_router, signed_in
+from bot.front.tokens import Tokens, secret_of
+from bot.settings import LOOPBACK, ROOT, Settings
+from faq_kb.answers import fallback_reply
+from faq_kb.contract import FallbackReply
+from faq_kb.store import CachedKnowledge, Database
+
+PHRASES = ROOT / "actions" / "reply" / "phrases.yml"
+LOCAL_HOSTS = ("localhost", LOOPBACK, "[::1]")
+# A channel that delivers twice does so within minutes.
+SEEN_FOR = dt.timedelta(days=1)
+
+
+class FrontDoor:
+    """The adapters, and the application around them; `dist`: built files of the web chat.
+
+    Raises SettingsError, StoreError when the database has no knowledge.
+    """
+
+    def __init__(self, settings: Settings, dist: Path) -> None:
+        self.settings, self.dist = settings, dist
+        self.database = Database(settings.database_url)
+        self.knowledge = CachedKnowledge(self.database)
+        engine = f"http://{LOOPBACK}:{settings.engine_port}"
+        apology = fallback_reply(self.knowledge.current().directory)
+        self.phones = " or ".join(apology.phones)
+        self.assistant = RasaAssistant(
+            RasaSettings(engine, settings.answer_timeout), apology_from(apology)
+        )
+        self.secret = settings.front_secret.get_secret_value() or secret_of(settings.data_dir)
+        self.tokens, self.labels = Tokens(self.secret), load_labels()
+        self.history, self.hub = History(self.database), Hub()
+        self.limits = Limits(settings.chat_rate, settings.address_rate)
+        self.rates = RateLimits(self.limits)
+        self.sign_in = SignInSettings.of(settings)
+        self.sessions = Sessions(self.tokens, partial(signed_in, settings=self.sign_in))
+        self.rendering = Rendering(self.tokens, self.labels)
+
+    def app(self) -> FastAPI:
+        """The application with every route that the settings ask for."""
+        routers = [*self._chat_routers(), *self._page_routers()]
+        parts = Parts(
+            routers,
+            self._tidy,
+            close=[self._close],
+            files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
+        )
+        settings = self.settings
+        if settings.teams_app_id or settings.teams_tenant_id:
+            from bot.front.teams_wiring import with_teams
+
+            parts = with_teams(parts, self)
+        return create_app(self._app_settings(), parts)
+
+    def _chat_routers(self) -> list[APIRouter]:
+        queues = Queues(self.limits.waiting)
+        api = ChatApi(
+            chat=Chat(self.assistant, self.history, self.hub, self.tokens, queues),
+            sessions=self.sessions,
+            rendering=self.rendering,
+            limits=self.rates,
+            quick_starts=QuickStarts(self.history, self.knowledge, editors_choice()),
+            sign_in=self.sign_in.enabled,
+        )
+        events = Events(self.sessions, self.history, self.hub, self.rendering)
+        return [chat_router(api), events_router(events), health_router(self._away)]
+
+    def _page_routers(self) -> list[APIRouter]:
+        labels = self.labels
+        pages = Pages(self.dist, labels.web.model_dump(), phones=self.phones, lang=labels.lang)
+        base = self.settings.public_url or self.settings.front_url
+        signing = APIRouter(dependencies=[Depends(self._count)], include_in_schema=False)
+        signing.include_router(sign_in_router(self.sign_in, base))
+        return [page_router(pages, self.dist, self.settings.embed_origins), signing]
+
+    def _app_settings(self) -> AppSettings:
+        url = self.settings.public_url
+        public = [urlsplit(url).hostname or ""] if url else []
+        return AppSettings(
+            secret=self.secret,
+            phones=self.phones,
+            hosts=[*LOCAL_HOSTS, self.settings.front_host, *public],
+            # On this machine: whatever address our pages were reached by.
+            origins=[origin_of(url)] if url else [],
+            is_https=url.startswith("https://"),
+        )
+
+    async def _count(self, request: Request) -> None:
+        await self.rates.count_address(address(request))
+
+    async def _away(self) -> list[str]:
+        return [] if await self.assistant.is_there() else ["engine"]
+
+    def _tidy(self) -> None:
+        now = dt.datetime.now(dt.UTC)
+        kept = dt.timedelta(days=self.settings.conversation_keep_days)
+        self.history.forget(now - kept, now - SEEN_FOR)
+
+    async def _close(self) -> None:
+        await self.assistant.close()
+        self.database.close()
+
+
+def apology_from(reply: FallbackReply, phrases: Path = PHRASES) -> Answer:
+    """What a user gets when there is no answer: the words of the replies, the desk's numbers."""
+    words = YAML(typ="safe").load(phrases.read_text())["apology"]
+    return Answer(words.format(phones=" or ".join(reply.phones)), reply)

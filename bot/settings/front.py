@@ -1,0 +1,89 @@
+"""The settings of the front door."""
+
+from ipaddress import ip_address
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from limits import parse
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import NoDecode
+
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (what is asked for, not what is bound)
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+# Several values in one setting, separated by commas.
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class FrontSettings(BaseModel):
+    """How users and Microsoft reach the assistant."""
+
+    front_host: str = LOOPBACK
+    front_port: Port = 8080
+    public_url: str = ""
+    trusted_proxies: Words = (LOOPBACK,)
+    embed_origins: Words = ()
+    chat_rate: str = "30/minute"
+    address_rate: str = "600/minute"
+    conversation_keep_days: Annotated[int, Field(ge=1)] = 90
+    front_secret: SecretStr = SecretStr("")
+
+    @field_validator("trusted_proxies", "embed_origins", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return (
+            tuple(filter(None, map(str.strip, value.split(","))))
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// (or http:// on this machine)")
+        return url.rstrip("/")
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in ("https", "http")
+                or origin != f"{parts.scheme}://{parts.netloc}"
+            ):
+                raise ValueError(f"{origin} is no origin: write https://intranet.example.gov")
+        return origins
+
+    @field_validator("chat_rate", "address_rate")
+    @classmethod
+    def _rate(cls, rate: str) -> str:
+        try:
+            parse(rate)
+        except ValueError as error:
+            raise ValueError("is no rate: write 30/minute or 600/hour") from error
+        return rate
+
+    @model_validator(mode="after")
+    def _reached_by_name(self) -> Self:
+        if not self.public_url and not _is_loopback(self.front_host):
+            raise ValueError(
+                f"FRONT_HOST={self.front_host} serves other machines: set PUBLIC_URL to the "
+                "address that they use"
+            )
+        return self
+
+    @property
+    def front_url(self) -> str:
+        """Where a browser on this machine finds the page."""
+        host = LOOPBACK if self.front_host in EVERYWHERE else self.front_host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.front_port}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,146 @@
+"""Every kind of answer, made from the real knowledge; the people are fictional."""
+
+import json
+from collections.abc import Iterator
+
+from actions.reply import Audience, TextRenderer
+from actions.reply.draft_text import DraftText, Handing
+from bot.channels.answer import Answer, Button
+from faq_kb.answers import (
+    HIDDEN_NOTE,
+    SAMPLE_NOTE,
+    clarify_reply,
+    facet_reply,
+    fallback_reply,
+    procedure_reply,
+)
+from faq_kb.contract import ChatReply, Contact, ContactsReply, Facet, FormRef
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.model import Role
+
+TEXT = TextRenderer()
+AGENCY = "Example Agency of Samples"
+AVERY = Contact(
+    name="Avery Birch", role=Role.HR, email="avery.birch@example.gov", phone="502-555-0142"
+)
+ROWAN = Contact(name="Rowan Ash", role=Role.IT_SERVICES, email="rowan.ash@example.gov")
+MORGAN = Contact(name="Morgan Elm", role=Role.MANAGEMENT, phone="502-555-0107 ext. 3")
+# An entry in which each fact is known.
+KNOWN: dict[Facet, str] = {
+    "forms": "server_database_access",
+    "requesters": "mailbox_delegation",
+    "phones": "lost_or_stolen_equipment",
+    "send_to": "spam_report",
+    "include": "website_unblock",
+    "steps": "vpn_access",
+    "lead_time": "change_request",
+    "cost": "computer_upgrade",
+    "policies": "data_center_equipment",
+}
+
+
+def start_button(entry: str) -> Button:
+    """The button that the actions give with a procedure that can be drafted."""
+    return Button("Draft this request", f"/draft_start{json.dumps({'entry': entry})}")
+
+
+def procedure(
+    knowledge: KnowledgeBase,
+    entry: str,
+    audience: Audience = Audience.EMPLOYEE,
+    authorised: tuple[Contact, ...] = (),
+) -> Answer:
+    """A whole entry, as the actions give it."""
+    notes = (SAMPLE_NOTE,) if authorised else ()
+    reply = procedure_reply(knowledge, entry, 0.9731, authorised, notes)
+    text = TEXT.procedure(reply, knowledge, audience)
+    return Answer(text, reply, (start_button(entry),) if reply.can_draft else ())
+
+
+def told_to_call(knowledge: KnowledgeBase) -> Answer:
+    """A draft was asked for where a call comes first."""
+    entry = "lost_or_stolen_equipment"
+    words = DraftText(TEXT.phrases["draft"], Handing())
+    text = words.call_first(knowledge.procedures[entry], knowledge.directory)
+    button = Button("I have called", start_button(entry).payload)
+    return Answer(text, procedure_reply(knowledge, entry, 1.0), (button,))
+
+
+def facet(
+    knowledge: KnowledgeBase, name: Facet, entry: str = "", authorised: tuple[Contact, ...] = ()
+) -> Answer:
+    """One fact, of an entry that has it unless another one is given."""
+    reply = facet_reply(knowledge, entry or KNOWN[name], name, authorised)
+    return Answer(TEXT.facet(reply, knowledge), reply)
+
+
+def contacts(knowledge: KnowledgeBase, **given: object) -> Answer:
+    """The contacts of an agency; `given` replaces fields of the reply."""
+    usual: dict[str, object] = {"agency": AGENCY, "role": None, "contacts": [], "asked": None}
+    reply = ContactsReply(**{"options": [], "notes": [], **usual, **given})  # type: ignore[arg-type]
+    return Answer(TEXT.contacts(reply, knowledge), reply)
+
+
+def asking(knowledge: KnowledgeBase, *options: str) -> Answer:
+    """The question which agency it is."""
+    reply = ContactsReply(
+        agency=None, role=Role.HR, contacts=[], asked="agency", options=list(options), notes=[]
+    )
+    text = TEXT.ask_agency(reply, knowledge, again=False)
+    buttons = (Button(name, f"/give_agency{json.dumps({'agency': name})}") for name in options)
+    return Answer(text, reply, tuple(buttons))
+
+
+def person_of_two(knowledge: KnowledgeBase) -> Answer:
+    """Somebody who is a contact of two agencies."""
+    reply = ContactsReply(
+        agency=None, role=None, contacts=[AVERY, AVERY], asked=None, options=[], notes=[]
+    )
+    return Answer(TEXT.person(reply, [AGENCY, "Sample Board"], knowledge), reply)
+
+
+def clarify(knowledge: KnowledgeBase) -> Answer:
+    """Three choices."""
+    reply = clarify_reply(knowledge, ["vpn_access", "internet_connection", "webmail"])
+    buttons = (Button(option.title, f"/{option.entry}") for option in reply.options)
+    return Answer(TEXT.clarify(reply), reply, tuple(buttons))
+
+
+def with_form_address(knowledge: KnowledgeBase) -> Answer:
+    """A procedure whose form an operator has put on the web."""
+    answer = procedure(knowledge, "website_unblock", authorised=(AVERY, ROWAN))
+    url = "https://forms.example.gov/request (1).pdf?version=2&lang=en"
+    form = FormRef(number="COT-F085", title="Security Exemption Request", url=url)
+    assert answer.reply
+    return Answer(answer.text, answer.reply.model_copy(update={"forms": [form]}), answer.buttons)
+
+
+def answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
+    """Every answer but those about drafts, by name."""
+    desk = fallback_reply(knowledge.directory)
+    yield "procedure", procedure(knowledge, "vpn_access")
+    yield "procedure_with_people", with_form_address(knowledge)
+    yield "procedure_call_first", procedure(knowledge, "lost_or_stolen_equipment")
+    yield "procedure_told_to_call", told_to_call(knowledge)
+    yield "procedure_long", procedure(knowledge, "server_hosting")
+    yield "procedure_without_draft", procedure(knowledge, "spam_report")
+    yield "procedure_for_agents", procedure(knowledge, "mailbox_delegation", Audience.AGENT)
+    for name in KNOWN:
+        yield f"facet_{name}", facet(knowledge, name)
+    yield "facet_with_people", facet(knowledge, "requesters", "vpn_access", (AVERY, ROWAN))
+    yield "facet_unknown", facet(knowledge, "cost", "webmail")
+    yield "contacts", contacts(knowledge, contacts=[AVERY, ROWAN, MORGAN], notes=[SAMPLE_NOTE])
+    yield "contacts_other_role", contacts(knowledge, role=Role.SECURITY, contacts=[MORGAN])
+    yield "contacts_none", contacts(knowledge, role=Role.SECURITY)
+    yield "contacts_hidden", contacts(knowledge, role=Role.SECURITY, notes=[HIDDEN_NOTE])
+    yield "contacts_asked", asking(knowledge)
+    yield "contacts_ambiguous", asking(knowledge, "Board of Examples", "Board of Samples")
+    yield "contacts_person_of_two", person_of_two(knowledge)
+    yield "clarify", clarify(knowledge)
+    yield "fallback", Answer(TEXT.fallback(desk), desk)
+    yield "apology", Answer(TEXT.apology(desk), desk)
+    yield "chat_greet", Answer(TEXT.phrases["chat"]["greet"], ChatReply(intent="greet"))
+    yield "chat_help", Answer(TEXT.phrases["chat"]["help"], ChatReply(intent="help"))
+    masked = TEXT.phrases["masked"]["text"].format(kinds="a password")
+    yield "chat_masked", Answer(masked, ChatReply(intent="masked"))
+    yield "text_with_buttons", Answer("Yes or no?", None, (Button("Yes", "/affirm"),))

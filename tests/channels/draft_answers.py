@@ -1,0 +1,184 @@
+"""Every kind of answer about drafts, made as the actions make them; the people are fictional."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from actions.drafting.shown import Mail, Shown
+from actions.drafting.view import draft_reply, list_reply
+from actions.reply import TextRenderer
+from actions.reply.draft_text import DraftText, Handing
+from bot.channels.answer import Answer, Button
+from faq_kb.answers import SAMPLE_NOTE
+from faq_kb.knowledge import KnowledgeBase
+from tests.support.drafts import new_draft
+from tickets.composing import Address, compose
+from tickets.document import Person, Recipient
+from tickets.draft import Draft, Status
+from tickets.items import Item, items_of
+from tickets.mail import eml, mailto, reachable, subject_of
+
+WORDS = DraftText(TextRenderer().phrases["draft"], Handing())
+SAID_AT = dt.datetime(2026, 11, 21, 15, 30, tzinfo=dt.UTC)
+REFERENCE = "HD-4KM9XC"
+AVERY = Person(name="Avery Birch", email="avery.birch@example.gov", phone="502-555-0142", role="hr")
+GIVEN = {
+    "employee": "Sam *Star* Example",
+    "billing_number": "42-AB",
+    "requester_name": "Joe [Ray](https://example.com)",
+    "agency": "Example Agency of Samples",
+}
+ALL = {
+    **GIVEN,
+    "vpn_selection": "Line one\n- line two\n<b>three</b>",
+    "completed_form": "have it",
+    "phone": "502-555-0142",
+}
+
+
+class Drafting:
+    """Makes answers about drafts of one entry."""
+
+    def __init__(self, knowledge: KnowledgeBase, entry: str = "vpn_access") -> None:
+        self.knowledge = knowledge
+        self.entry = entry
+        self.items = items_of(entry, knowledge.procedures[entry])
+
+    def draft(self, **given: Any) -> Draft:
+        """A draft as the database has it; `given` replaces fields."""
+        usual = {"entry": self.entry, "reference": REFERENCE, "version": 3}
+        times = {"created_at": SAID_AT, "updated_at": SAID_AT}
+        return new_draft(**{**usual, **times, **given})
+
+    def item(self, key: str) -> Item:
+        """The item of a key."""
+        return next(item for item in self.items if item.key == key)
+
+    def answer(
+        self, draft: Draft, text: str, buttons: Sequence[Button] = (), **shown: Any
+    ) -> Answer:
+        """What `DraftConversation.say` sends."""
+        reply = draft_reply(draft, self.items, self.knowledge, Shown(**shown))
+        return Answer(text, reply, tuple(buttons))
+
+    def asked(self, key: str, preface: str, buttons: Sequence[Button] = (), **given: Any) -> Answer:
+        """A question, after something said first."""
+        draft = self.draft(**{"asked": key, "fields": {}, **given})
+        return self.answer(draft, f"{preface}\n{WORDS.question(self.item(key))}", buttons)
+
+    def confirming(self) -> Answer:
+        """The whole draft, to be confirmed."""
+        draft = self.draft(fields=GIVEN)
+        shown = {"people": (AVERY,), "reachable": True, "notes": (SAMPLE_NOTE,)}
+        noted = WORDS.noted({"agency": GIVEN["agency"]}, self.items)
+        summary = WORDS.summary(draft, self.items, Shown(**shown), self.knowledge)
+        edits = [
+            Button(
+                WORDS.edit_button(item, given=item.key in draft.fields),
+                f"/draft_change{json.dumps({'item': item.key})}",
+            )
+            for item in self.items
+        ]
+        buttons = [plain("save"), *edits, plain("pause"), plain("cancel")]
+        return self.answer(draft, f"{noted}\n\n{summary}", buttons, **shown)
+
+    def standing(self, status: Status, *buttons: Button, **given: Any) -> Answer:
+        """Where a confirmed draft stands; its mail goes to the contacts."""
+        own = status is Status.READY
+        draft = self.draft(**{"status": status, "fields": ALL, "authorised": (AVERY,), **given})
+        is_confirmed = status in (Status.READY, Status.HANDED_OVER, Status.SUBMITTED)
+        shown = Shown(
+            people=draft.authorised if is_confirmed else (),
+            reachable=True,
+            may_submit=own,
+            mail=self.mail(draft) if is_confirmed else None,
+        )
+        text = WORDS.standing(draft, self.knowledge, shown)
+        reply = draft_reply(draft, self.items, self.knowledge, shown)
+        return Answer(text, reply, buttons)
+
+    def mail(self, draft: Draft) -> Mail:
+        """The request as an e-mail."""
+        address = Address(Recipient.CONTACTS, draft.authorised)
+        document = compose(draft, self.items, self.knowledge, address)
+        return Mail(
+            to=tuple(person.email for person in reachable(document.to)),
+            subject=subject_of(document),
+            mailto=mailto(document),
+            eml=eml(document).decode(),
+        )
+
+
+def plain(name: str) -> Button:
+    """A button of the form."""
+    return Button(WORDS.button(name), f"/draft_{name}")
+
+
+def about(name: str, reference: str = REFERENCE, title: str = "") -> Button:
+    """A button that does something with one draft."""
+    return Button(title or WORDS.button(name), f"/draft_{name}{json.dumps({'draft': reference})}")
+
+
+def listed(knowledge: KnowledgeBase) -> Answer:
+    """Three drafts."""
+    make = Drafting(knowledge).draft
+    drafts = [
+        make(),
+        make(reference="HD-7CFHKM", status=Status.HANDED_OVER, entry="website_unblock"),
+        make(reference="HD-2346RT", status=Status.SUBMITTED, entry="no_longer_there"),
+    ]
+    buttons = (
+        about("resume" if draft.is_editable else "status", draft.reference, draft.reference)
+        for draft in drafts
+    )
+    return Answer(WORDS.listed(drafts, knowledge), list_reply(drafts, knowledge), tuple(buttons))
+
+
+def choice(knowledge: KnowledgeBase) -> Answer:
+    """A question with choices, after a value that was refused."""
+    making = Drafting(knowledge, "server_hosting")
+    item = making.item("need")
+    buttons = [
+        Button(choice, f"/draft_change{json.dumps({'item': item.key, 'value': choice})}")
+        for choice in item.choices
+    ]
+    refused = WORDS.say("now", value="[x](https://example.com)")
+    return making.asked("need", refused, buttons)
+
+
+def huge(knowledge: KnowledgeBase) -> Answer:
+    """A draft of which every value is as long as it may be; its text says all of them."""
+    making = Drafting(knowledge, "server_hosting")
+    draft = making.draft(
+        fields={item.key: "\N{SNOWMAN} many words " * 300 for item in making.items}
+    )
+    text = WORDS.summary(draft, making.items, Shown(), knowledge)
+    return making.answer(draft, text, [plain("save"), plain("pause"), plain("cancel")])
+
+
+def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
+    """Every answer about drafts, by name."""
+    vpn, lost = Drafting(knowledge), Drafting(knowledge, "lost_or_stolen_equipment")
+    empty = list_reply((), knowledge)
+    noted = WORDS.noted({"employee": GIVEN["employee"]}, vpn.items)
+    yield "draft_asked", vpn.asked("vpn_selection", noted, fields=GIVEN)
+    yield "draft_asked_choice", choice(knowledge)
+    answers = [Button("Yes", "/affirm"), Button("No", "/deny")]
+    yield "draft_asked_yes_no", lost.asked("sensitive", "Noted: lost device: laptop.", answers)
+    yield "draft_to_confirm", vpn.confirming()
+    ready = [about("save", title="Submit to the Service Desk"), about("change"), about("cancel")]
+    yield "draft_ready", vpn.standing(Status.READY, *ready)
+    yield "draft_handed_over", vpn.standing(Status.HANDED_OVER)
+    yield "draft_submitted", vpn.standing(Status.SUBMITTED, number="RITM0010042")
+    yield "draft_withdrawn", vpn.standing(Status.WITHDRAWN)
+    yield "draft_expired", vpn.standing(Status.EXPIRED, fields={}, authorised=())
+    paused = vpn.draft(fields=GIVEN, asked="phone")
+    text = WORDS.paused(paused, paused.missing(vpn.items), days=30)
+    yield "draft_paused", vpn.answer(paused, text, [about("resume")])
+    offer = WORDS.say("offer", title="Webmail", reference=REFERENCE)
+    start = Button(WORDS.button("start"), '/draft_start{"entry": "webmail"}')
+    yield "draft_offered", vpn.answer(paused, offer, [start], offered="webmail")
+    yield "draft_list", listed(knowledge)
+    yield "draft_list_empty", Answer(WORDS.listed((), knowledge), empty)
+    yield "draft_not_found", Answer(WORDS.say("none", reference="HD-9XCKM4"), empty)

@@ -1,0 +1,95 @@
+"""What cards say: every fact of the answer and no other."""
+
+import json
+import re
+
+import pytest
+
+from bot.channels.answer import Answer
+from bot.channels.labels import Labels
+from faq_kb.contract import ProcedureReply
+from faq_kb.knowledge import EMAIL_TOKEN, FORM_TOKEN, PHONE_TOKEN, POLICY_TOKEN, KnowledgeBase
+from tests.channels.answers import procedure
+from tests.channels.cards import of_type, shown_in
+from tests.channels.test_cards import LABELS, cards, the_card
+
+NUMBERS = re.compile("|".join(p.pattern for p in (FORM_TOKEN, POLICY_TOKEN, PHONE_TOKEN)))
+
+
+def test_no_number_stands_in_a_card_that_is_not_in_its_answer(samples: dict[str, Answer]) -> None:
+    for name, answer, content in cards(samples):
+        said = f"{answer.text} {answer.reply.model_dump_json() if answer.reply else ''}"
+        shown = shown_in(content)
+        for found in [*NUMBERS.findall(shown), *EMAIL_TOKEN.findall(shown)]:
+            assert found in said, (name, found)
+
+
+def test_every_fact_of_a_procedure_is_in_its_card(knowledge: KnowledgeBase, labels: Labels) -> None:
+    for entry in knowledge.procedures:
+        answer = procedure(knowledge, entry)
+        reply = answer.reply
+        assert isinstance(reply, ProcedureReply)
+        shown = shown_in(the_card(answer).content)
+        facts = [
+            *(reply.title, reply.summary, reply.approval, reply.lead_time, reply.cost),
+            *(labels.roles[role] for role in reply.requesters),
+            *(part for form in reply.forms for part in (form.number, form.title)),
+            *(part for place in reply.send_to for part in (place.name, place.email, place.phone)),
+            *(*reply.phones, *reply.steps, *reply.policies, *reply.notes),
+            *(item.label for item in reply.include),
+            *(reply.source.page, reply.source.verified),
+        ]
+        missing = [fact for fact in facts if fact and fact not in shown]
+        assert not missing, (entry, missing)
+
+
+def test_what_decides_which_form_it_is_stands_in_the_card(knowledge: KnowledgeBase) -> None:
+    """For what a role may submit, and when a form is the one to use, are in the text alone."""
+    for entry, record in knowledge.procedures.items():
+        shown = shown_in(the_card(procedure(knowledge, entry)).content)
+        for remark in (*(use.use for use in record.forms), *(r.note for r in record.requesters)):
+            assert not remark or remark in shown, (entry, remark)
+
+
+def test_the_number_to_call_first_stands_first(samples: dict[str, Answer]) -> None:
+    def first_fact(name: str) -> str:
+        (facts,) = of_type(the_card(samples[name]).content, "FactSet")
+        title: str = facts["facts"][0]["title"]
+        return title
+
+    assert first_fact("procedure_call_first") == LABELS.facts["phones"]
+    assert first_fact("procedure") == LABELS.facts["requesters"]
+
+
+@pytest.mark.parametrize("name", ["draft_asked", "draft_to_confirm", "draft_ready"])
+def test_every_item_of_a_draft_can_be_changed(samples: dict[str, Answer], name: str) -> None:
+    content = the_card(samples[name]).content
+    *_, folded = of_type(content, "Container")
+    edits = of_type(folded, "Action.Submit")
+    assert len(edits) == 7
+    assert all("/draft_change{" in edit["data"]["action"] for edit in edits)
+    assert {edit["title"] for edit in edits} >= {"Change employee", "Change billing number"}
+
+
+def test_a_finished_draft_cannot_be_changed(samples: dict[str, Answer]) -> None:
+    for name in ("draft_handed_over", "draft_submitted", "draft_withdrawn", "draft_expired"):
+        assert "/draft_change" not in json.dumps(the_card(samples[name]).content)
+
+
+def test_the_question_of_a_draft_stands_out(samples: dict[str, Answer]) -> None:
+    def strong(name: str) -> list[str]:
+        runs = of_type(the_card(samples[name]).content, "TextRun")
+        return [run["text"] for run in runs if run.get("size") == "Medium"]
+
+    assert strong("draft_asked") == ["What is the appropriate VPN selection, marked on the form?"]
+    assert strong("draft_asked_yes_no") == ["Is the data involved sensitive?"]
+    assert strong("draft_paused") == []
+    assert strong("draft_ready") == []
+
+
+def test_what_the_card_of_a_draft_shows_is_not_said_twice(samples: dict[str, Answer]) -> None:
+    shown = shown_in(the_card(samples["draft_to_confirm"]).content)
+    for once in ("Avery Birch", "42-AB", "HD-4KM9XC", "your phone number", "sample data"):
+        assert shown.count(once) == 1, once
+    assert "Who may submit this: Human Resources Contact or IT Services Contact." in shown
+    assert 'Say "save"' in shown

@@ -1,0 +1,1 @@
+"""Tests of the Teams channel, against a fake Microsoft on loopback."""

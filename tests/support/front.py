@@ -1,0 +1,169 @@
+"""The front door's application around a scripted assistant and a real database."""
+
+import asyncio
+import datetime as dt
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from fastapi import APIRouter
+from fastapi.testclient import TestClient
+
+from bot.channels.answer import Answer, Button
+from bot.channels.assistant import Question
+from bot.channels.labels import load_labels
+from bot.front.api import ChatApi, chat_router, health_router
+from bot.front.app import AppSettings, Parts, create_app
+from bot.front.chat.chat import Chat
+from bot.front.chat.history import History
+from bot.front.chat.hub import Hub
+from bot.front.chat.rendering import Rendering
+from bot.front.events import Events, events_router
+from bot.front.limits import Limits, Queues, RateLimits
+from bot.front.quick_starts import Choice, QuickStarts
+from bot.front.session import Identify, Sessions, anonymous
+from bot.front.tokens import Tokens
+from faq_kb.contract import ChatReply
+from faq_kb.store import CachedKnowledge, Database
+from tests.support.assistant import free_port
+
+ORIGIN = "http://testserver"
+SECRET = "a secret of the tests"
+Script = Callable[[Question], list[Answer]]
+
+
+def echo(question: Question) -> list[Answer]:
+    """Says what was asked, with a button."""
+    button = Button("Go on", '/draft_start{"entry": "vpn_access"}')
+    return [Answer(f"You said: {question.text}", ChatReply(intent="help"), (button,))]
+
+
+@dataclass
+class ScriptedAssistant:
+    """Answers by its script; `asked` has every question; `pause` holds answers back.
+
+    `heard`: that it was asked.
+    """
+
+    script: Script = echo
+    asked: list[Question] = field(default_factory=list)
+    pause: asyncio.Event | None = None
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ask(self, question: Question) -> list[Answer]:
+        """What the script says."""
+        self.asked.append(question)
+        self.heard.set()
+        if self.pause is not None:
+            await self.pause.wait()
+        return self.script(question)
+
+
+@dataclass
+class Front:
+    """The application's parts, for tests that look behind it."""
+
+    database: Database
+    assistant: ScriptedAssistant = field(default_factory=ScriptedAssistant)
+    limits: Limits = field(default_factory=Limits)
+    identify: Identify = anonymous
+    extra: list[APIRouter] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.history, self.hub, self.tokens = History(self.database), Hub(), Tokens(SECRET)
+        self.queues = Queues(self.limits.waiting)
+        self.sessions = Sessions(self.tokens, self.identify)
+        self.rendering = Rendering(self.tokens, load_labels())
+        self.chat = Chat(self.assistant, self.history, self.hub, self.tokens, self.queues)
+        knowledge = CachedKnowledge(self.database)
+        choice = Choice(("vpn_access", "no_such_entry", "webmail"), enough=3)
+        api = ChatApi(
+            chat=self.chat,
+            sessions=self.sessions,
+            rendering=self.rendering,
+            limits=RateLimits(self.limits),
+            quick_starts=QuickStarts(self.history, knowledge, choice),
+            sign_in=False,
+        )
+
+        async def away() -> list[str]:
+            return self.away
+
+        settings = AppSettings(
+            secret=SECRET,
+            phones="502-555-0100",
+            hosts=["testserver", "localhost", "127.0.0.1"],
+            origins=[],
+            is_https=False,
+        )
+        routers = [
+            chat_router(api),
+            events_router(Events(self.sessions, self.history, self.hub, self.rendering)),
+            health_router(away),
+            *self.extra,
+        ]
+        self.app = create_app(settings, Parts(routers, lambda: None))
+
+    @contextmanager
+    def client(self) -> Iterator["User"]:
+        """A browser that has not been here yet."""
+        with TestClient(self.app, base_url=ORIGIN, raise_server_exceptions=False) as client:
+            yield User(client)
+
+
+@dataclass
+class User:
+    """Somebody at the web chat."""
+
+    client: TestClient
+
+    def begin(self, **body: bool) -> dict[str, Any]:
+        """A session."""
+        response = self.client.post("/api/session", json=body)
+        assert response.status_code == 200, response.text
+        found: dict[str, Any] = response.json()
+        return found
+
+    def post(self, key: str = "", **body: object) -> Any:
+        """One raw request to the chat."""
+        headers = {"Idempotency-Key": key or uuid.uuid4().hex}
+        return self.client.post("/api/chat", json=body, headers=headers)
+
+    def say(self, text: str, key: str = "") -> list[dict[str, Any]]:
+        """The activities that answer, the user's own first."""
+        response = self.post(key, text=text)
+        assert response.status_code == 200, response.text
+        messages: list[dict[str, Any]] = response.json()["messages"]
+        return messages
+
+
+def days_ago(days: int) -> dt.datetime:
+    """A moment in the past."""
+    return dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
+
+
+@contextmanager
+def serving(front: Front) -> Iterator[str]:
+    """The application on a real port; its address."""
+    port = free_port()
+    config = uvicorn.Config(
+        front.app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert server.started
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
