@@ -43,7 +43,8 @@ lint: setup ## style and types
 .PHONY: test
 test: lint ## set everything up, then lint, types and all tests
 	PYTHONPATH=. .venv/engine/bin/python -m pytest -c tests/engine/pytest.ini --rootdir . tests/engine
-	.venv/desk/bin/pytest
+	.venv/desk/bin/helpdesk train
+	.venv/desk/bin/pytest -n 2 --dist loadfile
 
 .PHONY: lock
 lock: setup ## renew both lock files from pyproject.toml

@@ -177,6 +177,25 @@ class TeamsLabels(Group):
     failed: Plain
 
 
+class Notice(Group):
+    """A page that says one thing."""
+
+    title: Plain
+    text: Plain
+
+
+class SignInLabels(Group):
+    """What the pages of the sign-in say."""
+
+    home: Plain
+    again: Plain
+    done: Notice
+    declined: Notice
+    stale: Notice
+    refused: Notice
+    away: Notice
+
+
 class Labels(Group):
     """The whole catalogue; `lang` is a BCP 47 tag."""
 
@@ -189,6 +208,7 @@ class Labels(Group):
     draft: DraftLabels
     plain: PlainLabels
     teams: TeamsLabels
+    sign_in: SignInLabels
 
 
 def load_labels(path: Path = FILE) -> Labels:

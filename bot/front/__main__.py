@@ -6,7 +6,8 @@ import uvicorn
 
 from bot.front.wiring import FrontDoor
 from bot.lifeline import follow_parent
-from bot.settings import load_settings
+from bot.settings import SettingsError, load_settings
+from faq_kb.store import StoreError
 
 GRACE_S = 5  # for answers that are on their way when the end is asked for
 
@@ -18,8 +19,12 @@ def main() -> None:
     # At INFO it would log addresses of requests, which may hold what people typed.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     follow_parent()
+    try:
+        app = FrontDoor(settings, settings.web / "dist").app()
+    except (SettingsError, StoreError) as error:
+        raise SystemExit(f"error: {error}") from None
     uvicorn.run(
-        FrontDoor(settings, settings.web / "dist").app(),
+        app,
         host=settings.front_host,
         port=settings.front_port,
         log_config=None,

@@ -1,5 +1,6 @@
 """Everything that must be there before the assistant can start: encoder, model, database."""
 
+import fcntl
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -66,10 +67,17 @@ def prepare_encoder(settings: Settings, progress: Progress) -> None:
 
 def prepare_model(settings: Settings, progress: Progress, *, force: bool = False) -> Path:
     """Train unless today's inputs have a model; older models are removed afterwards."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.data_dir / "prepare.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # who comes second finds it done
+        return _prepare_model(settings, progress, force=force)
+
+
+def _prepare_model(settings: Settings, progress: Progress, *, force: bool) -> Path:
     prepare_encoder(settings, progress)
     model = model_path(settings)
     if force or not model.is_file():
-        progress("Training the model (about a minute)")
+        progress("Training the model (about two minutes)")
         settings.models.mkdir(parents=True, exist_ok=True)
         run_job(settings, "train", model)
     for old in settings.models.glob("*.tar.gz"):

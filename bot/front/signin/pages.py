@@ -3,14 +3,13 @@
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from ruamel.yaml import YAML
 
+from bot.channels.labels import load_labels
 from bot.front.signin.failures import Kind
 from bot.front.signin.paths import HOME
 
@@ -22,7 +21,7 @@ TEMPLATE = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 ).get_template("page.html.j2")
-WORDS: dict[str, Any] = YAML(typ="safe").load(FOLDER / "words.yml")
+WORDS = load_labels().sign_in.model_dump()
 DONE_SCRIPT = (FOLDER / "done.js").read_text(encoding="utf-8")
 STATUSES: dict[Kind, int] = {"declined": 403, "stale": 400, "refused": 403, "away": 503}
 RETRY_S = "60"

@@ -1,0 +1,160 @@
+"""The front door as the settings put it together: pages, headers, hosts, Teams, sign-in."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.front.wiring import FrontDoor
+from bot.settings import Settings, SettingsError
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.store import Database, StoreError, load
+
+APP_ID = "0a1b2c3d-0000-4000-8000-000000000001"
+TENANT = "0a1b2c3d-0000-4000-8000-000000000002"
+MANIFEST = """{
+  "src/page/main.ts": {"file": "assets/main-1.js", "css": ["assets/main-1.css"]},
+  "src/page/icon.svg": {"file": "assets/icon-1.svg"}
+}"""
+
+
+@pytest.fixture
+def dist(tmp_path: Path) -> Path:
+    """Built files as small as can be."""
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "manifest.json").write_text(MANIFEST)
+    (folder / "widget.js").write_text("// the launcher")
+    (folder / "assets" / "main-1.js").write_text("// the page")
+    return folder
+
+
+@pytest.fixture
+def url(tmp_path: Path, knowledge: KnowledgeBase) -> str:
+    """A database with the knowledge base."""
+    found = f"sqlite:///{tmp_path / 'helpdesk.db'}"
+    database = Database(found)
+    database.migrate()
+    with database.session() as session:
+        load(session, knowledge)
+    database.close()
+    return found
+
+
+@pytest.fixture
+def settings(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    return Settings(data_dir=tmp_path, database_url=url)
+
+
+def client(settings: Settings, dist: Path, base: str = "http://127.0.0.1") -> TestClient:
+    return TestClient(FrontDoor(settings, dist).app(), base_url=base)
+
+
+@pytest.fixture
+def user(settings: Settings, dist: Path) -> Iterator[TestClient]:
+    with client(settings, dist) as found:
+        yield found
+
+
+def policy(response: object) -> dict[str, str]:
+    parts = response.headers["content-security-policy"].split("; ")  # type: ignore[attr-defined]
+    return dict(part.split(" ", 1) for part in parts)
+
+
+def test_the_page_allows_nothing_but_itself(user: TestClient) -> None:
+    pages = [user.get("/"), user.get("/"), user.get("/chat")]
+    nonces = set()
+    for page in pages:
+        assert page.status_code == 200
+        allowed = policy(page)
+        assert allowed["default-src"] == "'none'"
+        (nonce,) = re.findall(r"'nonce-([\w-]+)'", allowed["script-src"])
+        assert f'nonce="{nonce}"' in page.text
+        nonces.add(nonce)
+        assert "unsafe" not in page.headers["content-security-policy"]
+        assert "502-564-7576" in page.text
+    assert len(nonces) == len(pages)
+    assert policy(pages[0])["frame-ancestors"] == "'none'"
+    assert policy(pages[2])["frame-ancestors"] == "'self'"
+
+
+def test_only_named_origins_may_show_the_widget(settings: Settings, dist: Path) -> None:
+    origins = ("https://intranet.example.gov", "https://other.example.gov")
+    given = settings.model_copy(update={"embed_origins": origins})
+    with client(given, dist) as user:
+        assert policy(user.get("/chat"))["frame-ancestors"] == f"'self' {' '.join(origins)}"
+        assert policy(user.get("/"))["frame-ancestors"] == "'none'"
+
+
+def test_built_files_are_kept_by_browsers_and_the_launcher_is_for_other_pages(
+    user: TestClient,
+) -> None:
+    asset = user.get("/assets/main-1.js")
+    assert "immutable" in asset.headers["cache-control"]
+    launcher = user.get("/widget.js")
+    assert launcher.headers["content-type"].startswith("text/javascript")
+    assert launcher.headers["cross-origin-resource-policy"] == "cross-origin"
+    for path in ("/assets/none.js", "/assets/../manifest.json", "/nowhere", "/docs", "/redoc"):
+        refused = user.get(path)
+        assert refused.status_code == 404, path
+        assert refused.json()["error"]["code"] == "not_found"
+
+
+def test_a_public_address_makes_cookies_secure_and_names_the_host(
+    settings: Settings, dist: Path
+) -> None:
+    given = settings.model_copy(update={"public_url": "https://help.example.gov"})
+    with client(given, dist, "https://help.example.gov") as user:
+        response = user.post("/api/session", json={})
+        (cookie,) = response.headers.get_list("set-cookie")
+        assert cookie.startswith("__Host-")
+        assert "secure" in cookie.lower()
+        own = {"Origin": "https://help.example.gov"}
+        assert user.post("/api/session", json={}, headers=own).status_code == 200
+        other = {"Origin": "https://127.0.0.1"}
+        assert user.post("/api/session", json={}, headers=other).status_code == 403
+        assert user.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_an_engine_that_is_away_is_said_so(user: TestClient) -> None:
+    health = user.get("/api/health")
+    assert (health.status_code, health.json()["away"]) == (503, ["engine"])
+    user.post("/api/session", json={})
+    answer = user.post("/api/chat", json={"text": "hi"}, headers={"Idempotency-Key": "k" * 8})
+    assert "502-564-7576" in str(answer.json()["messages"][-1])
+
+
+def test_without_teams_there_is_no_route_for_it(user: TestClient) -> None:
+    assert user.post("/api/messages", json={}).status_code in (404, 405)
+
+
+def test_teams_is_served_and_believes_nobody(settings: Settings, dist: Path) -> None:
+    given = settings.model_copy(update={"teams_app_id": APP_ID, "teams_tenant_id": TENANT})
+    with pytest.raises(SettingsError, match="TEAMS_CLIENT_SECRET"):
+        FrontDoor(given, dist).app()
+    given = Settings(**{**given.model_dump(), "teams_client_secret": "a secret of the tests"})
+    with client(given, dist) as user:
+        assert user.post("/api/messages", json={"type": "message"}).status_code == 401
+        forged = {"Authorization": "Bearer a.b.c", "Origin": "https://teams.example"}
+        assert user.post("/api/messages", json={}, headers=forged).status_code == 401
+        assert user.post("/api/messages", content=b"x" * 300_000).status_code == 413
+
+
+def test_sign_in_is_offered_where_it_is_set_up(settings: Settings, dist: Path) -> None:
+    with client(settings, dist) as user:
+        assert user.post("/api/session", json={}).json()["sign_in"] is False
+        assert user.get("/auth/login").status_code == 404
+    secrets = {"oidc_client_id": "c1", "oidc_client_secret": "s1"}
+    given = {**settings.model_dump(), **secrets, "oidc_issuer": "https://login.example.gov"}
+    with client(Settings(**given), dist) as user:
+        assert user.post("/api/session", json={}).json()["sign_in"] is True
+
+
+def test_an_empty_store_is_a_clear_error(settings: Settings, dist: Path, tmp_path: Path) -> None:
+    empty = f"sqlite:///{tmp_path / 'empty.db'}"
+    Database(empty).migrate()
+    with pytest.raises(StoreError, match="kb load"):
+        FrontDoor(settings.model_copy(update={"database_url": empty}), dist)
