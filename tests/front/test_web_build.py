@@ -90,6 +90,11 @@ def test_a_machine_without_node_builds_the_pages(built: Path) -> None:
     assert (node.HOME / node.PACKAGE / "bin" / "node").is_file()
 
 
+def test_the_licences_of_the_packages_go_along(built: Path) -> None:
+    licences = (built / "assets" / "licences.md").read_text()
+    assert all(f"## {name} - " in licences for name in ("react", "adaptivecards", "markdown-it"))
+
+
 def test_the_chat_itself_is_loaded_after_the_page(built: Path) -> None:
     manifest = json.loads((built / "manifest.json").read_text())
     main = manifest["src/page/main.ts"]

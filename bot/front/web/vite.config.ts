@@ -32,6 +32,8 @@ export default defineConfig({
     target: "es2022",
     outDir: "dist",
     manifest: "manifest.json",
+    // What the licences of the packages ask for.
+    license: { fileName: "assets/licences.md" },
     modulePreload: false,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,

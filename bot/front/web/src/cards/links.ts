@@ -4,8 +4,8 @@ export type Kind = "call" | "file" | "page" | "refused";
 
 /** `call`: telephone or mail program; `file`: a download of ours; `page`: anything on the web. */
 export function kindOf(address: string, origin: string): Kind {
-  const url = URL.parse(address, origin);
-  if (!url) return "refused";
+  if (!URL.canParse(address, origin)) return "refused";
+  const url = new URL(address, origin);
   if (url.protocol === "tel:" || url.protocol === "mailto:") return "call";
   if (url.protocol !== "https:" && url.protocol !== "http:") return "refused";
   return url.origin === origin && url.pathname.startsWith("/api/") ? "file" : "page";

@@ -1,5 +1,7 @@
 // Where the page begins: its header works at once, the chat itself is loaded after it.
+import "./colours.css";
 import "./page.css";
+import "./header.css";
 import "../chat/chat.css";
 import "../cards/cards.css";
 import { Api } from "../connection/api";
