@@ -1,6 +1,7 @@
 """Drafts in the database: every change in one transaction, made from the state that was read."""
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -133,8 +134,10 @@ def _came_second(cause: BaseException | None) -> bool:
     """Whether another transaction was first, so that this one may simply run again."""
     if isinstance(cause, StaleDataError | IntegrityError):
         return True
-    state = getattr(getattr(cause, "orig", None), "sqlstate", None)
-    return isinstance(cause, OperationalError) and state in ("40001", "40P01")
+    if not isinstance(cause, OperationalError):
+        return False
+    is_busy = getattr(cause.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    return is_busy or getattr(cause.orig, "sqlstate", None) in ("40001", "40P01")
 
 
 def _fill(row: DraftRow, draft: Draft) -> None:

@@ -10,6 +10,8 @@ from bot.front.quick_starts import QuickStart
 LONGEST_TEXT = 4_000
 LONGEST_TOKEN = 2_000
 LONGEST_WORD = 500
+# Digits of a message number: every such number is one for the database.
+LONGEST_NUMBER = 9
 
 
 class Strict(BaseModel):
@@ -65,7 +67,7 @@ class ChatBody(BaseModel):
 class FeedbackRequest(Strict):
     """Whether the answer with that id was helpful."""
 
-    message: Annotated[str, Field(pattern=r"^[0-9]{1,15}$")]
+    message: Annotated[str, Field(pattern=rf"^[0-9]{{1,{LONGEST_NUMBER}}}$")]
     helpful: bool
     word: Annotated[str, Field(max_length=LONGEST_WORD)] = ""
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
+from bot.front.bodies import LONGEST_NUMBER
 from bot.front.chat.chat import Visitor
 from bot.front.chat.history import History, Said
 from bot.front.chat.hub import Hub, Typing
@@ -41,11 +42,13 @@ class Events:
         visitor = self._sessions.visitor(request)
         if self._hub.count(visitor.conversation) >= MOST_PAGES:
             raise ApiError(429, "busy", TOO_MANY, retry_after=30)
-        after = int(last) if last.isascii() and last.isdecimal() and len(last) < 16 else None
+        after = int(last) if last.isascii() and last.isdecimal() and len(last) <= LONGEST_NUMBER else None
         return EventSourceResponse(self._events(visitor, after), ping=PING_S, send_timeout=30)
 
     async def _events(self, visitor: Visitor, after: int | None) -> AsyncIterator[ServerSentEvent]:
         with self._hub.subscription(visitor.conversation) as queue:
+            if self._hub.count(visitor.conversation) > MOST_PAGES:
+                return  # others came at the same moment; when it asks again it is told so
             # Whatever is stored from now on is in the queue, too: a page knows ids it has.
             for said in await self._missed(visitor, after):
                 yield self._message(visitor, said)

@@ -13,6 +13,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Not called by browsers: it has a token of its own, and larger messages.
 TEAMS_PATH = "/api/messages"
 LARGEST_BODY = 64 * 1024
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 class Guard:
@@ -45,8 +46,8 @@ class Guard:
 
 def origin_of(url: str) -> str:
     """Scheme and host of an address, as browsers send them in `Origin`."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    parts = urlsplit(url.lower())
+    return f"{parts.scheme}://{parts.netloc.removesuffix(DEFAULT_PORTS.get(parts.scheme, ''))}"
 
 
 def _too_large() -> ApiError:

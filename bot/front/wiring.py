@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from ruamel.yaml import YAML
+from starlette.concurrency import run_in_threadpool
 
 from bot.channels.answer import Answer
 from bot.channels.labels import load_labels
@@ -29,7 +30,8 @@ from bot.front.tokens import Tokens, secret_of
 from bot.settings import LOOPBACK, ROOT, Settings
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import FallbackReply
-from faq_kb.store import CachedKnowledge, Database
+from faq_kb.knowledge import Directory
+from faq_kb.store import CachedKnowledge, Database, StoreError
 
 PHRASES = ROOT / "actions" / "reply" / "phrases.yml"
 LOCAL_HOSTS = ("localhost", LOOPBACK, "[::1]")
@@ -48,7 +50,7 @@ class FrontDoor:
         self.database = Database(settings.database_url)
         self.knowledge = CachedKnowledge(self.database)
         engine = f"http://{LOOPBACK}:{settings.engine_port}"
-        apology = fallback_reply(self.knowledge.current().directory)
+        apology = fallback_reply(self._directory())
         self.phones = " or ".join(apology.phones)
         self.assistant = RasaAssistant(
             RasaSettings(engine, settings.answer_timeout), apology_from(apology)
@@ -61,6 +63,13 @@ class FrontDoor:
         self.sign_in = SignInSettings.of(settings)
         self.sessions = Sessions(self.tokens, partial(signed_in, settings=self.sign_in))
         self.rendering = Rendering(self.tokens, self.labels)
+
+    def _directory(self) -> Directory:
+        try:
+            return self.knowledge.current().directory
+        except StoreError:
+            self.database.close()
+            raise
 
     def app(self) -> FastAPI:
         """The application with every route that the settings ask for."""
@@ -115,7 +124,8 @@ class FrontDoor:
         await self.rates.count_address(address(request))
 
     async def _away(self) -> list[str]:
-        return [] if await self.assistant.is_there() else ["engine"]
+        away = [] if await self.assistant.is_there() else ["engine"]
+        return away if await run_in_threadpool(self.history.is_there) else [*away, "store"]
 
     def _tidy(self) -> None:
         now = dt.datetime.now(dt.UTC)

@@ -133,8 +133,10 @@ def test_without_teams_there_is_no_route_for_it(user: TestClient) -> None:
 
 def test_teams_is_served_and_believes_nobody(settings: Settings, dist: Path) -> None:
     given = settings.model_copy(update={"teams_app_id": APP_ID, "teams_tenant_id": TENANT})
+    door = FrontDoor(given, dist)
     with pytest.raises(SettingsError, match="TEAMS_CLIENT_SECRET"):
-        FrontDoor(given, dist).app()
+        door.app()
+    door.database.close()
     given = Settings(**{**given.model_dump(), "teams_client_secret": "a secret of the tests"})
     with client(given, dist) as user:
         assert user.post("/api/messages", json={"type": "message"}).status_code == 401
@@ -155,6 +157,8 @@ def test_sign_in_is_offered_where_it_is_set_up(settings: Settings, dist: Path) -
 
 def test_an_empty_store_is_a_clear_error(settings: Settings, dist: Path, tmp_path: Path) -> None:
     empty = f"sqlite:///{tmp_path / 'empty.db'}"
-    Database(empty).migrate()
+    database = Database(empty)
+    database.migrate()
+    database.close()
     with pytest.raises(StoreError, match="kb load"):
         FrontDoor(settings.model_copy(update={"database_url": empty}), dist)

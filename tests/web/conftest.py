@@ -55,10 +55,14 @@ class Visits:
         page.goto(f"{front}{path}")
         return Talk(page, page, watch).ready()
 
+    def leave(self) -> None:
+        """Close every tab."""
+        while self._close:
+            self._close.pop()()
+
     def end(self) -> None:
-        """Close everything. AssertionError with what went wrong meanwhile."""
-        for close in self._close:
-            close()
+        """AssertionError with what went wrong until all have left."""
+        self.leave()
         for watch in self._watches:
             watch.check()
 
@@ -84,7 +88,7 @@ def dist() -> Path:
 
 
 @pytest.fixture
-def front(tmp_path: Path, dist: Path, knowledge: KnowledgeBase) -> Iterator[Serve]:
+def front(tmp_path: Path, dist: Path, knowledge: KnowledgeBase, visits: Visits) -> Iterator[Serve]:
     """Serves front doors with their pages around a scripted assistant: `front(limits=...)`."""
     database = Database(f"sqlite:///{tmp_path / 'front.db'}")
     database.migrate()
@@ -92,4 +96,5 @@ def front(tmp_path: Path, dist: Path, knowledge: KnowledgeBase) -> Iterator[Serv
         load(session, knowledge)
     with ExitStack() as stack:
         yield lambda **given: stack.enter_context(scripted(database, dist, **given))
+        visits.leave()  # a server waits for its streams to end
     database.close()

@@ -32,13 +32,19 @@ class Talk:
 
     @property
     def last(self) -> Locator:
-        """What was said last."""
-        return self.messages.last
+        """What was said last, as it is shown."""
+        return shown(self.messages.last)
+
+    @property
+    def said(self) -> Locator:
+        """What the user said last, as it is shown."""
+        mine = self.root.locator(f"article:has(:text-is('{WORDS.you_said}'))")
+        return shown(mine.last)
 
     @property
     def notice(self) -> Locator:
         """The line that says what is wrong."""
-        return self.root.get_by_role("alert")
+        return self.root.locator("#notice-text")
 
     def ready(self) -> "Talk":
         """Wait until one can type."""
@@ -63,13 +69,18 @@ class Talk:
         return self.click(self.last.get_by_role("button", name=title, exact=True))
 
     def answer(self, act: Callable[[], object]) -> Locator:
-        """Do what sends something; the last message of the assistant's answer."""
+        """Do what sends something; the last message that answers, as it is shown."""
         before = self.messages.count()
         with self.page.expect_response(is_answer) as answered:
             act()
         said = len(answered.value.json()["messages"])
         expect(self.messages).to_have_count(before + said)
-        return self.messages.nth(before + said - 1)
+        return shown(self.messages.nth(before + said - 1))
+
+
+def shown(message: Locator) -> Locator:
+    """What one sees of a message; beside it Web Chat keeps what is read aloud."""
+    return message.locator("[role=group][aria-roledescription]")
 
 
 def is_answer(response: Response) -> bool:

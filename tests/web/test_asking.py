@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from faq_kb.knowledge import KnowledgeBase
-from tests.support.assistant import RunningAssistant
-from tests.web.conftest import Visits
+from tests.channels.answers import with_form_address
+from tests.web.conftest import Serve, Visits
 from tests.web.talk import LABELS, WORDS, Talk
 
 QUESTIONS = {
@@ -51,7 +51,7 @@ def test_a_quick_start_asks_its_question(talk: Talk, knowledge: KnowledgeBase) -
     starts = talk.root.get_by_role("toolbar", name=WORDS.choices).get_by_role("button")
     expect(starts).to_have_count(6)
     answer = talk.click(starts.filter(has_text=title))
-    expect(talk.messages.nth(-2)).to_contain_text(title)
+    expect(talk.said).to_contain_text(title)
     expect(answer.get_by_role("heading", name=title)).to_be_visible()
     expect(starts).to_have_count(0)
 
@@ -66,7 +66,7 @@ def test_a_choice_is_clicked_and_a_follow_up_needs_no_name(
         expect(offered.get_by_role("button", name=title)).to_be_visible()
     answer = talk.press(titles[0])
     # What the button said is what the user said.
-    expect(talk.messages.nth(-2)).to_contain_text(titles[0])
+    expect(talk.said).to_contain_text(titles[0])
     expect(answer.get_by_role("heading", name=titles[0])).to_be_visible()
     expect(talk.box).to_be_focused()
     follow_up = talk.ask("who has to submit it?")
@@ -92,12 +92,10 @@ def test_what_does_not_fit_gets_the_numbers_of_the_service_desk(
 
 
 def test_web_addresses_open_a_window_of_their_own(
-    talk: Talk, knowledge: KnowledgeBase
+    visits: Visits, front: Serve, knowledge: KnowledgeBase
 ) -> None:
-    answer = talk.ask("how do I read my e-mail in the browser")
-    links = answer.locator("a[href^=https]")
-    expect(links.first).to_be_visible()
-    for link in links.all():
-        expect(link).to_have_attribute("target", "_blank")
-        expect(link).to_have_attribute("rel", "noopener noreferrer")
-        expect(link).to_contain_text(WORDS.opens_new_window)
+    served = front(script=lambda _: [with_form_address(knowledge)])
+    link = visits.talk(served.url).ask("which form").locator("a[href^=https]")
+    expect(link).to_have_attribute("target", "_blank")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    expect(link).to_contain_text(WORDS.opens_new_window)

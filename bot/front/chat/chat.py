@@ -1,6 +1,5 @@
 """One message of a web user: read, asked, stored and told to all open pages, once."""
 
-import logging
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -12,8 +11,6 @@ from bot.front.errors import ApiError
 from bot.front.limits import Queues
 from bot.front.tokens import ForgedError, Tokens
 from bot.masking import mask
-
-logger = logging.getLogger(__name__)
 
 CHANNEL = "web"
 NOT_OURS = "That button is not of this conversation. Ask again in your own words."

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -89,14 +89,17 @@ class History:
     def judge(self, conversation: str, number: int, word: str, *, helpful: bool) -> bool:
         """Keep what a user says of an answer; False when it is none of this conversation."""
         with self._database.session() as session:
-            row = session.get(ChatMessageRow, number)
-            if row is None or row.is_user or row.conversation != conversation:
-                return False
-            session.merge(
-                ChatFeedbackRow(
-                    number=number, helpful=helpful, word=word, at=dt.datetime.now(dt.UTC)
-                )
+            # Begins with a change: SQLite makes others wait for it, and does not for what only read.
+            answer = update(ChatMessageRow).where(
+                ChatMessageRow.number == number,
+                ChatMessageRow.conversation == conversation,
+                ChatMessageRow.is_user.is_(False),
             )
+            touched = answer.values(number=number).returning(ChatMessageRow.number)
+            if session.scalar(touched) is None:
+                return False
+            now = dt.datetime.now(dt.UTC)
+            session.merge(ChatFeedbackRow(number=number, helpful=helpful, word=word, at=now))
             return True
 
     def judgements(self, since: dt.datetime) -> list[Judgement]:
@@ -125,6 +128,15 @@ class History:
         )
         with self._database.session() as session:
             return [(entry, count) for entry, count in session.execute(query)]
+
+    def is_there(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self._database.session() as session:
+                session.execute(select(ChatMessageRow.number).limit(1))
+        except StoreError:
+            return False
+        return True
 
     def first(self, key: str) -> bool:
         """Whether this is the first time that the key is seen, here or in another process."""

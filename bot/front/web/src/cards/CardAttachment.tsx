@@ -10,12 +10,15 @@ export function CardAttachment({ content }: { content: object }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const perform = hooks.usePerformCardAction();
   const focus = hooks.useFocus();
+  const scrollToEnd = hooks.useScrollToEnd();
   // Web Chat gives a new function at each render: the card is drawn once, and asks for the latest.
-  const latest = useRef({ perform, focus });
-  latest.current = { perform, focus };
+  const latest = useRef({ perform, focus, scrollToEnd });
+  latest.current = { perform, focus, scrollToEnd };
 
   const onAction = useCallback((data: object, title: string) => {
     latest.current.perform({ type: "postBack", title, image: "", value: { ...data, title } });
+    // As after typing: what follows a click on a card further up is to be seen.
+    latest.current.scrollToEnd();
     // The answer may ask something: the user goes on there, as after a choice.
     void latest.current.focus("sendBoxWithoutKeyboard");
   }, []);

@@ -1,7 +1,7 @@
 // How Web Chat looks: every colour is a variable of chat.css, so that a theme is a set of variables.
 import type { ReactWebChatProps } from "botframework-webchat-component";
 
-const LONGEST_MESSAGE = 4_000;
+import { LONGEST_TEXT } from "../connection/outbox";
 // A message is tried again for a minute before it counts as not sent.
 const SEND_TIMEOUT_MS = 150_000;
 
@@ -62,7 +62,7 @@ export const styleOptions: NonNullable<ReactWebChatProps["styleOptions"]> = {
   autoScrollSnapOnPage: true,
   autoScrollSnapOnPageOffset: -56,
   hideUploadButton: true,
-  maxMessageLength: LONGEST_MESSAGE,
+  maxMessageLength: LONGEST_TEXT,
   sendTimeout: SEND_TIMEOUT_MS,
 
   timestampColor: "var(--fg-subtle)",

@@ -57,7 +57,8 @@ export class Adapter {
       this.activity$.next(this.welcome(session));
     }
     this.stop = listen(api, {
-      lastId: () => this.inbox.lastId,
+      // From the very beginning where nothing has been said: another tab may say something first.
+      lastId: () => this.inbox.lastId || "0",
       happened: (happening) => this.happened(happening),
       connected: (isOpen) => watcher.connected(isOpen),
       refused: () => watcher.lost(""),

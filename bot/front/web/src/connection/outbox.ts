@@ -3,6 +3,12 @@ import type { Api } from "./api";
 import { persistently } from "./retry";
 import type { Activity, Said } from "./types";
 
+// As the server has it (bot/front/bodies.py), in characters.
+export const LONGEST_TEXT = 4_000;
+
+/** The user's words are too many for one message; nothing was sent. */
+export class TooLong extends Error {}
+
 export class Outbox {
   private line: Promise<unknown> = Promise.resolve();
   // The server may have answered what seemed to fail: said again, it goes under the same key.
@@ -13,8 +19,9 @@ export class Outbox {
     private readonly onWait: (error: unknown, ms: number) => void,
   ) {}
 
-  /** Sends in turn; `onKey` is told the key before. Throws Refusal or Unreachable. */
-  send(said: Said, onKey: (key: string) => void): Promise<Activity[]> {
+  /** Sends in turn; `onKey` is told the key before. Throws Refusal, Unreachable or TooLong. */
+  async send(said: Said, onKey: (key: string) => void): Promise<Activity[]> {
+    if ("text" in said && [...said.text].length > LONGEST_TEXT) throw new TooLong();
     const turn = this.line.then(() => this.sendNow(said, onKey));
     this.line = turn.catch(() => undefined);
     return turn;

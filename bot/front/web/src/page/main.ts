@@ -5,6 +5,7 @@ import "./header.css";
 import "../chat/chat.css";
 import "../cards/cards.css";
 import { Api } from "../connection/api";
+import { onceEach } from "./clicks";
 import { byId, config } from "./config";
 import { catchDownloads, download } from "./downloads";
 import { showUser, wireHeader } from "./header";
@@ -32,6 +33,7 @@ wireHeader(
   },
   theme,
 );
+onceEach(byId("chat"));
 catchDownloads(api);
 wireSigning(() => void loading.then((conversation) => conversation.open(null)).catch(failed));
 const focus = (): void => void loading.then((conversation) => conversation.focus());

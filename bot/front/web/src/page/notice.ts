@@ -36,10 +36,16 @@ function withLinks(message: string): Node[] {
   for (const match of message.matchAll(PHONE)) {
     nodes.push(document.createTextNode(message.slice(end, match.index)));
     const link = document.createElement("a");
-    link.href = `tel:${match[0].replace(/[^\d+]/g, "")}`;
+    link.href = `tel:${dialled(match[0])}`;
     link.textContent = match[0];
     nodes.push(link);
     end = match.index + match[0].length;
   }
   return [...nodes, document.createTextNode(message.slice(end))];
+}
+
+/** The number with its country, as the cards have it. */
+function dialled(phone: string): string {
+  const digits = phone.replace(/\D/g, "");
+  return digits.length === 10 ? `+1${digits}` : `+${digits}`;
 }

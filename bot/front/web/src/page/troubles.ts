@@ -1,4 +1,5 @@
 // What is said when a request has to wait or has failed.
+import { LONGEST_TEXT, TooLong } from "../connection/outbox";
 import { Refusal } from "../connection/retry";
 import { label } from "./labels";
 import { clearNotice, notify, Stay } from "./notice";
@@ -15,8 +16,10 @@ export function sayWaiting(error: unknown, ms: number): void {
 }
 
 export function sayFailed(error: unknown): void {
-  const isOurs = error instanceof Refusal && error.status < 500 && error.message;
-  notify(isOurs ? error.message : label("not_sent"));
+  if (error instanceof TooLong) return notify(label("too_long", { limit: LONGEST_TEXT }));
+  // What a 422 says is for programs.
+  const isForPeople = error instanceof Refusal && error.status < 500 && error.status !== 422;
+  notify(isForPeople ? error.message : label("not_sent"));
 }
 
 export function sayConnected(isConnected: boolean): void {
