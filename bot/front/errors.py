@@ -1,6 +1,7 @@
 """What the API refuses: a code for programs, a sentence for people, never a stack trace."""
 
 import logging
+import traceback
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from faq_kb.store import StoreError
 
@@ -86,13 +88,40 @@ def handle_errors(app: FastAPI, phones: str) -> None:
         logger.error("%s", error)
         return away.response()
 
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        # What the request held stays out of the log.
-        logger.error("%s %s: %s", request.method, request.url.path, type(error).__name__)
-        return away.response()
-
     app.add_exception_handler(ApiError, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(StoreError, store)
-    app.add_exception_handler(Exception, unexpected)
+    app.add_middleware(LastResort, away=away)
+
+
+class LastResort:
+    """Answers where something broke; raised further, an error's words would be in the log."""
+
+    def __init__(self, app: ASGIApp, away: ApiError) -> None:
+        self._app, self._away = app, away
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; an answer that was begun is left incomplete."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:  # whatever it is, a user gets a sentence
+            logger.error("%s %s: %s", scope["method"], scope["path"], _where(error))
+            if not begun:
+                await self._away.response()(scope, receive, send)
+
+
+def _where(error: Exception) -> str:
+    """The kind of error and the line that raised it, without its words."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {frame.filename}:{frame.lineno}"

@@ -42,7 +42,8 @@ class Events:
         visitor = self._sessions.visitor(request)
         if self._hub.count(visitor.conversation) >= MOST_PAGES:
             raise ApiError(429, "busy", TOO_MANY, retry_after=30)
-        after = int(last) if last.isascii() and last.isdecimal() and len(last) <= LONGEST_NUMBER else None
+        is_number = last.isascii() and last.isdecimal() and len(last) <= LONGEST_NUMBER
+        after = int(last) if is_number else None
         return EventSourceResponse(self._events(visitor, after), ping=PING_S, send_timeout=30)
 
     async def _events(self, visitor: Visitor, after: int | None) -> AsyncIterator[ServerSentEvent]:

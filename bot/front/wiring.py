@@ -125,7 +125,11 @@ class FrontDoor:
 
     async def _away(self) -> list[str]:
         away = [] if await self.assistant.is_there() else ["engine"]
-        return away if await run_in_threadpool(self.history.is_there) else [*away, "store"]
+        try:
+            await run_in_threadpool(self.history.answered, "", "")
+        except StoreError:
+            away.append("store")
+        return away
 
     def _tidy(self) -> None:
         now = dt.datetime.now(dt.UTC)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from bot.channels.answer import Answer
@@ -320,7 +321,9 @@ def test_feedback_is_for_answers_of_this_conversation(user: User, loaded: Databa
     assert code(judge(mine["id"]), 404) == "not_found"
     user.begin(new=True)
     assert code(judge(answer["id"]), 404) == "not_found"
-    assert code(judge("12x"), 422) == "invalid"
+    assert code(judge("9" * 9), 404) == "not_found"
+    for number in ("12x", "9" * 10):
+        assert code(judge(number), 422) == "invalid"
     assert code(judge(answer["id"], word="x" * 501), 422) == "invalid"
 
 
@@ -372,12 +375,17 @@ def test_a_fault_of_ours_is_a_sentence_with_the_number(
     def broken(question: Question) -> list[Answer]:
         raise RuntimeError("zebra crossing")
 
-    with Front(loaded, ScriptedAssistant(broken)).client() as user:
+    front = Front(loaded, ScriptedAssistant(broken))
+    # Raised further it would be in the server's log, whole.
+    with TestClient(front.app, base_url=ORIGIN) as client:
+        user = User(client)
         user.begin()
         refused = user.post(text="zebra")
         assert code(refused, 503) == "unavailable"
         assert "502-555-0100" in refused.text
         assert "zebra" not in refused.text
+    assert "RuntimeError at " in caplog.text
+    assert "zebra" not in caplog.text
 
 
 def test_a_store_that_is_away_is_a_sentence_too(front: Front, user: User) -> None:

@@ -1,17 +1,20 @@
 """Server-sent events: typing and messages as they happen, and again after a lost connection."""
 
+import asyncio
 import json
 import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from bot.front.chat.chat import Visitor
 from bot.front.chat.hub import LONGEST_BACKLOG, Hub, Typing
-from bot.front.events import MOST_PAGES
+from bot.front.events import MOST_PAGES, Events
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import Database, load
 from tests.support.front import Front, serving
@@ -28,6 +31,15 @@ def base(tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> 
         load(session, knowledge)
     with serving(Front(database)) as url:
         yield url
+    database.close()
+
+
+@pytest.fixture
+def loaded_front(tmp_path: Path) -> Iterator[Front]:
+    """An application that is not served."""
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    database.migrate()
+    yield Front(database)
     database.close()
 
 
@@ -119,3 +131,17 @@ def test_a_page_that_does_not_read_is_told_to_ask_again() -> None:
         assert queue.get_nowait() is None
         assert queue.empty()
     assert hub.count("c") == 0
+
+
+def test_pages_that_open_at_the_same_moment_are_no_more(loaded_front: Front) -> None:
+    async def heard() -> list[bool]:
+        stream = Events(
+            loaded_front.sessions, loaded_front.history, loaded_front.hub, loaded_front.rendering
+        )
+        pages = [stream._events(Visitor("c1", "web-1"), None) for _ in range(MOST_PAGES + 2)]
+        nexts = [asyncio.ensure_future(anext(page, None)) for page in pages]
+        await asyncio.sleep(0)
+        loaded_front.hub.tell("c1", Typing())
+        return [event is not None for event in await asyncio.gather(*nexts)]
+
+    assert asyncio.run(heard()).count(True) == MOST_PAGES

@@ -1,7 +1,9 @@
 """What is kept of web conversations, on both databases."""
 
 import datetime as dt
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -115,3 +117,25 @@ def test_the_editors_choice_names_entries(knowledge: KnowledgeBase) -> None:
     chosen = editors_choice()
     assert set(chosen.entries) <= knowledge.procedures.keys()
     assert len(set(chosen.entries)) == 6
+
+
+def test_feedback_waits_for_what_others_write(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'busy.db'}")
+    database.migrate()
+    history = History(database)
+    _, answer = history.add(exchange("c1", "first", Answer("webmail", None)))
+    over = threading.Event()
+
+    def write() -> None:
+        while not over.is_set():
+            history.add(exchange("c2", "other", Answer("webmail", None)))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(50):
+            assert history.judge("c1", answer.number, "", helpful=True)
+    finally:
+        over.set()
+        writer.join()
+        database.close()

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
+from bot.front.guard import origin_of
 from bot.front.wiring import FrontDoor
 from bot.settings import Settings, SettingsError
 from faq_kb.knowledge import KnowledgeBase
@@ -162,3 +164,28 @@ def test_an_empty_store_is_a_clear_error(settings: Settings, dist: Path, tmp_pat
     database.close()
     with pytest.raises(StoreError, match="kb load"):
         FrontDoor(settings.model_copy(update={"database_url": empty}), dist)
+
+
+def test_a_store_that_is_away_is_said_so(
+    settings: Settings, dist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = FrontDoor(settings, dist)
+
+    async def is_there() -> bool:
+        return True
+
+    monkeypatch.setattr(door.assistant, "is_there", is_there)
+    with TestClient(door.app(), base_url="http://127.0.0.1") as user:
+        assert user.get("/api/health").status_code == 200
+        with door.database.session() as session:
+            session.execute(text("ALTER TABLE chat_message RENAME TO lost"))
+        health = user.get("/api/health")
+        assert (health.status_code, health.json()["away"]) == (503, ["store"])
+
+
+@pytest.mark.parametrize(
+    "url", ["https://Help.Example.gov", "https://help.example.gov:443", "https://help.example.gov"]
+)
+def test_a_public_address_is_compared_as_browsers_write_it(url: str) -> None:
+    assert origin_of(url) == "https://help.example.gov"
+    assert origin_of("http://help.example.gov:443") == "http://help.example.gov:443"

@@ -89,7 +89,7 @@ class History:
     def judge(self, conversation: str, number: int, word: str, *, helpful: bool) -> bool:
         """Keep what a user says of an answer; False when it is none of this conversation."""
         with self._database.session() as session:
-            # Begins with a change: SQLite makes others wait for it, and does not for what only read.
+            # Begins with a change: SQLite lets that wait, but not one after reading.
             answer = update(ChatMessageRow).where(
                 ChatMessageRow.number == number,
                 ChatMessageRow.conversation == conversation,
@@ -128,15 +128,6 @@ class History:
         )
         with self._database.session() as session:
             return [(entry, count) for entry, count in session.execute(query)]
-
-    def is_there(self) -> bool:
-        """Whether the database answers."""
-        try:
-            with self._database.session() as session:
-                session.execute(select(ChatMessageRow.number).limit(1))
-        except StoreError:
-            return False
-        return True
 
     def first(self, key: str) -> bool:
         """Whether this is the first time that the key is seen, here or in another process."""

@@ -1,6 +1,5 @@
 // Web Chat's own strings that our catalogue words; it has the others in many languages itself.
 import { label } from "../page/labels";
-import { LIMIT } from "./styles";
 
 export const strings = (): Record<string, string> => ({
   ACTIVITY_BOT_ATTACHED_ALT: label("assistant_sent"),
@@ -9,7 +8,6 @@ export const strings = (): Record<string, string> => ({
   ACTIVITY_YOU_SAID_ALT: label("you_said"),
   SUGGESTED_ACTIONS_LABEL_ALT: label("choices"),
   TEXT_INPUT_ALT: label("input"),
-  TEXT_INPUT_LENGTH_EXCEEDED_ALT: label("too_long", { limit: LIMIT }),
   TEXT_INPUT_PLACEHOLDER: label("placeholder"),
   TEXT_INPUT_SEND_BUTTON_ALT: label("send"),
   TRANSCRIPT_ARIA_LABEL_ALT: label("history_hint"),

@@ -1,11 +1,8 @@
 // How Web Chat looks: every colour is a variable of chat.css, so that a theme is a set of variables.
 import type { ReactWebChatProps } from "botframework-webchat-component";
 
-import { LONGEST_TEXT } from "../connection/outbox";
 // A message is tried again for a minute before it counts as not sent.
 const SEND_TIMEOUT_MS = 150_000;
-
-export const LIMIT = LONGEST_MESSAGE;
 
 export const styleOptions: NonNullable<ReactWebChatProps["styleOptions"]> = {
   accent: "var(--accent-fg)",
@@ -62,7 +59,6 @@ export const styleOptions: NonNullable<ReactWebChatProps["styleOptions"]> = {
   autoScrollSnapOnPage: true,
   autoScrollSnapOnPageOffset: -56,
   hideUploadButton: true,
-  maxMessageLength: LONGEST_TEXT,
   sendTimeout: SEND_TIMEOUT_MS,
 
   timestampColor: "var(--fg-subtle)",
