@@ -20,7 +20,10 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class Question:
-    """One message of a user; `sender` names the conversation and is derived, never taken."""
+    """One message of a user; `sender` names the conversation and is derived, never taken.
+
+    `within`: seconds that are left for the answer, where they are fewer than usual.
+    """
 
     sender: str
     text: str
@@ -28,6 +31,7 @@ class Question:
     audience: Audience = "employee"
     user: SignedIn | None = None
     is_payload: bool = False
+    within: float | None = None
 
 
 class Assistant(Protocol):

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from bot.console.output import as_typed, out, print_json, say
-from bot.front.chat.history import History, Judgement
+from bot.front.chat.feedback import Judgement, Judgements
 from bot.settings import load_settings
 from faq_kb.store import Database
 
@@ -23,7 +23,7 @@ def feedback(
     try:
         since = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
         found = [
-            one for one in History(database).judgements(since) if not (unhelpful and one.helpful)
+            one for one in Judgements(database).since(since) if not (unhelpful and one.helpful)
         ]
     finally:
         database.close()

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -20,7 +20,8 @@ from bot.front.bodies import (
     UserBody,
 )
 from bot.front.chat.chat import Chat, Message, Visitor
-from bot.front.chat.history import Said
+from bot.front.chat.feedback import Judgements
+from bot.front.chat.history import IN_A_FILE, Said
 from bot.front.chat.rendering import Activity, Rendering
 from bot.front.errors import ApiError, ErrorBody
 from bot.front.limits import RateLimits
@@ -45,13 +46,14 @@ class ChatApi:
     rendering: Rendering
     limits: RateLimits
     quick_starts: QuickStarts
+    judgements: Judgements
     sign_in: bool
 
     async def session(self, request: Request, body: SessionRequest) -> SessionBody:
         """Begin a conversation, or go on with the one of the cookie."""
         await self.limits.count_address(address(request))
         if body.bearer:
-            visitor = self.sessions.without_cookie()
+            visitor = self.sessions.by_token(request, new=body.new)
         else:
             visitor = self.sessions.begin(request, new=body.new)
         said = await run_in_threadpool(self.chat.history.of, visitor.conversation)
@@ -59,7 +61,7 @@ class ChatApi:
             user=_user(visitor.user),
             sign_in=self.sign_in and visitor.user is None,
             token=self.sessions.bearer(visitor) if body.bearer else None,
-            messages=self._activities(visitor, said),
+            messages=await run_in_threadpool(self._activities, visitor, said),
             quick_starts=await run_in_threadpool(self.quick_starts.current),
         )
 
@@ -85,7 +87,7 @@ class ChatApi:
         await self.limits.count(visitor.conversation, address(request))
         word = mask(_clean(body.word)).text
         judged = await run_in_threadpool(
-            self.chat.history.judge,
+            self.judgements.judge,
             visitor.conversation,
             int(body.message),
             word,
@@ -118,7 +120,7 @@ class ChatApi:
     async def _history(self, request: Request) -> list[Said]:
         visitor = self.sessions.visitor(request)
         await self.limits.count(visitor.conversation, address(request))
-        return await run_in_threadpool(self.chat.history.of, visitor.conversation)
+        return await run_in_threadpool(self.chat.history.of, visitor.conversation, most=IN_A_FILE)
 
     def _activities(self, visitor: Visitor, said: Iterable[Said]) -> list[Activity]:
         return [self.rendering.activity(visitor, one) for one in said]
@@ -126,7 +128,7 @@ class ChatApi:
 
 def chat_router(api: ChatApi) -> APIRouter:
     """The routes, each with every answer that it may give."""
-    router = APIRouter(prefix="/api", tags=["chat"])
+    router = APIRouter(prefix="/api", tags=["chat"], dependencies=[Depends(_private)])
     add = router.add_api_route
     add("/session", api.session, methods=["POST"], responses=_errors(400, 403, 413, 422, 429, 503))
     everything = _errors(400, 401, 403, 413, 422, 429, 503)
@@ -174,6 +176,11 @@ def health_router(away: Callable[[], Awaitable[list[str]]]) -> APIRouter:
 def address(request: Request) -> str:
     """Where the request comes from, as far as the trusted proxies say."""
     return request.client.host if request.client else "unknown"
+
+
+async def _private(response: Response) -> None:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
 
 
 def _clean(text: str) -> str:

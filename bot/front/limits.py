@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from bot.front.errors import ApiError
 
@@ -28,10 +28,10 @@ class Limits:
 
 
 class RateLimits:
-    """Counts requests of this process."""
+    """Counts requests of this process, at a window's boundary to within one."""
 
     def __init__(self, limits: Limits) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._conversation, self._address = parse(limits.conversation), parse(limits.address)
 
     async def count(self, conversation: str, address: str) -> None:
@@ -60,15 +60,24 @@ class Queues:
         self._locks: dict[str, asyncio.Lock] = {}
 
     @asynccontextmanager
-    async def turn(self, conversation: str) -> AsyncIterator[None]:
-        """Wait for this conversation's turn. Raises ApiError 429 when too many wait already."""
+    async def turn(self, conversation: str, within: float) -> AsyncIterator[None]:
+        """Wait for this conversation's turn, so many seconds at most.
+
+        Raises ApiError 429 when too many wait already, or when it does not come in time.
+        """
         if self._counts[conversation] > self._waiting:
             raise ApiError(429, "busy", ONE_BY_ONE, retry_after=2)
         lock = self._locks.setdefault(conversation, asyncio.Lock())
         self._counts[conversation] += 1
         try:
-            async with lock:
+            try:
+                await asyncio.wait_for(lock.acquire(), within)
+            except TimeoutError as error:
+                raise ApiError(429, "busy", ONE_BY_ONE, retry_after=5) from error
+            try:
                 yield
+            finally:
+                lock.release()
         finally:
             self._counts[conversation] -= 1
             if not self._counts[conversation]:

@@ -44,13 +44,17 @@ class RasaAssistant:
     async def ask(self, question: Question) -> list[Answer]:
         """The answers; an apology when there are none in time."""
         try:
-            async with asyncio.timeout(self._settings.timeout), self._free:
+            async with asyncio.timeout(self._seconds(question)), self._free:
                 response = await self._http.post(WEBHOOK, json=_body(question))
             response.raise_for_status()
             return answers_from(response.json()) or [self._apology]
         except (httpx.HTTPError, TimeoutError, ValueError) as error:
             logger.error("no answer for %s: %s", question.sender, type(error).__name__)
             return [self._apology]
+
+    def _seconds(self, question: Question) -> float:
+        usual = self._settings.timeout
+        return usual if question.within is None else min(usual, max(question.within, 0.0))
 
     async def is_there(self) -> bool:
         """Whether Rasa answers at all."""

@@ -1,5 +1,6 @@
 """Who is at the other end: the signed session cookie, or a bearer token in its place."""
 
+import datetime as dt
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from bot.front.chat.chat import CHANNEL, Visitor
 from bot.front.errors import ApiError
 from bot.front.tokens import ForgedError, Tokens, new_conversation
 
-CONVERSATION = "conversation"
+CONVERSATION, SEEN = "conversation", "seen"
 SESSION_DAYS = 30
 SESSION_S = SESSION_DAYS * 86_400
 
@@ -33,6 +34,8 @@ class Sessions:
         """The conversation of the cookie; a new one when there is none, or when asked for."""
         if new or not request.session.get(CONVERSATION):
             request.session[CONVERSATION] = new_conversation()
+        # Whoever comes back keeps the cookie for another SESSION_DAYS.
+        request.session[SEEN] = dt.datetime.now(dt.UTC).date().isoformat()
         return self._by_cookie(request)
 
     def visitor(self, request: Request) -> Visitor:
@@ -48,9 +51,11 @@ class Sessions:
         """A token for the conversation, for programs without cookies; it names no user."""
         return self._tokens.bearer(visitor.conversation)
 
-    def without_cookie(self) -> Visitor:
-        """A new conversation that no cookie knows."""
-        return self._visitor(new_conversation())
+    def by_token(self, request: Request, *, new: bool) -> Visitor:
+        """The conversation of the token that was sent, or a new one that no cookie knows."""
+        if new or not request.headers.get("authorization"):
+            return self._visitor(new_conversation())
+        return self.visitor(request)
 
     def _by_cookie(self, request: Request) -> Visitor:
         user, audience = self._identify(request.session)

@@ -14,6 +14,7 @@ from bot.channels.labels import load_labels
 from bot.front.api import ChatApi, address, chat_router, health_router
 from bot.front.app import AppSettings, Parts, create_app
 from bot.front.chat.chat import Chat
+from bot.front.chat.feedback import Judgements
 from bot.front.chat.history import History
 from bot.front.chat.hub import Hub
 from bot.front.chat.rendering import Rendering
@@ -90,15 +91,25 @@ class FrontDoor:
     def _chat_routers(self) -> list[APIRouter]:
         queues = Queues(self.limits.waiting)
         api = ChatApi(
-            chat=Chat(self.assistant, self.history, self.hub, self.tokens, queues),
+            chat=Chat(
+                self.assistant,
+                self.history,
+                self.hub,
+                self.tokens,
+                queues,
+                self.settings.answer_timeout,
+            ),
             sessions=self.sessions,
             rendering=self.rendering,
             limits=self.rates,
             quick_starts=QuickStarts(self.history, self.knowledge, editors_choice()),
+            judgements=Judgements(self.database),
             sign_in=self.sign_in.enabled,
         )
         events = Events(self.sessions, self.history, self.hub, self.rendering)
-        return [chat_router(api), events_router(events), health_router(self._away)]
+        listening = APIRouter(dependencies=[Depends(self._count)])
+        listening.include_router(events_router(events))
+        return [chat_router(api), listening, health_router(self._away)]
 
     def _page_routers(self) -> list[APIRouter]:
         labels = self.labels

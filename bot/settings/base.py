@@ -38,7 +38,7 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
     actions_port: Port = 5055
     log_level: LogLevel = "WARNING"
     start_timeout: Annotated[float, Field(gt=0)] = 90.0
-    answer_timeout: Annotated[float, Field(gt=0)] = 10.0
+    answer_timeout: Annotated[float, Field(gt=0)] = 9.0
     watch_knowledge: bool = False
     registry_public: bool = False
     # Draft tickets: days without a change until one expires, days until its data are removed.

@@ -41,8 +41,16 @@ class FrontSettings(BaseModel):
     @field_validator("public_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
-        if url and not url.startswith(("https://", "http://")):
-            raise ValueError("must begin with https:// (or http:// on this machine)")
+        if not url:
+            return url
+        parts = urlsplit(url)
+        is_safe = parts.scheme == "https" or (
+            parts.scheme == "http" and _is_loopback(parts.hostname or "")
+        )
+        if not is_safe or not parts.hostname:
+            raise ValueError("must begin with https:// (or be http:// on this machine)")
+        if parts.path not in ("", "/") or parts.query or parts.fragment:
+            raise ValueError("must have no path: the assistant needs a host name of its own")
         return url.rstrip("/")
 
     @field_validator("embed_origins")

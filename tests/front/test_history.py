@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.channels.answer import Answer, Button
+from bot.front.chat.feedback import Judgements
 from bot.front.chat.history import Exchange, History
 from bot.front.chat.tables import ChatMessageRow, SeenRow
 from bot.front.quick_starts import Choice, QuickStarts, editors_choice
@@ -69,7 +70,7 @@ def test_what_is_old_is_removed_with_what_was_said_of_it(
     history: History, database: Database
 ) -> None:
     _, old = history.add(exchange("c1", "k1"))
-    history.judge("c1", old.number, "too long", helpful=False)
+    Judgements(database).judge("c1", old.number, "too long", helpful=False)
     history.first("activity-1")
     with database.session() as session:
         session.execute(update(ChatMessageRow).values(at=NOW - 10 * DAY))
@@ -78,17 +79,19 @@ def test_what_is_old_is_removed_with_what_was_said_of_it(
     history.first("activity-2")
     assert history.forget(NOW - 5 * DAY, NOW - 5 * DAY) == 2
     assert [one.key for one in history.of("c1")] == ["k2", "k2"]
-    assert history.judgements(NOW - 20 * DAY) == []
+    assert Judgements(database).since(NOW - 20 * DAY) == []
     assert history.first("activity-1")
     assert not history.first("activity-2")
 
 
-def test_judgements_name_question_and_answer(history: History, knowledge: KnowledgeBase) -> None:
+def test_judgements_name_question_and_answer(
+    history: History, database: Database, knowledge: KnowledgeBase
+) -> None:
     reply = procedure_reply(knowledge, "vpn_access", 0.9)
     _, answer = history.add(exchange("c1", "k1", Answer("VPN", reply)))
-    assert history.judge("c1", answer.number, "which form?", helpful=False)
-    assert not history.judge("c2", answer.number, "", helpful=True)
-    (found,) = history.judgements(NOW - DAY)
+    assert Judgements(database).judge("c1", answer.number, "which form?", helpful=False)
+    assert not Judgements(database).judge("c2", answer.number, "", helpful=True)
+    (found,) = Judgements(database).since(NOW - DAY)
     assert (found.entry, found.question, found.word, found.helpful) == (
         "vpn_access",
         "question k1",
@@ -134,7 +137,7 @@ def test_feedback_waits_for_what_others_write(tmp_path: Path) -> None:
     writer.start()
     try:
         for _ in range(50):
-            assert history.judge("c1", answer.number, "", helpful=True)
+            assert Judgements(database).judge("c1", answer.number, "", helpful=True)
     finally:
         over.set()
         writer.join()

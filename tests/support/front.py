@@ -20,6 +20,7 @@ from bot.channels.labels import load_labels
 from bot.front.api import ChatApi, chat_router, health_router
 from bot.front.app import AppSettings, Parts, create_app
 from bot.front.chat.chat import Chat
+from bot.front.chat.feedback import Judgements
 from bot.front.chat.history import History
 from bot.front.chat.hub import Hub
 from bot.front.chat.rendering import Rendering
@@ -89,6 +90,7 @@ class Front:
             rendering=self.rendering,
             limits=RateLimits(self.limits),
             quick_starts=QuickStarts(self.history, knowledge, choice),
+            judgements=Judgements(self.database),
             sign_in=False,
         )
 

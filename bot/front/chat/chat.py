@@ -1,5 +1,6 @@
 """One message of a web user: read, asked, stored and told to all open pages, once."""
 
+import time
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -38,25 +39,27 @@ class Message:
 
 @dataclass(frozen=True)
 class Chat:
-    """The conversations of the web."""
+    """The conversations of the web; `within`: seconds in which everybody hears something."""
 
     assistant: Assistant
     history: History
     hub: Hub
     tokens: Tokens
     queues: Queues
+    within: float = 9.0
 
     async def take(self, visitor: Visitor, message: Message) -> list[Said]:
         """Answer a message; a repeated one gets what the first one got.
 
         Raises ApiError for a forged button or too many at once, StoreError when nothing is stored.
         """
-        async with self.queues.turn(visitor.conversation):
+        deadline = time.monotonic() + self.within
+        async with self.queues.turn(visitor.conversation, self.within):
             if said := await run_in_threadpool(
                 self.history.answered, visitor.conversation, message.key
             ):
                 return said
-            question = self._question(visitor, message)
+            question = self._question(visitor, message, deadline - time.monotonic())
             self.hub.tell(visitor.conversation, Typing())
             answers = await self.assistant.ask(question)
             text = mask(message.text or message.title).text
@@ -66,7 +69,7 @@ class Chat:
                 self.hub.tell(visitor.conversation, one)
             return said
 
-    def _question(self, visitor: Visitor, message: Message) -> Question:
+    def _question(self, visitor: Visitor, message: Message, within: float) -> Question:
         text = message.text
         if message.action:
             try:
@@ -80,4 +83,5 @@ class Chat:
             audience=visitor.audience,
             user=visitor.user,
             is_payload=bool(message.action),
+            within=within,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,9 @@ from bot.front.chat.tables import ChatFeedbackRow, ChatMessageRow, SeenRow
 from faq_kb.contract import Reply, ReplyAdapter
 from faq_kb.store import Database, StoreError
 
-LONGEST_HISTORY = 400
+# A page shows these; a file has many more.
+SHOWN = 100
+IN_A_FILE = 5_000
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,6 @@ class Exchange:
     key: str
     text: str
     answers: Sequence[Answer] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What a user said of an answer; `entry` is empty for an answer without a procedure."""
-
-    at: dt.datetime
-    helpful: bool
-    word: str
-    entry: str
-    question: str
 
 
 class History:
@@ -75,46 +66,16 @@ class History:
             )
             return [_said(row) for row in session.scalars(query.order_by(ChatMessageRow.number))]
 
-    def of(self, conversation: str, after: int = 0) -> list[Said]:
+    def of(self, conversation: str, after: int = 0, most: int = SHOWN) -> list[Said]:
         """The latest messages of a conversation, in order."""
         with self._database.session() as session:
             query = (
                 select(ChatMessageRow)
                 .where(ChatMessageRow.conversation == conversation, ChatMessageRow.number > after)
                 .order_by(ChatMessageRow.number.desc())
-                .limit(LONGEST_HISTORY)
+                .limit(most)
             )
             return [_said(row) for row in reversed(session.scalars(query).all())]
-
-    def judge(self, conversation: str, number: int, word: str, *, helpful: bool) -> bool:
-        """Keep what a user says of an answer; False when it is none of this conversation."""
-        with self._database.session() as session:
-            # Begins with a change: SQLite lets that wait, but not one after reading.
-            answer = update(ChatMessageRow).where(
-                ChatMessageRow.number == number,
-                ChatMessageRow.conversation == conversation,
-                ChatMessageRow.is_user.is_(False),
-            )
-            touched = answer.values(number=number).returning(ChatMessageRow.number)
-            if session.scalar(touched) is None:
-                return False
-            now = dt.datetime.now(dt.UTC)
-            session.merge(ChatFeedbackRow(number=number, helpful=helpful, word=word, at=now))
-            return True
-
-    def judgements(self, since: dt.datetime) -> list[Judgement]:
-        """What users said of answers, the latest first."""
-        query = (
-            select(ChatFeedbackRow, ChatMessageRow)
-            .join(ChatMessageRow, ChatMessageRow.number == ChatFeedbackRow.number)
-            .where(ChatFeedbackRow.at >= since)
-            .order_by(ChatFeedbackRow.at.desc(), ChatFeedbackRow.number)
-        )
-        with self._database.session() as session:
-            return [
-                _judgement(feedback, answer, _question(session, answer))
-                for feedback, answer in session.execute(query)
-            ]
 
     def most_asked(self, since: dt.datetime, most: int) -> list[tuple[str, int]]:
         """Catalogue entries that were the answer, the most frequent first, with how often."""
@@ -147,20 +108,6 @@ class History:
             session.execute(delete(ChatFeedbackRow).where(ChatFeedbackRow.number.in_(old)))
             session.execute(delete(SeenRow).where(SeenRow.at < seen_before))
             return _deleted(session, before)
-
-
-def _question(session: Session, answer: ChatMessageRow) -> str:
-    """What was asked, as it is kept."""
-    query = select(ChatMessageRow.text).where(
-        ChatMessageRow.conversation == answer.conversation,
-        ChatMessageRow.key == answer.key,
-        ChatMessageRow.is_user,
-    )
-    return session.scalar(query) or ""
-
-
-def _judgement(feedback: ChatFeedbackRow, answer: ChatMessageRow, question: str) -> Judgement:
-    return Judgement(feedback.at, feedback.helpful, feedback.word, answer.entry, question)
 
 
 def _deleted(session: Session, before: dt.datetime) -> int:
