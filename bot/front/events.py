@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
+import anyio
 from fastapi import APIRouter, Header, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
@@ -12,13 +13,15 @@ from starlette.concurrency import run_in_threadpool
 from bot.front.bodies import LONGEST_NUMBER
 from bot.front.chat.chat import Visitor
 from bot.front.chat.history import History, Said
-from bot.front.chat.hub import Hub, Typing
+from bot.front.chat.hub import Event, Hub, Typing
 from bot.front.chat.rendering import Rendering
 from bot.front.errors import ApiError, ErrorBody
 from bot.front.session import Sessions
 
 MOST_PAGES = 8
 PING_S = 15
+SEND_TIMEOUT_S = 30
+GRACE_S = 2.0
 TOO_MANY = "This conversation is open in too many pages. Close one of them."
 
 
@@ -44,16 +47,25 @@ class Events:
             raise ApiError(429, "busy", TOO_MANY, retry_after=30)
         is_number = last.isascii() and last.isdecimal() and len(last) <= LONGEST_NUMBER
         after = int(last) if is_number else None
-        return EventSourceResponse(self._events(visitor, after), ping=PING_S, send_timeout=30)
+        leaving = anyio.Event()  # set when the process is told to stop
+        return EventSourceResponse(
+            self._events(visitor, after, leaving),
+            ping=PING_S,
+            send_timeout=SEND_TIMEOUT_S,
+            shutdown_event=leaving,
+            shutdown_grace_period=GRACE_S,
+        )
 
-    async def _events(self, visitor: Visitor, after: int | None) -> AsyncIterator[ServerSentEvent]:
+    async def _events(
+        self, visitor: Visitor, after: int | None, leaving: anyio.Event
+    ) -> AsyncIterator[ServerSentEvent]:
         with self._hub.subscription(visitor.conversation) as queue:
             if self._hub.count(visitor.conversation) > MOST_PAGES:
                 return  # others came at the same moment; when it asks again it is told so
             # Whatever is stored from now on is in the queue, too: a page knows ids it has.
             for said in await self._missed(visitor, after):
                 yield self._message(visitor, said)
-            async for event in _until_lost(queue):
+            async for event in _until_lost(queue, leaving):
                 if isinstance(event, Typing):
                     yield ServerSentEvent(event="typing", data="{}")
                 else:
@@ -86,8 +98,19 @@ def events_router(events: Events) -> APIRouter:
 
 
 async def _until_lost(
-    queue: "asyncio.Queue[Said | Typing | None]",
+    queue: asyncio.Queue[Event], leaving: anyio.Event
 ) -> AsyncIterator[Said | Typing]:
     """What comes; ends when some was lost, so that the page asks again from what it has."""
-    while (event := await queue.get()) is not None:
-        yield event
+    left = asyncio.create_task(leaving.wait())
+    try:
+        while True:
+            coming = asyncio.create_task(queue.get())
+            await asyncio.wait({coming, left}, return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                coming.cancel()
+                return
+            if (event := coming.result()) is None:
+                return
+            yield event
+    finally:
+        left.cancel()

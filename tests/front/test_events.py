@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 
@@ -138,10 +139,29 @@ def test_pages_that_open_at_the_same_moment_are_no_more(loaded_front: Front) -> 
         stream = Events(
             loaded_front.sessions, loaded_front.history, loaded_front.hub, loaded_front.rendering
         )
-        pages = [stream._events(Visitor("c1", "web-1"), None) for _ in range(MOST_PAGES + 2)]
+        visitor, leaving = Visitor("c1", "web-1"), anyio.Event()
+        pages = [stream._events(visitor, None, leaving) for _ in range(MOST_PAGES + 2)]
         nexts = [asyncio.ensure_future(anext(page, None)) for page in pages]
         await asyncio.sleep(0)
         loaded_front.hub.tell("c1", Typing())
-        return [event is not None for event in await asyncio.gather(*nexts)]
+        found = [event is not None for event in await asyncio.gather(*nexts)]
+        for page in pages:
+            await page.aclose()
+        return found
 
     assert asyncio.run(heard()).count(True) == MOST_PAGES
+
+
+def test_a_stream_ends_when_the_process_is_told_to_stop(loaded_front: Front) -> None:
+    async def left() -> list[object]:
+        stream = Events(
+            loaded_front.sessions, loaded_front.history, loaded_front.hub, loaded_front.rendering
+        )
+        leaving = anyio.Event()
+        page = stream._events(Visitor("c1", "web-1"), None, leaving)
+        following = asyncio.ensure_future(anext(page, None))
+        await asyncio.sleep(0)
+        leaving.set()
+        return [await following, loaded_front.hub.count("c1")]
+
+    assert asyncio.run(left()) == [None, 0]
