@@ -7,12 +7,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Page, expect
 
-from bot.channels.answer import Answer
 from faq_kb.knowledge import KnowledgeBase
-from tests.channels.answers import answers
-from tests.channels.draft_answers import draft_answers
 from tests.web.conftest import PHONE, Serve, Visits
 from tests.web.drafting import answer, begin, part
+from tests.web.states import every_answer
 from tests.web.talk import LABELS, WORDS, Talk
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -111,8 +109,3 @@ def test_every_kind_of_answer(
     talk = visits.talk(front(script=lambda _: everything).url, **device)
     talk.ask("everything")
     check(talk, "every answer")
-
-
-def every_answer(knowledge: KnowledgeBase) -> list[Answer]:
-    """One of each kind."""
-    return [found for _, found in (*answers(knowledge), *draft_answers(knowledge))]

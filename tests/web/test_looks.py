@@ -1,0 +1,131 @@
+"""Phone width, dark, reduced motion, forced colours: nothing is cut off, everything is seen."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from bot.channels.answer import Answer
+from faq_kb.contract import ChatReply
+from faq_kb.knowledge import KnowledgeBase
+from tests.support.assistant import RunningAssistant
+from tests.web.conftest import PHONE, Serve, Visits
+from tests.web.drafting import answer, begin, part
+from tests.web.states import every_answer
+from tests.web.talk import LABELS, WORDS, Talk
+
+# As wide as WCAG asks for (1.4.10).
+NARROW = PHONE | {"viewport": {"width": 320, "height": 740}}
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitaen" * 4
+# What is wider than the page, or can be scrolled sideways, but for what only screen readers see.
+TOO_WIDE = """() => {
+  const wide = [];
+  for (const one of document.querySelectorAll("body *")) {
+    const { left, right, width, height } = one.getBoundingClientRect();
+    if (width <= 1 || height <= 1 || !one.checkVisibility({ visibilityProperty: true })) continue;
+    const isHidden = one.closest("[aria-hidden=true], .unseen, .webchat__keyboard-help");
+    const scrolls = /auto|scroll/.test(getComputedStyle(one).overflowX);
+    if (isHidden) continue;
+    if (right > innerWidth + 1 || left < -1 || (scrolls && one.scrollWidth > one.clientWidth + 1))
+      wide.push(`${one.tagName}.${one.className}: ${left} to ${right}, ${one.scrollWidth}`);
+  }
+  const { scrollWidth } = document.documentElement;
+  return scrollWidth > innerWidth ? [...wide, `the page: ${scrollWidth}`] : wide;
+}"""
+LUMINANCE = """(one) => {
+  const [r, g, b] = getComputedStyle(one).backgroundColor.match(/[\\d.]+/g).map(Number);
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}"""
+
+
+def expect_to_fit(page: Page) -> None:
+    """Nothing is wider than the page."""
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def brightness(element: Locator) -> float:
+    """Of its background, from 0 (black) to 1 (white)."""
+    value: float = element.evaluate(LUMINANCE)
+    return value
+
+
+@pytest.mark.parametrize("device", [PHONE, NARROW], ids=["360", "320"])
+def test_every_kind_of_answer_fits_a_phone(
+    visits: Visits, front: Serve, knowledge: KnowledgeBase, device: dict[str, Any]
+) -> None:
+    everything = [*every_answer(knowledge), Answer(LONG_WORD, ChatReply(intent="help"))]
+    talk = visits.talk(front(script=lambda _: everything).url, **device)
+    expect_to_fit(talk.page)
+    talk.ask(LONG_WORD)
+    for toggle in talk.root.locator("button[aria-expanded=false]").all():
+        toggle.evaluate("(one) => one.click()")
+    expect_to_fit(talk.page)
+
+
+def test_a_dialogue_on_a_phone(visits: Visits, assistant: RunningAssistant) -> None:
+    talk = visits.talk(assistant.front, **PHONE)
+    begin(talk)
+    summary = answer(talk)
+    part(summary, LABELS.draft.change_something).tap()
+    expect_to_fit(talk.page)
+    asked = talk.answer(summary.get_by_role("button", name="Change website URL").tap)
+    # The answer comes into view, whatever was looked at before.
+    expect(asked.get_by_role("heading")).to_be_in_viewport(ratio=1)
+    talk.ask("https://maps.example.com")
+    talk.press("Save")
+    expect_to_fit(talk.page)
+    talk.root.get_by_role("button", name=WORDS.new_conversation).tap()
+    expect_to_fit(talk.page)
+
+
+def test_trouble_fits_a_phone(visits: Visits, front: Serve) -> None:
+    talk = visits.talk(front().url, **PHONE)
+    talk.watch.allow("net::ERR_")
+    talk.page.route("**/api/transcript", lambda route: route.abort())
+    talk.root.get_by_role("button", name=WORDS.download_transcript).tap()
+    expect(talk.notice).to_be_visible()
+    expect_to_fit(talk.page)
+    expect(talk.box).to_be_in_viewport(ratio=1)
+
+
+def test_dark_as_the_device_is_and_as_one_chooses(
+    visits: Visits, assistant: RunningAssistant
+) -> None:
+    talk = visits.talk(assistant.front, color_scheme="dark")
+    body, theme = talk.root.locator("body"), talk.root.get_by_role("combobox", name=WORDS.theme)
+    card = talk.messages.first.locator("[class*=bubble__content]").first
+    assert brightness(body) < 0.2
+    assert brightness(card) < 0.2
+    theme.select_option("light")
+    assert brightness(body) > 0.8
+    assert brightness(card) > 0.8
+    talk.page.reload()
+    talk.ready()
+    assert brightness(body) > 0.8
+    theme.select_option("dark")
+    talk.page.emulate_media(color_scheme="light")
+    assert brightness(body) < 0.2
+    theme.select_option("auto")
+    assert brightness(body) > 0.8
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_nothing_moves_for_who_does_not_want_it(visits: Visits, front: Serve, motion: str) -> None:
+    served = front()
+    talk = visits.talk(served.url, reduced_motion=motion)
+    served.assistant.gate.clear()
+    talk.type("hello")
+    expect(talk.root.get_by_role("img", name=WORDS.typing)).to_be_visible()
+    moving = talk.page.evaluate("document.getAnimations().length")
+    assert (moving == 0) == (motion == "reduce")
+    served.assistant.gate.set()
+    expect(talk.messages).to_have_count(3)
+
+
+def test_forced_colours_leave_borders_and_signs(
+    visits: Visits, assistant: RunningAssistant
+) -> None:
+    talk = visits.talk(assistant.front, forced_colors="active")
+    draft = talk.ask("how do I get VPN access").get_by_role("button", name="Draft this request")
+    assert draft.evaluate("(one) => getComputedStyle(one).borderTopStyle") == "solid"
+    talk.page.screenshot(path="/tmp/bt/forced.png")
