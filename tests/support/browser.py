@@ -23,6 +23,17 @@ REMEDY = (
     "(Debian: apt-get install chromium), or run `.venv/desk/bin/playwright install chromium`"
 )
 INSTALL_TIMEOUT_S = 600
+# In the place of Playwright's own list, which has ThirdPartyStoragePartitioning too: what frames
+# keep is apart for every site in the browsers of our users, and not refused.
+NOT_TESTED = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+)
 
 
 @contextmanager
@@ -42,8 +53,9 @@ def _launch(playwright: Playwright) -> Browser:
         if path is None:
             continue
         try:
+            arguments = [f"--disable-features={','.join(NOT_TESTED)}"]
             # As root Chromium has no sandbox of its own; the pages are ours alone.
-            arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+            arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
             return playwright.chromium.launch(executable_path=path, args=arguments)
         except Error as error:
             print(f"{path}: {str(error).splitlines()[0]}")

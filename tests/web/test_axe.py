@@ -26,6 +26,7 @@ def faults(place: Page | Frame, run_only: dict[str, Any] | None = None) -> Itera
         "runOnly": run_only or {"type": "tag", "values": STANDARDS},
         "rules": {rule: {"enabled": False} for rule in EXCEPTIONS},
         "resultTypes": ["violations"],
+        "iframes": False,
     }
     for violation in Axe().run(place, options=options).response["violations"]:
         for node in violation["nodes"]:

@@ -89,6 +89,21 @@ def test_a_server_that_is_away_is_told_and_the_message_is_said_once_in_the_end(
     assert len(served.assistant.asked) == 1
 
 
+def test_a_choice_that_was_not_sent_can_be_chosen_again(hurried: Talk, served: Scripted) -> None:
+    hurried.ask("hello")
+    choice = hurried.root.get_by_role("button", name="Go on")
+    hurried.page.route(CHAT, lambda route: route.abort())
+    for _ in range(2):
+        choice.click()
+        expect(choice).to_have_count(0)
+        pass_until(hurried.page, choice)
+        expect(number_to_call(hurried)).to_be_visible()
+    hurried.page.unroute(CHAT)
+    choice.click()
+    expect(hurried.messages).to_have_count(5)
+    assert [question.is_payload for question in served.assistant.asked] == [False, True]
+
+
 def test_an_answer_that_got_lost_is_not_asked_for_twice(talk: Talk, served: Scripted) -> None:
     talk.watch.allow(UNREACHABLE)
     # The server answers; the page gets nothing of it.

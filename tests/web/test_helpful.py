@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
-from bot.front.chat.history import History, Judgement
+from bot.front.chat.feedback import Judgement, Judgements
 from faq_kb.store import Database
 from tests.support.assistant import RunningAssistant
 from tests.web.talk import WORDS, Talk
 
-Judgements = Callable[[str], list[Judgement]]
+Judged = Callable[[str], list[Judgement]]
 
 
 @pytest.fixture
-def judgements(assistant: RunningAssistant) -> Iterator[Judgements]:
+def judgements(assistant: RunningAssistant) -> Iterator[Judged]:
     """What is stored of the answers to a question."""
     database = Database(assistant.environment["DATABASE_URL"])
-    history = History(database)
+    stored = Judgements(database)
     yield lambda question: [
         one
-        for one in history.judgements(dt.datetime.min.replace(tzinfo=dt.UTC))
+        for one in stored.since(dt.datetime.min.replace(tzinfo=dt.UTC))
         if one.question == question
     ]
     database.close()
@@ -32,7 +32,7 @@ def below(talk: Talk) -> Locator:
     return talk.messages.last.get_by_role("group", name=WORDS.helpful)
 
 
-def test_no_and_what_could_be_better(talk: Talk, judgements: Judgements) -> None:
+def test_no_and_what_could_be_better(talk: Talk, judgements: Judged) -> None:
     question = "somebody stole my laptop from the car"
     talk.ask(question)
     asked = below(talk)
@@ -52,7 +52,7 @@ def test_no_and_what_could_be_better(talk: Talk, judgements: Judgements) -> None
     assert judged.entry == "lost_or_stolen_equipment"
 
 
-def test_yes_without_a_word(talk: Talk, judgements: Judgements) -> None:
+def test_yes_without_a_word(talk: Talk, judgements: Judged) -> None:
     question = "how can I get access to the VPN"
     talk.ask(question)
     asked = below(talk)

@@ -16,7 +16,8 @@ MOST_STEPS = 40
 FOCUSED = """() => {
   const active = document.activeElement;
   const message = document.getElementById(active.getAttribute("aria-activedescendant"));
-  return message?.closest("article") ?? active;
+  const row = active.matches("textarea") && active.closest(".webchat__send-box__main");
+  return message?.closest("article") ?? (row || active);
 }"""
 NAME = """() => {
   const { activeElement: one } = document;

@@ -1,18 +1,21 @@
 """Phone width, dark, reduced motion, forced colours: nothing is cut off, everything is seen."""
 
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from bot.channels.answer import Answer
 from faq_kb.contract import ChatReply
 from faq_kb.knowledge import KnowledgeBase
+from tests.channels.answers import procedure
 from tests.support.assistant import RunningAssistant
 from tests.web.conftest import PHONE, Serve, Visits
 from tests.web.drafting import answer, begin, part
 from tests.web.states import every_answer
-from tests.web.talk import LABELS, WORDS, Talk
+from tests.web.talk import LABELS, WORDS
 
 # As wide as WCAG asks for (1.4.10).
 NARROW = PHONE | {"viewport": {"width": 320, "height": 740}}
@@ -57,9 +60,14 @@ def test_every_kind_of_answer_fits_a_phone(
     talk = visits.talk(front(script=lambda _: everything).url, **device)
     expect_to_fit(talk.page)
     talk.ask(LONG_WORD)
-    for toggle in talk.root.locator("button[aria-expanded=false]").all():
-        toggle.evaluate("(one) => one.click()")
+    folded = talk.root.locator("button[aria-expanded=false]")
+    assert folded.count() > 10
+    folded.evaluate_all("(all) => all.forEach((one) => one.click())")
+    expect(folded).to_have_count(0)
     expect_to_fit(talk.page)
+    # That it would be seen.
+    talk.last.evaluate("(one) => { one.style.width = '500px'; }")
+    assert talk.page.evaluate(TOO_WIDE)
 
 
 def test_a_dialogue_on_a_phone(visits: Visits, assistant: RunningAssistant) -> None:
@@ -122,10 +130,21 @@ def test_nothing_moves_for_who_does_not_want_it(visits: Visits, front: Serve, mo
     expect(talk.messages).to_have_count(3)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_forced_colours_leave_borders_and_signs(
-    visits: Visits, assistant: RunningAssistant
+    visits: Visits, front: Serve, knowledge: KnowledgeBase, scheme: str
 ) -> None:
-    talk = visits.talk(assistant.front, forced_colors="active")
-    draft = talk.ask("how do I get VPN access").get_by_role("button", name="Draft this request")
-    assert draft.evaluate("(one) => getComputedStyle(one).borderTopStyle") == "solid"
-    talk.page.screenshot(path="/tmp/bt/forced.png")
+    served = front(script=lambda _: [procedure(knowledge, "vpn_access")])
+    talk = visits.talk(served.url, forced_colors="active", color_scheme=scheme)
+    draft = talk.ask("VPN").get_by_role("button", name="Draft this request")
+    expect(draft).to_have_css("border-top-style", "solid")
+    served.assistant.gate.clear()
+    talk.type("VPN")
+    dots = talk.root.get_by_role("img", name=WORDS.typing)
+    expect(dots).to_be_visible()
+    for sign in (dots, talk.root.get_by_role("button", name=WORDS.send).locator("svg")):
+        colours = Image.open(io.BytesIO(sign.screenshot())).convert("RGB").getcolors()
+        assert colours is not None
+        assert len(colours) > 1
+    served.assistant.gate.set()
+    expect(talk.messages).to_have_count(5)

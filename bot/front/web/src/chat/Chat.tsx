@@ -1,7 +1,7 @@
 // Web Chat with our connection, looks, words and parts.
 import ReactWebChat from "botframework-webchat-component";
 import { createStoreWithOptions } from "botframework-webchat-core";
-import { useMemo, type JSX } from "react";
+import { useEffect, useMemo, useState, type JSX } from "react";
 import type { Adapter } from "../connection/adapter";
 import { config, nonce } from "../page/config";
 import type { Judge } from "./Helpful";
@@ -19,7 +19,9 @@ interface Props {
 export function Chat({ adapter, judge, opening }: Props): JSX.Element {
   const store = useMemo(() => createStore(opening), [opening]);
   const ours = useMemo(() => parts(judge), [judge]);
-  const words = useMemo(strings, []);
+  const [isRestored, setRestored] = useState(false);
+  useEffect(() => void adapter.restored.then(() => setRestored(true)), [adapter]);
+  const words = useMemo(() => strings(isRestored), [isRestored]);
   return (
     <ReactWebChat
       {...ours}

@@ -36,6 +36,8 @@ export interface Words {
 export class Adapter {
   readonly activity$ = new Replay<Activity>();
   readonly connectionStatus$ = new Replay<number>(1);
+  /** What was said before is shown; from now on what is said is new. */
+  readonly restored: Promise<void>;
   private readonly inbox: Inbox;
   private readonly outbox: Outbox;
   private readonly stop: () => void;
@@ -50,12 +52,7 @@ export class Adapter {
   ) {
     this.inbox = new Inbox(words.assistant, (activity) => this.activity$.next(activity));
     this.outbox = new Outbox(api, (error, ms) => watcher.waiting(error, ms));
-    if (session.messages.length) {
-      const speak = this.inbox.restore(session.messages.slice(-MOST_RESTORED));
-      setTimeout(speak, SPEAK_AGAIN_MS);
-    } else {
-      this.activity$.next(this.welcome(session));
-    }
+    this.restored = this.restore(session);
     this.stop = listen(api, {
       // From the very beginning where nothing has been said: another tab may say something first.
       lastId: () => this.inbox.lastId || "0",
@@ -78,6 +75,14 @@ export class Adapter {
     this.activity$.complete();
   }
 
+  private async restore(session: Session): Promise<void> {
+    const { messages } = session;
+    if (!messages.length) return this.activity$.next(this.welcome(session));
+    const speak = this.inbox.restore(messages.slice(-MOST_RESTORED));
+    await new Promise((resolve) => setTimeout(resolve, SPEAK_AGAIN_MS));
+    speak();
+  }
+
   private async post(activity: Activity): Promise<string> {
     const said = saidBy(activity);
     const clientId = String(activity.channelData?.["clientActivityID"]);
@@ -93,6 +98,7 @@ export class Adapter {
       const isUnknown = error instanceof Refusal && error.status === 401;
       if (isUnknown) this.watcher.lost("text" in said ? said.text : "");
       else this.watcher.failed(error);
+      if ("action" in said) this.inbox.offerAgain();
       throw error;
     } finally {
       this.typing(-1);

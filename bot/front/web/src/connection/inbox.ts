@@ -4,12 +4,15 @@ import type { Activity, CardAction } from "./types";
 
 const SEQUENCE = "webchat:sequence-id";
 const SPOKEN = "webchat:fallback-text";
+// After a message and what was said to it, before the next one: Web Chat adds 0.001 for each.
+const BETWEEN = 0.01;
 
 export class Inbox {
   private readonly seen = new Set<string>();
   private readonly sent = new Map<string, string[]>();
   private readonly paced: Pacer<Activity>;
   private last = 0;
+  private newest: Activity | undefined;
 
   constructor(
     private readonly assistant: string,
@@ -49,6 +52,15 @@ export class Inbox {
     };
   }
 
+  /** A choice was not sent: Web Chat has taken all of them away, and shows nothing to try again. */
+  offerAgain(): void {
+    const { newest } = this;
+    if (!newest?.suggestedActions) return;
+    const place = Number(newest.channelData?.[SEQUENCE]) + BETWEEN;
+    this.newest = { ...newest, channelData: { ...newest.channelData, [SEQUENCE]: place } };
+    this.emit(this.newest);
+  }
+
   private fresh(messages: readonly Activity[]): Activity[] {
     const fresh = messages.filter((message) => this.isNew(message));
     for (const { id } of fresh) {
@@ -80,7 +92,7 @@ export class Inbox {
   private prepared(activity: Activity): Activity {
     const isBot = activity.from.role === "bot";
     const spoken = activity.channelData?.[SPOKEN] || spokenText(activity);
-    return {
+    this.newest = {
       ...activity,
       from: isBot ? { ...activity.from, name: this.assistant } : activity.from,
       ...(activity.suggestedActions && {
@@ -92,6 +104,7 @@ export class Inbox {
         ...(spoken && { [SPOKEN]: spoken }),
       },
     };
+    return this.newest;
   }
 }
 
