@@ -10,7 +10,7 @@ from bot.engine import graph_run
 from bot.engine.action_calls import bound_action_time, cache_result_validator
 from bot.engine.channel import DeskChannel, apology_from, masked_from
 from bot.engine.config import LOOPBACK, ROOT, EngineConfig
-from bot.engine.tracker import hide_values_in_errors
+from bot.engine.tracker import hide_values_in_errors, remember_event_types
 
 
 class ModelError(Exception):
@@ -20,6 +20,7 @@ class ModelError(Exception):
 def serve(config: EngineConfig, model: Path) -> None:
     """Answer on the port until the process is told to stop."""
     hide_values_in_errors()
+    remember_event_types()
     cache_result_validator()
     bound_action_time()
     graph_run.install()

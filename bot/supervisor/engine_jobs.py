@@ -9,6 +9,8 @@ from typing import Any
 
 from bot.settings import ROOT, Settings
 
+# Waiting threads of BLAS spin: beside the matrices of one message they take half a core.
+BLAS = {"OPENBLAS_NUM_THREADS": "1"}
 ENGINE_PYTHON = ROOT / ".venv" / "engine" / "bin" / "python"
 
 
@@ -25,7 +27,7 @@ def command(job: str, path: Path) -> list[str]:
 
 def environment(settings: Settings) -> dict[str, str]:
     """Environment of an engine process."""
-    return {**os.environ, **settings.engine_environment(), "PYTHONPATH": str(ROOT)}
+    return {**BLAS, **os.environ, **settings.engine_environment(), "PYTHONPATH": str(ROOT)}
 
 
 def run_job(settings: Settings, job: str, path: Path) -> None:
