@@ -4,6 +4,7 @@ import logging
 
 import uvicorn
 
+from bot.front.pages import PageError
 from bot.front.wiring import FrontDoor
 from bot.lifeline import follow_parent
 from bot.settings import SettingsError, load_settings
@@ -21,7 +22,7 @@ def main() -> None:
     follow_parent()
     try:
         app = FrontDoor(settings, settings.web / "dist").app()
-    except (SettingsError, StoreError) as error:
+    except (PageError, SettingsError, StoreError) as error:
         raise SystemExit(f"error: {error}") from None
     uvicorn.run(
         app,

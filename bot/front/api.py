@@ -132,7 +132,7 @@ def chat_router(api: ChatApi) -> APIRouter:
     add = router.add_api_route
     add("/session", api.session, methods=["POST"], responses=_errors(400, 403, 413, 422, 429, 503))
     everything = _errors(400, 401, 403, 413, 422, 429, 503)
-    add("/chat", api.message, methods=["POST"], responses=everything)
+    add("/chat", api.message, methods=["POST"], responses=everything | _errors(409))
     add(
         "/feedback",
         api.feedback,

@@ -22,6 +22,7 @@ Code = Literal[
     "forbidden",
     "forbidden_origin",
     "not_found",
+    "conflict",
     "too_large",
     "unsupported",
     "invalid",

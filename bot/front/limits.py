@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
@@ -15,6 +16,7 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from bot.front.errors import ApiError
 
 SLOWER = "That was a lot at once. Wait {seconds} seconds, then go on."
+IPV6_PREFIX = 64  # whoever has one address of such a network has all of them
 ONE_BY_ONE = "Your earlier messages are still being answered. Wait for them, then go on."
 
 
@@ -41,7 +43,7 @@ class RateLimits:
 
     async def count_address(self, address: str) -> None:
         """One more request that belongs to no conversation yet."""
-        await self._hit(self._address, "address", address)
+        await self._hit(self._address, "address", network_of(address))
 
     async def _hit(self, limit: RateLimitItem, kind: str, name: str) -> None:
         if await self._limiter.hit(limit, kind, name):
@@ -49,6 +51,19 @@ class RateLimits:
         stats = await self._limiter.get_window_stats(limit, kind, name)
         seconds = max(1, math.ceil(stats.reset_time - time.time()))
         raise ApiError(429, "rate_limited", SLOWER.format(seconds=seconds), retry_after=seconds)
+
+
+def network_of(address: str) -> str:
+    """What counts as one address; what is none, as the name of a socket, counts as it is."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ip_network((found.packed, IPV6_PREFIX), strict=False))
 
 
 class Queues:

@@ -22,7 +22,7 @@ from bot.front.events import Events, events_router
 from bot.front.guard import origin_of
 from bot.front.limits import Limits, Queues, RateLimits
 from bot.front.page_routes import ASSETS, BuiltFiles, page_router
-from bot.front.pages import Pages
+from bot.front.pages import Pages, read_assets
 from bot.front.quick_starts import QuickStarts, editors_choice
 from bot.front.rasa import RasaAssistant, RasaSettings
 from bot.front.session import Sessions
@@ -73,7 +73,11 @@ class FrontDoor:
             raise
 
     def app(self) -> FastAPI:
-        """The application with every route that the settings ask for."""
+        """The application with every route that the settings ask for.
+
+        Raises PageError when the web pages are not built, SettingsError for faults of settings.
+        """
+        read_assets(self.dist)  # now, not at the first visit
         routers = [*self._chat_routers(), *self._page_routers()]
         parts = Parts(
             routers,

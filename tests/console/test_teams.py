@@ -49,13 +49,13 @@ def test_wrong_settings_are_one_line_each_and_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TEAMS_APP_ID", "")
-    monkeypatch.setenv("PUBLIC_URL", "http://help.example.gov")
+    monkeypatch.setenv("PUBLIC_URL", "http://localhost:8080")
     done = call("--output", tmp_path / "teams.zip")
     assert done.exit_code == 1
     lines = done.output.splitlines()
     assert len(lines) == 2
     assert "TEAMS_APP_ID is not set" in lines[0]
-    assert "PUBLIC_URL=http://help.example.gov: Teams takes https only" in lines[1]
+    assert "PUBLIC_URL=http://localhost:8080: Teams takes https only" in lines[1]
     assert list(tmp_path.iterdir()) == []
 
 

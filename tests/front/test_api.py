@@ -160,6 +160,15 @@ def test_a_repeated_request_is_answered_once(front: Front, user: User) -> None:
     assert len(user.begin()["messages"]) == 2
 
 
+def test_a_key_of_another_message_is_refused(front: Front, user: User) -> None:
+    user.begin()
+    key = uuid.uuid4().hex
+    user.say("hello, my number is 078-05-1120", key)
+    assert code(user.post(key, text="goodbye"), 409) == "conflict"
+    user.say("hello, my number is 078-05-1120", key)
+    assert len(front.assistant.asked) == 1
+
+
 def test_a_repeated_request_waits_for_the_first(front: Front) -> None:
     async def both() -> tuple[httpx.Response, httpx.Response]:
         front.assistant.pause = asyncio.Event()

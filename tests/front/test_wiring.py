@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from bot.front.guard import origin_of
+from bot.front.pages import PageError
 from bot.front.wiring import FrontDoor
 from bot.settings import Settings, SettingsError
 from faq_kb.knowledge import KnowledgeBase
@@ -59,6 +60,13 @@ def client(settings: Settings, dist: Path, base: str = "http://127.0.0.1") -> Te
 def user(settings: Settings, dist: Path) -> Iterator[TestClient]:
     with client(settings, dist) as found:
         yield found
+
+
+def test_pages_that_are_not_built_are_told_at_the_start(settings: Settings, tmp_path: Path) -> None:
+    door = FrontDoor(settings, tmp_path / "nowhere")
+    with pytest.raises(PageError, match=r"nowhere.*helpdesk run"):
+        door.app()
+    door.database.close()
 
 
 def policy(response: object) -> dict[str, str]:

@@ -18,7 +18,8 @@ from tests.web.talk import WORDS, Talk
 from tests.web.watch import Watch
 
 IMAGES = ROOT / "docs" / "images"
-DESKTOP: dict[str, Any] = {"viewport": {"width": 900, "height": 1000}}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 900, "height": 1240}}
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1000, "height": 800}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "has_touch": True,
@@ -36,7 +37,7 @@ def procedure(talk: Talk) -> None:
 def draft(talk: Talk) -> None:
     """A draft that is complete."""
     begin(talk)
-    answer(talk)
+    answer(talk).scroll_into_view_if_needed()
 
 
 def main() -> None:
@@ -72,7 +73,7 @@ def embedded(browser: Browser, front: str, pages: Intranet) -> None:
     pages.front, pages.attributes = front, 'data-label="Ask the Service Desk"'
     pages.head = "<style>body{font:16px sans-serif;margin:2rem}</style>"
     pages.policy += "; style-src 'unsafe-inline'"
-    page, watch = tab(browser, front, pages.origin(), **DESKTOP)
+    page, watch = tab(browser, front, pages.origin(), **LAPTOP)
     page.goto(pages.origin())
     page.get_by_role("button", name="Ask the Service Desk").click()
     panel = page.get_by_role("dialog", name=WORDS.title).frame_locator("iframe")

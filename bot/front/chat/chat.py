@@ -14,6 +14,7 @@ from bot.front.tokens import ForgedError, Tokens
 from bot.masking import mask
 
 CHANNEL = "web"
+KEY_USED = "This Idempotency-Key belongs to another message. Send a new one with a new message."
 NOT_OURS = "That button is not of this conversation. Ask again in your own words."
 
 
@@ -51,18 +52,21 @@ class Chat:
     async def take(self, visitor: Visitor, message: Message) -> list[Said]:
         """Answer a message; a repeated one gets what the first one got.
 
-        Raises ApiError for a forged button or too many at once, StoreError when nothing is stored.
+        Raises ApiError for a forged button, another message's key or too many at once, StoreError
+        when nothing is stored.
         """
         deadline = time.monotonic() + self.within
+        text = mask(message.text or message.title).text
         async with self.queues.turn(visitor.conversation, self.within):
             if said := await run_in_threadpool(
                 self.history.answered, visitor.conversation, message.key
             ):
+                if said[0].answer.text != text:
+                    raise ApiError(409, "conflict", KEY_USED)
                 return said
             question = self._question(visitor, message, deadline - time.monotonic())
             self.hub.tell(visitor.conversation, Typing())
             answers = await self.assistant.ask(question)
-            text = mask(message.text or message.title).text
             exchange = Exchange(visitor.conversation, message.key, text, answers)
             said = await run_in_threadpool(self.history.add, exchange)
             for one in said:
