@@ -179,12 +179,15 @@ def test_a_port_in_use_is_one_line(assistant: RunningAssistant) -> None:
     assert listening(assistant.actions_port)
 
 
-def test_a_model_that_cannot_be_loaded_is_one_line(own: RunningAssistant, tmp_path: Path) -> None:
-    assert own.stop() == 0
-    data = tmp_path / "data"
-    shutil.copytree(ROOT / "var" / "encoder", data / "encoder")
+def test_a_model_that_cannot_be_loaded_is_one_line(tmp_path: Path) -> None:
+    prepared, data = ROOT / "var", tmp_path / "data"
+    own = RunningAssistant(tmp_path)
+    shutil.copytree(prepared / "encoder", data / "encoder")
+    shutil.copytree(
+        prepared / "web", data / "web", symlinks=True, ignore=shutil.ignore_patterns("build")
+    )
     (data / "models").mkdir()
-    (model,) = (ROOT / "var" / "models").glob("*.tar.gz")
+    (model,) = (prepared / "models").glob("*.tar.gz")
     (data / "models" / model.name).write_bytes(b"not an archive")
     done = subprocess.run(
         [HELPDESK, "run"],

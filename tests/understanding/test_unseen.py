@@ -18,16 +18,17 @@ OTHER_KINDS = {"near", "far", "noise", "attack", "two", "followup", "smalltalk",
 
 
 def words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower())) or text
+    """Its words in alphabetical order."""
+    return " ".join(sorted(re.findall(r"\w+", text.lower()))) or text
 
 
 def test_no_question_leaks_into_the_training_data() -> None:
     examples, _ = read_examples(ROOT / "data" / "nlu", "data/nlu")
-    texts = [example.normalised for example in examples]
+    texts = [words(example.text) for example in examples]
     leaks = []
     for name, question in questions_of_folder(UNSEEN):
         twin = process.extractOne(
-            words(question.text), texts, scorer=fuzz.token_sort_ratio, score_cutoff=NEARLY_THE_SAME
+            words(question.text), texts, scorer=fuzz.ratio, score_cutoff=NEARLY_THE_SAME
         )
         if twin:
             example = examples[twin[2]]
