@@ -41,10 +41,17 @@ lint: setup ## style and types
 	.venv/desk/bin/mypy --config-file deploy/mypy-engine.ini
 
 .PHONY: test
-test: lint ## set everything up, then lint, types and all tests
-	PYTHONPATH=. .venv/engine/bin/python -m pytest -c tests/engine/pytest.ini --rootdir . tests/engine
-	.venv/desk/bin/helpdesk train
+test: setup ## set everything up, then lint, types and all tests
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint test-engine model
 	.venv/desk/bin/pytest -n 2 --dist loadfile
+
+.PHONY: test-engine
+test-engine: setup
+	PYTHONPATH=. .venv/engine/bin/python -m pytest -c tests/engine/pytest.ini --rootdir . tests/engine
+
+.PHONY: model
+model: setup
+	.venv/desk/bin/helpdesk train
 
 .PHONY: lock
 lock: setup ## renew all lock files

@@ -27,6 +27,7 @@ ORDER = (
     "front",
     "console",
     "understanding",
+    "web",
     "dialogues",
 )
 
