@@ -47,8 +47,9 @@ class Talk:
         return self.root.locator("#notice-text")
 
     def ready(self) -> "Talk":
-        """Wait until one can type."""
+        """Wait until one can type and sees what was said, the welcome at least."""
         expect(self.box).to_be_editable()
+        expect(self.messages).not_to_have_count(0)
         return self
 
     def type(self, text: str) -> None:

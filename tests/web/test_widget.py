@@ -110,7 +110,7 @@ def test_it_opens_answers_and_closes_with_escape(visit: Visit) -> None:
     expect(widget.panel).to_be_visible()
     expect(widget.button).to_have_attribute("aria-expanded", "true")
     expect(widget.talk.box).to_be_focused()
-    expect(widget.talk.ask("hello")).to_contain_text("You said: hello")
+    expect(widget.talk.ready().ask("hello")).to_contain_text("You said: hello")
     widget.page.keyboard.press("Escape")
     expect(widget.panel).to_be_hidden()
     expect(widget.button).to_be_focused()
