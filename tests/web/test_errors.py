@@ -45,6 +45,16 @@ def talk(visits: Visits, served: Scripted) -> Talk:
     return visits.talk(served.url)
 
 
+def without_server(visits: Visits, served: Scripted) -> Talk:
+    """A visitor whose page gets no answer, and for whom time can be made to pass."""
+    page, watch = visits.tab(served.url)
+    watch.allow(UNREACHABLE)
+    page.clock.install()
+    page.route(SESSION, lambda route: route.abort())
+    page.goto(served.url)
+    return Talk(page, page, watch)
+
+
 def pass_until(page: Page, shown: Locator) -> None:
     """Let seconds pass until it is there."""
     for _ in range(600):
@@ -192,28 +202,18 @@ def test_a_conversation_that_the_server_does_not_know_goes_on_as_a_new_one(
 def test_a_page_that_finds_no_server_says_so_and_opens_when_it_is_back(
     visits: Visits, served: Scripted
 ) -> None:
-    page, watch = visits.tab(served.url)
-    watch.allow(UNREACHABLE)
-    page.clock.install()
-    page.route(SESSION, lambda route: route.abort())
-    page.goto(served.url)
-    talk = Talk(page, page, watch)
-    pass_until(page, talk.notice.get_by_text(WORDS.offline))
-    page.unroute(SESSION)
-    pass_until(page, talk.box)
+    talk = without_server(visits, served)
+    pass_until(talk.page, talk.notice.get_by_text(WORDS.offline))
+    talk.page.unroute(SESSION)
+    pass_until(talk.page, talk.box)
     expect(talk.notice).to_be_hidden()
 
 
 def test_a_page_that_never_finds_the_server_gives_the_number(
     visits: Visits, served: Scripted
 ) -> None:
-    page, watch = visits.tab(served.url)
-    watch.allow(UNREACHABLE)
-    page.clock.install()
-    page.route(SESSION, lambda route: route.abort())
-    page.goto(served.url)
-    talk = Talk(page, page, watch)
-    pass_until(page, number_to_call(talk))
+    talk = without_server(visits, served)
+    pass_until(talk.page, number_to_call(talk))
     expect(talk.root.get_by_role("alert")).to_contain_text(PHONES)
 
 
