@@ -22,6 +22,7 @@ ORDER = (
     "replies",
     "store",
     "registry",
+    "actions",
     "channels",
     "channels_teams",
     "front",

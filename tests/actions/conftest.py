@@ -1,0 +1,42 @@
+"""A store with the sample listing, the action server's services on it, conversations with them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.desk import Desk
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.store import Database
+from tests.support.tracker import Conversation, copied, desk_of, sample_store
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> Path:
+    """The store that each test gets a copy of."""
+    return sample_store(tmp_path_factory.mktemp("store") / "template.db", knowledge)
+
+
+@pytest.fixture
+def store(template: Path, tmp_path: Path) -> Iterator[Database]:
+    """Knowledge base, sample listing and no drafts."""
+    database = copied(template, tmp_path)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def desk(store: Database, knowledge: KnowledgeBase) -> Desk:
+    """The services as they are by default."""
+    return desk_of(store, knowledge)
+
+
+@pytest.fixture
+def talk(desk: Desk) -> Callable[..., Conversation]:
+    """Begins a conversation: `talk()` anonymous, `talk(user={"id": ...}, audience="agent")`."""
+
+    def begin(sender: str = "tests", services: Desk = desk, **metadata: Any) -> Conversation:
+        return Conversation(services, sender, metadata)
+
+    return begin
