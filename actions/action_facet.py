@@ -4,10 +4,10 @@ from typing import cast
 
 from actions.answering import Answering
 from actions.base import DeskAction
-from actions.desk import CURRENT_ENTRY, Events, confidence, intent, utter
+from actions.desk import CURRENT_ENTRY, Events, audience, confidence, intent, utter
 from actions.people import People
 from faq_kb.answers import facet_reply
-from faq_kb.contract import ChatReply, Facet
+from faq_kb.contract import ChatReply, Facet, FacetReply
 
 PREFIX = "facet_"
 
@@ -24,10 +24,19 @@ class ActionFacet(DeskAction):
         if entry not in knowledge.procedures:
             return self._without_entry(answering)
         facet = cast("Facet", intent(tracker).removeprefix(PREFIX))
-        people, events = answering.authorised(entry) if facet == "requesters" else (People(), [])
+        if facet != "requesters":
+            return self._say(answering, facet_reply(knowledge, entry, facet), People())
+        if answering.contacts.is_asked():
+            return answering.contacts.answer()
+        people = answering.authorised(entry, asked=True)
         reply = facet_reply(knowledge, entry, facet, people.contacts, people.notes)
-        utter(answering.dispatcher, reply, self.desk.text.facet(reply, knowledge))
-        return events
+        return self._say(answering, reply, people)
+
+    def _say(self, answering: Answering, reply: FacetReply, people: People) -> Events:
+        readers = audience(answering.tracker)
+        text = self.desk.text.facet(reply, answering.knowledge, readers, agency=people.agency)
+        utter(answering.dispatcher, reply, text)
+        return []
 
     def _without_entry(self, answering: Answering) -> Events:
         standalone = answering.tracker.latest_message.get("standalone")

@@ -11,7 +11,9 @@ class ActionFallback(DeskAction):
     action_name = "action_fallback"
 
     def answer(self, answering: Answering) -> Events:
-        """Give the Service Desk's numbers; the bare name of an agency says where the user works."""
-        if answering.finding.is_name_of_agency():
+        """Give the Service Desk's numbers, unless few words name an agency or ask for a role."""
+        if answering.finding.is_name_alone():
             return answering.contacts.agency_given()
+        if answering.contacts.is_asked():
+            return answering.contacts.answer()
         return answering.nothing()

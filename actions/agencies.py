@@ -1,23 +1,43 @@
-"""Which agency a message or a conversation is about."""
+"""Which agency a message is about: one that it names, the user's own, or the one looked up last.
+
+The user's own agency is what the user said of it, what sign-in says or a table has. An agency that
+is looked up is of that question and of what follows on its answer; it never becomes the user's.
+"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
 
-from actions.desk import Events
+from actions.desk import Events, intent
 from actions.user import User
-from faq_kb.registry.queries import Agency
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.registry.queries import Agency, Authorised
 from faq_kb.registry.registry import Agencies, ContactRegistry
+from faq_kb.registry.unknown import vocabulary
+from faq_kb.registry.wording import speaks_for_speaker, speaks_of_own
 
 AGENCY = "agency"
+GIVE_AGENCY = "give_agency"
 # The contact role that was asked for before the agency was known, `ALL` for every role.
 PENDING_ROLE = "pending_role"
 ALL = "all"
+# What the agency that we asked for is for: a `Purpose`.
+PENDING_AGENCY = "pending_agency"
 TECHNICAL = re.compile(r"\S*(?:://|@|\\)\S*|(?=\S*\d)\S*\w[-_]\w\S*")
-LONGEST_ANSWER = 10  # words; more is a question of its own
+LONGEST_NAME = 5  # words of an answer that is taken for a name, known or not
+
+
+class Purpose(StrEnum):
+    """What an agency is asked for."""
+
+    OWN = "own"
+    LOOKUP = "lookup"
 
 
 @dataclass(frozen=True)
@@ -32,12 +52,15 @@ class Found:
 
 
 class AgencyFinding:
-    """Finds the agency of one message: named in it, known of the conversation or of the user."""
+    """Finds the agency of one message; `last_reply` is the contract object said before it."""
 
-    def __init__(self, registry: ContactRegistry, tracker: Tracker, user: User) -> None:
+    def __init__(
+        self, registry: ContactRegistry, tracker: Tracker, user: User, last_reply: dict[str, Any]
+    ) -> None:
         self._registry = registry
         self._tracker = tracker
         self._user = user
+        self._last_reply = last_reply
 
     @cached_property
     def agencies(self) -> Agencies:
@@ -49,6 +72,11 @@ class AgencyFinding:
         """What the user typed."""
         return str(self._tracker.latest_message.get("text") or "")
 
+    @property
+    def is_click(self) -> bool:
+        """Whether a button was clicked; a typed slash is guarded by the engine's channel."""
+        return self.text.startswith("/")
+
     def clicked_or_named(self, *, asked: bool) -> Found:
         """The agency of the message itself: of a click, or in its words."""
         clicked = next(self._tracker.get_latest_entity_values(AGENCY), None)
@@ -58,32 +86,94 @@ class AgencyFinding:
 
     def in_words(self, text: str, *, asked: bool) -> Found:
         """The agency that a text names."""
+        if text.startswith("/"):
+            return Found()
         # The name of a server or of a site is not where somebody works.
         text = text if asked else TECHNICAL.sub(" ", text)
         ids = self.agencies.finder.find(text, asked=asked)
         named = tuple(self.agencies.by_id[number] for number in ids)
         return Found(named[0]) if len(named) == 1 else Found(options=named)
 
-    def known(self) -> Agency | None:
-        """The agency known before this message: said earlier, or recorded of the user."""
+    def own(self) -> Agency | None:
+        """The user's own agency as it was known before this message; an agent's: the caller's."""
+        if self._user.is_service_desk:
+            name = self._tracker.get_slot(AGENCY) if self._is_said_in_session() else None
+            return self.agencies.named(str(name)) if name else None
         if name := self._tracker.get_slot(AGENCY):
             return self.agencies.named(str(name))
         if self._user.agency:
             return self.in_words(self._user.agency, asked=True).agency
         return self._registry.agency_of(self._user.id) if self._user.id else None
 
+    def looked_up(self) -> Agency | None:
+        """The agency of the look-up that was answered last, unless the message is about ours."""
+        people = self._last_reply.get("authorised") or []
+        names = {self._last_reply.get("agency")} - {None} or {one.get("agency") for one in people}
+        if len(names) != 1 or speaks_of_own(self.text):
+            return None
+        return self.agencies.named(str(names.pop()))
+
+    def unknown(self, knowledge: KnowledgeBase, *, asked: bool = False) -> str:
+        """The name that no agency has; `asked`: where the message has to name one."""
+        if self.is_click:
+            return ""
+        name = self.agencies.search.unknown(self.text, vocabulary(knowledge))
+        if not name and asked and len(self.text.split()) <= LONGEST_NAME:
+            return self.text.strip(" .!?")
+        return name
+
+    def beside(self, people: Sequence[Authorised]) -> Found:
+        """The agency that the message names beside people: "is Holly Parks listed for Revenue"."""
+        return self.in_words(self._without(people), asked=True)
+
+    def unknown_beside(self, people: Sequence[Authorised], knowledge: KnowledgeBase) -> str:
+        """The name that no agency has, beside people."""
+        if self.is_click:
+            return ""
+        return self.agencies.search.unknown(self._without(people), vocabulary(knowledge))
+
+    def _without(self, people: Sequence[Authorised]) -> str:
+        """The message without people's names and addresses."""
+        told = {text for one in people for text in (one.name, one.email, one.phone) if text}
+        pattern = "|".join(re.escape(text) for text in sorted(told, key=len, reverse=True))
+        return re.sub(pattern, " ", self.text, flags=re.IGNORECASE) if pattern else self.text
+
     def answers_our_question(self) -> bool:
-        """Whether we asked for the agency and the message, whatever its intent, names one."""
-        is_short = len(self.text.split()) <= LONGEST_ANSWER
-        waiting = self._tracker.get_slot(PENDING_ROLE)
-        return bool(waiting and is_short and self.in_words(self.text, asked=True))
+        """Whether we asked for the agency and the message is one, whatever its intent."""
+        waiting = self._tracker.get_slot(PENDING_AGENCY)
+        return bool(waiting) and not self.is_click and self.is_name_alone()
 
-    def is_name_of_agency(self) -> bool:
+    def is_name_alone(self) -> bool:
         """Whether the message is an agency's name and nothing else."""
-        return self.agencies.named(self.text) is not None
+        return self.agencies.named(self.text) is not None or (
+            not speaks_for_speaker(self.text) and self.agencies.search.is_name_alone(self.text)
+        )
 
-    def keep(self, agency: Agency, *, for_next_time: bool) -> Events:
-        """Remember the agency for the conversation, and for a signed-in user's next one."""
-        if for_next_time and self._user.id:
+    def is_own(self) -> bool:
+        """Whether the agency that the message gives is the user's own: said so, or asked for.
+
+        A name alone that nobody asked for is looked up: "Revenue?". An agent speaks for a caller.
+        """
+        if self.is_click:
+            return intent(self._tracker) == GIVE_AGENCY
+        if self.is_name_alone():
+            return bool(self._tracker.get_slot(PENDING_AGENCY) == Purpose.OWN)
+        return self._user.is_service_desk or speaks_for_speaker(self.text)
+
+    def keep_own(self, agency: Agency) -> Events:
+        """Remember the user's own agency; an agent's callers are remembered by nobody."""
+        if self._user.id and not self._user.is_service_desk:
             self._registry.remember(self._user.id, agency)
         return [SlotSet(AGENCY, agency.name)]
+
+    def _is_said_in_session(self) -> bool:
+        """Whether the slot was set since the session began: Rasa carries slots over."""
+        heard = said = False
+        for event in self._tracker.events:
+            if event["event"] == "session_started":
+                heard = said = False
+            elif event["event"] == "user":
+                heard = True
+            elif event["event"] == "slot" and event.get("name") == AGENCY:
+                said = heard
+        return said

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
 
+from actions.agencies import AGENCY, ALL, PENDING_AGENCY, PENDING_ROLE, Purpose
+from actions.contact_check import ContactCheck
 from actions.contact_question import ContactQuestion
 from actions.desk import CURRENT_ENTRY, Events, audience, utter
-from actions.drafting.conversation import DRAFT_FORM, DraftConversation
+from actions.drafting.conversation import DRAFT_FORM, DRAFT_SLOTS, DraftConversation
 from actions.drafting.form import Form
 from actions.drafting.opening import Opening
 from actions.drafting.requests import DraftRequests
@@ -14,6 +16,7 @@ from actions.drafting.wish import wants_another, wants_draft
 from actions.people import People
 from actions.turn import Turn
 from faq_kb.answers import clarify_reply, procedure_reply
+from faq_kb.contract import ChatReply
 from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
 from faq_kb.registry.columns import CONTACT_ROLES
 
@@ -27,6 +30,11 @@ class Answering(Turn):
     def contacts(self) -> ContactQuestion:
         """Answers who may act for an agency."""
         return ContactQuestion(self)
+
+    @property
+    def contact_check(self) -> ContactCheck:
+        """Answers whether somebody is authorized."""
+        return ContactCheck(self)
 
     @property
     def draft_requests(self) -> DraftRequests:
@@ -44,12 +52,13 @@ class Answering(Turn):
         wants = wants_another if self.is_filling_in else wants_draft
         if procedure and procedure.can_draft and wants(self.wish):
             return self._draft(entry)
-        if entry == CONTACT_LOOKUP or (entry in CONTACT_ROLE_ENTRIES and self._names_somebody()):
+        if entry == CONTACT_LOOKUP or (entry in CONTACT_ROLE_ENTRIES and self._asks_for_people()):
             return self.contacts.answer()
         if entry not in self.knowledge.procedures:
             # Removed from the knowledge base since the model was trained.
             return self.nothing()
-        people, events = self.authorised(entry)
+        people = self.authorised(entry)
+        wanted = self.people.may_see and people.agency_wanted
         reply = procedure_reply(
             self.knowledge, entry, confidence, people.contacts, further_notes=people.notes
         )
@@ -57,14 +66,18 @@ class Answering(Turn):
             reply,
             self.knowledge,
             audience(self.tracker),
-            agency_wanted=self.people.may_see and people.agency_wanted,
+            agency=people.agency,
+            agency_wanted=wanted,
         )
-        if not reply.can_draft or self.is_filling_in:
+        if self.is_filling_in:
             utter(self.dispatcher, reply, text)
-            return [*events] if self.is_filling_in else [SlotSet(CURRENT_ENTRY, entry), *events]
-        button = Opening(DraftConversation(self)).button(entry)
-        utter(self.dispatcher, reply, text, [button])
-        return [SlotSet(CURRENT_ENTRY, entry), *events]
+            return []
+        buttons = [Opening(DraftConversation(self)).button(entry)] if reply.can_draft else None
+        utter(self.dispatcher, reply, text, buttons)
+        # The answer asks for the user's agency where the people of it can be named.
+        asked = Purpose.OWN.value if wanted else None
+        pending = [SlotSet(PENDING_ROLE, ALL if wanted else None), SlotSet(PENDING_AGENCY, asked)]
+        return [SlotSet(CURRENT_ENTRY, entry), *pending]
 
     def _draft(self, entry: str) -> Events:
         """Open a draft at once; while another one is filled in, offer it."""
@@ -79,24 +92,38 @@ class Answering(Turn):
         """Whether the form runs."""
         return bool((self.tracker.active_loop or {}).get("name") == DRAFT_FORM)
 
-    def _names_somebody(self) -> bool:
-        """Whether the message names an agency or a person: "KSP security contact"."""
-        named = self.finding.clicked_or_named(asked=False)
-        return bool(named or self.people.named_in(self.finding.text))
+    def _asks_for_people(self) -> bool:
+        """Whether a message about a role asks who has it: "KSP security contact"."""
+        return bool(self.finding.clicked_or_named(asked=False)) or self.contacts.is_asked()
 
-    def authorised(self, entry: str) -> tuple[People, Events]:
-        """The people who may submit the entry's request for the user's agency, if it is known."""
+    def authorised(self, entry: str, *, asked: bool = False) -> People:
+        """The people who may submit the entry's request: for the agency named, else the user's own.
+
+        `asked`: it is about those people, of the agency of the answer before, too.
+        """
         roles = [rule.role for rule in self.knowledge.procedures[entry].requesters]
-        named = self.finding.clicked_or_named(asked=False).agency
-        agency = named or self.finding.known()
+        agency = self.finding.clicked_or_named(asked=asked).agency
+        if not agency and asked and self.last_reply.get("entry") == entry:
+            agency = self.finding.looked_up()
+        agency = agency or self.finding.own()
         if not agency:
-            return People(agency_wanted=bool(set(roles) & set(CONTACT_ROLES))), []
-        events = self.finding.keep(agency, for_next_time=False) if named else []
-        return self.people.in_roles(agency, roles), events
+            return People(agency_wanted=bool(set(roles) & set(CONTACT_ROLES)))
+        return self.people.in_roles(agency, roles)
+
+    def next_caller(self) -> Events:
+        """Nothing of this caller is left for the next; drafts stay in the store."""
+        reply = ChatReply(intent="next_caller")
+        utter(self.dispatcher, reply, self.desk.text.chat(reply, audience(self.tracker)))
+        ended = self.draft_form.leave() if self.is_filling_in else []
+        slots = (CURRENT_ENTRY, AGENCY, PENDING_ROLE, PENDING_AGENCY, *DRAFT_SLOTS)
+        return [*ended, *(SlotSet(name, None) for name in slots)]
 
     def choices(self, entries: Sequence[str]) -> Events:
         """Named choices; each is a button whose click answers."""
         known = [entry for entry in entries if entry in self.knowledge.procedures]
+        is_about_people = not {CONTACT_LOOKUP, *CONTACT_ROLE_ENTRIES}.isdisjoint(known)
+        if is_about_people and self.contacts.is_asked():
+            return self.contacts.answer()
         if len(known) < FEWEST_CHOICES:
             return self.nothing()
         reply = clarify_reply(self.knowledge, known)

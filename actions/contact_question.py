@@ -5,17 +5,20 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
 
-from actions.agencies import ALL, PENDING_ROLE, Found
-from actions.desk import CURRENT_ENTRY, Events, utter
+from actions.agencies import ALL, GIVE_AGENCY, PENDING_AGENCY, PENDING_ROLE, Found, Purpose
+from actions.contact_check import ContactCheck
+from actions.desk import CURRENT_ENTRY, Events, audience, utter
 from actions.people import People
+from actions.topic import procedure_named
 from actions.turn import Turn
+from faq_kb.answers import facet_reply
 from faq_kb.contract import ContactsReply
 from faq_kb.knowledge import CONTACT_LOOKUP
 from faq_kb.model import Role
 from faq_kb.registry.columns import CONTACT_ROLES
-from faq_kb.registry.queries import Agency, Authorised
+from faq_kb.registry.queries import Agency
 
-GIVE_AGENCY = "give_agency"
+LONGEST_FOLLOW_UP = 4  # words: "and compliance?"
 
 
 class ContactQuestion:
@@ -23,87 +26,183 @@ class ContactQuestion:
 
     def __init__(self, turn: Turn) -> None:
         self.turn = turn
+        self.finding = turn.finding
+        self.people = turn.people
 
     def answer(self) -> Events:
         """Answer the message: about a person whom it names, else about an agency."""
-        role = self._role(next(self.turn.tracker.get_latest_entity_values("role"), None))
-        if named := self.turn.people.named_in(self.turn.finding.text):
-            return self._person(named, role)
-        found = self.turn.finding.clicked_or_named(asked=True)
-        agency = found.agency or (None if found.options else self.turn.finding.known())
+        found = self.finding.clicked_or_named(asked=True)
+        role = self._role()
+        if not self.people.may_see:
+            return self._withheld(found.agency, role)
+        if named := self.people.named_in(self.finding.text):
+            return ContactCheck(self.turn).about(named, role)
+        return self._look_up(found, role)
+
+    def _look_up(self, found: Found, role: Role | None) -> Events:
+        """The agency's people; what else can be said of an agency that is not clear."""
+        if found.options:
+            return self._ask(found.options, role, Purpose.LOOKUP)
+        if not found.agency and (name := self.finding.unknown(self.turn.knowledge)):
+            return self.unknown(name, role)
+        agency = found.agency or self.finding.looked_up() or self.finding.own()
         if not agency:
-            return self._ask(found, role)
-        events = self.turn.finding.keep(agency, for_next_time=False) if found.agency else []
-        return [*self._people_of(agency, role), *events]
+            return self._ask((), role, Purpose.OWN)
+        if found.agency and not role:
+            entry = procedure_named(self.finding.text, agency, self.turn.knowledge)
+            if entry:
+                return self._requesters_of(agency, entry)
+        return self._people_of(agency, role)
+
+    def is_asked(self) -> bool:
+        """Whether a message of another or no topic asks for people: "HR at corrections"."""
+        if self.finding.is_click:
+            return bool(self.finding.clicked_or_named(asked=False))
+        search, text = self.finding.agencies.search, self.finding.text
+        if search.is_terse(text) or self.people.named_in(text):
+            return True
+        is_short = len(text.split()) <= LONGEST_FOLLOW_UP
+        follows = self.turn.last_reply.get("type") == "contacts" and is_short
+        return follows and search.is_role_alone(text)
 
     def agency_given(self) -> Events:
-        """The user said which agency it is: remember it and answer what was waiting for it."""
-        pending = self.turn.tracker.get_slot(PENDING_ROLE)
-        role = self._role(pending)
-        found = self.turn.finding.clicked_or_named(asked=True)
+        """The message gives an agency: the user's own, or one to look up."""
+        found, is_own = self.finding.clicked_or_named(asked=True), self.finding.is_own()
+        role = self._pending_role() if self._waits() else None if is_own else self._last_role()
+        purpose = Purpose.OWN if is_own else Purpose.LOOKUP
+        if found.options:
+            return self._ask(found.options, role, purpose)
         if not found.agency:
-            return self._ask(found, role, again=not found.options)
-        events = self.turn.finding.keep(found.agency, for_next_time=True)
+            name = self.finding.unknown(self.turn.knowledge, asked=True)
+            return self.unknown(name, role, purpose)
+        if not is_own:
+            return self._people_of(found.agency, role)
+        events = self.finding.keep_own(found.agency)
         entry = self.turn.tracker.get_slot(CURRENT_ENTRY)
-        if not pending and entry in self.turn.knowledge.procedures and entry != CONTACT_LOOKUP:
+        if not role and entry in self.turn.knowledge.procedures and entry != CONTACT_LOOKUP:
             requesters = self.turn.knowledge.procedures[entry].requesters
             roles = [rule.role for rule in requesters if rule.role in CONTACT_ROLES]
             return [*self._people_of(found.agency, None, roles or CONTACT_ROLES), *events]
         return [*self._people_of(found.agency, role), *events]
 
+    def unknown(self, name: str, role: Role | None, purpose: Purpose = Purpose.LOOKUP) -> Events:
+        """Say that no agency is called so, and offer the names that look most like it."""
+        near = self.finding.agencies.search.near(name) if name else []
+        return self._ask(near, role, purpose, unknown=name)
+
     def _people_of(
         self, agency: Agency, role: Role | None, roles: Sequence[Role] = CONTACT_ROLES
     ) -> Events:
-        people = self.turn.people.in_roles(agency, [role] if role else roles)
+        if not self.people.may_see:
+            return self._withheld(agency, role, roles)
+        people = self.people.in_roles(agency, [role] if role else roles)
         stand_in = People()
-        if role and not people.contacts and self.turn.people.may_see and role != Role.MANAGEMENT:
+        if role and not people.contacts and role != Role.MANAGEMENT:
             # Management may act in an emergency.
-            stand_in = self.turn.people.in_roles(agency, [Role.MANAGEMENT])
+            stand_in = self.people.in_roles(agency, [Role.MANAGEMENT])
+        notes = dict.fromkeys((*people.notes, *stand_in.notes))
         reply = ContactsReply(
             agency=agency.name,
             role=role,
             contacts=[*people.contacts, *stand_in.contacts],
             asked=None,
             options=[],
-            notes=list(dict.fromkeys((*people.notes, *stand_in.notes))),
+            notes=list(notes),
         )
-        text = self.turn.desk.text.contacts(reply, self.turn.knowledge)
+        return self._say(reply)
+
+    def _withheld(
+        self, agency: Agency | None, role: Role | None, roles: Sequence[Role] = CONTACT_ROLES
+    ) -> Events:
+        """Say at once that nobody can be named, and what can be said: the role."""
+        if agency:
+            self.people.in_roles(agency, [role] if role else roles)
+        reply = ContactsReply(
+            agency=agency.name if agency else None,
+            role=role,
+            contacts=[],
+            asked=None,
+            options=[],
+            notes=[self.people.withheld_note],
+            withheld=True,
+        )
+        return self._say(reply)
+
+    def _say(self, reply: ContactsReply) -> Events:
+        text = self.turn.desk.text.contacts(reply, self.turn.knowledge, audience(self.turn.tracker))
         utter(self.turn.dispatcher, reply, text)
         # An entry stays the current one: its next follow-up is about it.
         current = self.turn.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
-        return [SlotSet(CURRENT_ENTRY, current), SlotSet(PENDING_ROLE, None)]
+        return [SlotSet(CURRENT_ENTRY, current), *nothing_pending()]
 
-    def _person(self, named: Sequence[Authorised], role: Role | None) -> Events:
-        people = self.turn.people.named(named)
-        agencies = {person.agency for person in named}
-        reply = ContactsReply(
-            agency=agencies.pop() if len(agencies) == 1 else None,
-            role=role,
-            contacts=list(people.contacts),
-            asked=None,
-            options=[],
-            notes=list(people.notes),
-        )
-        text = self.turn.desk.text.person(
-            reply, [person.agency for person in named], self.turn.knowledge
+    def _requesters_of(self, agency: Agency, entry: str) -> Events:
+        """Who may submit a procedure's request at an agency."""
+        roles = [rule.role for rule in self.turn.knowledge.procedures[entry].requesters]
+        people = self.people.in_roles(agency, roles)
+        reply = facet_reply(self.turn.knowledge, entry, "requesters", people.contacts, people.notes)
+        text = self.turn.desk.text.facet(
+            reply, self.turn.knowledge, audience(self.turn.tracker), agency=agency.name
         )
         utter(self.turn.dispatcher, reply, text)
-        return [SlotSet(CURRENT_ENTRY, CONTACT_LOOKUP)]
+        return [SlotSet(CURRENT_ENTRY, entry), *nothing_pending()]
 
-    def _ask(self, found: Found, role: Role | None, *, again: bool = False) -> Events:
-        options = [agency.name for agency in found.options]
+    def _ask(
+        self,
+        agencies: Sequence[Agency],
+        role: Role | None,
+        purpose: Purpose,
+        *,
+        unknown: str | None = None,
+    ) -> Events:
+        """Ask for the agency, with choices where there are some."""
+        options = [agency.name for agency in agencies]
         reply = ContactsReply(
             agency=None, role=role, contacts=[], asked="agency", options=options, notes=[]
         )
+        intent = GIVE_AGENCY if purpose is Purpose.OWN else CONTACT_LOOKUP
+        wanted = {"role": role.value} if role and purpose is Purpose.LOOKUP else {}
         buttons = [
-            {"title": name, "payload": f"/{GIVE_AGENCY}{json.dumps({'agency': name})}"}
+            {"title": name, "payload": f"/{intent}{json.dumps({'agency': name, **wanted})}"}
             for name in options
         ]
-        text = self.turn.desk.text.ask_agency(reply, self.turn.knowledge, again=again)
+        text = self.turn.desk.text.ask_agency(
+            reply, self.turn.knowledge, audience(self.turn.tracker), unknown=unknown
+        )
         utter(self.turn.dispatcher, reply, text, buttons)
         current = self.turn.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
-        return [SlotSet(CURRENT_ENTRY, current), SlotSet(PENDING_ROLE, role or ALL)]
+        return [
+            SlotSet(CURRENT_ENTRY, current),
+            SlotSet(PENDING_ROLE, role or ALL),
+            SlotSet(PENDING_AGENCY, purpose.value),
+        ]
 
-    @staticmethod
-    def _role(name: object) -> Role | None:
-        return Role(str(name)) if name in set(CONTACT_ROLES) else None
+    def _role(self) -> Role | None:
+        """The role that the message asks for; after a look-up "and at Parks?" asks for its role."""
+        said = list(dict.fromkeys(self.turn.tracker.get_latest_entity_values("role")))
+        if self.finding.is_click or len(said) > 1:
+            return _contact_role(said[0]) if len(said) == 1 else None
+        searched = self.finding.agencies.search.role(self.finding.text)
+        role = _contact_role(said[0]) if said else searched
+        if role is None and self.finding.is_name_alone():
+            return self._last_role()
+        return role
+
+    def _waits(self) -> bool:
+        return bool(self.turn.tracker.get_slot(PENDING_AGENCY))
+
+    def _pending_role(self) -> Role | None:
+        return _contact_role(self.turn.tracker.get_slot(PENDING_ROLE))
+
+    def _last_role(self) -> Role | None:
+        """The role of the look-up that was answered last."""
+        last = self.turn.last_reply
+        return _contact_role(last.get("role")) if last.get("type") == "contacts" else None
+
+
+def nothing_pending() -> Events:
+    """Rasa events: no agency is waited for."""
+    return [SlotSet(PENDING_ROLE, None), SlotSet(PENDING_AGENCY, None)]
+
+
+def _contact_role(name: object) -> Role | None:
+    return Role(str(name)) if name in set(CONTACT_ROLES) else None

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.reply import Audience, TextRenderer
+from actions.reply.check_text import CheckText
 from actions.reply.draft_text import DraftText, Handing
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import Reply
@@ -26,14 +27,16 @@ Events = list[dict[str, Any]]
 class Desk:
     """The adapters of the action server; `directory` is what an apology is made from.
 
-    `registry_public`: people are named to everybody, not to signed-in users alone. `idle_days`:
-    how long an untouched draft is kept. `public_url`: where users reach the assistant, or empty.
+    `registry_public`: people are named to everybody, not to signed-in users alone. `sign_in`:
+    whether the web page has a sign-in. `idle_days`: how long an untouched draft is kept.
+    `public_url`: where users reach the assistant, or empty.
     """
 
     knowledge: CachedKnowledge
     registry: ContactRegistry
     directory: Directory
     registry_public: bool
+    sign_in: bool
     tickets: Tickets
     handing: Handing
     public_url: str
@@ -44,6 +47,11 @@ class Desk:
     def text(self) -> TextRenderer:
         """The text renderer."""
         return TextRenderer()
+
+    @cached_property
+    def check_text(self) -> CheckText:
+        """What is said about whether somebody is authorized."""
+        return CheckText(self.text.phrases["check"])
 
     @cached_property
     def draft_text(self) -> DraftText:

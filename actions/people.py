@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from actions.user import ANONYMOUS, User
-from faq_kb.answers import HIDDEN_NOTE, SAMPLE_NOTE, YOURSELF_NOTE
+from faq_kb.answers import CHANNEL_NOTE, HIDDEN_NOTE, SAMPLE_NOTE, SIGN_IN_NOTE, YOURSELF_NOTE
 from faq_kb.contract import Contact
 from faq_kb.model import Role
 from faq_kb.registry.columns import CONTACT_ROLES
@@ -14,38 +14,66 @@ from faq_kb.registry.registry import ContactRegistry, Lookup
 
 @dataclass(frozen=True)
 class People:
-    """Contacts that may be shown, notes about them, and whether the agency must be known first."""
+    """Contacts that may be shown and for which agency, and notes about them.
+
+    `agency_wanted`: they can be named once the agency is known.
+    """
 
     contacts: tuple[Contact, ...] = ()
     notes: tuple[str, ...] = ()
+    agency: str = ""
     agency_wanted: bool = False
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """To whom people are named: `public` to everybody; `sign_in`: whether users can sign in."""
+
+    public: bool
+    sign_in: bool
 
 
 class PeopleOfAgency:
     """Looks people up for one user; each look-up is written to the audit."""
 
-    def __init__(self, registry: ContactRegistry, user: User, *, public: bool) -> None:
+    def __init__(self, registry: ContactRegistry, user: User, disclosure: Disclosure) -> None:
         self._registry = registry
         self._user = user
-        self.may_see = user.may_see_people(public=public)
+        self._disclosure = disclosure
+        self.may_see = user.may_see_people(public=disclosure.public)
+
+    @property
+    def withheld_note(self) -> str:
+        """Why nobody is named, and what the user can do about it."""
+        if self._user.is_overheard:
+            return CHANNEL_NOTE
+        return SIGN_IN_NOTE if self._disclosure.sign_in and self._user.can_sign_in else HIDDEN_NOTE
 
     def in_roles(self, agency: Agency, roles: Collection[Role]) -> People:
         """The agency's people in the roles; the roles of other requesters have none."""
         wanted = [role for role in CONTACT_ROLES if role in roles]
         if not wanted:
-            return People()
+            return People(agency=agency.name)
         if not self.may_see:
-            self._record(agency, wanted, shown=0)
-            return People(notes=(HIDDEN_NOTE,))
+            self.record(agency, wanted, shown=0)
+            return People(notes=(self.withheld_note,), agency=agency.name)
         found = self._registry.authorised(agency, wanted)
-        self._record(agency, wanted, shown=len(found))
+        self.record(agency, wanted, shown=len(found))
         own = [person for person in found if self._user.is_person(person.email)]
-        notes = [YOURSELF_NOTE] if own else []
-        return self.shown(found, notes)
+        return self._shown(found, agency.name, [YOURSELF_NOTE] if own else [])
 
     def named_in(self, text: str) -> list[Authorised]:
-        """Authorisations of people whom the text names in full."""
+        """Authorisations of people whom the text names in full, by address or by number."""
         return self._registry.people_named_in(text) if self.may_see else []
+
+    def with_surname_in(self, text: str) -> list[Authorised]:
+        """Authorisations of people of whom the text may have the last name."""
+        return self._registry.people_with_surname_in(text) if self.may_see else []
+
+    def for_agency(self, agency: Agency, person: Authorised) -> list[Authorised]:
+        """What the person may do for the agency, for a department of his or her cabinet, too."""
+        listed = self._registry.authorised(agency, CONTACT_ROLES)
+        return [one for one in listed if (one.name, one.email) == (person.name, person.email)]
 
     def named(self, found: Sequence[Authorised]) -> People:
         """The people whom a message named, shown and written to the audit."""
@@ -53,23 +81,27 @@ class PeopleOfAgency:
         for name in dict.fromkeys(person.agency for person in found):
             if agency := agencies.named(name):
                 roles = [person.role for person in found if person.agency == name]
-                self._record(agency, roles, shown=len(roles))
-        return self.shown(found)
+                self.record(agency, roles, shown=len(roles))
+        return self._shown(found)
 
-    def shown(self, people: Sequence[Authorised], notes: Iterable[str] = ()) -> People:
-        """The people as the contract has them, with the mark of sample data."""
-        marks = [SAMPLE_NOTE] if self._registry.agencies().sample else []
-        return People(tuple(map(_contact, people)), (*notes, *marks))
-
-    def _record(self, agency: Agency, roles: Collection[Role], shown: int) -> None:
+    def record(self, agency: Agency, roles: Collection[Role], shown: int) -> None:
+        """Write a look-up to the audit."""
         asking = Lookup(self._user.id or ANONYMOUS, self._user.channel)
         self._registry.record(asking, agency, roles, shown)
+
+    def _shown(
+        self, people: Sequence[Authorised], agency: str = "", notes: Iterable[str] = ()
+    ) -> People:
+        """The people as the contract has them, with the mark of sample data."""
+        marks = [SAMPLE_NOTE] if self._registry.agencies().sample else []
+        return People(tuple(map(_contact, people)), (*notes, *marks), agency)
 
 
 def _contact(person: Authorised) -> Contact:
     return Contact(
         name=person.name,
         role=person.role,
+        agency=person.agency,
         email=person.email or None,
         phone=person.phone or None,
     )

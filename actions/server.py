@@ -8,10 +8,12 @@ from rasa_sdk.executor import ActionExecutor
 from actions.action_agency import ActionAgency
 from actions.action_chat import ActionChat
 from actions.action_clarify import ActionClarify
+from actions.action_contact_check import ActionContactCheck
 from actions.action_contacts import ActionContacts
 from actions.action_draft import ActionDraft
 from actions.action_facet import ActionFacet
 from actions.action_fallback import ActionFallback
+from actions.action_next_caller import ActionNextCaller
 from actions.action_procedure import ActionProcedure
 from actions.base import DeskAction
 from actions.desk import Desk
@@ -29,10 +31,12 @@ ACTIONS: tuple[type[DeskAction], ...] = (
     ActionAgency,
     ActionChat,
     ActionClarify,
+    ActionContactCheck,
     ActionContacts,
     ActionDraft,
     ActionFacet,
     ActionFallback,
+    ActionNextCaller,
     ActionProcedure,
     ValidateDraftForm,
 )
@@ -61,6 +65,7 @@ class ActionsConfig:
     database_url: str
     port: int
     registry_public: bool
+    sign_in: bool
     handing: Handing
     public_url: str
     idle_days: int
@@ -75,6 +80,7 @@ def serve(config: ActionsConfig) -> None:
         registry=ContactRegistry(database),
         directory=apology_directory(knowledge),
         registry_public=config.registry_public,
+        sign_in=config.sign_in,
         tickets=Tickets(database),
         handing=config.handing,
         public_url=config.public_url,

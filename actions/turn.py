@@ -8,8 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.agencies import AgencyFinding
-from actions.desk import Desk, Events, utter
-from actions.people import PeopleOfAgency
+from actions.desk import Desk, Events, audience, utter
+from actions.people import Disclosure, PeopleOfAgency
 from actions.user import User, user_of
 from faq_kb.answers import fallback_reply
 from faq_kb.knowledge import KnowledgeBase
@@ -54,15 +54,16 @@ class Turn:
     @cached_property
     def finding(self) -> AgencyFinding:
         """Finds the agency that the message is about."""
-        return AgencyFinding(self.desk.registry, self.tracker, self.user)
+        return AgencyFinding(self.desk.registry, self.tracker, self.user, self.last_reply)
 
     @cached_property
     def people(self) -> PeopleOfAgency:
         """Looks up the people of an agency."""
-        return PeopleOfAgency(self.desk.registry, self.user, public=self.desk.registry_public)
+        disclosure = Disclosure(self.desk.registry_public, self.desk.sign_in)
+        return PeopleOfAgency(self.desk.registry, self.user, disclosure)
 
     def nothing(self) -> Events:
         """Nothing fits: the Service Desk's numbers."""
         reply = fallback_reply(self.knowledge.directory)
-        utter(self.dispatcher, reply, self.desk.text.fallback(reply))
+        utter(self.dispatcher, reply, self.desk.text.fallback(reply, audience(self.tracker)))
         return []

@@ -9,6 +9,8 @@ from actions.reply import Audience
 
 # Everybody in a channel reads the answer, whoever asked.
 OPEN_CHANNELS = frozenset({"teams-channel"})
+# The web page has a sign-in; the terminal has none, and in Teams everybody is signed in.
+SIGN_IN_CHANNEL = "web"
 ANONYMOUS = "anonymous"
 
 
@@ -23,9 +25,23 @@ class User:
     channel: str = ""
     is_service_desk: bool = False
 
+    @property
+    def is_overheard(self) -> bool:
+        """Whether others read the answer, too."""
+        return self.channel in OPEN_CHANNELS
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether there is a sign-in where the user writes."""
+        return self.channel == SIGN_IN_CHANNEL and self.id is None
+
     def may_see_people(self, *, public: bool) -> bool:
-        """Whether names and addresses of the registry may be shown."""
-        return self.channel not in OPEN_CHANNELS and (public or self.id is not None)
+        """Whether names and addresses of the registry may be shown.
+
+        An agent may see them without a name of his or her own: only our front ends say who is one.
+        """
+        is_known = self.id is not None or self.is_service_desk
+        return not self.is_overheard and (public or is_known)
 
     def is_person(self, email: str) -> bool:
         """Whether the address is the user's own."""

@@ -25,10 +25,15 @@ CONSOLIDATED_NOTE = (
 )
 YOURSELF_NOTE = "You may submit this yourself: the contact listing names you."
 SAMPLE_NOTE = "The names are sample data: no real contact listing has been imported yet."
+# Where names may not be shown, and how they can be: by signing in, in a chat of one's own.
 HIDDEN_NOTE = (
-    "Names are shown to signed-in users only. Ask your agency's management or the Service Desk "
-    "who that is."
+    "I can't show names here. Ask your agency's management or the Service Desk who that is."
 )
+SIGN_IN_NOTE = (
+    "I show names to signed-in users only: sign in, or ask your agency's management or the Service "
+    "Desk who that is."
+)
+CHANNEL_NOTE = "I don't name people where others read along. Ask me in a chat of your own."
 
 
 def procedure_reply(

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from faq_kb.model import ItemType, Role
 
-VERSION = "1.2"
+VERSION = "1.3"
 Facet = Literal[
     "forms",
     "requesters",
@@ -18,7 +18,7 @@ Facet = Literal[
     "cost",
     "policies",
 ]
-ChatIntent = Literal["greet", "thanks", "help", "goodbye", "masked"]
+ChatIntent = Literal["greet", "thanks", "help", "goodbye", "masked", "next_caller"]
 DraftStatus = Literal["collecting", "ready", "handed_over", "submitted", "withdrawn", "expired"]
 
 
@@ -57,8 +57,11 @@ class Source(Part):
 
 
 class Contact(Part):
+    """A person who may act in a role for an agency: a department, or its cabinet."""
+
     name: str
     role: Role
+    agency: str
     email: Optional = None
     phone: Optional = None
 
@@ -103,6 +106,8 @@ class ContactsReply(Part):
     asked: Literal["agency", "role"] | None
     options: list[str]
     notes: list[str]
+    # There may be names, but not for this user.
+    withheld: bool = False
 
 
 class FacetReply(Part):

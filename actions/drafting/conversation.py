@@ -9,7 +9,7 @@ from actions.desk import CURRENT_ENTRY, Events, utter
 from actions.drafting.shown import Mail, Shown
 from actions.drafting.view import draft_reply, list_reply
 from actions.turn import Turn
-from faq_kb.answers import HIDDEN_NOTE, SAMPLE_NOTE, procedure_reply
+from faq_kb.answers import SAMPLE_NOTE, procedure_reply
 from tickets.authority import Authority, authority
 from tickets.composing import Address, compose, service_desk
 from tickets.document import Recipient
@@ -21,6 +21,7 @@ from tickets.store import UnknownDraftError
 
 DRAFT, DRAFT_SEEN, DRAFT_OPENING = "draft", "draft_seen", "draft_opening"
 DRAFT_ANSWER, DRAFT_FORM = "draft_answer", "draft_form"
+DRAFT_SLOTS = (DRAFT, DRAFT_SEEN, DRAFT_OPENING)
 CONFIRMED = (Status.READY, Status.HANDED_OVER, Status.SUBMITTED)
 Button = dict[str, str]
 
@@ -93,7 +94,7 @@ class DraftConversation:
         stored = draft.authorised if draft.status in CONFIRMED else found.people
         notes = []
         if stored and not self.turn.people.may_see:
-            notes.append(HIDDEN_NOTE)
+            notes.append(self.turn.people.withheld_note)
         elif stored and self.turn.desk.registry.agencies().sample:
             notes.append(SAMPLE_NOTE)
         people = stored if self.turn.people.may_see else ()

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
+from actions.contact_check import CHECK
 from actions.desk import Events
 from actions.drafting.commands import ANSWERS, Command, Message, message_of
 from actions.drafting.conversation import (
@@ -15,6 +16,7 @@ from actions.drafting.conversation import (
 from actions.drafting.filling import Filling
 from actions.drafting.opening import How
 from actions.drafting.wish import asks, wants_another
+from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
 from faq_kb.model import ItemType
 from tickets.draft import Draft
 from tickets.items import AGENCY, Item
@@ -51,7 +53,7 @@ class Form:
         self.turn = drafts.turn
         self.filling = Filling(drafts)
         self.asking = self.filling.asking
-        # The agency is known to the rest of the conversation, too.
+        # The user's own agency is known to the rest of the conversation, too.
         self.kept: Events = []
 
     def run(self) -> Events:
@@ -103,9 +105,11 @@ class Form:
         values = dict(reading.values)
         if AGENCY in reading.named or (asked and asked.key == AGENCY):
             values.pop(AGENCY, None)
-            if found := self.turn.finding.in_words(message.text, asked=True).agency:
+            found = self.turn.finding.in_words(message.text, asked=True).agency
+            # Whose contacts are asked for is not for whom the request is.
+            if found and not (asks(message.text) and self._is_about_people(message)):
                 values[AGENCY] = found.name
-                self.kept = self.turn.finding.keep(found, for_next_time=True)
+                self.kept = self.turn.finding.keep_own(found)
         elif AGENCY not in draft.fields and (
             agency := self.turn.finding.agencies.named(message.text)
         ):
@@ -163,6 +167,14 @@ class Form:
 
     def _is_entry(self, message: Message) -> bool:
         return message.intent in self.turn.knowledge.procedures
+
+    def _is_about_people(self, message: Message) -> bool:
+        """Whether it looks somebody up."""
+        return message.intent in {CONTACT_LOOKUP, CHECK, *CONTACT_ROLE_ENTRIES}
+
+    def leave(self) -> Events:
+        """Rasa events: the form ends, the draft stays as it is."""
+        return self.filling.end([])
 
     def _is_a_message(self) -> bool:
         """Whether the user has just spoken; else the form was entered or comes back by itself."""

@@ -124,7 +124,7 @@ class Opening:
         if user.name:
             values[REQUESTER_NAME] = user.name
         found = self.turn.finding.clicked_or_named(asked=False).agency
-        if agency := found or self.turn.finding.known():
+        if agency := found or self.turn.finding.own():
             values[AGENCY] = agency.name
         for text in self._texts(entry):
             given = read(text, items, None, self.drafts.today).values

@@ -23,7 +23,7 @@ def draft_reply(
         fields=dict(draft.fields),
         missing=[item.key for item in draft.missing(items)],
         items=[_item(item, draft) for item in items],
-        authorised=[_contact(person) for person in shown.people],
+        authorised=[_contact(person, draft.agency) for person in shown.people],
         may_submit=shown.may_submit,
         number=draft.number or None,
         mailto=shown.mail.mailto if shown.mail else None,
@@ -75,10 +75,11 @@ def _item(item: Item, draft: Draft) -> DraftItem:
     )
 
 
-def _contact(person: Person) -> Contact:
+def _contact(person: Person, agency: str) -> Contact:
     return Contact(
         name=person.name,
         role=Role(person.role),
+        agency=agency,
         email=person.email or None,
         phone=person.phone or None,
     )

@@ -9,17 +9,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ruamel.yaml import YAML
 
 from actions.reply import words
-from faq_kb.answers import HIDDEN_NOTE, fallback_reply, send_to
+from faq_kb.answers import fallback_reply, send_to
 from faq_kb.contract import (
     ChatReply,
     ClarifyReply,
+    Contact,
     ContactsReply,
     Facet,
     FacetReply,
     FallbackReply,
     ProcedureReply,
 )
-from faq_kb.knowledge import KnowledgeBase
+from faq_kb.knowledge import Directory, KnowledgeBase
 
 FOLDER = Path(__file__).parent
 
@@ -50,10 +51,15 @@ class TextRenderer:
         knowledge: KnowledgeBase,
         audience: Audience,
         *,
+        agency: str = "",
         agency_wanted: bool = False,
     ) -> str:
-        """The whole answer of an entry; `agency_wanted` asks for the agency, to name people."""
+        """The whole answer of an entry, with its people at `agency`.
+
+        `agency_wanted` asks for the agency, to name them.
+        """
         record, directory = knowledge.procedures[reply.entry], knowledge.directory
+        hint = self.phrases["tell_agency" if audience is Audience.EMPLOYEE else "which_caller"]
         name = "procedure_agent.txt.j2" if audience is Audience.AGENT else "procedure.txt.j2"
         text = self.templates.get_template(name).render(
             reply=reply,
@@ -63,14 +69,21 @@ class TextRenderer:
             phones=words.phones(record, directory),
             policies=words.policies(record, directory),
             send_to=words.addresses(reply.send_to, directory),
-            contacts=lambda people: words.contacts(people, directory),
+            people=self._at_agency(reply.authorised, directory, agency),
             item=words.item,
-            hint=self.phrases["tell_agency"] if agency_wanted else "",
+            hint=hint if agency_wanted else "",
         )
         return text.strip()
 
-    def facet(self, reply: FacetReply, knowledge: KnowledgeBase) -> str:
-        """One fact, with the procedure it belongs to."""
+    def facet(
+        self,
+        reply: FacetReply,
+        knowledge: KnowledgeBase,
+        audience: Audience = Audience.EMPLOYEE,
+        *,
+        agency: str = "",
+    ) -> str:
+        """One fact, with the procedure it belongs to, and its people at `agency`."""
         procedure, directory = knowledge.procedures[reply.entry], knowledge.directory
         pieces: dict[Facet, Callable[[], str]] = {
             "forms": lambda: words.forms(procedure, directory),
@@ -90,64 +103,70 @@ class TextRenderer:
             "policies": lambda: words.policies(procedure, directory),
         }
         if found := pieces[reply.facet]():
-            people = words.sentences(words.contacts(reply.authorised, directory))
-            at_agency = [self.phrases["at_your_agency"].format(people=people)] if people else []
-            return " ".join([f"{procedure.title}: {found}", *at_agency, *reply.notes])
+            people = self._at_agency(reply.authorised, directory, agency)
+            parts = [f"{procedure.title}: {found}", words.sentences(people), *reply.notes]
+            return " ".join(filter(None, parts))
         missing: str = self.phrases["facet_missing"][reply.facet]
-        desk = fallback_reply(directory)
-        return f"{missing.format(title=procedure.title)} {self._contact(desk)}"
+        title = missing.format(title=procedure.title)
+        return " ".join([title, *self._whom_to_ask(directory, audience)])
 
-    def contacts(self, reply: ContactsReply, knowledge: KnowledgeBase) -> str:
-        """Who is authorised at an agency, or that nobody is recorded."""
+    def contacts(
+        self,
+        reply: ContactsReply,
+        knowledge: KnowledgeBase,
+        audience: Audience = Audience.EMPLOYEE,
+    ) -> str:
+        """Who is authorised at an agency, that nobody is recorded, or that nobody is named."""
         phrases, directory = self.phrases["contacts"], knowledge.directory
-        parts = [phrases["agency"].format(agency=reply.agency)]
+        agency = reply.agency or ""
+        parts = [phrases["agency"].format(agency=agency)] if agency else []
         found = [person for person in reply.contacts if reply.role in (None, person.role)]
-        if reply.role and not found and HIDDEN_NOTE not in reply.notes:
-            title = directory.roles[reply.role].title
-            parts.append(phrases["nobody"].format(role=title, agency=reply.agency))
-            if reply.contacts:
-                parts.append(phrases["stand_in"])
-        elif not reply.contacts and HIDDEN_NOTE not in reply.notes:
-            parts.append(phrases["unknown"].format(agency=reply.agency))
-        elif reply.role and not found:
-            parts.append(phrases["role"].format(role=directory.roles[reply.role].title))
+        title = directory.roles[reply.role].title if reply.role else ""
+        if reply.withheld:
+            summary = knowledge.procedures[reply.entry].summary
+            parts += [*reply.notes, phrases["role"].format(role=title) if title else summary]
+        elif title and not found:
+            parts.append(phrases["nobody"].format(role=title, agency=agency))
+            parts += [phrases["stand_in"]] if reply.contacts else []
+        elif not found:
+            parts.append(phrases["unknown"].format(agency=agency))
         if reply.contacts:
-            parts.append(words.sentences(words.contacts(reply.contacts, directory)))
-        parts += reply.notes
+            parts.append(words.sentences(words.contacts(reply.contacts, directory, agency)))
+        parts += [] if reply.withheld else reply.notes
         if not found:
-            parts.append(self._contact(fallback_reply(directory)))
+            parts += self._whom_to_ask(directory, audience)
         return " ".join([*parts, *self._rules(reply, knowledge)])
 
-    def person(
-        self, reply: ContactsReply, agencies: Sequence[str], knowledge: KnowledgeBase
-    ) -> str:
-        """In which roles a person is listed, and for which of the agencies (one each)."""
-        directory = knowledge.directory
-        parts = []
-        if reply.role and all(person.role != reply.role for person in reply.contacts):
-            title = directory.roles[reply.role].title
-            name = reply.contacts[0].name
-            parts.append(self.phrases["contacts"]["not_in_role"].format(name=name, role=title))
-        parts += [
-            words.sentences(f"{words.contacts([person], directory)}: {agency}")
-            for person, agency in zip(reply.contacts, agencies, strict=True)
-        ]
-        return " ".join([*parts, *reply.notes, *self._rules(reply, knowledge)])
+    def unknown_agency(self, name: str) -> str:
+        """No agency is called so."""
+        text: str = self.phrases["contacts"]["unknown_agency"]
+        return text.format(name=name)
 
-    def ask_agency(self, reply: ContactsReply, knowledge: KnowledgeBase, *, again: bool) -> str:
-        """The agency has to be known first; `again`: what was typed is none that we know."""
+    def ask_agency(
+        self,
+        reply: ContactsReply,
+        knowledge: KnowledgeBase,
+        audience: Audience = Audience.EMPLOYEE,
+        *,
+        unknown: str | None = None,
+    ) -> str:
+        """The agency has to be known first; `unknown`: what was typed is none that we know."""
         phrases, directory = self.phrases["contacts"], knowledge.directory
-        record = knowledge.procedures[reply.entry]
-        if reply.options:
-            lines = [f"- {name}" for name in reply.options]
+        lines = [f"- {name}" for name in reply.options]
+        if unknown is not None:
+            said = self.unknown_agency(unknown) if unknown else phrases["no_such_agency"]
+            if lines:
+                return "\n".join([f"{said} {phrases['nearest']}", *lines])
+            wanted = [said, phrases["full_name"]] if unknown else [said]
+            return " ".join([*wanted, *self._whom_to_ask(directory, audience)])
+        if lines:
             return "\n".join([phrases["which_agency"], *lines])
-        if again:
-            contact = self._contact(fallback_reply(directory))
-            return f"{phrases['no_such_agency']} {contact}"
+        record = knowledge.procedures[reply.entry]
         parts = [words.sentences(record.summary, record.approval)]
         if reply.role:
             parts.append(phrases["role"].format(role=directory.roles[reply.role].title))
-        return " ".join([*parts, phrases["ask_agency"], *self._rules(reply, knowledge)])
+        key = "ask_agency" if audience is Audience.EMPLOYEE else "ask_caller"
+        return " ".join([*parts, phrases[key], *self._rules(reply, knowledge)])
 
     def _rules(self, reply: ContactsReply, knowledge: KnowledgeBase) -> list[str]:
         record = knowledge.procedures[reply.entry]
@@ -159,8 +178,10 @@ class TextRenderer:
         lines = [f"- {option.title}" for option in reply.options]
         return "\n".join([self.phrases["clarify"], *lines])
 
-    def fallback(self, reply: FallbackReply) -> str:
-        """Nothing fits; whom to ask instead."""
+    def fallback(self, reply: FallbackReply, audience: Audience = Audience.EMPLOYEE) -> str:
+        """Nothing fits; whom to ask instead. An agent is who is asked."""
+        if audience is Audience.AGENT:
+            return str(self.phrases["fallback"])
         return f"{self.phrases['fallback']} {self._contact(reply)}"
 
     def apology(self, reply: FallbackReply) -> str:
@@ -179,6 +200,18 @@ class TextRenderer:
         """A follow-up came before any procedure."""
         text: str = self.phrases["no_current_entry"]
         return text
+
+    def _at_agency(self, people: Sequence[Contact], directory: Directory, agency: str) -> str:
+        """People with the agency for which they may act; empty without people."""
+        agency = agency or next((person.agency for person in people), "")
+        named = words.contacts(people, directory, agency)
+        return self.phrases["at_agency"].format(agency=agency, people=named) if named else ""
+
+    def _whom_to_ask(self, directory: Directory, audience: Audience) -> list[str]:
+        """The Service Desk, unless it is the Service Desk that asks."""
+        if audience is Audience.AGENT:
+            return []
+        return [self._contact(fallback_reply(directory))]
 
     def _contact(self, reply: FallbackReply) -> str:
         desk = reply.send_to[0]

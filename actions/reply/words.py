@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from faq_kb.contract import Contact, Item, SendTo
 from faq_kb.knowledge import Directory
 from faq_kb.model import IncludeItem, Procedure
+from faq_kb.registry.queries import Authorised
 
 
 def joined(parts: Sequence[str], last: str = "or") -> str:
@@ -74,11 +75,29 @@ def item(asked: Item | IncludeItem) -> str:
     return asked.label if asked.required else f"{asked.label} (optional)"
 
 
-def contacts(people: Sequence[Contact], directory: Directory) -> str:
-    """Each person with role and ways to reach them."""
+def contacts(people: Sequence[Contact], directory: Directory, agency: str = "") -> str:
+    """Each person with role and ways to reach them; whose agency is not `agency`, with it."""
     parts = []
     for person in people:
         reach = [part for part in (person.email, person.phone) if part]
         role = directory.roles[person.role].title
-        parts.append(", ".join([f"{person.name} ({role})", *reach]))
+        elsewhere = f", {person.agency}" if agency and person.agency != agency else ""
+        parts.append(", ".join([f"{person.name} ({role}{elsewhere})", *reach]))
+    return "; ".join(parts)
+
+
+def authorizations(listed: Sequence[Authorised], directory: Directory) -> str:
+    """Each role with its agency and since when, in one line."""
+    parts = []
+    for one in listed:
+        dates = [
+            f"{word} {day.isoformat()}"
+            for word, day in (
+                ("since", one.valid_from),
+                ("until", one.valid_until),
+                ("verified", one.verified),
+            )
+            if day
+        ]
+        parts.append(", ".join([f"{directory.roles[one.role].title} at {one.agency}", *dates]))
     return "; ".join(parts)

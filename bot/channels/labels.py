@@ -129,7 +129,7 @@ class CardLabels(Group):
     shortened: Plain
     more: Annotated[Label, _holding("count")]
     contacts: Annotated[Label, _holding("agency")]
-    at_agency: Plain
+    at_agency: Annotated[Label, _holding("agency")]
     no_names_here: Plain
 
 

@@ -118,6 +118,7 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
             "ACTIONS_DATABASE_URL": self.database_url,
             "ACTIONS_LOG_LEVEL": self.log_level,
             "ACTIONS_REGISTRY_PUBLIC": str(self.registry_public).lower(),
+            "ACTIONS_SIGN_IN": str(bool(self.oidc_issuer)).lower(),
             "ACTIONS_HANDING_CONTACTS": self.contacts_handover,
             "ACTIONS_HANDING_SERVICE_DESK": self.handover,
             "ACTIONS_PUBLIC_URL": self.public_url,

@@ -18,6 +18,7 @@ def main() -> None:
     config = ActionsConfig(
         database_url=os.environ["ACTIONS_DATABASE_URL"],
         port=int(os.environ["ACTIONS_PORT"]),
+        sign_in=os.environ["ACTIONS_SIGN_IN"] == "true",
         registry_public=os.environ["ACTIONS_REGISTRY_PUBLIC"] == "true",
         handing=Handing(
             contacts=os.environ["ACTIONS_HANDING_CONTACTS"],

@@ -32,6 +32,11 @@ class Agency(NamedTuple):
     cabinet_id: int | None
     consolidated: bool | None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The official name, the acronym if there is one, the others."""
+        return tuple(filter(None, (self.name, self.acronym, *self.other_names)))
+
 
 class Authorised(NamedTuple):
     """A person who may act for an agency in a role."""
@@ -121,12 +126,37 @@ def authorised(
     return sorted(rows, key=lambda row: (row.agency != here, row.agency, order[row.role], row.name))
 
 
-def named(session: Session, name_keys: Sequence[str], *, on: dt.date) -> list[Authorised]:
-    """Authorisations in force of the people with these names (`text_key`), nobody else's."""
-    if not name_keys:
+def named(
+    session: Session,
+    name_keys: Sequence[str],
+    emails: Sequence[str] = (),
+    phones: Sequence[str] = (),
+    *,
+    on: dt.date,
+) -> list[Authorised]:
+    """Authorisations in force of the people with these names (`text_key`) or addresses."""
+    if not (name_keys or emails or phones):
         return []
-    query = _people(on, None).where(PersonVersionRow.name_key.in_(name_keys))
-    return [_authorised(row) for row in session.execute(query)]
+    person = PersonVersionRow
+    extensions = [person.phone.startswith(f"{phone} ") for phone in phones]
+    wanted = or_(
+        person.name_key.in_(name_keys),
+        person.email.in_(emails),
+        person.phone.in_(phones),
+        *extensions,
+    )
+    return [_authorised(row) for row in session.execute(_people(on, None).where(wanted))]
+
+
+def with_surname(session: Session, surnames: Sequence[str], *, on: dt.date) -> list[Authorised]:
+    """Authorisations in force of the people with one of these last names (`text_key`), by name."""
+    if not surnames:
+        return []
+    ends = or_(
+        *(PersonVersionRow.name_key.endswith(f" {name}", autoescape=True) for name in surnames)
+    )
+    rows = [_authorised(row) for row in session.execute(_people(on, None).where(ends))]
+    return sorted(rows, key=lambda row: (row.name, row.agency))
 
 
 def stale(session: Session, *, before: dt.date, on: dt.date) -> list[Authorised]:

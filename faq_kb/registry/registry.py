@@ -11,13 +11,16 @@ from faq_kb.model import Role
 from faq_kb.registry import queries
 from faq_kb.registry.columns import CONTACT_ROLES
 from faq_kb.registry.finder import AgencyFinder
-from faq_kb.registry.listing.cells import text_key
+from faq_kb.registry.listing.cells import emails_in, phones_in, text_key
 from faq_kb.registry.names import AgencyNames
 from faq_kb.registry.queries import Agency, Authorised
+from faq_kb.registry.search import AgencySearch
 from faq_kb.registry.tables import LookupRow, MemberRow
+from faq_kb.registry.wording import ORDINARY
 from faq_kb.store import Database
 
 LONGEST_NAME = 5  # words of a person's name
+MOST_SURNAMES = 12  # words of a text that are tried
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class Agencies:
         key = text_key(name)
         found = self._official.get(key) or self._called.get(key) or []
         return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def search(self) -> AgencySearch:
+        """Finds agencies and roles in few words, and the name that no agency has."""
+        return AgencySearch(self.by_id, self.finder, self.named)
 
     @cached_property
     def _official(self) -> dict[str, list[Agency]]:
@@ -77,7 +85,7 @@ class ContactRegistry:
             return queries.authorised(session, agency, roles, on=queries.today())
 
     def people_named_in(self, text: str) -> list[Authorised]:
-        """Authorisations of people whose whole name stands in the text."""
+        """Authorisations of people whose whole name, e-mail address or number is in the text."""
         words = text_key(text).split()
         names = [
             " ".join(words[start : start + length])
@@ -85,13 +93,22 @@ class ContactRegistry:
             for start in range(len(words) - length + 1)
         ]
         with self._database.session() as session:
-            return queries.named(session, names, on=queries.today())
+            return queries.named(
+                session, names, emails_in(text), phones_in(text), on=queries.today()
+            )
+
+    def people_with_surname_in(self, text: str) -> list[Authorised]:
+        """Authorisations of people whose last name is a word of the text that tells something."""
+        surnames = [word for word in text_key(text).split() if word not in ORDINARY]
+        with self._database.session() as session:
+            return queries.with_surname(session, surnames[:MOST_SURNAMES], on=queries.today())
 
     def agency_of(self, user: str) -> Agency | None:
         """The agency that a signed-in user said to work for, if it is still listed."""
         with self._database.session() as session:
             row = session.get(MemberRow, user)
-            return self._agencies.by_id.get(row.agency_id) if row else None
+            number = row.agency_id if row else None
+        return self.agencies().by_id.get(number) if number is not None else None
 
     def remember(self, user: str, agency: Agency) -> None:
         """Keep the agency of a signed-in user for next time."""
@@ -133,5 +150,4 @@ def _grouped(pairs: Iterable[tuple[str, Agency]]) -> dict[str, list[Agency]]:
 
 
 def _keys(agency: Agency) -> set[str]:
-    names = (agency.name, agency.acronym, *agency.other_names)
-    return {text_key(name) for name in names if name}
+    return {text_key(name) for name in agency.names}

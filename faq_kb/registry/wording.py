@@ -160,3 +160,30 @@ ORDINARY = LISTS["stop"].union(
 def tells(word: str) -> bool:
     """Whether a word tells something: no number, no abbreviation, no word of every message."""
     return len(word) >= FEWEST_LETTERS and word.isalpha() and word not in ORDINARY
+
+
+# Words that may stand beside a role and an agency in a look-up.
+BESIDE = LISTS["stop"] | LISTS["polite"] | LISTS["beside"] | {BREAK}
+
+
+def core(name: str) -> str:
+    """What tells a name apart: without "Department of" and the like."""
+    words = plain(name)
+    telling_words = [word for word in words if word not in LISTS["skip"] | LISTS["glue"]]
+    return " ".join(telling_words or words)
+
+
+def speaks_of_own(text: str) -> bool:
+    """Whether a text asks about the agency of whoever writes: "who signs for us"."""
+    return _says(text, "own")
+
+
+def speaks_for_speaker(text: str) -> bool:
+    """Whether somebody speaks of himself or herself: "I am at Revenue", "Revenue here"."""
+    return _says(text, "speaker")
+
+
+def _says(text: str, name: str) -> bool:
+    words = Message(text).words
+    said = {" ".join(words[i : i + n]) for n in (1, 2) for i in range(len(words))}
+    return not said.isdisjoint(LISTS[name])

@@ -1,9 +1,11 @@
 """Every kind of answer, made from the real knowledge; the people are fictional."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 
 from actions.reply import Audience, TextRenderer
+from actions.reply.check_text import CheckText, Finding
 from actions.reply.draft_text import DraftText, Handing
 from bot.channels.answer import Answer, Button
 from faq_kb.answers import (
@@ -17,14 +19,29 @@ from faq_kb.answers import (
 from faq_kb.contract import ChatReply, Contact, ContactsReply, Facet, FormRef
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
+from faq_kb.registry.queries import Authorised
 
 TEXT = TextRenderer()
 AGENCY = "Example Agency of Samples"
 AVERY = Contact(
-    name="Avery Birch", role=Role.HR, email="avery.birch@example.gov", phone="502-555-0142"
+    name="Avery Birch",
+    agency=AGENCY,
+    role=Role.HR,
+    email="avery.birch@example.gov",
+    phone="502-555-0142",
 )
-ROWAN = Contact(name="Rowan Ash", role=Role.IT_SERVICES, email="rowan.ash@example.gov")
-MORGAN = Contact(name="Morgan Elm", role=Role.MANAGEMENT, phone="502-555-0107 ext. 3")
+ROWAN = Contact(
+    name="Rowan Ash",
+    role=Role.IT_SERVICES,
+    agency=AGENCY,
+    email="rowan.ash@example.gov",
+)
+MORGAN = Contact(
+    name="Morgan Elm",
+    role=Role.MANAGEMENT,
+    agency=AGENCY,
+    phone="502-555-0107 ext. 3",
+)
 # An entry in which each fact is known.
 KNOWN: dict[Facet, str] = {
     "forms": "server_database_access",
@@ -86,7 +103,7 @@ def asking(knowledge: KnowledgeBase, *options: str) -> Answer:
     reply = ContactsReply(
         agency=None, role=Role.HR, contacts=[], asked="agency", options=list(options), notes=[]
     )
-    text = TEXT.ask_agency(reply, knowledge, again=False)
+    text = TEXT.ask_agency(reply, knowledge)
     buttons = (Button(name, f"/give_agency{json.dumps({'agency': name})}") for name in options)
     return Answer(text, reply, tuple(buttons))
 
@@ -96,7 +113,19 @@ def person_of_two(knowledge: KnowledgeBase) -> Answer:
     reply = ContactsReply(
         agency=None, role=None, contacts=[AVERY, AVERY], asked=None, options=[], notes=[]
     )
-    return Answer(TEXT.person(reply, [AGENCY, "Sample Board"], knowledge), reply)
+    listed = [authorized(agency) for agency in (AGENCY, "Sample Board")]
+    words, directory = CheckText(TEXT.phrases["check"]), knowledge.directory
+    line = words.is_authorized(Finding(AVERY.name, "", None, listed, listed), directory)
+    return Answer(words.whole([line], reply.contacts, directory), reply)
+
+
+def authorized(agency: str) -> Authorised:
+    """Avery Birch as the listing of an agency has her."""
+    since, verified = dt.date(2025, 1, 15), dt.date(2026, 8, 1)
+    email, phone = str(AVERY.email), str(AVERY.phone)
+    return Authorised(
+        agency, Role.HR, AVERY.name, email, phone, "", since, None, verified, "", covers=False
+    )
 
 
 def clarify(knowledge: KnowledgeBase) -> Answer:
@@ -132,7 +161,10 @@ def answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "contacts", contacts(knowledge, contacts=[AVERY, ROWAN, MORGAN], notes=[SAMPLE_NOTE])
     yield "contacts_other_role", contacts(knowledge, role=Role.SECURITY, contacts=[MORGAN])
     yield "contacts_none", contacts(knowledge, role=Role.SECURITY)
-    yield "contacts_hidden", contacts(knowledge, role=Role.SECURITY, notes=[HIDDEN_NOTE])
+    yield (
+        "contacts_hidden",
+        contacts(knowledge, role=Role.SECURITY, notes=[HIDDEN_NOTE], withheld=True),
+    )
     yield "contacts_asked", asking(knowledge)
     yield "contacts_ambiguous", asking(knowledge, "Board of Examples", "Board of Samples")
     yield "contacts_person_of_two", person_of_two(knowledge)

@@ -53,6 +53,7 @@ def desk_of(database: Database, knowledge: KnowledgeBase, **changes: Any) -> Des
         "registry": ContactRegistry(database),
         "directory": knowledge.directory,
         "registry_public": False,
+        "sign_in": False,
         "tickets": Tickets(database),
         "handing": Handing(),
         "public_url": "",

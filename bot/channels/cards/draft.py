@@ -22,7 +22,7 @@ def draft(kit: Kit, answer: Answer, reply: DraftReply, ticket: DraftTicket) -> E
     details = [
         *_given(kit, ticket),
         *_missing(kit, ticket),
-        *kit.part(kit.labels.draft.authorised, pieces.people(ticket.authorised)),
+        *kit.part(kit.labels.draft.authorised, pieces.people(ticket.authorised, "")),
         *pieces.notes(reply.notes),
     ]
     if reply.asked:

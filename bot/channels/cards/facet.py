@@ -36,7 +36,7 @@ def facet(kit: Kit, answer: Answer, reply: FacetReply) -> Elements:
         kit.heading(title or label),
         *([kit.label(label)] if title else []),
         kit.markdown(_value(pieces, reply.facet, reply.value)),
-        *kit.part(kit.labels.card.at_agency, pieces.people(reply.authorised)),
+        *pieces.authorised(reply.authorised),
         *pieces.notes(reply.notes),
         *kit.buttons(answer.buttons),
     ]

@@ -25,6 +25,6 @@ def people(kit: Kit, answer: Answer, reply: ContactsReply) -> Elements | None:
     pieces = Pieces(kit, answer.text)
     return [
         kit.heading(kit.labels.card.contacts.format(agency=reply.agency)),
-        kit.markdown(bullets(pieces.people(reply.contacts))),
+        kit.markdown(bullets(pieces.people(reply.contacts, reply.agency))),
         *pieces.notes(reply.notes),
     ]

@@ -58,12 +58,23 @@ class Pieces:
             for item in items
         ]
 
-    def people(self, people: Sequence[Contact]) -> list[str]:
-        """Each person with role and ways to reach them."""
+    def authorised(self, people: Sequence[Contact]) -> Elements:
+        """People under the agency for which each may act."""
+        parts: Elements = []
+        for agency in dict.fromkeys(person.agency for person in people):
+            label = self.kit.labels.card.at_agency.format(agency=agency)
+            there = [person for person in people if person.agency == agency]
+            parts += self.kit.part(label, self.people(there, agency))
+        return parts
+
+    def people(self, people: Sequence[Contact], agency: str) -> list[str]:
+        """Each person with role and ways to reach them; whose agency is not `agency`, with it."""
         links = self.kit.style.links
         lines = []
         for person in people:
-            parts = [escape(f"{person.name} ({self.kit.labels.roles[person.role]})")]
+            elsewhere = f", {person.agency}" if person.agency != agency else ""
+            role = f"{self.kit.labels.roles[person.role]}{elsewhere}"
+            parts = [escape(f"{person.name} ({role})")]
             if person.email:
                 parts.append(mail_link(person.email, linked=links))
             if person.phone:

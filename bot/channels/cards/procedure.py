@@ -21,7 +21,7 @@ def procedure(kit: Kit, answer: Answer, reply: ProcedureReply) -> Elements:
         *kit.said("\n".join(_lead(answer.text, reply))),
         kit.paragraph(reply.summary),
         *kit.facts(_facts(kit, pieces, reply)),
-        *kit.part(kit.labels.card.at_agency, pieces.people(reply.authorised)),
+        *pieces.authorised(reply.authorised),
         *_include(kit, pieces, reply),
         *kit.lines(kit.labels.facts["steps"], reply.steps, numbered=True),
         *_notes(kit, pieces, reply),

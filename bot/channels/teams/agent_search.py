@@ -9,15 +9,15 @@ from operator import attrgetter, itemgetter
 from types import MappingProxyType
 
 from bot.channels.labels import Labels
-from bot.channels.teams.contact_search import NAMED, AgencyMatch, AgencySearch
 from bot.channels.teams.hits import Hit, Hits
 from bot.channels.teams.keywords import Keywords
-from bot.channels.teams.search_index import Document, Index
 from faq_kb.knowledge import KnowledgeBase, free_text
 from faq_kb.model import Procedure, Role
 from faq_kb.registry.columns import CONTACT_ROLES
 from faq_kb.registry.queries import Agency, Authorised
-from faq_kb.registry.registry import ContactRegistry, Lookup
+from faq_kb.registry.registry import Agencies, ContactRegistry, Lookup
+from faq_kb.registry.search import NAMED, AgencyMatch
+from faq_kb.search_index import Document, Index
 from faq_kb.store import CachedKnowledge
 
 # A result that is not made before it is shown, and its score.
@@ -52,7 +52,6 @@ class AgentSearch:
         self._keywords = keywords
         self._most_asked = most_asked
         self._records: tuple[KnowledgeBase, Index] | None = None
-        self._agencies: AgencySearch | None = None
         self._lock = threading.Lock()
 
     def find(
@@ -67,8 +66,8 @@ class AgentSearch:
         with self._lock:
             knowledge, index = self._current_records()
             if query:
-                agencies = self._current_agencies()
-                hits = Hits(knowledge, self._labels, agencies.agencies.sample)
+                agencies = self._registry.agencies()
+                hits = Hits(knowledge, self._labels, agencies.sample)
                 shown_to = asking if people else None
                 found = [
                     *self._persons(query, hits, agencies, shown_to),
@@ -86,12 +85,6 @@ class AgentSearch:
             self._records = knowledge, _index(knowledge, self._keywords)
         return self._records
 
-    def _current_agencies(self) -> AgencySearch:
-        agencies = self._registry.agencies()
-        if self._agencies is None or self._agencies.agencies is not agencies:
-            self._agencies = AgencySearch(agencies)
-        return self._agencies
-
     def _most_useful(self, hits: Hits) -> Iterator[Found]:
         procedures = hits.knowledge.procedures
         referred = Counter(
@@ -103,20 +96,20 @@ class AgentSearch:
                 yield 1.0, partial(hits.procedure, entry)
 
     def _persons(
-        self, query: str, hits: Hits, agencies: AgencySearch, asking: Lookup | None
+        self, query: str, hits: Hits, agencies: Agencies, asking: Lookup | None
     ) -> Iterator[Found]:
         """People whom the query names, a hit for each of their agencies."""
         named = self._registry.people_named_in(query) if asking else []
         by_agency = attrgetter("agency")
         for name, group in groupby(sorted(named, key=by_agency), by_agency):
-            agency = agencies.agencies.named(name)
+            agency = agencies.named(name)
             if asking and agency:
                 yield NAMED, partial(self._person, hits, agency, list(group), asking)
 
     def _contacts(
-        self, query: str, hits: Hits, agencies: AgencySearch, asking: Lookup | None
+        self, query: str, hits: Hits, agencies: Agencies, asking: Lookup | None
     ) -> Iterator[Found]:
-        for match in agencies.find(query)[:MOST_AGENCIES]:
+        for match in agencies.search.find(query)[:MOST_AGENCIES]:
             yield match.score, partial(self._agency, hits, match, asking)
 
     def _person(

@@ -98,6 +98,7 @@ class Hits:
             Contact(
                 name=person.name,
                 role=person.role,
+                agency=person.agency,
                 email=person.email or None,
                 phone=person.phone or None,
             )

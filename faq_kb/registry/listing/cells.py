@@ -71,6 +71,16 @@ def parse_email(text: str) -> str:
     return address.lower()
 
 
+def emails_in(text: str) -> list[str]:
+    """Every e-mail address that a text holds, in small letters."""
+    return [found.group().lower() for found in EMAIL.finditer(text)]
+
+
+def phones_in(text: str) -> list[str]:
+    """Every phone number that a text holds, as `parse_phone` gives it."""
+    return [parse_phone(found.group()) for found in PHONE.finditer(text)]
+
+
 def text_key(text: str) -> str:
     """The text for comparing names: without capitals, punctuation and differences of blanks."""
     folded = unicodedata.normalize("NFKC", text).casefold()

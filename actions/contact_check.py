@@ -1,0 +1,123 @@
+"""Answer whether a person is authorized: named in full, by e-mail address or phone number."""
+
+import json
+from collections.abc import Sequence
+
+from rasa_sdk.events import SlotSet
+
+from actions.desk import CURRENT_ENTRY, Events, utter
+from actions.people import People
+from actions.reply.check_text import Finding
+from actions.turn import Turn
+from faq_kb.contract import ContactsReply
+from faq_kb.knowledge import CONTACT_LOOKUP
+from faq_kb.model import Role
+from faq_kb.registry.columns import CONTACT_ROLES
+from faq_kb.registry.queries import Agency, Authorised
+
+CHECK = "contact_check"
+PERSON = "person"
+MOST_CANDIDATES = 5
+
+
+class ContactCheck:
+    """One question about a person; each method returns the Rasa events."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self.people = turn.people
+        self.words = turn.desk.check_text
+
+    def answer(self) -> Events | None:
+        """Yes or no, or who may be meant; None when the message names nobody."""
+        finding = self.turn.finding
+        clicked = next(self.turn.tracker.get_latest_entity_values(PERSON), None)
+        text = str(clicked or finding.text)
+        if not self.people.may_see:
+            return self._withheld()
+        role = finding.agencies.search.role(text)
+        if named := self.people.named_in(text):
+            return self.about(named, role)
+        if candidates := self.people.with_surname_in(text):
+            return self._candidates(candidates, role)
+        if not finding.agencies.search.names_somebody(text):
+            return None
+        return self._nobody(role)
+
+    def about(self, named: Sequence[Authorised], role: Role | None) -> Events:
+        """What the people whom the message names may do, for the agency that it names or at all."""
+        agency = self._agency(named)
+        shown = list(named)
+        lines: list[str] = []
+        for person in {(one.name, one.email): one for one in named}.values():
+            own = [one for one in named if (one.name, one.email) == (person.name, person.email)]
+            there = own
+            if agency:
+                there = self.people.for_agency(agency, person)
+                shown += [one for one in there if one not in shown]
+                if not there:
+                    self.people.record(agency, CONTACT_ROLES, shown=0)
+            found = Finding(person.name, agency.name if agency else "", role, there, own)
+            lines.append(self.words.is_authorized(found, self.turn.knowledge.directory))
+        people = self.people.named(shown)
+        if not agency and (name := self.turn.finding.unknown_beside(named, self.turn.knowledge)):
+            lines.insert(0, self.turn.desk.text.unknown_agency(name))
+        return self._reply(people, lines, role)
+
+    def _agency(self, named: Sequence[Authorised]) -> Agency | None:
+        """The agency of the message, the words of people's names apart."""
+        clicked = next(self.turn.tracker.get_latest_entity_values("agency"), None)
+        if clicked:
+            return self.turn.finding.agencies.named(str(clicked))
+        return self.turn.finding.beside(named).agency
+
+    def _candidates(self, people: Sequence[Authorised], role: Role | None) -> Events:
+        names = list(dict.fromkeys(person.name for person in people))[:MOST_CANDIDATES]
+        found = self.turn.finding.clicked_or_named(asked=True).agency
+        agency = {"agency": found.name} if found else {}
+        buttons = [
+            {"title": name, "payload": f"/{CHECK}{json.dumps({PERSON: name, **agency})}"}
+            for name in names
+        ]
+        reply = _reply(role, People(), names)
+        text = self.words.which(names)
+        utter(self.turn.dispatcher, reply, text, buttons)
+        return [SlotSet(CURRENT_ENTRY, CONTACT_LOOKUP)]
+
+    def _nobody(self, role: Role | None) -> Events:
+        agency = self.turn.finding.clicked_or_named(asked=True).agency
+        if agency:
+            self.people.record(agency, [role] if role else CONTACT_ROLES, shown=0)
+        line = self.words.nobody(agency.name if agency else "")
+        return self._reply(People(), [line], role)
+
+    def _withheld(self) -> Events:
+        """The same words whether the person is listed or not."""
+        agency = self.turn.finding.clicked_or_named(asked=True).agency
+        if agency:
+            self.people.record(agency, CONTACT_ROLES, shown=0)
+        people = People(notes=(self.people.withheld_note,))
+        return self._reply(people, [], None, withheld=True)
+
+    def _reply(
+        self, people: People, lines: Sequence[str], role: Role | None, *, withheld: bool = False
+    ) -> Events:
+        reply = _reply(role, people, withheld=withheld)
+        said = self.words.whole(lines, people.contacts, self.turn.knowledge.directory)
+        utter(self.turn.dispatcher, reply, " ".join(filter(None, [said, *people.notes])))
+        return [SlotSet(CURRENT_ENTRY, CONTACT_LOOKUP)]
+
+
+def _reply(
+    role: Role | None, people: People, options: Sequence[str] = (), *, withheld: bool = False
+) -> ContactsReply:
+    """Without an agency: these are no agency's contacts, and each person has one."""
+    return ContactsReply(
+        agency=None,
+        role=role,
+        contacts=list(people.contacts),
+        asked=None,
+        options=list(options),
+        notes=list(people.notes),
+        withheld=withheld,
+    )
