@@ -18,6 +18,7 @@ from faq_kb.model import Role
 from faq_kb.registry.columns import CONTACT_ROLES
 from faq_kb.registry.queries import Agency
 
+CONSOLIDATED = "consolidated"  # the word that procedures and listings have for it
 LONGEST_FOLLOW_UP = 4  # words: "and compliance?"
 
 
@@ -33,7 +34,7 @@ class ContactQuestion:
         """Answer the message: about a person whom it names, else about an agency."""
         found = self.finding.clicked_or_named(asked=True)
         role = self._role()
-        if not self.people.may_see:
+        if not self.people.may_see and not self._is_about_agency(found):
             return self._withheld(found.agency, role)
         if named := self.people.named_in(self.finding.text):
             return ContactCheck(self.turn).about(named, role)
@@ -41,6 +42,8 @@ class ContactQuestion:
 
     def _look_up(self, found: Found, role: Role | None) -> Events:
         """The agency's people; what else can be said of an agency that is not clear."""
+        if found.agency and self._is_about_agency(found):
+            return self._consolidated(found.agency)
         if found.options:
             return self._ask(found.options, role, Purpose.LOOKUP)
         if not found.agency and (name := self.finding.unknown(self.turn.knowledge)):
@@ -110,6 +113,19 @@ class ContactQuestion:
             notes=list(notes),
         )
         return self._say(reply)
+
+    def _is_about_agency(self, found: Found) -> bool:
+        """Whether the agency itself is asked about: is it consolidated?"""
+        return bool(found.agency) and CONSOLIDATED in self.finding.text.casefold()
+
+    def _consolidated(self, agency: Agency) -> Events:
+        """What the contact listing says of the agency itself, which everybody may know."""
+        reply = ContactsReply(
+            agency=agency.name, role=None, contacts=[], asked=None, options=[], notes=[]
+        )
+        text = self.turn.desk.text.consolidated(agency.name, is_so=agency.consolidated)
+        utter(self.turn.dispatcher, reply, text)
+        return nothing_pending()
 
     def _withheld(
         self, agency: Agency | None, role: Role | None, roles: Sequence[Role] = CONTACT_ROLES

@@ -24,6 +24,7 @@ from tickets.reading import FREE, TEXTUAL, read
 from tickets.service import ChangedMeanwhileError
 from tickets.values import Refusal, check
 
+NEXT_CALLER = "next_caller"
 NOT_YET = "attachment_not_yet"
 # "Go back one" has a number in it, too.
 SURE_OF_COMMAND = dict.fromkeys((ItemType.COUNT, ItemType.BILLING_NUMBER, ItemType.DATE), 0.95)
@@ -72,7 +73,7 @@ class Form:
     def _message(self, draft: Draft) -> Events:
         message, asked = message_of(self.turn.tracker), self.asking.asked(draft)
         command = self._command(message, asked)
-        if command in OTHER_DRAFTS or (message.is_click and not command):
+        if self._is_for_others(message, command):
             return self._rejected()
         if command not in OPENING and message.is_about_another(draft.reference):
             return self._rejected()
@@ -84,6 +85,11 @@ class Form:
         if self._is_question(message, draft, asked):
             return self._rejected()
         return self._answer(draft, asked, message)
+
+    def _is_for_others(self, message: Message, command: Command | None) -> bool:
+        """Whether it is about other drafts, or about another caller of an agent."""
+        is_next = message.intent == NEXT_CALLER and self.turn.user.is_service_desk
+        return is_next or command in OTHER_DRAFTS or (message.is_click and not command)
 
     def _command(self, message: Message, asked: Item | None) -> Command | None:
         """The command, unless the message is a value of what is asked for."""

@@ -137,6 +137,12 @@ class TextRenderer:
             parts += self._whom_to_ask(directory, audience)
         return " ".join([*parts, *self._rules(reply, knowledge)])
 
+    def consolidated(self, agency: str, *, is_so: bool | None) -> str:
+        """Whether an agency is consolidated, as the contact listing says."""
+        key = {True: "consolidated", False: "not_consolidated", None: "consolidated_unknown"}[is_so]
+        text: str = self.phrases["contacts"][key]
+        return text.format(agency=agency)
+
     def unknown_agency(self, name: str) -> str:
         """No agency is called so."""
         text: str = self.phrases["contacts"]["unknown_agency"]

@@ -1,25 +1,161 @@
-"""Who may act for an agency: the right agency, by its name, to those who may see people."""
+"""Who may act for an agency, and whether somebody may: to those who may see people, audited."""
 
 from collections.abc import Callable
 
-from tests.support.tracker import Conversation
+import pytest
+from sqlalchemy import select
+
+from actions.desk import Desk
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.registry.tables import LookupRow
+from faq_kb.store import Database
+from tests.support.tracker import Conversation, desk_of
 
 Talk = Callable[..., Conversation]
+PAT = {"id": "u1", "email": "pat@example.gov"}
+LOOKUP, CHECK = "agency_contact_lookup", "contact_check"
+KYTC, DOC = "Transportation Cabinet", "Department of Corrections"
 
 
-def test_names_are_withheld_from_anonymous_users(talk: Talk) -> None:
-    answer = talk().say("security contact of KYTC", "agency_contact_lookup")
-    assert answer["custom"]["agency"] == "Transportation Cabinet"
+def audited(store: Database) -> list[tuple[str, str, int]]:
+    """What the audit has, in order."""
+    with store.session() as session:
+        rows = session.scalars(select(LookupRow).order_by(LookupRow.id)).all()
+        return [(row.user, row.roles, row.shown) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is Cyan Blackthorn authorized for KYTC?",
+        "is cyan.blackthorn@example.gov authorized for KYTC",
+        "may 502-555-0157 request for Transportation",
+    ],
+)
+def test_a_person_is_authorized(talk: Talk, store: Database, text: str) -> None:
+    answer = talk(user=PAT).say(text, CHECK)
+    assert answer["text"].startswith(
+        f"Yes: Cyan Blackthorn is authorized: IT Services Contact at {KYTC}, since 2023-03-21,"
+    )
+    assert "cyan.blackthorn@example.gov, 502-555-0157" in answer["text"]
+    assert audited(store) == [("u1", "it_services", 1)]
+
+
+def test_a_person_is_not_authorized_for_another_agency(talk: Talk, store: Database) -> None:
+    answer = talk(user=PAT).say("is Cyan Blackthorn authorized for Corrections?", CHECK)
+    assert answer["text"].startswith(f"No: Cyan Blackthorn is not listed for {DOC}.")
+    assert f"What is listed: IT Services Contact at {KYTC}" in answer["text"]
+    assert ("u1", "hr it_services compliance security management", 0) in audited(store)
+
+
+def test_a_person_is_not_authorized_in_another_role(talk: Talk) -> None:
+    answer = talk(user=PAT).say("is Cyan Blackthorn an HR contact?", CHECK)
+    assert "No: Cyan Blackthorn is not listed as Human Resources Contact." in answer["text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is Pat Doe authorized for Corrections?",
+        "is pat.doe@example.gov authorized for Corrections?",
+        "502-555-0000, may they sign for Corrections?",
+    ],
+)
+def test_nobody_of_that_name_is_listed(talk: Talk, store: Database, text: str) -> None:
+    answer = talk(user=PAT).say(text, CHECK)
+    assert answer["text"].startswith("No: I find nobody by that name")
     assert answer["custom"]["contacts"] == []
+    assert [shown for _, _, shown in audited(store)] == [0]
 
 
-def test_a_draft_is_filled_in(talk: Talk) -> None:
-    conversation = talk(user={"id": "u1", "email": "pat@example.gov"})
-    conversation.say("I need VPN access", "vpn_access")
-    question = conversation.click('/draft_start{"entry": "vpn_access"}')
-    assert question["custom"]["type"] == "draft"
-    assert conversation.loop == "draft_form"
-    conversation.say("who signs for KYTC?", "agency_contact_lookup")
-    assert [reply["custom"]["type"] for reply in conversation.replies] == ["contacts", "draft"]
-    conversation.say("later", "draft_pause")
-    assert conversation.loop is None
+def test_a_last_name_offers_who_may_be_meant(talk: Talk) -> None:
+    conversation = talk(user=PAT)
+    asked = conversation.say("is blackthorn authorized for transportation", CHECK)
+    assert asked["custom"]["options"] == ["Cyan Blackthorn"]
+    assert asked["custom"]["contacts"] == []
+    answer = conversation.click(asked["buttons"][0])
+    assert answer["text"].startswith("Yes: Cyan Blackthorn is authorized")
+
+
+def test_nobody_learns_who_is_listed_without_signing_in(talk: Talk, store: Database) -> None:
+    listed = talk().say("is Cyan Blackthorn authorized for KYTC?", CHECK)
+    unlisted = talk().say("is Pat Doe authorized for KYTC?", CHECK)
+    assert listed == unlisted
+    assert listed["custom"]["withheld"]
+    assert "Yes" not in listed["text"]
+    assert audited(store) == [("anonymous", "hr it_services compliance security management", 0)] * 2
+
+
+def test_a_person_of_an_unknown_agency(talk: Talk) -> None:
+    text = "is Cyan Blackthorn authorized for the department of magic?"
+    answer = talk(user=PAT).say(text, CHECK)["text"]
+    assert answer.startswith('I don\'t know an agency called "department of magic".')
+
+
+def test_agency_and_procedure_together_name_its_requesters(talk: Talk) -> None:
+    agent = talk(audience="agent")
+    answer = agent.say("caller is at KDLA, needs ssl, who signs", LOOKUP)
+    assert answer["custom"]["entry"] == "ssl_certificate"
+    roles = {contact["role"] for contact in answer["custom"]["authorised"]}
+    assert roles == {"security"}
+    assert "At Department for Libraries and Archives: Petal Haywardine" in answer["text"]
+
+
+@pytest.mark.parametrize("text", ["who may sign for my agency", "who is our security contact?"])
+def test_names_that_cannot_be_shown_are_said_so_first(talk: Talk, text: str) -> None:
+    answer = talk(channel="web").say(text, LOOKUP)
+    assert answer["custom"]["asked"] is None
+    assert answer["text"].startswith("I can't show names here.")
+    assert "Security Contact" in answer["text"]
+    assert "sign in" not in answer["text"]
+
+
+def test_sign_in_is_named_where_there_is_one(
+    talk: Talk, store: Database, knowledge: KnowledgeBase
+) -> None:
+    services = desk_of(store, knowledge, sign_in=True)
+    text = "who is our security contact?"
+    assert "sign in" in talk(services=services, channel="web").say(text, LOOKUP)["text"]
+    assert "sign in" not in talk(services=services, channel="cli").say(text, LOOKUP)["text"]
+    teams = talk(services=services, channel="teams-channel", user=PAT).say(text, LOOKUP)["text"]
+    assert "chat of your own" in teams
+
+
+def test_a_look_up_whose_names_are_withheld_is_audited(talk: Talk, store: Database) -> None:
+    talk().say("security contact of KYTC", LOOKUP)
+    assert audited(store) == [("anonymous", "security", 0)]
+
+
+def test_an_agent_sees_people_and_is_not_told_to_call_the_service_desk(talk: Talk) -> None:
+    agent = talk(audience="agent", channel="cli")
+    assert "Larkin Ptarmigan" in agent.say("security contact of KYTC", LOOKUP)["text"]
+    for text, intent in (("department of magic hr", LOOKUP), ("what is 2 + 2", "nlu_fallback")):
+        assert "Service Desk" not in agent.say(text, intent)["text"]
+    overheard = talk("channel", audience="agent", channel="teams-channel")
+    assert "Ptarmigan" not in overheard.say("security contact of KYTC", LOOKUP)["text"]
+
+
+def test_every_reply_with_people_says_of_which_agency(talk: Talk, desk: Desk) -> None:
+    conversation = talk(user=PAT)
+    conversation.say("I work for the Department of Corrections", "give_agency")
+    for text, intent in (
+        ("vpn", "vpn_access"),
+        ("who signs?", "facet_requesters"),
+        ("who is our HR contact", LOOKUP),
+    ):
+        answer = conversation.say(text, intent)
+        custom = answer["custom"]
+        people = custom.get("authorised") or custom.get("contacts")
+        assert people
+        assert {person["agency"] for person in people} == {DOC}
+        assert f"At {DOC}: " in answer["text"]
+        assert "your agency:" not in answer["text"].lower()
+
+
+def test_a_draft_s_people_have_its_agency(talk: Talk) -> None:
+    conversation = talk(user=PAT)
+    conversation.say("I work for the Department of Corrections", "give_agency")
+    opened = conversation.click('/draft_start{"entry": "ssl_certificate"}')
+    people = opened["custom"]["draft"]["authorised"]
+    assert people
+    assert {person["agency"] for person in people} == {DOC}

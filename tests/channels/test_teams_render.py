@@ -103,7 +103,7 @@ def test_an_open_channel_keeps_what_names_nobody(
         assert discreet(samples[name], labels) is samples[name]
     answer = samples["procedure_with_people"]
     lines = set(answer.text.splitlines()) - set(discreet(answer, labels).text.splitlines())
-    assert [line[:15] for line in lines] == ["At your agency:"]
+    assert [line[:15] for line in lines] == ["At Example Agen"]
 
 
 def test_a_huge_answer_is_shortened_to_what_teams_takes(
