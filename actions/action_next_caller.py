@@ -1,7 +1,8 @@
-"""An agent has another caller: nothing of the one before is left in the conversation."""
+"""An agent has another caller."""
 
 from actions.answering import Answering
 from actions.base import DeskAction
+from actions.caller import forget
 from actions.desk import Events
 
 
@@ -13,4 +14,4 @@ class ActionNextCaller(DeskAction):
 
     def answer(self, answering: Answering) -> Events:
         """Forget, and say so."""
-        return answering.next_caller()
+        return forget(answering)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
 
-from actions.agencies import AGENCY, ALL, PENDING_AGENCY, PENDING_ROLE, Purpose
+from actions.agencies import ALL, PENDING_AGENCY, PENDING_ROLE, Purpose
 from actions.contact_check import ContactCheck
 from actions.contact_question import ContactQuestion
 from actions.desk import CURRENT_ENTRY, Events, audience, utter
-from actions.drafting.conversation import DRAFT_FORM, DRAFT_SLOTS, DraftConversation
+from actions.drafting.conversation import DRAFT_FORM, DraftConversation
 from actions.drafting.form import Form
 from actions.drafting.opening import Opening
 from actions.drafting.requests import DraftRequests
@@ -16,7 +16,6 @@ from actions.drafting.wish import wants_another, wants_draft
 from actions.people import People
 from actions.turn import Turn
 from faq_kb.answers import clarify_reply, procedure_reply
-from faq_kb.contract import ChatReply
 from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
 from faq_kb.registry.columns import CONTACT_ROLES
 
@@ -109,14 +108,6 @@ class Answering(Turn):
         if not agency:
             return People(agency_wanted=bool(set(roles) & set(CONTACT_ROLES)))
         return self.people.in_roles(agency, roles)
-
-    def next_caller(self) -> Events:
-        """Nothing of this caller is left for the next; drafts stay in the store."""
-        reply = ChatReply(intent="next_caller")
-        utter(self.dispatcher, reply, self.desk.text.chat(reply, audience(self.tracker)))
-        ended = self.draft_form.leave() if self.is_filling_in else []
-        slots = (CURRENT_ENTRY, AGENCY, PENDING_ROLE, PENDING_AGENCY, *DRAFT_SLOTS)
-        return [*ended, *(SlotSet(name, None) for name in slots)]
 
     def choices(self, entries: Sequence[str]) -> Events:
         """Named choices; each is a button whose click answers."""

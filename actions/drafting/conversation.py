@@ -21,7 +21,6 @@ from tickets.store import UnknownDraftError
 
 DRAFT, DRAFT_SEEN, DRAFT_OPENING = "draft", "draft_seen", "draft_opening"
 DRAFT_ANSWER, DRAFT_FORM = "draft_answer", "draft_form"
-DRAFT_SLOTS = (DRAFT, DRAFT_SEEN, DRAFT_OPENING)
 CONFIRMED = (Status.READY, Status.HANDED_OVER, Status.SUBMITTED)
 Button = dict[str, str]
 

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
+from actions.caller import NEXT_CALLER, forget
 from actions.contact_check import CHECK
-from actions.desk import Events
+from actions.desk import Events, intent
 from actions.drafting.commands import ANSWERS, Command, Message, message_of
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
@@ -24,7 +25,6 @@ from tickets.reading import FREE, TEXTUAL, read
 from tickets.service import ChangedMeanwhileError
 from tickets.values import Refusal, check
 
-NEXT_CALLER = "next_caller"
 NOT_YET = "attachment_not_yet"
 # "Go back one" has a number in it, too.
 SURE_OF_COMMAND = dict.fromkeys((ItemType.COUNT, ItemType.BILLING_NUMBER, ItemType.DATE), 0.95)
@@ -63,6 +63,8 @@ class Form:
         if draft is None or not draft.is_editable:
             return self._gone(draft)
         try:
+            if self._is_a_message() and self._is_next_caller():
+                return self.filling.end(forget(self.turn))
             if self._is_a_message():
                 return [SlotSet(DRAFT_OPENING, None), *self._message(draft), *self.kept]
             opening = self.turn.tracker.get_slot(DRAFT_OPENING)
@@ -73,7 +75,7 @@ class Form:
     def _message(self, draft: Draft) -> Events:
         message, asked = message_of(self.turn.tracker), self.asking.asked(draft)
         command = self._command(message, asked)
-        if self._is_for_others(message, command):
+        if command in OTHER_DRAFTS or (message.is_click and not command):
             return self._rejected()
         if command not in OPENING and message.is_about_another(draft.reference):
             return self._rejected()
@@ -85,11 +87,6 @@ class Form:
         if self._is_question(message, draft, asked):
             return self._rejected()
         return self._answer(draft, asked, message)
-
-    def _is_for_others(self, message: Message, command: Command | None) -> bool:
-        """Whether it is about other drafts, or about another caller of an agent."""
-        is_next = message.intent == NEXT_CALLER and self.turn.user.is_service_desk
-        return is_next or command in OTHER_DRAFTS or (message.is_click and not command)
 
     def _command(self, message: Message, asked: Item | None) -> Command | None:
         """The command, unless the message is a value of what is asked for."""
@@ -174,13 +171,13 @@ class Form:
     def _is_entry(self, message: Message) -> bool:
         return message.intent in self.turn.knowledge.procedures
 
+    def _is_next_caller(self) -> bool:
+        """Whether an agent is done with the caller; the draft stays as it is."""
+        return self.turn.user.is_service_desk and intent(self.turn.tracker) == NEXT_CALLER
+
     def _is_about_people(self, message: Message) -> bool:
         """Whether it looks somebody up."""
         return message.intent in {CONTACT_LOOKUP, CHECK, *CONTACT_ROLE_ENTRIES}
-
-    def leave(self) -> Events:
-        """Rasa events: the form ends, the draft stays as it is."""
-        return self.filling.end([])
 
     def _is_a_message(self) -> bool:
         """Whether the user has just spoken; else the form was entered or comes back by itself."""

@@ -224,8 +224,9 @@ def test_where_nobody_is_recorded(extension: Extension) -> None:
     )
 
 
-def test_a_person_is_found_by_name_with_every_agency(extension: Extension) -> None:
-    found = extension.search("fennel wagtail", people=True)
+@pytest.mark.parametrize("query", ["fennel wagtail", "wagtail", "fennel.wagtail@example.gov"])
+def test_a_person_is_found_by_name_with_every_agency(extension: Extension, query: str) -> None:
+    found = extension.search(query, people=True)
     replies = [hit.answer.reply for hit in found if hit.title == "Fennel Wagtail"]
     assert {reply.agency for reply in replies if isinstance(reply, ContactsReply)} == {
         "Transportation Cabinet",

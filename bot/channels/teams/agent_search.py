@@ -98,8 +98,13 @@ class AgentSearch:
     def _persons(
         self, query: str, hits: Hits, agencies: Agencies, asking: Lookup | None
     ) -> Iterator[Found]:
-        """People whom the query names, a hit for each of their agencies."""
+        """People whom the query names, a hit for each of their agencies.
+
+        By name, e-mail address or phone number; one word may be a last name.
+        """
         named = self._registry.people_named_in(query) if asking else []
+        if asking and not named and len(query.split()) == 1:
+            named = self._registry.people_with_surname_in(query)
         by_agency = attrgetter("agency")
         for name, group in groupby(sorted(named, key=by_agency), by_agency):
             agency = agencies.named(name)
