@@ -5,7 +5,7 @@ is looked up is of that question and of what follows on its answer; it never bec
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -16,10 +16,8 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.desk import Events, intent
 from actions.user import User
-from faq_kb.knowledge import KnowledgeBase
 from faq_kb.registry.queries import Agency, Authorised
 from faq_kb.registry.registry import Agencies, ContactRegistry
-from faq_kb.registry.unknown import vocabulary
 from faq_kb.registry.wording import speaks_for_speaker, speaks_of_own
 
 AGENCY = "agency"
@@ -113,11 +111,14 @@ class AgencyFinding:
             return None
         return self.agencies.named(str(names.pop()))
 
-    def unknown(self, knowledge: KnowledgeBase, *, asked: bool = False) -> str:
-        """The name that no agency has; `asked`: where the message has to name one."""
+    def unknown(self, known: Collection[str], *, asked: bool = False) -> str:
+        """The name that no agency has; `asked`: where the message has to name one.
+
+        `known` are words that name something else.
+        """
         if self.is_click:
             return ""
-        name = self.agencies.search.unknown(self.text, vocabulary(knowledge))
+        name = self.agencies.search.unknown(self.text, known)
         if not name and asked and len(self.text.split()) <= LONGEST_NAME:
             return self.text.strip(" .!?")
         return name
@@ -126,11 +127,11 @@ class AgencyFinding:
         """The agency that the message names beside people: "is Holly Parks listed for Revenue"."""
         return self.in_words(self._without(people), asked=True)
 
-    def unknown_beside(self, people: Sequence[Authorised], knowledge: KnowledgeBase) -> str:
+    def unknown_beside(self, people: Sequence[Authorised], known: Collection[str]) -> str:
         """The name that no agency has, beside people."""
         if self.is_click:
             return ""
-        return self.agencies.search.unknown(self._without(people), vocabulary(knowledge))
+        return self.agencies.search.unknown(self._without(people), known)
 
     def _without(self, people: Sequence[Authorised]) -> str:
         """The message without people's names and addresses."""

@@ -60,7 +60,7 @@ class ContactCheck:
             found = Finding(person.name, agency.name if agency else "", role, there, own)
             lines.append(self.words.is_authorized(found, self.turn.knowledge.directory))
         people = self.people.named(shown)
-        if not agency and (name := self.turn.finding.unknown_beside(named, self.turn.knowledge)):
+        if not agency and (name := self.turn.finding.unknown_beside(named, self.turn.vocabulary)):
             lines.insert(0, self.turn.desk.text.unknown_agency(name))
         return self._reply(people, lines, role)
 

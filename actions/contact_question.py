@@ -46,7 +46,7 @@ class ContactQuestion:
             return self._consolidated(found.agency)
         if found.options:
             return self._ask(found.options, role, Purpose.LOOKUP)
-        if not found.agency and (name := self.finding.unknown(self.turn.knowledge)):
+        if not found.agency and (name := self.finding.unknown(self.turn.vocabulary)):
             return self.unknown(name, role)
         agency = found.agency or self.finding.looked_up() or self.finding.own()
         if not agency:
@@ -76,11 +76,13 @@ class ContactQuestion:
         if found.options:
             return self._ask(found.options, role, purpose)
         if not found.agency:
-            name = self.finding.unknown(self.turn.knowledge, asked=True)
+            name = self.finding.unknown(self.turn.vocabulary, asked=True)
             return self.unknown(name, role, purpose)
         if not is_own:
             return self._people_of(found.agency, role)
         events = self.finding.keep_own(found.agency)
+        if not self.people.may_see:
+            return [*self._withheld(found.agency, role, noted=True), *events]
         entry = self.turn.tracker.get_slot(CURRENT_ENTRY)
         if not role and entry in self.turn.knowledge.procedures and entry != CONTACT_LOOKUP:
             requesters = self.turn.knowledge.procedures[entry].requesters
@@ -97,7 +99,7 @@ class ContactQuestion:
         self, agency: Agency, role: Role | None, roles: Sequence[Role] = CONTACT_ROLES
     ) -> Events:
         if not self.people.may_see:
-            return self._withheld(agency, role, roles)
+            return self._withheld(agency, role)
         people = self.people.in_roles(agency, [role] if role else roles)
         stand_in = People()
         if role and not people.contacts and role != Role.MANAGEMENT:
@@ -127,12 +129,13 @@ class ContactQuestion:
         utter(self.turn.dispatcher, reply, text)
         return nothing_pending()
 
-    def _withheld(
-        self, agency: Agency | None, role: Role | None, roles: Sequence[Role] = CONTACT_ROLES
-    ) -> Events:
-        """Say at once that nobody can be named, and what can be said: the role."""
+    def _withheld(self, agency: Agency | None, role: Role | None, *, noted: bool = False) -> Events:
+        """Say at once that nobody can be named, and what can be said: the role.
+
+        `noted`: the agency is the user's own.
+        """
         if agency:
-            self.people.in_roles(agency, [role] if role else roles)
+            self.people.in_roles(agency, [role] if role else CONTACT_ROLES)
         reply = ContactsReply(
             agency=agency.name if agency else None,
             role=role,
@@ -142,10 +145,12 @@ class ContactQuestion:
             notes=[self.people.withheld_note],
             withheld=True,
         )
-        return self._say(reply)
+        return self._say(reply, noted=noted)
 
-    def _say(self, reply: ContactsReply) -> Events:
-        text = self.turn.desk.text.contacts(reply, self.turn.knowledge, audience(self.turn.tracker))
+    def _say(self, reply: ContactsReply, *, noted: bool = False) -> Events:
+        text = self.turn.desk.text.contacts(
+            reply, self.turn.knowledge, audience(self.turn.tracker), noted=noted
+        )
         utter(self.turn.dispatcher, reply, text)
         # An entry stays the current one: its next follow-up is about it.
         current = self.turn.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP

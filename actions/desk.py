@@ -16,6 +16,7 @@ from faq_kb.answers import fallback_reply
 from faq_kb.contract import Reply
 from faq_kb.knowledge import Directory
 from faq_kb.registry.registry import ContactRegistry
+from faq_kb.registry.unknown import Vocabulary
 from faq_kb.store import CachedKnowledge
 from tickets.service import Tickets
 
@@ -47,6 +48,11 @@ class Desk:
     def text(self) -> TextRenderer:
         """The text renderer."""
         return TextRenderer()
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the knowledge base."""
+        return Vocabulary()
 
     @cached_property
     def check_text(self) -> CheckText:

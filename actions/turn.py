@@ -51,6 +51,11 @@ class Turn:
         )
         return next((earlier for earlier in typed if not earlier.startswith("/")), "")
 
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the knowledge base."""
+        return self.desk.vocabulary.of(self.knowledge)
+
     @cached_property
     def finding(self) -> AgencyFinding:
         """Finds the agency that the message is about."""

@@ -115,16 +115,22 @@ class TextRenderer:
         reply: ContactsReply,
         knowledge: KnowledgeBase,
         audience: Audience = Audience.EMPLOYEE,
+        *,
+        noted: bool = False,
     ) -> str:
-        """Who is authorised at an agency, that nobody is recorded, or that nobody is named."""
+        """Who is authorised at an agency, that nobody is recorded, or that nobody is named.
+
+        `noted`: the user has just said to work there.
+        """
         phrases, directory = self.phrases["contacts"], knowledge.directory
         agency = reply.agency or ""
-        parts = [phrases["agency"].format(agency=agency)] if agency else []
         found = [person for person in reply.contacts if reply.role in (None, person.role)]
         title = directory.roles[reply.role].title if reply.role else ""
+        parts = [phrases["noted" if noted else "agency"].format(agency=agency)]
         if reply.withheld:
-            summary = knowledge.procedures[reply.entry].summary
-            parts += [*reply.notes, phrases["role"].format(role=title) if title else summary]
+            role = phrases["role_at" if agency else "role"].format(role=title, agency=agency)
+            asked = role if title else knowledge.procedures[reply.entry].summary
+            parts = [*(parts if noted else []), *reply.notes, asked]
         elif title and not found:
             parts.append(phrases["nobody"].format(role=title, agency=agency))
             parts += [phrases["stand_in"]] if reply.contacts else []

@@ -36,8 +36,20 @@ class _Token:
         return all(word in words for word in self.words)
 
 
-def vocabulary(knowledge: KnowledgeBase) -> frozenset[str]:
-    """The words of the knowledge base, as `unknown_name` compares them: they name no agency."""
+class Vocabulary:
+    """The words of the knowledge base, which name no agency; read anew when it has changed."""
+
+    def __init__(self) -> None:
+        self._read: tuple[KnowledgeBase, frozenset[str]] | None = None
+
+    def of(self, knowledge: KnowledgeBase) -> frozenset[str]:
+        """The words as `unknown_name` compares them."""
+        if self._read is None or self._read[0] is not knowledge:
+            self._read = knowledge, _vocabulary(knowledge)
+        return self._read[1]
+
+
+def _vocabulary(knowledge: KnowledgeBase) -> frozenset[str]:
     texts = [form.title for form in knowledge.directory.forms.values()]
     for procedure in knowledge.procedures.values():
         texts += [text for _, text in free_text(procedure)]
