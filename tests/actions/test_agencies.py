@@ -80,9 +80,25 @@ def test_a_look_up_is_over_with_the_next_question(talk: Talk) -> None:
     assert asked["custom"]["asked"] == "agency"
 
 
+def test_a_follow_up_is_about_the_agency_that_its_procedure_was_asked_for(talk: Talk) -> None:
+    conversation = talk(user=PAT)
+    conversation.say("I work for the Department of Revenue", GIVE)
+    conversation.say("i need a ssl certificate for KYTC", "ssl_certificate")
+    assert f"At {KYTC}: " in conversation.say("who signs it?", "facet_requesters")["text"]
+    conversation.say("how do I get VPN access?", "vpn_access")
+    assert f"At {REVENUE}: " in conversation.say("who signs it?", "facet_requesters")["text"]
+
+
 def test_a_name_alone_that_nobody_asked_for_is_looked_up(talk: Talk) -> None:
     conversation = talk(user=PAT)
     assert conversation.say("KYTC", GIVE)["custom"]["agency"] == KYTC
+    assert agency_of_draft(conversation) is None
+
+
+@pytest.mark.parametrize("text", ["my wife works at Revenue", "she works at Revenue"])
+def test_where_others_work_is_not_where_the_user_works(talk: Talk, text: str) -> None:
+    conversation = talk(user=PAT)
+    conversation.say(text, GIVE)
     assert agency_of_draft(conversation) is None
 
 
@@ -180,6 +196,13 @@ def test_a_caller_s_agency_ends_with_the_conversation(talk: Talk) -> None:
     assert "At Department" not in later.say("vpn", "vpn_access")["text"]
     conversation.new_session()
     assert "At Department" not in conversation.say("vpn", "vpn_access")["text"]
+
+
+def test_a_caller_s_agency_is_never_stored(talk: Talk) -> None:
+    user = {"id": "a1", "email": "agent@example.gov"}
+    talk(user=user, audience="agent").say("caller is at Corrections", GIVE)
+    as_employee = talk("later", user=user)
+    assert as_employee.say("who is our HR contact?", LOOKUP)["custom"]["asked"] == "agency"
 
 
 def test_the_next_caller_begins_with_nothing(talk: Talk) -> None:
