@@ -4,12 +4,14 @@ from typing import cast
 
 from actions.answering import Answering
 from actions.base import DeskAction
-from actions.desk import CURRENT_ENTRY, Events, audience, confidence, intent, utter
+from actions.desk import CURRENT_ENTRY, Events, audience, confidence, intent, share_of, utter
 from actions.people import People
 from faq_kb.answers import facet_reply
 from faq_kb.contract import ChatReply, Facet, FacetReply
 
 PREFIX = "facet_"
+# An entry that is less likely is not named by the message: "what was that form again?".
+LEAST_SHARE = 0.01
 
 
 class ActionFacet(DeskAction):
@@ -39,8 +41,9 @@ class ActionFacet(DeskAction):
         return []
 
     def _without_entry(self, answering: Answering) -> Events:
-        standalone = answering.tracker.latest_message.get("standalone")
-        if standalone in answering.knowledge.procedures:
+        standalone = str(answering.tracker.latest_message.get("standalone"))
+        share = share_of(answering.tracker, standalone)
+        if standalone in answering.knowledge.procedures and share >= LEAST_SHARE:
             return answering.entry(standalone, confidence(answering.tracker))
         utter(answering.dispatcher, ChatReply(intent="help"), self.desk.text.no_current_entry)
         return []

@@ -95,3 +95,9 @@ def intent(tracker: Tracker) -> str:
 def confidence(tracker: Tracker) -> float:
     """How sure the pipeline was of the latest intent."""
     return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+
+def share_of(tracker: Tracker, name: str) -> float:
+    """How likely an intent is for the latest message, whatever its intent is."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return next((float(row["confidence"]) for row in ranking if row["name"] == name), 0.0)

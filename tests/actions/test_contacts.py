@@ -159,3 +159,15 @@ def test_a_draft_s_people_have_its_agency(talk: Talk) -> None:
     people = opened["custom"]["draft"]["authorised"]
     assert people
     assert {person["agency"] for person in people} == {DOC}
+
+
+def test_a_follow_up_without_a_procedure_names_none_by_accident(talk: Talk) -> None:
+    def asked(share: float) -> str:
+        ranking = [{"name": "facet_forms", "confidence": 1 - share}]
+        ranking.append({"name": "vpn_access", "confidence": share})
+        found = {"standalone": "vpn_access", "intent_ranking": ranking}
+        reply = talk().say("what was that form again?", "facet_forms", **found)["custom"]
+        return str(reply["type"])
+
+    assert asked(0.0001) == "chat"
+    assert asked(0.3) == "procedure"
