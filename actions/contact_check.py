@@ -86,16 +86,14 @@ class ContactCheck:
 
     def _nobody(self, role: Role | None) -> Events:
         agency = self.turn.finding.clicked_or_named(asked=True).agency
-        if agency:
-            self.people.record(agency, [role] if role else CONTACT_ROLES, shown=0)
+        self.people.record(agency, [role] if role else CONTACT_ROLES, shown=0)
         line = self.words.nobody(agency.name if agency else "")
         return self._reply(People(), [line], role)
 
     def _withheld(self) -> Events:
         """The same words whether the person is listed or not."""
         agency = self.turn.finding.clicked_or_named(asked=True).agency
-        if agency:
-            self.people.record(agency, CONTACT_ROLES, shown=0)
+        self.people.record(agency, CONTACT_ROLES, shown=0)
         people = People(notes=(self.people.withheld_note,))
         return self._reply(people, [], None, withheld=True)
 

@@ -84,7 +84,7 @@ class PeopleOfAgency:
                 self.record(agency, roles, shown=len(roles))
         return self._shown(found)
 
-    def record(self, agency: Agency, roles: Collection[Role], shown: int) -> None:
+    def record(self, agency: Agency | None, roles: Collection[Role], shown: int) -> None:
         """Write a look-up to the audit."""
         asking = Lookup(self._user.id or ANONYMOUS, self._user.channel)
         self._registry.record(asking, agency, roles, shown)

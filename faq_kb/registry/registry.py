@@ -113,17 +113,26 @@ class ContactRegistry:
     def remember(self, user: str, agency: Agency) -> None:
         """Keep the agency of a signed-in user for next time."""
         with self._database.session() as session:
-            session.merge(MemberRow(user=user, agency_id=agency.id, at=dt.datetime.now(dt.UTC)))
+            session.merge(
+                MemberRow(
+                    user=user, agency_id=agency.id if agency else None, at=dt.datetime.now(dt.UTC)
+                )
+            )
 
-    def record(self, lookup: Lookup, agency: Agency, roles: Collection[Role], shown: int) -> None:
-        """Write to the audit that people of an agency were looked up, and how many were shown."""
+    def record(
+        self, lookup: Lookup, agency: Agency | None, roles: Collection[Role], shown: int
+    ) -> None:
+        """Write to the audit that people were looked up, and how many were shown.
+
+        Without an agency: a person who may be listed for any.
+        """
         with self._database.session() as session:
             session.add(
                 LookupRow(
                     at=dt.datetime.now(dt.UTC),
                     user=lookup.user,
                     channel=lookup.channel,
-                    agency_id=agency.id,
+                    agency_id=agency.id if agency else None,
                     roles=" ".join(role.value for role in roles),
                     shown=shown,
                 )

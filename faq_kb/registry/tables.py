@@ -139,7 +139,8 @@ class LookupRow(Base):
     at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), index=True)
     user: Mapped[str] = mapped_column(String(200))
     channel: Mapped[str] = mapped_column(String(40))
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    # None: a person was looked up, for no one agency, and nobody was shown.
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     roles: Mapped[str]
     shown: Mapped[int]
 

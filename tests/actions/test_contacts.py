@@ -59,6 +59,7 @@ def test_a_person_is_not_authorized_in_another_role(talk: Talk) -> None:
         "is Pat Doe authorized for Corrections?",
         "is pat.doe@example.gov authorized for Corrections?",
         "502-555-0000, may they sign for Corrections?",
+        "is Pat Doe authorized",
     ],
 )
 def test_nobody_of_that_name_is_listed(talk: Talk, store: Database, text: str) -> None:
@@ -79,7 +80,7 @@ def test_a_last_name_offers_who_may_be_meant(talk: Talk) -> None:
 
 def test_nobody_learns_who_is_listed_without_signing_in(talk: Talk, store: Database) -> None:
     listed = talk().say("is Cyan Blackthorn authorized for KYTC?", CHECK)
-    unlisted = talk().say("is Pat Doe authorized for KYTC?", CHECK)
+    unlisted = talk().say("is Pat Doe authorized", CHECK)
     assert listed == unlisted
     assert listed["custom"]["withheld"]
     assert "Yes" not in listed["text"]
