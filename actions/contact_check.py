@@ -7,7 +7,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.desk import CURRENT_ENTRY, Events, utter
 from actions.people import People
-from actions.reply.check_text import Finding
+from actions.reply.check_text import CheckResult
 from actions.turn import Turn
 from faq_kb.contract import ContactsReply
 from faq_kb.knowledge import CONTACT_LOOKUP
@@ -57,7 +57,7 @@ class ContactCheck:
                 shown += [one for one in there if one not in shown]
                 if not there:
                     self.people.record(agency, CONTACT_ROLES, shown=0)
-            found = Finding(person.name, agency.name if agency else "", role, there, own)
+            found = CheckResult(person.name, agency.name if agency else "", role, there, own)
             lines.append(self.words.is_authorized(found, self.turn.knowledge.directory))
         people = self.people.named(shown)
         if not agency and (name := self.turn.finding.unknown_beside(named, self.turn.vocabulary)):
@@ -73,6 +73,7 @@ class ContactCheck:
 
     def _candidates(self, people: Sequence[Authorised], role: Role | None) -> Events:
         names = list(dict.fromkeys(person.name for person in people))[:MOST_CANDIDATES]
+        self.people.named([person for person in people if person.name in names])
         found = self.turn.finding.clicked_or_named(asked=True).agency
         agency = {"agency": found.name} if found else {}
         buttons = [

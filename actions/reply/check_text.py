@@ -12,7 +12,7 @@ from faq_kb.registry.queries import Authorised
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """What the listing has of one person: for the agency that was asked about, and at all.
 
     Without an agency `there` is everything that is listed.
@@ -31,17 +31,17 @@ class CheckText:
     def __init__(self, phrases: Mapping[str, Any]) -> None:
         self._phrases = phrases
 
-    def is_authorized(self, finding: Finding, directory: Directory) -> str:
+    def is_authorized(self, result: CheckResult, directory: Directory) -> str:
         """Yes with the roles, or no with what is listed instead."""
-        role = finding.role
-        fitting = [one for one in finding.there if role in (None, one.role)]
+        role = result.role
+        fitting = [one for one in result.there if role in (None, one.role)]
         if fitting:
             found = words.authorizations(fitting, directory)
-            return self._say("yes", name=finding.name, authorizations=found)
+            return self._say("yes", name=result.name, authorizations=found)
         title = directory.roles[role].title if role else ""
-        key = "not_there" if not role else "not_there_in_role" if finding.agency else "not_in_role"
-        no = self._say(key, name=finding.name, agency=finding.agency, role=title)
-        listed = words.authorizations(finding.listed, directory)
+        key = "not_there" if not role else "not_there_in_role" if result.agency else "not_in_role"
+        no = self._say(key, name=result.name, agency=result.agency, role=title)
+        listed = words.authorizations(result.listed, directory)
         return f"{no} {self._say('listed', authorizations=listed)}"
 
     def nobody(self, agency: str) -> str:

@@ -69,11 +69,12 @@ def test_nobody_of_that_name_is_listed(talk: Talk, store: Database, text: str) -
     assert [shown for _, _, shown in audited(store)] == [0]
 
 
-def test_a_last_name_offers_who_may_be_meant(talk: Talk) -> None:
+def test_a_last_name_offers_who_may_be_meant(talk: Talk, store: Database) -> None:
     conversation = talk(user=PAT)
     asked = conversation.say("is blackthorn authorized for transportation", CHECK)
     assert asked["custom"]["options"] == ["Cyan Blackthorn"]
     assert asked["custom"]["contacts"] == []
+    assert audited(store) == [("u1", "it_services", 1)]
     answer = conversation.click(asked["buttons"][0])
     assert answer["text"].startswith("Yes: Cyan Blackthorn is authorized")
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 
 from actions.reply import Audience, TextRenderer
-from actions.reply.check_text import CheckText, Finding
+from actions.reply.check_text import CheckResult, CheckText
 from actions.reply.draft_text import DraftText, Handing
 from bot.channels.answer import Answer, Button
 from faq_kb.answers import (
@@ -115,7 +115,7 @@ def person_of_two(knowledge: KnowledgeBase) -> Answer:
     )
     listed = [authorized(agency) for agency in (AGENCY, "Sample Board")]
     words, directory = CheckText(TEXT.phrases["check"]), knowledge.directory
-    line = words.is_authorized(Finding(AVERY.name, "", None, listed, listed), directory)
+    line = words.is_authorized(CheckResult(AVERY.name, "", None, listed, listed), directory)
     return Answer(words.whole([line], reply.contacts, directory), reply)
 
 
