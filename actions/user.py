@@ -16,7 +16,10 @@ ANONYMOUS = "anonymous"
 
 @dataclass(frozen=True)
 class User:
-    """The user of a message; without `id` nobody has signed in."""
+    """The user of a message; without `id` nobody has signed in.
+
+    `visitor`: who writes anonymously, the same in one conversation after another.
+    """
 
     id: str | None
     name: str = ""
@@ -24,6 +27,7 @@ class User:
     agency: str = ""
     channel: str = ""
     is_service_desk: bool = False
+    visitor: str = ""
 
     @property
     def is_overheard(self) -> bool:
@@ -59,4 +63,5 @@ def user_of(tracker: Tracker) -> User:
         agency=str(known.get("agency") or ""),
         channel=str(metadata.get("channel") or ""),
         is_service_desk=metadata.get("audience") == Audience.AGENT,
+        visitor=str(metadata.get("visitor") or ""),
     )

@@ -36,9 +36,13 @@ class DraftConversation:
 
     @cached_property
     def viewer(self) -> Viewer:
-        """Who writes: a signed-in user, else this conversation itself."""
+        """Who writes: a signed-in user, else the browser, else this conversation itself."""
         user, tracker = self.turn.user, self.turn.tracker
-        owner = f"user:{user.id}" if user.id else f"conversation:{tracker.sender_id}"
+        owner = f"conversation:{tracker.sender_id}"
+        if user.visitor:
+            owner = f"visitor:{user.visitor}"
+        if user.id:
+            owner = f"user:{user.id}"
         return Viewer(owner, user.email if user.id else "", user.is_service_desk)
 
     @property

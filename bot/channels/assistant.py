@@ -22,7 +22,9 @@ class SignedIn:
 class Question:
     """One message of a user; `sender` names the conversation and is derived, never taken.
 
-    `within`: seconds that are left for the answer, where they are fewer than usual.
+    `within`: seconds that are left for the answer, where they are fewer than usual. `visitor`: a
+    name of the same kind as the sender for who writes without having signed in, which outlives the
+    conversation; empty where there is none.
     """
 
     sender: str
@@ -30,6 +32,7 @@ class Question:
     channel: str
     audience: Audience = "employee"
     user: SignedIn | None = None
+    visitor: str = ""
     is_payload: bool = False
     within: float | None = None
 

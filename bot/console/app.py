@@ -13,6 +13,7 @@ from bot.console import (
     feedback,
     knowledge,
     run,
+    sessions,
     teams,
 )
 from bot.console.client import NotRunningError
@@ -46,6 +47,7 @@ app.add_typer(knowledge.app, name="kb")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(drafts.app, name="drafts")
+app.add_typer(sessions.app, name="sessions")
 app.add_typer(teams.app, name="teams")
 
 

@@ -52,18 +52,28 @@ class ChatApi:
     async def session(self, request: Request, body: SessionRequest) -> SessionBody:
         """Begin a conversation, or go on with the one of the cookie."""
         await self.limits.count_address(address(request))
+        known, token = self.sessions.is_known(request), None
         if body.bearer:
-            visitor = self.sessions.by_token(request, new=body.new)
+            visitor, token = await run_in_threadpool(
+                self.sessions.begin_with_token, request, new=body.new
+            )
         else:
             visitor = self.sessions.begin(request, new=body.new)
         said = await run_in_threadpool(self.chat.history.of, visitor.conversation)
         return SessionBody(
             user=_user(visitor.user),
             sign_in=self.sign_in and visitor.user is None,
-            token=self.sessions.bearer(visitor) if body.bearer else None,
+            token=token,
+            known=known,
             messages=await run_in_threadpool(self._activities, visitor, said),
             quick_starts=await run_in_threadpool(self.quick_starts.current),
         )
+
+    async def end(self, request: Request) -> Response:
+        """End the session: every copy of its cookie or token is of no use any more."""
+        await self.limits.count_address(address(request))
+        self.sessions.end(request)
+        return Response(status_code=204)
 
     async def message(
         self,
@@ -131,6 +141,14 @@ def chat_router(api: ChatApi) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["chat"], dependencies=[Depends(_private)])
     add = router.add_api_route
     add("/session", api.session, methods=["POST"], responses=_errors(400, 403, 413, 422, 429, 503))
+    add(
+        "/session",
+        api.end,
+        methods=["DELETE"],
+        status_code=204,
+        response_class=Response,
+        responses=_errors(401, 403, 429, 503),
+    )
     everything = _errors(400, 401, 403, 413, 422, 429, 503)
     add("/chat", api.message, methods=["POST"], responses=everything | _errors(409))
     add(
@@ -180,7 +198,6 @@ def address(request: Request) -> str:
 
 async def _private(response: Response) -> None:
     response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
 
 
 def _clean(text: str) -> str:

@@ -4,36 +4,38 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fastapi import APIRouter, FastAPI
-from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
 from bot.front.errors import handle_errors
 from bot.front.guard import Guard
-from bot.front.session import SESSION_S
+from bot.front.headers import SecurityHeaders, ToHttps
+from bot.front.session_loading import SessionLoading
+from bot.front.session_store import SessionStore
 
 logger = logging.getLogger(__name__)
 
 Hook = Callable[[], Awaitable[None]]
 
 TITLE = "Commonwealth Service Desk assistant"
-COOKIE = "service_desk_session"
-SECURE_COOKIE = f"__Host-{COOKIE}"
 HOUSEKEEPING_S = 3_600.0
 
 
 @dataclass(frozen=True)
 class AppSettings:
-    """`origins`: where pages of ours are served; empty: whatever address was asked for."""
+    """`origins`: where pages of ours are served; empty: whatever address was asked for.
 
-    secret: str = field(repr=False)
+    `proxies`: addresses and networks that answer for the scheme of a request.
+    """
+
     phones: str
     hosts: Sequence[str]
     origins: Sequence[str]
     is_https: bool
+    proxies: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Parts:
     """What the application serves, and does beside that; `files`: their path and application."""
 
     routers: Sequence[APIRouter]
+    sessions: SessionStore
     housekeeping: Callable[[], None]
     start: Sequence[Hook] = ()
     close: Sequence[Hook] = ()
@@ -69,21 +72,18 @@ def create_app(settings: AppSettings, parts: Parts) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    handle_errors(app, settings.phones)
     for router in parts.routers:
         app.include_router(router)
     if parts.files:
         app.mount(*parts.files)
-    app.add_middleware(
-        SessionMiddleware,
-        secret_key=settings.secret,
-        session_cookie=SECURE_COOKIE if settings.is_https else COOKIE,
-        max_age=SESSION_S,
-        same_site="lax",
-        https_only=settings.is_https,
-    )
+    # The last one added is the first one asked.
+    app.add_middleware(SessionLoading, store=parts.sessions, secure=settings.is_https)
     app.add_middleware(Guard, origins=settings.origins)
+    handle_errors(app, settings.phones)
+    if settings.is_https:
+        app.add_middleware(ToHttps, origin=settings.origins[0], proxies=settings.proxies)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
+    app.add_middleware(SecurityHeaders, is_https=settings.is_https)
     return app
 
 

@@ -36,11 +36,16 @@ class UserBody(BaseModel):
 
 
 class SessionBody(BaseModel):
-    """The conversation as it stands."""
+    """The conversation as it stands.
+
+    `known`: whether the request came with a session; asked twice, a browser that keeps our cookie
+    has one.
+    """
 
     user: UserBody | None
     sign_in: bool
     token: str | None
+    known: bool
     messages: list[Activity]
     quick_starts: list[QuickStart]
 

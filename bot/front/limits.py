@@ -2,18 +2,14 @@
 
 import asyncio
 import math
-import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import SlidingWindowCounterRateLimiter
-
 from bot.front.errors import ApiError
+from bot.front.rates import Rate
 
 SLOWER = "That was a lot at once. Wait {seconds} seconds, then go on."
 IPV6_PREFIX = 64  # whoever has one address of such a network has all of them
@@ -30,26 +26,24 @@ class Limits:
 
 
 class RateLimits:
-    """Counts requests of this process, at a window's boundary to within one."""
+    """Counts requests of this process."""
 
     def __init__(self, limits: Limits) -> None:
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._conversation, self._address = parse(limits.conversation), parse(limits.address)
+        self._conversation, self._address = Rate(limits.conversation), Rate(limits.address)
 
     async def count(self, conversation: str, address: str) -> None:
         """One more request. Raises ApiError 429 when there were too many."""
-        await self._hit(self._conversation, "conversation", conversation)
+        _refuse_for(self._conversation.hit(conversation))
         await self.count_address(address)
 
     async def count_address(self, address: str) -> None:
         """One more request that belongs to no conversation yet."""
-        await self._hit(self._address, "address", network_of(address))
+        _refuse_for(self._address.hit(network_of(address)))
 
-    async def _hit(self, limit: RateLimitItem, kind: str, name: str) -> None:
-        if await self._limiter.hit(limit, kind, name):
-            return
-        stats = await self._limiter.get_window_stats(limit, kind, name)
-        seconds = max(1, math.ceil(stats.reset_time - time.time()))
+
+def _refuse_for(wait: float) -> None:
+    if wait:
+        seconds = max(1, math.ceil(wait))
         raise ApiError(429, "rate_limited", SLOWER.format(seconds=seconds), retry_after=seconds)
 
 

@@ -24,7 +24,6 @@ class BuiltFiles(StaticFiles):
         """The file, to be kept by the browser."""
         response = super().file_response(*given, **named)
         response.headers["Cache-Control"] = FOREVER
-        response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
 
@@ -53,7 +52,6 @@ def page_router(pages: Pages, dist: Path, embed_origins: Sequence[str]) -> APIRo
         headers = {
             "Cache-Control": LAUNCHER_CACHE,
             "Cross-Origin-Resource-Policy": "cross-origin",
-            "X-Content-Type-Options": "nosniff",
         }
         return FileResponse(dist / "widget.js", media_type="text/javascript", headers=headers)
 

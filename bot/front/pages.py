@@ -113,7 +113,6 @@ def security_headers(nonce: str, frame_ancestors: Sequence[str]) -> dict[str, st
     return {
         "Content-Security-Policy": policy.format(nonce=nonce, ancestors=ancestors),
         "Referrer-Policy": "same-origin",
-        "X-Content-Type-Options": "nosniff",
         "Permissions-Policy": ", ".join(f"{feature}=()" for feature in NOT_ALLOWED),
         "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
         # The nonce is in the page: it must be a new one each time.

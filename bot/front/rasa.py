@@ -75,6 +75,8 @@ def _body(question: Question) -> dict[str, Any]:
         "audience": question.audience,
         "payload": question.is_payload,
     }
+    if question.visitor:
+        metadata["visitor"] = question.visitor
     if user := question.user:
         known = {"name": user.name, "email": user.email, "agency": user.agency}
         metadata["user"] = {

@@ -1,6 +1,5 @@
-"""Who is at the other end: the signed session cookie, or a bearer token in its place."""
+"""Who is at the other end: the conversation of a session, its browser, and its user."""
 
-import datetime as dt
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
@@ -9,11 +8,14 @@ from starlette.requests import Request
 from bot.channels.assistant import Audience, SignedIn
 from bot.front.chat.chat import CHANNEL, Visitor
 from bot.front.errors import ApiError
-from bot.front.tokens import ForgedError, Tokens, new_conversation
+from bot.front.session_loading import bearer_of
+from bot.front.session_store import SessionStore
+from bot.front.tokens import Tokens, new_conversation
 
-CONVERSATION, SEEN = "conversation", "seen"
-SESSION_DAYS = 30
-SESSION_S = SESSION_DAYS * 86_400
+# The visitor outlives a conversation: what one has in the other is found again.
+CONVERSATION, VISITOR = "conversation", "visitor"
+NO_SESSION = "Begin with POST /api/session."
+OVER = "The token is not valid any more: POST /api/session."
 
 Identify = Callable[[MutableMapping[str, Any]], tuple[SignedIn | None, Audience]]
 
@@ -26,54 +28,54 @@ def anonymous(session: MutableMapping[str, Any]) -> tuple[SignedIn | None, Audie
 class Sessions:
     """Finds the conversation of a request; the sender is derived from it, never taken."""
 
-    def __init__(self, tokens: Tokens, identify: Identify = anonymous) -> None:
-        self._tokens = tokens
+    def __init__(self, tokens: Tokens, store: SessionStore, identify: Identify = anonymous) -> None:
+        self._tokens, self._store = tokens, store
         self._identify = identify
 
     def begin(self, request: Request, *, new: bool) -> Visitor:
-        """The conversation of the cookie; a new one when there is none, or when asked for."""
-        if new or not request.session.get(CONVERSATION):
-            request.session[CONVERSATION] = new_conversation()
-        # Whoever comes back keeps the cookie for another SESSION_DAYS.
-        request.session[SEEN] = dt.datetime.now(dt.UTC).date().isoformat()
-        return self._by_cookie(request)
+        """The conversation of the session; a new one when there is none, or when asked for."""
+        return self._begun(request.session, new=new)
+
+    def begin_with_token(self, request: Request, *, new: bool) -> tuple[Visitor, str]:
+        """The same for who keeps no cookie, with the token; blocks. Raises ApiError 401."""
+        session = request.scope["session"]
+        if bearer_of(request) is None or (new and not session.token):
+            fresh: dict[str, Any] = {}
+            visitor = self._begun(fresh, new=True)
+            return visitor, self._store.begin("bearer", fresh)
+        if not session.token:
+            raise ApiError(401, "unauthorised", OVER)
+        return self._begun(session, new=new), session.token
+
+    def end(self, request: Request) -> None:
+        """End the session, and with it every copy of its cookie or token. Raises ApiError 401."""
+        if not self.is_known(request):
+            raise ApiError(401, "unauthorised", NO_SESSION)
+        request.session.clear()
+
+    def is_known(self, request: Request) -> bool:
+        """Whether the request came with a session that is in force."""
+        return bool(request.scope["session"].token)
 
     def visitor(self, request: Request) -> Visitor:
-        """The conversation of a request. Raises ApiError 401 when it has none."""
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() == "bearer":
-            return self._by_token(token.strip())
+        """Who sends a request. Raises ApiError 401 when it has no session, or one that is over."""
         if not request.session.get(CONVERSATION):
-            raise ApiError(401, "unauthorised", "Begin with POST /api/session.")
-        return self._by_cookie(request)
+            raise ApiError(401, "unauthorised", NO_SESSION if bearer_of(request) is None else OVER)
+        return self._visitor(request.session)
 
-    def bearer(self, visitor: Visitor) -> str:
-        """A token for the conversation, for programs without cookies; it names no user."""
-        return self._tokens.bearer(visitor.conversation)
+    def _begun(self, session: MutableMapping[str, Any], *, new: bool) -> Visitor:
+        if new or not session.get(CONVERSATION):
+            session[CONVERSATION] = new_conversation()
+        if not session.get(VISITOR):
+            session[VISITOR] = new_conversation()
+        return self._visitor(session)
 
-    def by_token(self, request: Request, *, new: bool) -> Visitor:
-        """The conversation of the token that was sent, or a new one that no cookie knows."""
-        if new or not request.headers.get("authorization"):
-            return self._visitor(new_conversation())
-        return self.visitor(request)
-
-    def _by_cookie(self, request: Request) -> Visitor:
-        user, audience = self._identify(request.session)
-        return self._visitor(request.session[CONVERSATION], user, audience)
-
-    def _by_token(self, token: str) -> Visitor:
-        try:
-            return self._visitor(self._tokens.conversation_of(token, SESSION_S))
-        except ForgedError as error:
-            raise ApiError(
-                401, "unauthorised", "The token is not valid any more: POST /api/session."
-            ) from error
-
-    def _visitor(
-        self, conversation: str, user: SignedIn | None = None, audience: Audience = "employee"
-    ) -> Visitor:
+    def _visitor(self, session: MutableMapping[str, Any]) -> Visitor:
+        user, audience = self._identify(session)
+        conversation = session[CONVERSATION]
         if user:
-            # A copy of the cookie from before the sign-in leads to nothing said after it.
+            # What somebody said before signing in, or signed in as another, is not theirs.
             conversation = self._tokens.sender("user", conversation, user.id)
         sender = self._tokens.sender(CHANNEL, conversation)
-        return Visitor(conversation, sender, user, audience)
+        browser = self._tokens.sender("visitor", session[VISITOR])
+        return Visitor(conversation, sender, user, audience, browser)

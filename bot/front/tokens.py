@@ -1,36 +1,40 @@
-"""What the front door signs: senders of conversations, payloads of buttons, bearer tokens."""
+"""What the front door signs: senders of conversations, payloads of buttons, repeated requests."""
 
 import hashlib
 import hmac
 import secrets
-import tempfile
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Sequence
 
-from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer
 
-KEY_FILE = "front.key"
-KEY_BYTES = 32
-PAYLOAD_SALT, BEARER_SALT = "payload", "bearer"
+PAYLOAD_SALT = "payload"
+SIGNER = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
 
 
 class ForgedError(ValueError):
-    """A token was not issued by us, or for another conversation, or too long ago."""
+    """A token was not issued by us, or for another conversation."""
 
 
 class Tokens:
-    """Signs and reads; everything is bound to one secret, so a new one ends all conversations."""
+    """Signs and reads with SHA-256; `keys`: the newest first, each of them is read.
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
-        self._payloads = URLSafeSerializer(secret, salt=PAYLOAD_SALT)
-        self._bearers = URLSafeTimedSerializer(secret, salt=BEARER_SALT)
+    Names are derived from the oldest key: they stay while a new key takes its place, and change
+    when it is gone.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._newest, self._oldest = keys[0].encode(), keys[-1].encode()
+        self._payloads = URLSafeSerializer(
+            list(reversed(keys)), salt=PAYLOAD_SALT, signer_kwargs=SIGNER
+        )
 
     def sender(self, channel: str, *names: str) -> str:
         """Rasa's sender for what these names identify; nobody can find another one's."""
-        message = "\0".join((channel, *names)).encode()
-        digest = hmac.new(self._secret.encode(), message, hashlib.sha256).hexdigest()
-        return f"{channel}-{digest[:40]}"
+        return f"{channel}-{_digest(self._oldest, channel, *names)[:40]}"
+
+    def fingerprint(self, *parts: str) -> str:
+        """By which a repeated text is known again, though the text itself is not kept."""
+        return _digest(self._oldest, "fingerprint", *parts)
 
     def sign_payload(self, sender: str, payload: str) -> str:
         """A button's payload for this conversation only."""
@@ -46,32 +50,12 @@ class Tokens:
             raise ForgedError("a button of another conversation")
         return str(payload)
 
-    def bearer(self, conversation: str) -> str:
-        """A token that stands for the session cookie."""
-        return str(self._bearers.dumps(conversation))
-
-    def conversation_of(self, bearer: str, max_age: int) -> str:
-        """The conversation of a bearer token; `max_age` in seconds. Raises ForgedError."""
-        try:
-            return str(self._bearers.loads(bearer, max_age=max_age))
-        except BadSignature as error:
-            raise ForgedError("not a token of ours, or too old") from error
-
 
 def new_conversation() -> str:
     """An id that nobody can guess."""
     return secrets.token_urlsafe(24)
 
 
-def secret_of(folder: Path) -> str:
-    """The secret of this installation, made at its first start and readable by its owner only."""
-    file = folder / KEY_FILE
-    folder.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        # Linked when it is whole: a key that was cut short would be one that anybody can guess.
-        with tempfile.NamedTemporaryFile("w", dir=folder) as fresh:
-            fresh.write(secrets.token_urlsafe(KEY_BYTES))
-            fresh.flush()
-            with suppress(FileExistsError):
-                Path(file).hardlink_to(fresh.name)
-    return file.read_text()
+def _digest(key: bytes, *parts: str) -> str:
+    message = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hmac.new(key, message, hashlib.sha256).hexdigest()

@@ -20,14 +20,16 @@ from bot.front.chat.hub import Hub
 from bot.front.chat.rendering import Rendering
 from bot.front.events import Events, events_router
 from bot.front.guard import origin_of
+from bot.front.key_file import key_of
 from bot.front.limits import Limits, Queues, RateLimits
 from bot.front.page_routes import ASSETS, BuiltFiles, page_router
 from bot.front.pages import Pages, read_assets
 from bot.front.quick_starts import QuickStarts, editors_choice
 from bot.front.rasa import RasaAssistant, RasaSettings
 from bot.front.session import Sessions
+from bot.front.session_store import sessions_of
 from bot.front.signin import SignInSettings, sign_in_router, signed_in
-from bot.front.tokens import Tokens, secret_of
+from bot.front.tokens import Tokens
 from bot.settings import LOOPBACK, ROOT, Settings
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import FallbackReply
@@ -56,13 +58,16 @@ class FrontDoor:
         self.assistant = RasaAssistant(
             RasaSettings(engine, settings.answer_timeout), apology_from(apology)
         )
-        self.secret = settings.front_secret.get_secret_value() or secret_of(settings.data_dir)
-        self.tokens, self.labels = Tokens(self.secret), load_labels()
+        keys = [secret.get_secret_value() for secret in settings.front_secret]
+        self.tokens = Tokens(keys or [key_of(settings.data_dir)])
+        self.labels = load_labels()
         self.history, self.hub = History(self.database), Hub()
         self.limits = Limits(settings.chat_rate, settings.address_rate)
         self.rates = RateLimits(self.limits)
         self.sign_in = SignInSettings.of(settings)
-        self.sessions = Sessions(self.tokens, partial(signed_in, settings=self.sign_in))
+        self.session_store = sessions_of(self.database, settings)
+        identify = partial(signed_in, settings=self.sign_in)
+        self.sessions = Sessions(self.tokens, self.session_store, identify)
         self.rendering = Rendering(self.tokens, self.labels)
 
     def _directory(self) -> Directory:
@@ -81,6 +86,7 @@ class FrontDoor:
         routers = [*self._chat_routers(), *self._page_routers()]
         parts = Parts(
             routers,
+            self.session_store,
             self._tidy,
             close=[self._close],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
@@ -127,12 +133,12 @@ class FrontDoor:
         url = self.settings.public_url
         public = [urlsplit(url).hostname or ""] if url else []
         return AppSettings(
-            secret=self.secret,
             phones=self.phones,
             hosts=[*LOCAL_HOSTS, self.settings.front_host, *public],
             # On this machine: whatever address our pages were reached by.
             origins=[origin_of(url)] if url else [],
             is_https=url.startswith("https://"),
+            proxies=self.settings.trusted_proxies,
         )
 
     async def _count(self, request: Request) -> None:
@@ -150,6 +156,7 @@ class FrontDoor:
         now = dt.datetime.now(dt.UTC)
         kept = dt.timedelta(days=self.settings.conversation_keep_days)
         self.history.forget(now - kept, now - SEEN_FOR)
+        self.session_store.forget()
 
     async def _close(self) -> None:
         await self.assistant.close()

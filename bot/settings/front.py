@@ -1,6 +1,6 @@
 """The settings of the front door."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
@@ -14,6 +14,9 @@ EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (what is asked for, not
 Port = Annotated[int, Field(ge=1, le=65535)]
 # Several values in one setting, separated by commas.
 Words = Annotated[tuple[str, ...], NoDecode]
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode]
+Days = Annotated[float, Field(gt=0, le=400)]
+SECRET_BYTES = 32
 
 
 class FrontSettings(BaseModel):
@@ -22,14 +25,17 @@ class FrontSettings(BaseModel):
     front_host: str = LOOPBACK
     front_port: Port = 8080
     public_url: str = ""
-    trusted_proxies: Words = (LOOPBACK,)
+    trusted_proxies: Words = ()
     embed_origins: Words = ()
     chat_rate: str = "30/minute"
     address_rate: str = "600/minute"
     conversation_keep_days: Annotated[int, Field(ge=1)] = 90
-    front_secret: SecretStr = SecretStr("")
+    session_idle_days: Days = 30.0
+    session_days: Days = 365.0
+    # The first signs; the others are still read while a new one takes the place of an old one.
+    front_secret: Secrets = ()
 
-    @field_validator("trusted_proxies", "embed_origins", mode="before")
+    @field_validator("trusted_proxies", "embed_origins", "front_secret", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         return (
@@ -37,6 +43,31 @@ class FrontSettings(BaseModel):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("front_secret")
+    @classmethod
+    def _strong(cls, secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for secret in secrets:
+            if len(secret.get_secret_value().encode()) < SECRET_BYTES:
+                raise ValueError(
+                    f"a secret needs {SECRET_BYTES} bytes or more, that nobody can guess: "
+                    "`openssl rand -base64 48` makes one; left empty, the assistant makes its own"
+                )
+        return secrets
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in proxies:
+            try:
+                network = ip_network(proxy)
+            except ValueError as error:
+                raise ValueError(
+                    f"{proxy} is no address and no network: write 10.0.0.5 or 10.0.0.0/24"
+                ) from error
+            if not network.prefixlen:
+                raise ValueError(f"{proxy} would let every client choose its own address")
+        return proxies
 
     @field_validator("public_url")
     @classmethod
@@ -81,6 +112,13 @@ class FrontSettings(BaseModel):
                 f"FRONT_HOST={self.front_host} serves other machines: set PUBLIC_URL to the "
                 "address that they use"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _behind_a_proxy(self) -> Self:
+        # Where nobody else reaches us no proxy is, and no program here may choose its address.
+        if self.public_url and not self.trusted_proxies:
+            self.trusted_proxies = (LOOPBACK,)
         return self
 
     @property

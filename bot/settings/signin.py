@@ -21,4 +21,5 @@ class SignInSettings(BaseModel):
     oidc_agent_claim: str = "roles"
     oidc_agent_value: str = ""
     oidc_session_hours: float = 8.0
+    oidc_idle_minutes: float = 30.0
     oidc_end_session: bool = False

@@ -38,7 +38,13 @@ def member(teams: Teams, activity: Json, **more: str) -> None:
 
 async def test_a_personal_chat(teams: Teams) -> None:
     activity = teams.activity("message_personal")
-    member(teams, activity, email="Ana.Example@agency.example.gov")
+    # Whose address it is says the account's name, not what somebody wrote into its mail attribute.
+    member(
+        teams,
+        activity,
+        userPrincipalName="Ana.Example@agency.example.gov",
+        email="secretary@agency.example.gov",
+    )
     await teams.post(activity)
     [answer] = await teams.answered(1)
     [question] = teams.assistant.asked

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.settings import ROOT
+from faq_kb.store import Database
 from tests.support.assistant import HELPDESK, free_port
+from tests.support.front import session_store
 
 
 @pytest.fixture
@@ -74,6 +76,24 @@ def test_a_wrong_setting_is_one_clear_line(environment: dict[str, str]) -> None:
     assert done.returncode == 1
     assert "ENGINE_PORT=seven" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_operator_ends_sessions(environment: dict[str, str]) -> None:
+    helpdesk(environment, "kb", "load")
+    database = Database(environment["DATABASE_URL"])
+    store = session_store(database)
+    token = store.begin("cookie", {"user": {"id": "oid-1", "email": "ann@example.gov"}})
+    store.begin("cookie", {})
+    assert helpdesk(environment, "sessions", "list").stdout == "2 sessions, 1 of them signed in.\n"
+    done = helpdesk(environment, "sessions", "end", "--user", "Ann@example.gov", "--json")
+    assert json.loads(done.stdout) == {"ended": 1}
+    assert store.find("cookie", token, used=False) is None
+    for wrong in ([], ["--all", "--user", "x"]):
+        refused = helpdesk(environment, "sessions", "end", *wrong)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert "either --user EMAIL or --all" in refused.stderr
+    assert helpdesk(environment, "sessions", "end", "--all").stdout == "1 sessions ended.\n"
+    database.close()
 
 
 def test_purge_deletes_old_conversations_only(environment: dict[str, str]) -> None:

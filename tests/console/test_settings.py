@@ -44,6 +44,12 @@ def test_each_setting_of_the_example_is_explained() -> None:
         ("DATABASE_URL", "sqlite://", "must name a file"),
         ("DATABASE_URL", "nonsense", "is no database URL"),
         ("START_TIMEOUT", "-1", "START_TIMEOUT=-1"),
+        ("TRUSTED_PROXIES", "*", "TRUSTED_PROXIES=*: * is no address and no network"),
+        ("TRUSTED_PROXIES", "10.0.0.5,proxy", "proxy is no address and no network: write 10.0.0.5"),
+        ("TRUSTED_PROXIES", "10.0.0.5/24", "10.0.0.5/24 is no address and no network"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0", "0.0.0.0/0 would let every client choose"),
+        ("TRUSTED_PROXIES", "::/0", "::/0 would let every client choose"),
+        ("SESSION_IDLE_DAYS", "0", "SESSION_IDLE_DAYS=0"),
     ],
 )
 def test_a_wrong_value_is_named(
@@ -52,6 +58,23 @@ def test_a_wrong_value_is_named(
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=re.escape(expected)):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("public_url", "given", "trusted"),
+    [
+        ("", "", ()),
+        ("", "10.0.0.5, 10.1.0.0/16", ("10.0.0.5", "10.1.0.0/16")),
+        ("https://help.example.gov", "", ("127.0.0.1",)),
+        ("https://help.example.gov", "2001:db8::5", ("2001:db8::5",)),
+    ],
+)
+def test_a_proxy_is_trusted_where_one_can_be(
+    monkeypatch: pytest.MonkeyPatch, public_url: str, given: str, trusted: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", public_url)
+    monkeypatch.setenv("TRUSTED_PROXIES", given)
+    assert load_settings().trusted_proxies == trusted
 
 
 def test_a_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:

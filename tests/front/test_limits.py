@@ -1,5 +1,6 @@
-"""What counts as one address."""
+"""What counts as one address, and how often it may ask."""
 
+import time
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.front.limits import network_of
+from bot.front.rates import Rate
 
 
 @given(st.ip_addresses(v=4))
@@ -24,3 +26,46 @@ def test_all_of_one_ipv6_network_are_one(address: IPv6Address, host: int) -> Non
 @pytest.mark.parametrize("name", ["unknown", "testclient", "/run/front.sock", ""])
 def test_what_is_no_address_counts_as_it_is(name: str) -> None:
     assert network_of(name) == name
+
+
+class Clock:
+    """Goes on as it is told."""
+
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@given(st.lists(st.floats(0, 30), max_size=60))
+def test_no_window_has_more_than_the_rate(pauses: list[float]) -> None:
+    clock = Clock()
+    rate = Rate("5/minute", clock)
+    taken: list[float] = []
+    for pause in pauses:
+        clock.now += pause
+        wait = rate.hit("a")
+        assert (wait > 0) == (sum(clock.now - at < 60 for at in taken) >= 5)
+        if not wait:
+            taken.append(clock.now)
+        else:
+            assert clock.now + wait == pytest.approx(taken[-5] + 60)
+    assert rate.hit("another") == 0
+
+
+def test_who_does_not_come_again_is_forgotten() -> None:
+    clock = Clock()
+    rate = Rate("5/minute", clock)
+    for number in range(1_000):
+        rate.hit(str(number))
+    clock.now += 60
+    rate.hit("a")
+    assert set(rate._times) == {"a"}
+
+
+def test_a_clock_that_is_set_changes_no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    rate = Rate("1/minute")
+    assert rate.hit("a") == 0
+    for moment in (0.0, 4e9):
+        monkeypatch.setattr(time, "time", lambda moment=moment: moment)
+        assert 0 < rate.hit("a") <= 60

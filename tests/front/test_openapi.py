@@ -17,6 +17,7 @@ from tests.support.front import Front
 EVENTS = "GET /api/chat/events"
 OPERATIONS = (
     "POST /api/session",
+    "DELETE /api/session",
     "POST /api/chat",
     "POST /api/feedback",
     "GET /api/transcript",
@@ -37,9 +38,9 @@ def front(tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) ->
     database.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def bearer(front: Front) -> str:
-    return front.tokens.bearer("a conversation of the tests")
+    return front.session_store.begin("bearer", {"conversation": "c", "visitor": "v"})
 
 
 @pytest.fixture(scope="module")

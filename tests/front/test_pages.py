@@ -134,7 +134,6 @@ def test_a_page_is_not_kept_and_passes_nothing_on() -> None:
     headers = security_headers("n0nce", [])
     assert headers["Cache-Control"] == "no-store"
     assert headers["Referrer-Policy"] == "same-origin"
-    assert headers["X-Content-Type-Options"] == "nosniff"
     assert "camera=()" in headers["Permissions-Policy"]
 
 

@@ -16,18 +16,21 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import OctKey
 from pydantic import BaseModel, SecretStr, ValidationError
-from starlette.middleware.sessions import SessionMiddleware
 
 from bot.channels.assistant import SignedIn
+from bot.front.session_loading import SessionLoading
+from bot.front.session_store import SessionStore
 from bot.front.signin import SignInSettings, provider, sign_in_router, signed_in
 from bot.front.signin.agencies import AgencyTable, read_agency_table
 from bot.front.signin.claims import ClaimsError, user_of
 from bot.front.signin.paths import HOME, same_site
 from bot.settings import ROOT, SettingsError
+from faq_kb.store import Database
 from tests.support import oidc
+from tests.support.front import session_store
 from tests.support.oidc import DESK, Browser, Claims, StrictProvider
 
-START = "/auth/login?next=/who"
+START = "/auth/login?next=/api/who"
 NOBODY = {"user": None, "audience": "employee"}
 ANN = {
     "sub": "pairwise-1",
@@ -48,19 +51,19 @@ def settings(issuer: str, **given: Any) -> SignInSettings:
     return SignInSettings.model_validate({**usual, **given})
 
 
-def desk(chosen: SignInSettings) -> FastAPI:
+def desk(chosen: SignInSettings, store: SessionStore) -> FastAPI:
     """The sign-in, and a page that tells what a session knows."""
     app = FastAPI()
     app.include_router(sign_in_router(chosen, DESK))
 
-    @app.get("/who")
+    @app.get("/api/who")
     def who(request: Request, say: str = "") -> dict[str, Any]:
         if say:
             request.session["conversation"] = say
         user, audience = signed_in(request.session, chosen)
         return {"user": user, "audience": audience, "session": dict(request.session)}
 
-    app.add_middleware(SessionMiddleware, secret_key="key", https_only=True)
+    app.add_middleware(SessionLoading, store=store, secure=True)
     return app
 
 
@@ -77,12 +80,20 @@ def strict() -> Iterator[StrictProvider]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SessionStore]:
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('sessions') / 'test.db'}")
+    database.migrate()
+    yield session_store(database)
+    database.close()
+
+
 @pytest.fixture
-def browsers() -> Iterator[Callable[[SignInSettings], Browser]]:
+def browsers(store: SessionStore) -> Iterator[Callable[[SignInSettings], Browser]]:
     opened: list[Browser] = []
 
     def fresh(chosen: SignInSettings) -> Browser:
-        opened.append(Browser(desk(chosen)))
+        opened.append(Browser(desk(chosen, store)))
         return opened[-1]
 
     yield fresh
@@ -101,7 +112,7 @@ Browsers = Callable[[SignInSettings], Browser]
 
 def known(browser: Browser) -> Any:
     """What the assistant knows of the browser's user."""
-    answer = browser.once("/who").json()
+    answer = browser.once("/api/who").json()
     del answer["session"]
     return answer
 
@@ -124,11 +135,10 @@ def callback(browser: Browser) -> str:
 
 def test_a_user_signs_in_and_comes_back(real: str, browsers: Browsers) -> None:
     browser = browsers(settings(real, agency_claim="dept"))
-    browser.once("/who?say=hello")
-    page = browser.open(at_form(browser, "/auth/login?next=/who%3Fa=1%26b=2"), {"sub": "ben"})
-    assert str(page.url) == f"{DESK}/who?a=1&b=2"
+    browser.once("/api/who?say=hello")
+    page = browser.open(at_form(browser, "/auth/login?next=/api/who%3Fa=1%26b=2"), {"sub": "ben"})
+    assert str(page.url) == f"{DESK}/api/who?a=1&b=2"
     session = page.json()["session"]
-    assert abs(session["user"].pop("at") - time.time()) < 60
     user = {"id": "ben", "name": "Ben Sample", "email": "ben@example.gov", "agency": "D-7"}
     assert session == {"conversation": "hello", "user": {**user, "audience": "employee"}}
     assert known(browser) == {"user": user, "audience": "employee"}
@@ -155,20 +165,20 @@ def test_who_declines_is_not_signed_in(real: str, browsers: Browsers) -> None:
     page = browser.open(at_form(browser), {"action": "deny"})
     assert (page.status_code, page.url.path) == (403, "/auth/callback")
     assert "cancelled" in page.text
-    assert 'href="/auth/login?next=/who"' in page.text
-    assert browser.once("/who").json() == {**NOBODY, "session": {}}
+    assert 'href="/auth/login?next=/api/who"' in page.text
+    assert browser.once("/api/who").json() == {**NOBODY, "session": {}}
 
 
 def test_signing_out_forgets_user_and_conversation(real: str, browsers: Browsers) -> None:
     browser = browsers(settings(real, end_session=True))
-    browser.once("/who?say=hello")
+    browser.once("/api/who?say=hello")
     browser.open(at_form(browser), {"sub": "ben"})
     for origin in ({}, {"Origin": "null"}, {"Origin": "https://evil.example"}):
         refused = browser.desk.post("/auth/logout", headers=origin)
         assert (refused.status_code, refused.json()["error"]["code"]) == (403, "forbidden_origin")
     assert known(browser)["user"]
     answer = browser.desk.post("/auth/logout", headers={"Origin": DESK})
-    assert browser.once("/who").json() == {**NOBODY, "session": {}}
+    assert browser.once("/api/who").json() == {**NOBODY, "session": {}}
     place = urlsplit(answer.json()["location"])
     assert parse_qs(place.query)["post_logout_redirect_uri"] == [f"{DESK}/"]
     assert browser.web.get(place.geturl()).status_code == 200
@@ -489,7 +499,7 @@ def test_pages_of_ours_are_kept(path: str) -> None:
 )
 def test_other_addresses_lead_home(wanted: str, browser: Browser) -> None:
     browser.once(f"/auth/login?next={quote(wanted, safe='')}")
-    state = next(iter(browser.once("/who").json()["session"].values()))
+    state = next(iter(browser.once("/api/who").json()["session"].values()))
     assert state["data"]["back"] == HOME
 
 
@@ -497,28 +507,45 @@ def test_other_addresses_lead_home(wanted: str, browser: Browser) -> None:
 
 
 def session(**given: Any) -> dict[str, Any]:
-    return {"user": {"id": "s-1", "name": "Ann", "at": int(time.time()), **given}, "other": 1}
+    return {"user": {"id": "s-1", "name": "Ann", **given}, "other": 1}
 
 
 ISSUER = "https://login.example.com/tenant/v2.0"
 
 
-def test_a_sign_in_counts_for_its_hours() -> None:
-    chosen = settings(ISSUER, session_hours=2)
-    for fresh in (session(), session(at=int(time.time()) - 7_000, audience="agent")):
+def test_a_user_of_another_version_is_forgotten() -> None:
+    chosen = settings(ISSUER)
+    for fresh in (session(), session(audience="agent")):
         audience = fresh["user"].get("audience", "employee")
         assert signed_in(fresh, chosen) == (SignedIn("s-1", "Ann"), audience)
-    for over in (
-        session(at=int(time.time()) - 7_201, audience="agent"),
-        session(at=int(time.time()) + 600),
-        session(at="soon"),
-        session(id=""),
-        session(audience="admin"),
-        {"user": "Ann", "other": 1},
-    ):
-        assert signed_in(over, chosen) == (None, "employee")
-        assert over == {"other": 1}
+    for strange in (session(id=""), session(audience="admin"), {"user": "Ann", "other": 1}):
+        assert signed_in(strange, chosen) == (None, "employee")
+        assert strange == {"other": 1}
     assert signed_in({}, chosen) == (None, "employee")
+
+
+def test_whoever_signs_in_gets_a_new_session_and_its_end_ends_every_copy(
+    strict: StrictProvider, browsers: Browsers
+) -> None:
+    browser, copy = browsers(settings(strict.url)), browsers(settings(strict.url))
+    browser.once("/api/who?say=hello")
+    planted = dict(browser.desk.cookies)
+    browser.open(START)
+    stolen = dict(browser.desk.cookies)
+    assert stolen != planted
+    copy.desk.cookies.update(planted)
+    assert copy.once("/api/who").json() == {**NOBODY, "session": {}}
+    copy.desk.cookies.clear()
+    copy.desk.cookies.update(stolen)
+    assert known(copy)["user"]["id"] == "s-1"
+    browser.desk.post("/auth/logout", headers={"Origin": DESK})
+    assert copy.once("/api/who").json() == {**NOBODY, "session": {}}
+
+
+def test_the_cookie_says_nothing_of_the_user(strict: StrictProvider, browser: Browser) -> None:
+    browser.open(START)
+    (cookie,) = dict(browser.desk.cookies).values()
+    assert re.fullmatch(r"[\w-]{43}", cookie)
 
 
 def test_nobody_stays_signed_in_when_sign_in_is_turned_off() -> None:

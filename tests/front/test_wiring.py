@@ -129,6 +129,41 @@ def test_a_public_address_makes_cookies_secure_and_names_the_host(
         assert user.get("/", headers={"Host": "evil.example"}).status_code == 400
 
 
+def test_every_answer_says_what_a_browser_may_do_with_it(settings: Settings, dist: Path) -> None:
+    given = settings.model_copy(update={"public_url": "https://help.example.gov"})
+    foreign = {"Origin": "https://evil.example"}
+    with client(given, dist, "https://help.example.gov") as user:
+        answers = [
+            *(user.get(path) for path in ("/", "/chat", "/assets/main-1.js", "/widget.js")),
+            *(user.get(path) for path in ("/api/openapi.json", "/api/health", "/nowhere")),
+            *(user.get(path) for path in ("/api/transcript", "/api/drafts/HD-222222.eml")),
+            user.post("/api/session", json={}),
+            user.post("/api/session", json={}, headers=foreign),
+            user.post("/api/session", content=b"x" * 70_000),
+            user.get("/", headers={"Host": "evil.example"}),
+            user.get("/api/transcript"),
+        ]
+    assert {answer.status_code for answer in answers} >= {200, 400, 401, 403, 404, 413, 503}
+    for answer in answers:
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["strict-transport-security"].startswith("max-age=")
+        is_launcher = answer.url.path == "/widget.js"
+        policy = "cross-origin" if is_launcher else "same-origin"
+        assert answer.headers["cross-origin-resource-policy"] == policy
+
+
+def test_who_asks_over_plain_http_is_sent_to_the_public_address(
+    settings: Settings, dist: Path
+) -> None:
+    given = settings.model_copy(update={"public_url": "https://help.example.gov"})
+    with client(given, dist, "http://help.example.gov") as user:
+        sent = user.get("/chat", follow_redirects=False)
+        assert (sent.status_code, sent.headers["location"]) == (
+            308,
+            "https://help.example.gov/chat",
+        )
+
+
 def test_an_engine_that_is_away_is_said_so(user: TestClient) -> None:
     health = user.get("/api/health")
     assert (health.status_code, health.json()["away"]) == (503, ["engine"])

@@ -28,13 +28,14 @@ from bot.front.events import Events, events_router
 from bot.front.limits import Limits, Queues, RateLimits
 from bot.front.quick_starts import Choice, QuickStarts
 from bot.front.session import Identify, Sessions, anonymous
+from bot.front.session_store import Lifetime, SessionStore
 from bot.front.tokens import Tokens
 from faq_kb.contract import ChatReply
 from faq_kb.store import CachedKnowledge, Database
 from tests.support.assistant import free_port
 
 ORIGIN = "http://testserver"
-SECRET = "a secret of the tests"
+SECRET = "a secret of the tests, which nobody guesses"
 Script = Callable[[Question], list[Answer]]
 
 
@@ -77,9 +78,10 @@ class Front:
     away: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.history, self.hub, self.tokens = History(self.database), Hub(), Tokens(SECRET)
+        self.history, self.hub, self.tokens = History(self.database), Hub(), Tokens([SECRET])
+        self.session_store = session_store(self.database)
         self.queues = Queues(self.limits.waiting)
-        self.sessions = Sessions(self.tokens, self.identify)
+        self.sessions = Sessions(self.tokens, self.session_store, self.identify)
         self.rendering = Rendering(self.tokens, load_labels())
         self.chat = Chat(self.assistant, self.history, self.hub, self.tokens, self.queues)
         knowledge = CachedKnowledge(self.database)
@@ -98,7 +100,6 @@ class Front:
             return self.away
 
         settings = AppSettings(
-            secret=SECRET,
             phones="502-555-0100",
             hosts=["testserver", "localhost", "127.0.0.1"],
             origins=[],
@@ -110,7 +111,7 @@ class Front:
             health_router(away),
             *self.extra,
         ]
-        self.app = create_app(settings, Parts(routers, lambda: None))
+        self.app = create_app(settings, Parts(routers, self.session_store, lambda: None))
 
     @contextmanager
     def client(self) -> Iterator["User"]:
@@ -143,6 +144,14 @@ class User:
         assert response.status_code == 200, response.text
         messages: list[dict[str, Any]] = response.json()["messages"]
         return messages
+
+
+def session_store(database: Database, **clock: Callable[[], dt.datetime]) -> SessionStore:
+    """Sessions that last for a month, and for a day of a signed-in user."""
+    visitors = Lifetime(dt.timedelta(days=30), dt.timedelta(days=300))
+    return SessionStore(
+        database, visitors, Lifetime(dt.timedelta(hours=1), dt.timedelta(days=1)), **clock
+    )
 
 
 def days_ago(days: int) -> dt.datetime:

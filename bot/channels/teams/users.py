@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.channels.addresses import trusted_address
 from bot.channels.assistant import Audience, SignedIn
 from bot.channels.teams.faults import describe
 from bot.channels.teams.mapping import Table, agency_of, read_agencies, read_agents
@@ -123,4 +124,6 @@ async def _lookup(context: ActivityContext[ActivityBase]) -> tuple[str, str]:
     # The roster is the channel's, not the thread's.
     conversation_id = activity.conversation.id.partition(";")[0]
     member = await context.api.conversations.get_member_by_id(conversation_id, activity.from_.id)
-    return member.name or "", member.email or member.user_principal_name or ""
+    # As on the web: who has a contact's address may do what the contact may, so the address is the
+    # account's own name and not its mail attribute, which nobody vouches for.
+    return member.name or "", trusted_address(member.user_principal_name)

@@ -20,12 +20,16 @@ NOT_OURS = "That button is not of this conversation. Ask again in your own words
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who is at the other end: the conversation of the session, and the user if signed in."""
+    """Who is at the other end: the conversation of the session, and the user if signed in.
+
+    `browser`: the same in all conversations of a browser, one after another.
+    """
 
     conversation: str
     sender: str
     user: SignedIn | None = None
     audience: Audience = "employee"
+    browser: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class Chat:
             channel=CHANNEL,
             audience=visitor.audience,
             user=visitor.user,
+            visitor=visitor.browser,
             is_payload=bool(message.action),
             within=within,
         )

@@ -1,20 +1,16 @@
 """What the claims of a checked ID token say about a user."""
 
-import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.channels.addresses import trusted_address
 from bot.channels.assistant import Audience
 from bot.front.signin.agencies import AgencyTable
 from bot.front.signin.session import SessionUser
 from bot.front.signin.settings import SignInSettings
-from tickets.mail import ADDRESS
 
 LONGEST_ID = 255
 LONGEST_NAME = 200
-LONGEST_EMAIL = 254
-# How Entra ID writes the accounts of guests, which are no addresses.
-GUEST = "#ext#"
 
 Claims = Mapping[str, Any]
 
@@ -35,7 +31,6 @@ def user_of(claims: Claims, settings: SignInSettings, table: AgencyTable | None)
         email=email,
         agency=_agency(claims, settings, table, email),
         audience=_audience(claims, settings),
-        at=int(time.time()),
     )
 
 
@@ -43,10 +38,7 @@ def _email(claims: Claims, settings: SignInSettings) -> str:
     """The address; it decides whom a user is taken for, so an unverified one is none."""
     address = claims.get(settings.email_claim)
     checked = settings.email_claim != "email" or claims.get("email_verified") is True
-    if not isinstance(address, str) or (settings.verified_email_only and not checked):
-        return ""
-    is_address = len(address) <= LONGEST_EMAIL and ADDRESS.fullmatch(address)
-    return address if is_address and GUEST not in address.casefold() else ""
+    return trusted_address(address) if checked or not settings.verified_email_only else ""
 
 
 def _agency(claims: Claims, settings: SignInSettings, table: AgencyTable | None, email: str) -> str:

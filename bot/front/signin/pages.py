@@ -61,6 +61,5 @@ def _page(words: dict[str, str], *, links: Links = (), script: str = "") -> HTML
     headers = {
         **PRIVATE,
         "Content-Security-Policy": POLICY.format(nonce=nonce),
-        "X-Content-Type-Options": "nosniff",
     }
     return HTMLResponse(html, headers=headers)

@@ -1,27 +1,23 @@
-"""What the session cookie remembers of a signed-in user, and until when it counts."""
+"""What a session remembers of a signed-in user; how long is said where sessions are stored."""
 
-import time
 from collections.abc import MutableMapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.channels.assistant import Audience, SignedIn
+from bot.front.session_store import USER
 from bot.front.signin.settings import SignInSettings
-
-USER = "user"
-SKEW_S = 60  # by which another machine's clock may be ahead
 
 
 class SessionUser(BaseModel):
-    """A user as the cookie has it; short, for a browser keeps 4 KB. `at`: Unix time of sign-in."""
+    """A user as the identity provider named them."""
 
     id: Annotated[str, Field(min_length=1, max_length=255)]
     name: Annotated[str, Field(max_length=200)] = ""
     email: Annotated[str, Field(max_length=254)] = ""
     agency: Annotated[str, Field(max_length=200)] = ""
     audience: Audience = "employee"
-    at: int
 
 
 def remember(session: MutableMapping[str, Any], user: SessionUser) -> None:
@@ -32,9 +28,9 @@ def remember(session: MutableMapping[str, Any], user: SessionUser) -> None:
 def signed_in(
     session: MutableMapping[str, Any], settings: SignInSettings
 ) -> tuple[SignedIn | None, Audience]:
-    """Who the session's user is and which audience they belong to; nobody when it is over.
+    """Who the session's user is and which audience they belong to.
 
-    A sign-in that is over, or from before sign-in was turned off, is forgotten.
+    A user of another version, or from before sign-in was turned off, is forgotten.
     """
     if USER not in session:
         return None, "employee"
@@ -50,6 +46,4 @@ def _in_force(remembered: object, settings: SignInSettings) -> SessionUser | Non
         user = SessionUser.model_validate(remembered)
     except ValidationError:  # of another version
         return None
-    age = time.time() - user.at
-    in_force = settings.enabled and -SKEW_S <= age < settings.session_hours * 3_600
-    return user if in_force else None
+    return user if settings.enabled else None

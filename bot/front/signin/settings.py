@@ -26,8 +26,9 @@ URL = re.compile(r"https?://[^\s<>{}?#\\]+")
 class SignInSettings(BaseModel):
     """Without an issuer nobody can sign in. Each field is a setting OIDC_<FIELD>.
 
-    `agency_table`: file of an AgencyTable; `session_hours`: until users must sign in again;
-    `end_session`: signing out here signs out at the provider, too.
+    `agency_table`: file of an AgencyTable; `session_hours`: until users must sign in again, and
+    `idle_minutes`: when they have said nothing for so long; `end_session`: signing out here signs
+    out at the provider, too.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -45,6 +46,7 @@ class SignInSettings(BaseModel):
     agent_claim: str = "roles"
     agent_value: str = ""
     session_hours: Annotated[float, Field(gt=0, le=24 * 30)] = 8.0
+    idle_minutes: Annotated[float, Field(gt=0, le=60 * 24 * 30)] = 30.0
     end_session: bool = False
 
     @classmethod

@@ -26,19 +26,6 @@ export class Api {
     return session;
   }
 
-  /** Whether the server knows this browser again: the cookies of a frame may be blocked. */
-  async isKnown(): Promise<boolean> {
-    const probe = new AbortController();
-    try {
-      await this.events("", probe.signal);
-      return true;
-    } catch (error) {
-      return !(error instanceof Refusal && error.status === 401);
-    } finally {
-      probe.abort();
-    }
-  }
-
   /** From now on a token stands for the cookie. */
   async sessionWithToken(): Promise<Session> {
     this.token = "";

@@ -41,6 +41,8 @@ export interface Session {
   user: User | null;
   sign_in: boolean;
   token?: string | null;
+  /** Whether the request came with a session: asked twice, a browser that keeps cookies has one. */
+  known: boolean;
   messages: Activity[];
   quick_starts: QuickStart[];
 }

@@ -28,8 +28,10 @@ export class Conversation {
   async open(opening: string | null): Promise<void> {
     let session = await persistently(() => this.api.session(), sayWaiting);
     const isFramed = window.parent !== window;
-    if (isFramed && !this.api.usesToken && !(await this.api.isKnown())) {
-      session = await this.api.sessionWithToken();
+    if (isFramed && !this.api.usesToken && !session.known) {
+      // The cookies of a frame may be blocked: then the server does not know it the second time.
+      session = await persistently(() => this.api.session(), sayWaiting);
+      if (!session.known) session = await this.api.sessionWithToken();
     }
     clearNotice();
     this.show(session, opening);

@@ -1,0 +1,41 @@
+"""Counts what happens in the last seconds, by a clock that nobody sets."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from limits import parse
+
+
+class Rate:
+    """At most so many in any window, by name; `rate` as the library `limits` writes it: 20/minute.
+
+    The library's own storage counts by the time of day: a clock that was set would refuse for as
+    long as it was set back.
+    """
+
+    def __init__(self, rate: str, clock: Callable[[], float] = time.monotonic) -> None:
+        item = parse(rate)
+        self._most, self._window, self._clock = item.amount, float(item.get_expiry()), clock
+        self._times: dict[str, deque[float]] = {}
+        self._swept = clock()
+
+    def hit(self, name: str) -> float:
+        """Seconds to wait; zero, and it is counted, when there is room for one more."""
+        now = self._clock()
+        self._sweep(now)
+        times = self._times.setdefault(name, deque(maxlen=self._most))
+        if len(times) == self._most and (wait := times[0] + self._window - now) > 0:
+            return wait
+        times.append(now)
+        return 0.0
+
+    def _sweep(self, now: float) -> None:
+        """Forget, once in a window, those who have not come for as long."""
+        if now - self._swept < self._window:
+            return
+        self._swept = now
+        for name in [
+            name for name, times in self._times.items() if times[-1] <= now - self._window
+        ]:
+            del self._times[name]
