@@ -8,10 +8,10 @@ from functools import lru_cache
 Span = tuple[int, int]
 Spans = Iterator[Span]
 _NAMES = {"ssn": "social security number", "card": "card number", "password": "password"}
-_NAMES |= {"private_key": "private key", "token": "access token"}
+_NAMES |= {"private_key": "private key", "token": "access token", "secret": "secret key or code"}
 MARKERS = {kind: f"[removed: {name}]" for kind, name in _NAMES.items()}
 # While the rules run, each secret is one private character that no rule takes for a letter.
-MARKS = dict(zip(_NAMES, "\ue000\ue001\ue002\ue003\ue004", strict=True))
+MARKS = dict(zip(_NAMES, "\ue000\ue001\ue002\ue003\ue004\ue006", strict=True))
 OLD_MARK = "\ue005"  # a marker, or a character that must not pass for a mark
 _PIECE = re.compile(rf"\[removed: (?:{'|'.join(_NAMES.values())})\]|.", re.DOTALL)
 _ALIKE = str.maketrans("\u2212\u02d7\u2043\u201c\u201d\u201e`\u2018\u2019\t\r", '---""""\'\' \n')

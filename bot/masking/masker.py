@@ -5,9 +5,9 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.masking.folding import MARKERS, MARKS, Span, Spans, fold
-from bot.masking.keys import private_keys, tokens
+from bot.masking.keys import called_keys, private_keys, recovery_keys, tokens
 from bot.masking.numbers import cards, social_security_numbers
-from bot.masking.passwords import bare_passwords, told_passwords
+from bot.masking.passwords import PASSWORDS, SECRETS, bare_passwords, told_secrets
 
 # A secret that is gone may have hidden another from the rules, so they run again until nothing
 # changes. Only a text made to defeat them needs more than three passes; the time a long one may
@@ -43,10 +43,13 @@ def _finders() -> list[tuple[str, Callable[[str], Spans]]]:
     return [
         ("private_key", private_keys),
         ("token", tokens),
+        ("secret", recovery_keys),
         ("card", cards),
         ("ssn", social_security_numbers),
-        ("password", partial(told_passwords, hopeless=set())),
+        ("password", partial(told_secrets, words=PASSWORDS, hopeless=set())),
+        ("secret", partial(told_secrets, words=SECRETS, hopeless=set())),
         ("password", bare_passwords),
+        ("secret", called_keys),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Finds the places in a text where people tell a password."""
+"""Finds the places in a text where people tell a password, a secret key or a code."""
 
 import re
 from collections.abc import Iterator
@@ -10,8 +10,27 @@ from bot.masking.words import is_ordinary
 Surroundings = tuple[int, int, str]
 # How far around the word "password" the rules look: a link and a value take less than 600.
 _BEFORE, _FARTHEST = 60, 800
-_LONG = r"pa?s+[ -]?w(?:or|ro|r|o)?d|pass[ -]?code|pass[ -]?phrase|pwd|(?<![^\W_])p/?w"
-_TRIGGER = re.compile(rf"(?i)(?:({_LONG})|(?<![^\W_])(?:pass|pin))[s\d]?(?![^\W_])")
+_LONG = r"pa?s+[ -]?w(?:or|ro|r|o|0r)?d|p@ss[ -]?w[o0]rd|pass[ -]?code|pass[ -]?phrase|pwd"
+_LONG += r"|(?<![^\W_])p/?w"
+PASSWORDS = re.compile(rf"(?i)(?:({_LONG})|(?<![^\W_])(?:pass|pin))[s\d]?(?![^\W_])")
+# Keys and codes that are as good as a password. "Key" and "code" alone are many other things.
+_WHOSE = "client|app(?:lication)?|shared|webhook|consumer|signing|api|oauth|totp|2fa|mfa"
+_KEY_OF = (
+    "api|access|secret|wi-?fi|wireless|network|wpa[23]?|wep|security|encryption|decryption|recovery"
+    "|bit-?locker|product|licen[sc]e|activation|pre-?shared|shared|master|account|storage"
+    "|subscription|admin|signing|service|auth"
+)
+_CODE_OF = (
+    r"access|security|door|gate|alarm|verification|auth\w{0,12}|mfa|2fa|duo|otp|one[ -]?time|backup"
+    "|recovery|unlock|entry|sms|log-?in|sign-?in|pairing|voice ?mail|garage"
+)
+_FOR_WHAT = r"access|auth\w{0,12}|api|refresh|session|sas|security"
+_SECRETS = (
+    rf"(?:{_WHOSE})[ _-]?secret(?:[ _-]?(?:key|value))?"
+    rf"|(?:{_KEY_OF})[ _-]?(?:recovery[ _-]?|access[ _-]?)?key|pass-?key"
+    rf"|(?:{_CODE_OF})[ _-]?code|(?:{_FOR_WHAT})[ _-]?token|connection[ _-]?string"
+)
+SECRETS = re.compile(rf"(?i)(?<![^\W_])(?:({_SECRETS})|secret|otp)s?(?![^\W_])")
 _MIDDLE = (
     r"(?P<middle>\s(?:for|on|to|of|in|at|from|with|i|he|she|we|they|you|that|which|it)"
     r"(?:\s[\w'/&-]{1,30}){0,6}?)?"
@@ -30,6 +49,7 @@ _LINKS = {
     "space": r"(?:\s(?:number|code))?,?\s{1,2}(?:which\s(?:is|was)\s)?",
 }
 _AFTER = {name: re.compile(f"(?i){pattern}") for name, pattern in _LINKS.items()}
+_OTHERWISE = frozenset({"pass", "secret", "secrets"})
 _CHANGED = re.compile(r"(?i)\b(?:chang|set|reset|updat|ma[kd]|switch)\w*\s(?:[\w']+\s){0,4}$")
 _USER = re.compile(
     r"(?i)\b(?:user ?(?:name|id)?|log-?[io]n|account)(?: is| was)?[:=]?\s([^\s,;]{2,40})[,;/]?\s"
@@ -40,15 +60,18 @@ _WITHOUT = re.compile(
     r"(?i)://[^\s:/@]{1,64}:([^\s/@]{1,64})(?=@)"
     r"|\b(?:(?:log|sign)\w{0,6}|cred\w{0,8})\b[^\n/]{0,30}?(?:\b(?:with|as|using|is|are)|:)\s"
     r"[\w.@\\-]{2,40}(?:\s?/\s?|\sand\s)(?=\S)"
+    r"|\b(?:log-?in|user ?(?:name|id)?|un|uid|acc(?:oun)?t|cred\w{0,8})\b[:=]?\s[\w.@\\-]{2,40}"
+    r"(?:\s?/\s?|:)(?=\S)"
+    r"|(?<![^\W_])u(?:n|ser)?\s?[:=]\s?[^\s,;]{1,40}[,;/]?\s{1,2}p(?:w|ass)?\s?[:=]\s?(?=\S)"
     rf"|(?<!\S)(?=\S{{5,64}}\s(?:is|was|as)\s(?:[\w']{{1,12}}\s){{0,3}}?(?:{_LONG}|pin)"
     r"(?:[.,;!?)\s]*$|[.,;!?]|\s(?:and|but|for|on|it)\b))"
 )
 
 
-def told_passwords(text: str, hopeless: set[Surroundings]) -> Spans:
-    """Passwords after a word for one. Surroundings that have none are noted for the next pass."""
+def told_secrets(text: str, words: re.Pattern[str], hopeless: set[Surroundings]) -> Spans:
+    """What follows a word for it. Surroundings that have nothing are noted for the next pass."""
     end = 0
-    for trigger in _TRIGGER.finditer(text):
+    for trigger in words.finditer(text):
         if trigger.start() < end or (around := _surroundings(text, trigger)) in hopeless:
             continue
         values = (value(text, at, need) for at, need in _places(text, trigger))
@@ -71,7 +94,7 @@ def _surroundings(text: str, trigger: re.Match[str]) -> Surroundings:
 def _places(text: str, trigger: re.Match[str]) -> Iterator[tuple[int, str]]:
     """Where the password may begin, and how much like one the word there must look."""
     before = text[max(0, trigger.start() - _BEFORE) : trigger.start()]
-    is_pass = trigger[0].lower() == "pass"  # a word of its own: "pass it on"
+    is_pass = trigger[0].lower() in _OTHERWISE  # a word of its own: "pass it on"
     for name, pattern in _AFTER.items():
         link = pattern.match(text, trigger.end())
         if not link:
@@ -81,12 +104,15 @@ def _places(text: str, trigger: re.Match[str]) -> Iterator[tuple[int, str]]:
         near = not link.groupdict().get("middle")
         if name == "label":
             yield link.end(), "phrase" if "phrase" in trigger[0].lower() else "any"
+            yield link.end(), "words"
         elif name == "space":
             yield link.end(), "end" if _names_user(before) else "clear"
         elif name == "to" and not _CHANGED.search(before):
             yield link.end(), "clear"
         else:
             yield link.end(), "end" if near and trigger[1] and name != "dash" else "strong"
+            if near and trigger[1]:
+                yield link.end(), "words"
 
 
 def _names_user(before: str) -> bool:

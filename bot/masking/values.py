@@ -3,18 +3,24 @@
 import re
 
 from bot.masking.folding import Span
-from bot.masking.words import HARMLESS, INSIDE, UNIT_NEXT, is_ordinary
+from bot.masking.words import HARMLESS, INSIDE, UNIT_NEXT, is_ordinary, makes_no_sentence
 
 _LONGEST = 256
 _WORD = re.compile(rf"([(\[{{<\"']*)(\S{{1,{_LONGEST}}})")
 _QUOTED = re.compile(
-    r"(?i)\"([^\"\n]{1,200})\"|'(?!til\b|cause\b)([^'\n]{1,200})'(?![\w\ue000-\ue005])"
+    r"(?i)\"([^\"\n]{1,200})\"|'(?!til\b|cause\b)([^'\n]{1,200})'(?![\w\ue000-\ue006])"
 )
 _ENDS = re.compile(
     r"[.,;!?)\]\"']*(?:\s*(?:$|\n)|(?<=[.,;!?)])\s|\s(?:-|(?:and|but|or|user\w*|login|please)\b))"
 )
+# Three words or more that make no sentence: "correct horse battery staple".
+_WORDS = re.compile(
+    r"[a-z]{3,12}(?:[ -][a-z]{3,12}){2,9}(?=[.,;!?)\]\"']*(?:\s*$|\n|\s[-/(])|[.,;!?)]\s)"
+)
 _LONGER = re.compile(r"\S*")
 _PHRASE = re.compile(r"(?: (?!and\b|but\b|for\b|user)[\w'-]+){0,7}")
+# More of them: "backup codes: 1234 5678".
+_CODES = re.compile(r"(?:[ ,;-]{1,2}\d{3,8}(?![\w-])){0,11}")
 _ADDRESS = re.compile(r"[^@]+@[\w-]+\.\w.*|.*\\.*|[A-Z0-9-]+", re.DOTALL)
 _SYMBOL = re.compile(r"[^\W_][@#$%^&*~+=!?|._,<>]+[^\W_]|[@#$%^&*~+=_]$|^[@#$%^&*~+=!_]")
 
@@ -24,6 +30,9 @@ def value(text: str, at: int, need: str) -> Span | None:
     quoted = _QUOTED.match(text, at)
     if quoted and any(map(str.isalnum, quoted[0])):
         return quoted.span(quoted.lastindex or 0)
+    if need == "words":
+        words = _WORDS.match(text, at)
+        return words.span() if words and makes_no_sentence(words[0]) else None
     word = _WORD.match(text, at)
     if not word:
         return None
@@ -34,6 +43,8 @@ def value(text: str, at: int, need: str) -> Span | None:
     if not _is_secret(text, start, end, need):
         return None
     rest = _PHRASE.match(text, end) if need == "phrase" else None
+    if need == "any" and text[start:end].isdigit():
+        rest = _CODES.match(text, end)
     return start, rest.end() if rest else end
 
 

@@ -40,6 +40,22 @@ we weak webmail website weird well went were what whatever when where which whil
 wifi will windows with within without wont work worse would wrong yes yesterday yet you your
 """
 _ORDINARY = frozenset(_TALK.split())
+# What joins words to a sentence.
+_SENTENCE = """
+about after all and any are because been before but can cannot could did does during every for from
+had has have her him his how into its like longer may might more most must near need needs never not
+now off onto only other our out over per please than that the their them then there these they this
+those through too under until upon very was were what when where which while who why will with
+within without would you your
+"""
+_JOINING = frozenset(_SENTENCE.split())
+
+
+def makes_no_sentence(words: str) -> bool:
+    """Whether nothing joins the words, and most are no talk of passwords: a phrase made up."""
+    parts = words.replace("-", " ").split()
+    strange = sum(part not in _ORDINARY for part in parts)
+    return strange >= 2 and not any(part in _JOINING for part in parts)
 
 
 def is_ordinary(word: str) -> bool:

@@ -13,7 +13,7 @@ def test_an_address_is_taken_as_it_is(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *(None, "", 7, ["ann@example.gov"], "ann", "ann@", "@example.gov", "ann@example"),
+        *(None, "", 7, ["ann@example.gov"], "ann", "ann@", "@example.gov"),
         *("ann_example.com#EXT#@example.gov", "ann_example.com#ext#@example.gov"),
         *("ann@example.gov\nBcc: ben@example.gov", " ann@example.gov", f"{'a' * 250}@example.gov"),
     ],
