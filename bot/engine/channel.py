@@ -13,7 +13,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.masking import mask
+from bot.masking import ConversationMasker
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ class DeskChannel(RestInput):
     def __init__(self, apology: dict[str, Any], masked: dict[str, Any]) -> None:
         self.apology = apology
         self.masked = masked
+        self.masker = ConversationMasker()
 
     def _told(self, kinds: tuple[str, ...]) -> dict[str, Any]:
         """The reply that says what was removed from the message."""
@@ -51,7 +52,7 @@ class DeskChannel(RestInput):
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             sender, text, metadata = read_message(request.json)
-            text, masked = mask(text)
+            text, masked = self.masker.mask(sender, text)
             collector = WholeMessages()
             message = UserMessage(
                 text, collector, sender, input_channel=self.name(), metadata=metadata

@@ -64,6 +64,23 @@ def test_a_draft_is_filled_in_and_handed_over(
         assert assistant.ask("submit", sender)["custom"]["draft"]["status"] == "handed_over"
 
 
+def test_an_anonymous_draft_is_the_browsers_in_every_conversation(
+    assistant: RunningAssistant,
+) -> None:
+    first, second, stranger = (f"draft-{uuid.uuid4()}" for _ in range(3))
+    mine, other = f"visitor-{uuid.uuid4()}", f"visitor-{uuid.uuid4()}"
+    opened = assistant.ask("open a ticket to unblock https://a.example.com", first, visitor=mine)
+    reference = opened["custom"]["draft"]["id"]
+    found = assistant.ask("show my drafts", second, visitor=mine)
+    assert [draft["id"] for draft in found["custom"]["drafts"]] == [reference]
+    shown = assistant.ask(f"status {reference}", second, visitor=mine)
+    assert shown["custom"]["draft"]["id"] == reference
+    for visitor in (other, ""):
+        hidden = assistant.ask(f"status {reference}", stranger, visitor=visitor)
+        assert hidden["custom"]["draft"] is None
+        assert assistant.ask("show my drafts", stranger, visitor=visitor)["custom"]["drafts"] == []
+
+
 def call_first(
     assistant: RunningAssistant, answer: Message, sender: str, knowledge: KnowledgeBase, entry: str
 ) -> Message:

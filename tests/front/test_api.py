@@ -313,6 +313,15 @@ def test_what_is_secret_is_not_kept(front: Front, user: User, loaded: Database) 
     assert SSN not in str(words)
 
 
+def test_what_is_secret_only_after_the_message_before_is_not_kept(user: User) -> None:
+    user.begin()
+    user.say("my password is")
+    mine, _ = user.say("Hunter22")
+    assert "Hunter22" not in mine["text"]
+    user.begin(new=True)
+    assert user.say("Hunter22")[0]["text"] == "Hunter22"
+
+
 def test_feedback_is_for_answers_of_this_conversation(user: User, loaded: Database) -> None:
     user.begin()
     mine, answer = user.say("hello")

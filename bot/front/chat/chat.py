@@ -1,7 +1,7 @@
 """One message of a web user: read, asked, stored and told to all open pages, once."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
 
@@ -11,7 +11,7 @@ from bot.front.chat.hub import Hub, Typing
 from bot.front.errors import ApiError
 from bot.front.limits import Queues
 from bot.front.tokens import ForgedError, Tokens
-from bot.masking import mask
+from bot.masking import ConversationMasker
 
 CHANNEL = "web"
 KEY_USED = "This Idempotency-Key belongs to another message. Send a new one with a new message."
@@ -52,6 +52,7 @@ class Chat:
     tokens: Tokens
     queues: Queues
     within: float = 9.0
+    masker: ConversationMasker = field(default_factory=ConversationMasker, repr=False)
 
     async def take(self, visitor: Visitor, message: Message) -> list[Said]:
         """Answer a message; a repeated one gets what the first one got.
@@ -60,7 +61,7 @@ class Chat:
         when nothing is stored.
         """
         deadline = time.monotonic() + self.within
-        text = mask(message.text or message.title).text
+        text = self.masker.mask(visitor.conversation, message.text or message.title).text
         async with self.queues.turn(visitor.conversation, self.within):
             if said := await run_in_threadpool(
                 self.history.answered, visitor.conversation, message.key
