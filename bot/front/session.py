@@ -77,5 +77,5 @@ class Sessions:
             # What somebody said before signing in, or signed in as another, is not theirs.
             conversation = self._tokens.sender("user", conversation, user.id)
         sender = self._tokens.sender(CHANNEL, conversation)
-        browser = self._tokens.sender("visitor", session[VISITOR])
-        return Visitor(conversation, sender, user, audience, browser)
+        # Not derived from a key: drafts are found again after the key has changed.
+        return Visitor(conversation, sender, user, audience, f"visitor-{session[VISITOR]}")

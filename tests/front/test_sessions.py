@@ -202,6 +202,19 @@ def test_a_visitor_outlives_the_conversation_and_ends_with_the_session(
     assert ask()[0] != first
 
 
+def test_what_is_the_visitors_outlives_a_change_of_the_secret(front: Front, user: User) -> None:
+    user.begin()
+    user.say("hello")
+    other = Front(front.database, secret="another secret of the tests, as long")
+    with other.client() as same:
+        same.client.cookies.update(user.client.cookies)
+        assert same.begin()["known"]
+        same.say("hello again")
+    before, after = front.assistant.asked[-1], other.assistant.asked[-1]
+    assert before.visitor == after.visitor
+    assert before.sender != after.sender
+
+
 def test_a_page_is_told_whether_the_browser_keeps_its_cookie(user: User) -> None:
     assert [user.begin()["known"], user.begin()["known"]] == [False, True]
     user.client.cookies.clear()

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select, text
 
-import bot.front.chat.tables  # noqa: F401  (their tables belong to the same metadata)
+import bot.front.chat.tables
 import bot.front.session_store  # noqa: F401
 import tickets.tables  # noqa: F401  (their tables belong to the same metadata)
 from faq_kb.knowledge import KnowledgeBase

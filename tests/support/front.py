@@ -76,9 +76,10 @@ class Front:
     identify: Identify = anonymous
     extra: list[APIRouter] = field(default_factory=list)
     away: list[str] = field(default_factory=list)
+    secret: str = SECRET
 
     def __post_init__(self) -> None:
-        self.history, self.hub, self.tokens = History(self.database), Hub(), Tokens([SECRET])
+        self.history, self.hub, self.tokens = History(self.database), Hub(), Tokens([self.secret])
         self.session_store = session_store(self.database)
         self.queues = Queues(self.limits.waiting)
         self.sessions = Sessions(self.tokens, self.session_store, self.identify)
