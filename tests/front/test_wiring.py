@@ -157,7 +157,8 @@ def test_who_asks_over_plain_http_is_sent_to_the_public_address(
 ) -> None:
     given = settings.model_copy(update={"public_url": "https://help.example.gov"})
     with client(given, dist, "http://help.example.gov") as user:
-        sent = user.get("/chat", follow_redirects=False)
+        told = {"X-Forwarded-Proto": "http"}
+        sent = user.get("/chat", headers=told, follow_redirects=False)
         assert (sent.status_code, sent.headers["location"]) == (
             308,
             "https://help.example.gov/chat",
