@@ -57,7 +57,7 @@ def create_app(settings: AppSettings, parts: Parts) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         for start in parts.start:
             await start()
-        tidying = asyncio.create_task(_tidy(parts.housekeeping))
+        tidying = asyncio.create_task(tidy(parts.housekeeping))
         yield
         tidying.cancel()
         with suppress(asyncio.CancelledError):
@@ -87,10 +87,15 @@ def create_app(settings: AppSettings, parts: Parts) -> FastAPI:
     return app
 
 
-async def _tidy(housekeeping: Callable[[], None]) -> None:
+async def tidy(housekeeping: Callable[[], None]) -> None:
+    """Once an hour; when it is cancelled, after what is under way."""
     while True:
+        work = asyncio.create_task(asyncio.to_thread(housekeeping))
         try:
-            await asyncio.to_thread(housekeeping)
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.wait([work])  # or the database would be closed under it
+            raise
         except Exception as error:  # it is done again in an hour
             logger.error("housekeeping: %s", error)
         await asyncio.sleep(HOUSEKEEPING_S)

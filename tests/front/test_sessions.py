@@ -1,7 +1,10 @@
 """Sessions of the web: they end when they are ended, and when their time is over."""
 
+import asyncio
 import datetime as dt
+import threading
 from collections.abc import Iterator, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +13,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy import text
 
 from bot.channels.assistant import Audience, SignedIn
+from bot.front.app import tidy
 from bot.front.session_store import SessionStore
 from bot.front.tokens import new_conversation
 from faq_kb.knowledge import KnowledgeBase
@@ -213,6 +217,26 @@ def test_what_is_the_visitors_outlives_a_change_of_the_secret(front: Front, user
     before, after = front.assistant.asked[-1], other.assistant.asked[-1]
     assert before.visitor == after.visitor
     assert before.sender != after.sender
+
+
+def test_housekeeping_under_way_ends_before_the_database_is_closed() -> None:
+    begun, released = threading.Event(), threading.Event()
+    done: list[bool] = []
+
+    def work() -> None:
+        begun.set()
+        done.append(released.wait(10))
+
+    async def stopped() -> None:
+        tidying = asyncio.create_task(tidy(work))
+        await asyncio.to_thread(begun.wait)
+        tidying.cancel()
+        asyncio.get_running_loop().call_later(0.05, released.set)
+        with suppress(asyncio.CancelledError):
+            await tidying
+        assert done == [True]
+
+    asyncio.run(stopped())
 
 
 def test_a_page_is_told_whether_the_browser_keeps_its_cookie(user: User) -> None:
