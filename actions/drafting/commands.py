@@ -41,6 +41,7 @@ CHANGES = re.compile(
 LONGEST_HINT = 4
 LONGEST_BARE_ANSWER = 2
 LIKELY = 0.25
+EMPTY = "empty_message"  # no word of it says anything
 UNEXPLAINED = frozenset({"nlu_fallback", "out_of_scope", "clarify"})
 COMMANDS = frozenset(Command)
 ANSWERS = {Command.AFFIRM: "yes", Command.DENY: "no"}

@@ -7,7 +7,7 @@ from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from actions.caller import NEXT_CALLER, forget
 from actions.contact_check import CHECK
 from actions.desk import Events, intent
-from actions.drafting.commands import ANSWERS, Command, Message, message_of
+from actions.drafting.commands import ANSWERS, EMPTY, Command, Message, message_of
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
     DRAFT_FORM,
@@ -84,7 +84,7 @@ class Form:
             return self.filling.do(command, draft, message, given.named)
         if given.values:
             return self.filling.take(draft, given.values | self._remainder(given, asked))
-        if self._is_question(message, draft, asked):
+        if message.intent != EMPTY and self._is_question(message, draft, asked):
             return self._rejected()
         return self._answer(draft, asked, message)
 
@@ -135,6 +135,8 @@ class Form:
         """Nothing but an answer to the question is left for it to be."""
         if asked is None:
             return self.asking.go_on(draft, self.drafts.words.say("unclear"))
+        if message.intent == EMPTY:
+            return self.asking.ask(draft, asked, self.drafts.words.say("empty_message"))
         try:
             if message.is_bare_answer and asked.type in FREE:
                 raise Refusal("empty", message.text)

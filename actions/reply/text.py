@@ -207,6 +207,12 @@ class TextRenderer:
         text: str = self.phrases[group][reply.intent]
         return text
 
+    def empty_message(self, audience: Audience) -> str:
+        """The question back to a message that says nothing."""
+        group = "chat_agent" if audience is Audience.AGENT else "chat"
+        text: str = self.phrases[group]["empty_message"]
+        return text
+
     @property
     def no_current_entry(self) -> str:
         """A follow-up came before any procedure."""

@@ -7,7 +7,7 @@ from faq_kb.source.yaml_file import SourceFault, YamlFile
 
 REFUSED = frozenset({"out_of_scope", "misuse"})
 # Decided by the pipeline, without examples of their own.
-DECIDED = frozenset({"clarify", "nlu_fallback"})
+DECIDED = frozenset({"clarify", "nlu_fallback", "empty_message"})
 
 
 def domain_intents(domain: YamlFile) -> list[str]:

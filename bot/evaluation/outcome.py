@@ -17,7 +17,7 @@ IN_A_DRAFT = frozenset(
 SHOWN_CANDIDATES = 3
 # What the model learns to refuse, and what the pipeline decides.
 REFUSED = frozenset({OUT_OF_SCOPE, "misuse"})
-REFUSALS = REFUSED | {"nlu_fallback"}
+REFUSALS = REFUSED | {"nlu_fallback", "empty_message"}
 
 
 class Outcome(StrEnum):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 CLARIFY = "clarify"
 FALLBACK = "nlu_fallback"
+EMPTY = "empty_message"
 OUT_OF_SCOPE = "out_of_scope"
 MISUSE = "misuse"
 REFUSED = frozenset({OUT_OF_SCOPE, MISUSE})
@@ -49,23 +50,34 @@ class Decider:
     dialogue: frozenset[str]
 
     def decide(
-        self, ranking: Sequence[Candidate], clauses: Sequence[Sequence[Candidate]] = ()
+        self,
+        ranking: Sequence[Candidate],
+        clauses: Sequence[Sequence[Candidate]] = (),
+        *,
+        has_content: bool = True,
     ) -> Verdict:
         """What to do about a message, when a procedure may be the current one.
 
         `ranking` is the whole message's, best first; `clauses` holds the ranking of each clause.
+        Without a word of content it may be small talk or a follow-up ("how do I do that?").
         """
         best = ranking[0]
         if best.intent in self.dialogue:
             rest = [row for row in ranking if row.intent not in self.dialogue]
             if not rest or best.confidence >= rest[0].confidence * self.thresholds.over_entry:
                 return Verdict(best.intent)
-        return self.standalone(ranking, clauses)
+        return self.standalone(ranking, clauses, has_content=has_content)
 
     def standalone(
-        self, ranking: Sequence[Candidate], clauses: Sequence[Sequence[Candidate]] = ()
+        self,
+        ranking: Sequence[Candidate],
+        clauses: Sequence[Sequence[Candidate]] = (),
+        *,
+        has_content: bool = True,
     ) -> Verdict:
         """What to do about a message for itself: an entry, choices, or nothing."""
+        if not has_content:
+            return Verdict(EMPTY)
         limits = self.thresholds
         entries, refusal = self._entries(ranking)
         if len(entries) < FEWEST_CHOICES:

@@ -12,8 +12,8 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.decision import FALLBACK, Candidate, Decider, Thresholds, Verdict
-from bot.nlu.intent_classifier import CLAUSE_RANKINGS
+from bot.nlu.decision import EMPTY, Candidate, Decider, Thresholds, Verdict
+from bot.nlu.intent_classifier import CLAUSE_RANKINGS, HAS_CONTENT
 from bot.nlu.text import clean_text
 
 
@@ -48,10 +48,11 @@ class Decision(GraphComponent, IntentClassifier):
         for message in messages:
             ranking = _candidates(message.get(INTENT_RANKING_KEY) or [])
             clauses = [_candidates(rows) for rows in message.get(CLAUSE_RANKINGS) or []]
-            verdict = standalone = Verdict(FALLBACK)
+            verdict = standalone = Verdict(EMPTY)
             if any(character.isalnum() for character in clean_text(message)):
-                verdict = self.decider.decide(ranking, clauses)
-                standalone = self.decider.standalone(ranking, clauses)
+                has_content = bool(message.get(HAS_CONTENT))
+                verdict = self.decider.decide(ranking, clauses, has_content=has_content)
+                standalone = self.decider.standalone(ranking, clauses, has_content=has_content)
             confidence = {row.intent: row.confidence for row in ranking}.get(
                 verdict.intent, ranking[0].confidence
             )

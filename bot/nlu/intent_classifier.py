@@ -16,13 +16,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import StoredComponent
-from bot.nlu.encoder.runtime import SentenceEncoder
+from bot.nlu.content import common_words, has_content
+from bot.nlu.encoder import SentenceEncoder
+from bot.nlu.encoder.cache import VectorCache
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.negation import without_negated
 from bot.nlu.spelling import Spelling
 from bot.nlu.text import clauses, clean, clean_text
 
 CLAUSE_RANKINGS = "clause_rankings"
+HAS_CONTENT = "has_content"
 # One clause is the message. A long mail mentions what it does not ask for, and takes its time.
 FEWEST_CLAUSES, MOST_CLAUSES = 2, 6
 LONGEST_QUESTION = 45  # words
@@ -34,6 +37,7 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
     """Sentence vectors, n-grams and nearest examples (docs/decisions.md has the comparison)."""
 
     spelling: Spelling
+    common: frozenset[str]
     model: IntentModel
 
     def __init__(self, *args: Any) -> None:
@@ -46,10 +50,12 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
         written = [clean(example.get(TEXT)) for example in examples]
         self.spelling = Spelling.learn(written)
         texts = [self._read(text) for text in written]
+        intents = [example.get(INTENT) for example in examples]
+        self.common = common_words(zip(texts, intents, strict=True))
         self.model = IntentModel.train(
             texts,
-            [example.get(INTENT) for example in examples],
-            self.encoder.encode(texts, callers=os.cpu_count() or 1),
+            intents,
+            VectorCache(self.encoder, ENCODER_FOLDER / "examples.npz").encode(texts),
             strength=self.config["strength"],
             likeness=self.config["likeness"],
         )
@@ -63,6 +69,7 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
             ranking, *_ = self._rankings([text])
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set(HAS_CONTENT, has_content(text, self.common))
             parts = clauses(text) if len(text.split()) <= LONGEST_QUESTION else []
             if FEWEST_CLAUSES <= len(parts) <= MOST_CLAUSES:
                 message.set(CLAUSE_RANKINGS, self._rankings(parts))
@@ -85,8 +92,10 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
         """Save the trained model."""
         self.model.save(folder / "intents.joblib")
         (folder / "vocabulary.json").write_text(json.dumps(self.spelling.vocabulary))
+        (folder / "common_words.json").write_text(json.dumps(sorted(self.common)))
 
     def read(self, folder: Path) -> None:
         """Load the trained model."""
         self.model = IntentModel.load(folder / "intents.joblib")
         self.spelling = Spelling(json.loads((folder / "vocabulary.json").read_text()))
+        self.common = frozenset(json.loads((folder / "common_words.json").read_text()))

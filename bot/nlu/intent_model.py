@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from bot.nlu.encoder.runtime import Vectors
+from bot.nlu.encoder import Vectors
 from bot.nlu.features import Floats, NgramScorer, character_ngrams, fitted, word_ngrams
 
 # The likeness is looked up for so many intents, the likeliest by their regressions.
 COMPARED = 6
+# Near enough to the optimum that the last bits of the vectors, which differ between processors,
+# do not show (docs/decisions.md).
+TOLERANCE, MOST_ROUNDS = 0.01, 1_000
 
 
 @dataclass
@@ -106,7 +109,8 @@ def _against_the_rest(
         solver="liblinear",
         dual=True,
         class_weight={True: balance, False: 1.0},
-        tol=0.1,
+        tol=TOLERANCE,
+        max_iter=MOST_ROUNDS,
         random_state=0,
     ).fit(matrix, members)
     return regression.coef_[0].astype(np.float32), float(regression.intercept_[0])

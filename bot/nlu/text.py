@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rasa.shared.nlu.training_data.message import Message
 
-_BLANKS = re.compile(r"\s+")
+LONGEST_TEXT = 1_000
+LONGEST_PHRASE = 4  # words; in longer ones people do repeat themselves
+_CUT = " - "  # no clause goes on over it
+_SIGNS_REPEATED = re.compile(r"([^\w\s]|_)\1{3,}")
 _CLAUSE_END = re.compile(
     r"[.;?!]+\s+|\s+-+\s+|,?\s+\b(?:and|also|plus|then|but|while|oh)\b,?\s+", re.IGNORECASE
 )
@@ -18,19 +21,43 @@ _CLEAN_TEXT = "clean_text"
 
 
 def clean(text: str) -> str:
-    """One line in compatibility form without control and format characters, at most 2,000 long.
+    """One line in compatibility form without control and format characters, at most 1,000 long.
 
-    Two thousand characters are more than any question needs and bound the time that one takes.
+    Filler that is only repeated is shortened. Of what is still too long the beginning and the end
+    are kept, where people ask; that bounds the time that a message takes.
     """
-    text = unicodedata.normalize("NFKC", text[:4_000])
-    if text.isprintable():  # nearly every message; looking at each character takes its time
-        return _BLANKS.sub(" ", text).strip()[:2_000].strip()
-    kept = (
-        " " if character.isspace() else character
-        for character in text
-        if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
-    )
-    return _BLANKS.sub(" ", "".join(kept)).strip()[:2_000].strip()
+    text = unicodedata.normalize("NFKC", text)
+    if not text.isprintable():  # hardly any message; looking at each character takes its time
+        text = "".join(
+            " " if character.isspace() else character
+            for character in text
+            if character.isspace()
+            or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
+        )
+    words = _SIGNS_REPEATED.sub(r"\1\1\1", text).split()
+    return _ends(" ".join(_without_repetitions(words)))
+
+
+def _without_repetitions(words: list[str]) -> list[str]:
+    """The words, no phrase more than twice in a row."""
+    kept: list[str] = []
+    for word in words:
+        kept.append(word)
+        for size in range(1, LONGEST_PHRASE + 1):
+            last, before = kept[-size:], kept[-2 * size : -size]
+            if last == before == kept[-3 * size : -2 * size]:
+                del kept[-size:]
+                break
+    return kept
+
+
+def _ends(text: str) -> str:
+    """The beginning and the end of a text that is too long, at blanks where there are some."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    half = (LONGEST_TEXT - len(_CUT)) // 2
+    beginning, end = text[:half].rsplit(" ", 1)[0], text[-half:].split(" ", 1)[-1]
+    return f"{beginning}{_CUT}{end}".strip()
 
 
 def clean_text(message: Message) -> str:

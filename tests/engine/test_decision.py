@@ -3,7 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.decision import CLARIFY, FALLBACK, OUT_OF_SCOPE, Candidate, Decider, Thresholds
+from bot.nlu.decision import (
+    CLARIFY,
+    EMPTY,
+    FALLBACK,
+    OUT_OF_SCOPE,
+    Candidate,
+    Decider,
+    Thresholds,
+)
 
 DECIDER = Decider(
     Thresholds(
@@ -80,6 +88,14 @@ def test_a_clause_that_is_not_sure_is_no_need() -> None:
 
 def test_without_entries_nothing_fits() -> None:
     assert DECIDER.standalone(ranking(("greet", 1.0))) == (FALLBACK, ())
+
+
+def test_a_message_without_content_is_nothing_by_itself() -> None:
+    for rows in (ranking((OUT_OF_SCOPE, 0.9), ("a", 0.1)), ranking(("a", 0.9), ("b", 0.1))):
+        assert DECIDER.decide(rows, has_content=False) == (EMPTY, ())
+    follow_up = ranking(("facet_forms", 0.9), ("a", 0.05), ("b", 0.01))
+    assert DECIDER.decide(follow_up, has_content=False) == ("facet_forms", ())
+    assert DECIDER.standalone(follow_up, has_content=False) == (EMPTY, ())
 
 
 NAMES = ["a", "b", "c", "d", "greet", "facet_forms", OUT_OF_SCOPE]

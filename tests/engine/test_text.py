@@ -9,7 +9,7 @@ from bot.nlu.text import clauses, clean
 @given(st.text(max_size=6_000))
 def test_clean_text_is_one_bounded_line(text: str) -> None:
     cleaned = clean(text)
-    assert len(cleaned) <= 2_000
+    assert len(cleaned) <= 1_000
     assert cleaned == cleaned.strip()
     assert "\n" not in cleaned
     assert clean(cleaned) == cleaned
@@ -44,3 +44,20 @@ def test_short_clauses_join_their_neighbour() -> None:
 def test_a_word_alone_is_a_clause() -> None:
     assert clauses("vpn") == ["vpn"]
     assert clauses("") == []
+
+
+def test_the_question_at_the_end_of_a_long_message_is_kept() -> None:
+    question = "how do I get VPN access?"
+    story = " ".join(f"day {number} was long" for number in range(400))
+    for before in ("-" * 2_100, "older words " * 400, "\N{PILE OF POO}" * 4_000, story):
+        cleaned = clean(f"{before} {question}")
+        assert cleaned.endswith(question)
+        assert len(cleaned) <= 1_000
+
+
+def test_filler_is_shortened_and_values_are_not() -> None:
+    assert clean("((((((((") == "((("
+    assert clean("help help help help me") == "help help me"
+    assert clean("account 100000000 at https://a.example/b") == (
+        "account 100000000 at https://a.example/b"
+    )

@@ -14,6 +14,7 @@ from bot.front.wiring import FrontDoor
 from bot.settings import Settings, SettingsError
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import Database, StoreError, load
+from tests.support.assistant import free_port
 
 APP_ID = "0a1b2c3d-0000-4000-8000-000000000001"
 TENANT = "0a1b2c3d-0000-4000-8000-000000000002"
@@ -49,7 +50,8 @@ def url(tmp_path: Path, knowledge: KnowledgeBase) -> str:
 @pytest.fixture
 def settings(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setitem(Settings.model_config, "env_file", None)
-    return Settings(data_dir=tmp_path, database_url=url)
+    # Not the default port: an assistant may be running beside the tests.
+    return Settings(data_dir=tmp_path, database_url=url, engine_port=free_port())
 
 
 def client(settings: Settings, dist: Path, base: str = "http://127.0.0.1") -> TestClient:

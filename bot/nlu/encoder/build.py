@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 
 import onnx
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from bot.nlu.encoder.graph import BertGraph
 
@@ -34,27 +33,14 @@ def packaged_model() -> Path:
     return folder
 
 
-def build(target: Path, *, quantised: bool = True) -> None:
+def build(target: Path) -> None:
     """Write model.onnx and tokenizer.json into `target`, all or nothing."""
     source = packaged_model()
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         work = Path(scratch) / "encoder"
         work.mkdir()
-        full = Path(scratch) / "full.onnx"
-        onnx.save(BertGraph(source).model(), str(full))
-        if quantised:
-            quantize_dynamic(
-                full,
-                work / "model.onnx",
-                op_types_to_quantize=["MatMul", "Attention"],
-                weight_type=QuantType.QInt8,
-                per_channel=True,
-                # Shapes are not inferred through the fused operators.
-                extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-            )
-        else:
-            full.rename(work / "model.onnx")
+        onnx.save(BertGraph(source).model(), str(work / "model.onnx"))
         shutil.copy(source / "tokenizer.json", work / "tokenizer.json")
         shutil.rmtree(target, ignore_errors=True)
         work.rename(target)

@@ -8,28 +8,31 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-MAX_TOKENS = 128
-BATCH = 4  # more do not stay in a core's cache: 32 take half as long again
+MOST_TOKENS = 128  # of a longer text the first half of them and the last are read
 
 Vectors = NDArray[np.float32]
 
 
 class SentenceEncoder:
-    """The sentence encoder of a folder written by `build` (model.onnx, tokenizer.json)."""
+    """The sentence encoder of a folder written by `build` (model.onnx, tokenizer.json).
+
+    In full precision and each text by itself: the vector of a text is the same beside any other
+    texts, and the same to the last bits on any processor.
+    """
 
     def __init__(self, folder: Path) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # The arena never shrinks: one long batch would keep its memory for good.
+        # The arena never shrinks: one long text would keep its memory for good.
         options.enable_cpu_mem_arena = False
         self.session = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.enable_truncation(MAX_TOKENS)
-        self.tokenizer.enable_padding()
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
 
     @property
     def size(self) -> int:
@@ -37,32 +40,28 @@ class SentenceEncoder:
         return int(self.session.get_outputs()[0].shape[-1])
 
     def encode(self, texts: list[str], callers: int = 1) -> Vectors:
-        """Vectors of the texts, float32, one row each, of length 1 (or 0 for no token at all).
+        """Vectors of the texts, float32, one row each, of length 1.
 
-        So many `callers` share the work: a core each is faster than all cores on each batch.
+        So many `callers` share the work: a core each is faster than all cores on each text.
         """
-        if 0 < len(texts) <= BATCH:
-            return self._batch(texts)
         vectors = np.zeros((len(texts), self.size), dtype=np.float32)
-        # Texts of like length together: padding is work thrown away.
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-        with ThreadPoolExecutor(callers) as pool:
-            for rows, found in zip(
-                batches,
-                pool.map(lambda rows: self._batch([texts[row] for row in rows]), batches),
-                strict=True,
-            ):
-                vectors[rows] = found
+        if callers == 1:
+            found = map(self._vector, texts)
+        else:
+            with ThreadPoolExecutor(callers) as pool:
+                found = pool.map(self._vector, texts)
+        for row, vector in enumerate(found):
+            vectors[row] = vector
         return vectors
 
-    def _batch(self, texts: list[str]) -> Vectors:
-        encodings = self.tokenizer.encode_batch(texts)
-        ids = np.array([encoding.ids for encoding in encodings], dtype=np.int32)
-        mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int32)
-        (states,) = self.session.run(None, {"input_ids": ids, "attention_mask": mask})
-        weights = mask[:, :, None].astype(np.float32)
-        means = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
-        lengths = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-        result: Vectors = (means / lengths).astype(np.float32)
-        return result
+    def _vector(self, text: str) -> Vectors:
+        ids = self.tokenizer.encode(text).ids
+        if len(ids) > MOST_TOKENS:
+            ids = ids[: MOST_TOKENS // 2] + ids[-MOST_TOKENS // 2 :]
+        tokens = np.array([ids], dtype=np.int32)
+        (states,) = self.session.run(
+            None, {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+        )
+        mean = states[0].mean(axis=0)
+        vector: Vectors = mean / np.linalg.norm(mean)
+        return vector
