@@ -44,15 +44,9 @@ class SentenceEncoder:
 
         So many `callers` share the work: a core each is faster than all cores on each text.
         """
-        vectors = np.zeros((len(texts), self.size), dtype=np.float32)
-        if callers == 1:
-            found = map(self._vector, texts)
-        else:
-            with ThreadPoolExecutor(callers) as pool:
-                found = pool.map(self._vector, texts)
-        for row, vector in enumerate(found):
-            vectors[row] = vector
-        return vectors
+        with ThreadPoolExecutor(callers) as pool:
+            found = list(pool.map(self._vector, texts))
+        return np.stack(found) if found else np.zeros((0, self.size), dtype=np.float32)
 
     def _vector(self, text: str) -> Vectors:
         ids = self.tokenizer.encode(text).ids
