@@ -23,7 +23,7 @@ from faq_kb.knowledge import Directory
 from faq_kb.registry.queries import today
 from faq_kb.registry.registry import ContactRegistry
 from faq_kb.source import read_knowledge_base
-from faq_kb.store import CachedKnowledge, Database, StoreError
+from faq_kb.store import CachedKnowledge, Database, SchemaError, StoreError
 from tickets.service import Tickets
 
 LOOPBACK = "127.0.0.1"
@@ -51,9 +51,14 @@ def executor(desk: Desk) -> ActionExecutor:
 
 
 def apology_directory(knowledge: CachedKnowledge) -> Directory:
-    """The directory to apologise from later: the stored one, else the editors' files."""
+    """The directory to apologise from later: the stored one, else the editors' files.
+
+    Raises SchemaError: that will not be better later.
+    """
     try:
         return knowledge.current().directory
+    except SchemaError:
+        raise
     except StoreError:
         return read_knowledge_base().directory
 
