@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.console.output import err, fail, out, print_json, say
 from bot.settings import load_settings
+from faq_kb.clock import Clock
 from faq_kb.registry import queries
 from faq_kb.registry.columns import columns
 from faq_kb.registry.exporting import listing, write
@@ -87,7 +88,7 @@ def list_(on: On = None, as_json: Json = False) -> None:
     with _session() as session:
         day, number = _moment(session, on)
         found = queries.agencies(session, number)
-        people = queries.authorised(session, on=day or queries.today(), number=number)
+        people = queries.authorised(session, on=day or _clock().today(), number=number)
     counts: dict[str, int] = {}
     for person in people:
         counts[person.agency] = counts.get(person.agency, 0) + 1
@@ -105,7 +106,7 @@ def show(
     with _session() as session:
         day, number = _moment(session, on)
         found = _agency(queries.agencies(session, number), agency)
-        people = queries.authorised(session, found, on=day or queries.today(), number=number)
+        people = queries.authorised(session, found, on=day or _clock().today(), number=number)
     rows = [
         (row.role, row.name, row.email, row.phone, row.title, row.verified or "", row.agency)
         for row in people
@@ -119,7 +120,7 @@ def stale(
     as_json: Json = False,
 ) -> None:
     """Authorisations that nobody has verified lately, oldest first."""
-    today = queries.today()
+    today = _clock().today()
     with _session() as session:
         people = queries.stale(session, before=today - dt.timedelta(days=days), on=today)
     rows = [(row.agency, row.role, row.name, row.verified or "never") for row in people]
@@ -130,7 +131,7 @@ def stale(
 def gaps(as_json: Json = False) -> None:
     """Agencies without a contact for a role."""
     with _session() as session:
-        found = queries.gaps(session, on=queries.today())
+        found = queries.gaps(session, on=_clock().today())
     rows = [(agency.name, ", ".join(missing)) for agency, missing in found]
     _print(("agency", "missing"), rows, as_json)
 
@@ -139,8 +140,15 @@ def gaps(as_json: Json = False) -> None:
 def history(as_json: Json = False) -> None:
     """Every import: who, when, which file, and what it did."""
     names = ("id", "at", "by", "file", "partial", "sample", "added", "changed", "ended")
+    clock = _clock()
     with _session() as session:
-        rows = [tuple(getattr(row, name) for name in names) for row in queries.imports(session)]
+        rows = [
+            tuple(
+                clock.written(row.at) if name == "at" and not as_json else getattr(row, name)
+                for name in names
+            )
+            for row in queries.imports(session)
+        ]
     _print(names, rows, as_json)
 
 
@@ -153,6 +161,10 @@ def _session() -> Iterator[Session]:
             yield session
     finally:
         database.close()
+
+
+def _clock() -> Clock:
+    return Clock(load_settings().time_zone)
 
 
 @contextmanager
@@ -176,7 +188,9 @@ def _mapping(mapped: Sequence[str]) -> dict[str, str]:
 
 def _moment(session: Session, on: dt.datetime | None) -> tuple[dt.date | None, int | None]:
     """The day asked for and the import in force then; None and None for now."""
-    return (on.date(), queries.import_on(session, on.date())) if on else (None, None)
+    if not on:
+        return None, None
+    return on.date(), queries.import_before(session, _clock().end_of(on.date()))
 
 
 def _agency(agencies: Iterable[Agency], wanted: str) -> Agency:

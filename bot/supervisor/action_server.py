@@ -27,6 +27,7 @@ def main() -> None:
         ),
         public_url=os.environ["ACTIONS_PUBLIC_URL"],
         idle_days=int(os.environ["ACTIONS_DRAFT_IDLE_DAYS"]),
+        time_zone=os.environ["ACTIONS_TIME_ZONE"],
     )
     try:
         serve(config)

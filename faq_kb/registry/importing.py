@@ -1,6 +1,5 @@
 """Import a listing: stage it, check it as a whole, apply it; all of it or nothing."""
 
-import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from faq_kb.clock import utc_now
 from faq_kb.registry import differences
 from faq_kb.registry.applying import apply, plan_for_many_rows
 from faq_kb.registry.columns import recognise
@@ -119,7 +119,7 @@ def _recorded(session: Session, request: Request, report: Report) -> int:
     with request.file.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     row = ImportRow(
-        at=dt.datetime.now(dt.UTC),
+        at=utc_now(),
         by=request.by,
         file=request.file.name,
         sha256=digest,

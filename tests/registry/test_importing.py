@@ -89,8 +89,8 @@ def test_a_past_day_is_shown_as_it_was(database: Database, bring: Import) -> Non
         session.execute(update(ImportRow).values(at=yesterday))
     bring(row(Name="Avery Oak"))
     with database.session() as session:
-        before = queries.import_on(session, yesterday.date())
-        assert queries.import_on(session, yesterday.date() - dt.timedelta(days=1)) == 0
+        before = queries.import_before(session, yesterday + dt.timedelta(seconds=1))
+        assert queries.import_before(session, yesterday) == 0
     assert people(database, "Department of Trees", number=before) == [("Avery Birch", Role.HR)]
     assert people(database, "Department of Trees") == [("Avery Oak", Role.HR)]
     assert people(database, "Department of Trees", number=0) == []
