@@ -23,6 +23,7 @@ from bot.settings import SettingsError
 from bot.supervisor.engine_jobs import EngineError
 from bot.supervisor.processes import StartError
 from bot.supervisor.web_build import WebBuildError
+from faq_kb.registry.importing import UnansweredError
 from faq_kb.registry.listing.faults import FileRefusedError, ListingError
 from faq_kb.source import SourceError
 from faq_kb.store import StoreError
@@ -66,6 +67,7 @@ def main() -> None:
         SourceError,
         StartError,
         StoreError,
+        UnansweredError,
         WebBuildError,
     ) as error:
         try:
