@@ -3,6 +3,7 @@
 import typer
 
 from bot.console import (
+    backup,
     chat,
     check,
     contacts,
@@ -44,6 +45,7 @@ app.command("eval")(evaluate.evaluate)
 app.command()(check.check)
 app.command()(contract.contract)
 app.command()(feedback.feedback)
+app.command()(backup.backup)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(conversations.app, name="conversations")

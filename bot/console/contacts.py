@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.console.contact_lines import print_rows, show_person, show_report
 from bot.console.output import err, fail, print_json, say
 from bot.settings import load_settings
+from bot.supervisor.prepare import note_listing
 from faq_kb.clock import Clock
 from faq_kb.model import Role
 from faq_kb.registry import queries
@@ -77,6 +78,7 @@ def import_(
             report = import_listing(session, request, advance)
             if dry_run:
                 raise DryRunEndsError
+        note_listing(load_settings())
     except DryRunEndsError:
         pass
     if as_json:
