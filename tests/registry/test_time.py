@@ -111,7 +111,7 @@ def test_days_that_users_type_are_those_of_the_zone(typed: str, day: str) -> Non
 
 
 def test_a_transcript_has_the_time_of_the_zone() -> None:
-    rendering = Rendering(Tokens("x" * 32), load_labels(), Clock(ZONE))
+    rendering = Rendering(Tokens(["x" * 32]), load_labels(), Clock(ZONE))
     said = Said(number=1, key="", at=utc(EVENING), is_user=True, answer=Answer("hello", None))
     assert rendering.transcript([said]).startswith("[2026-11-30 20:30 EST]")
 
