@@ -19,11 +19,11 @@ from actions.base import DeskAction
 from actions.desk import Desk
 from actions.reply.draft_text import Handing
 from actions.validate_draft_form import ValidateDraftForm
+from faq_kb.clock import Clock
 from faq_kb.knowledge import Directory
-from faq_kb.registry.queries import today
 from faq_kb.registry.registry import ContactRegistry
 from faq_kb.source import read_knowledge_base
-from faq_kb.store import CachedKnowledge, Database, StoreError
+from faq_kb.store import CachedKnowledge, Database, SchemaError, StoreError
 from tickets.service import Tickets
 
 LOOPBACK = "127.0.0.1"
@@ -51,9 +51,14 @@ def executor(desk: Desk) -> ActionExecutor:
 
 
 def apology_directory(knowledge: CachedKnowledge) -> Directory:
-    """The directory to apologise from later: the stored one, else the editors' files."""
+    """The directory to apologise from later: the stored one, else the editors' files.
+
+    Raises SchemaError: that will not be better later.
+    """
     try:
         return knowledge.current().directory
+    except SchemaError:
+        raise
     except StoreError:
         return read_knowledge_base().directory
 
@@ -69,15 +74,17 @@ class ActionsConfig:
     handing: Handing
     public_url: str
     idle_days: int
+    time_zone: str
 
 
 def serve(config: ActionsConfig) -> None:
     """Answer Rasa's calls until the process is told to stop."""
     database = Database(config.database_url)
     knowledge = CachedKnowledge(database)
+    clock = Clock(config.time_zone)
     desk = Desk(
         knowledge=knowledge,
-        registry=ContactRegistry(database),
+        registry=ContactRegistry(database, clock),
         directory=apology_directory(knowledge),
         registry_public=config.registry_public,
         sign_in=config.sign_in,
@@ -85,7 +92,7 @@ def serve(config: ActionsConfig) -> None:
         handing=config.handing,
         public_url=config.public_url,
         idle_days=config.idle_days,
-        today=today,
+        today=clock.today,
     )
     app = create_app(executor(desk), cors_origins=[])
     app.run(

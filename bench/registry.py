@@ -6,7 +6,6 @@ Markdown table each. An agency has twenty contacts: 100,000 people, 5,000 agenci
 
 import argparse
 import csv
-import datetime as dt
 import random
 import resource
 import statistics
@@ -15,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from faq_kb.clock import Clock
 from faq_kb.registry import queries
 from faq_kb.registry.columns import CONTACT_ROLES
 from faq_kb.registry.importing import Request, import_listing
@@ -89,7 +89,7 @@ def measure(url: str, people: int) -> str:
         with database.session() as session:
             import_listing(session, Request(file, by="bench"))
         imported = time.perf_counter() - started
-    registry = ContactRegistry(database)
+    registry = ContactRegistry(database, Clock("America/New_York"))
     started = time.perf_counter()
     agencies = registry.agencies()
     built = time.perf_counter() - started
@@ -99,7 +99,7 @@ def measure(url: str, people: int) -> str:
     listed = list(agencies.by_id.values())
     found = percentiles(lambda number: agencies.finder.find(texts[number], asked=True))
     with database.session() as session:
-        today = dt.datetime.now(dt.UTC).date()
+        today = Clock("America/New_York").today()
         asked = percentiles(
             lambda number: queries.authorised(session, listed[number % len(listed)], on=today)
         )

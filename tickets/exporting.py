@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +24,8 @@ from tickets.outbox import Entry, State
 
 Procedures = Mapping[str, Procedure]
 Data = dict[str, Any]
+# How a time is written: `moment` for programs.
+Written = Callable[[dt.datetime], str]
 # Whoever reads an export acts on it: what was withdrawn or has expired is none of their work.
 CONFIRMED = (Status.HANDED_OVER, Status.SUBMITTED)
 NOT_DROPPED = tuple(state for state in State if state is not State.DROPPED)
@@ -141,27 +143,29 @@ def write(found: Sequence[Request], procedures: Procedures, form: Form, output: 
             _replace(output / f"{request.draft.reference}.eml", eml(request.document))
 
 
-def summaries(session: Session, drafts: Iterable[Draft], procedures: Procedures) -> list[Data]:
+def summaries(
+    session: Session, drafts: Iterable[Draft], procedures: Procedures, written: Written
+) -> list[Data]:
     """Each draft in a line, with where its hand-overs are."""
     handed: dict[str, list[Data]] = {}
     for entry in outbox.entries(session):
         parcel = {"recipient": entry.recipient, "state": entry.state}
         handed.setdefault(entry.reference, []).append(parcel)
     return [
-        {**_summary(draft, procedures), "outbox": handed.get(draft.reference, [])}
+        {**_summary(draft, procedures, written), "outbox": handed.get(draft.reference, [])}
         for draft in drafts
     ]
 
 
-def details(session: Session, draft: Draft, procedures: Procedures) -> Data:
+def details(session: Session, draft: Draft, procedures: Procedures, written: Written) -> Data:
     """Everything that is known of a draft; lists hold records."""
     lines = _lines(draft, procedures)
     log = store.log_of(session, draft.reference)
     handed = outbox.entries(session, reference=draft.reference)
     names = ("number", "email", "owner", "conversation", "procedure_version", "asked", "version")
     return {
-        **_summary(draft, procedures),
-        "created": moment(draft.created_at),
+        **_summary(draft, procedures, written),
+        "created": written(draft.created_at),
         **{name: getattr(draft, name) for name in names},
         "fields": [_line(line, value=line.value) for line in lines if line.value],
         "missing": [
@@ -171,9 +175,9 @@ def details(session: Session, draft: Draft, procedures: Procedures) -> Data:
         ],
         "authorised": [person.model_dump(mode="json") for person in draft.authorised],
         "log": [
-            {"version": number, "at": moment(at), **asdict(event)} for number, at, event in log
+            {"version": number, "at": written(at), **asdict(event)} for number, at, event in log
         ],
-        "outbox": [_parcel(entry) for entry in handed],
+        "outbox": [_parcel(entry, written) for entry in handed],
     }
 
 
@@ -193,7 +197,7 @@ def _request(draft: Draft, newest: Mapping[str, Entry]) -> Request:
     return Request(draft, entry.state, entry.document) if entry else Request(draft)
 
 
-def _summary(draft: Draft, procedures: Procedures) -> Data:
+def _summary(draft: Draft, procedures: Procedures, written: Written) -> Data:
     return {
         "reference": draft.reference,
         "status": draft.status,
@@ -201,7 +205,7 @@ def _summary(draft: Draft, procedures: Procedures) -> Data:
         "title": title(draft, procedures),
         "requester": draft.requester.name,
         "agency": draft.agency,
-        "updated": moment(draft.updated_at),
+        "updated": written(draft.updated_at),
     }
 
 
@@ -230,9 +234,9 @@ def _line(line: Line, **more: object) -> Data:
     return {"item": line.key, "label": line.label, **more}
 
 
-def _parcel(entry: Entry) -> Data:
+def _parcel(entry: Entry, written: Written) -> Data:
     shown = {name: value for name, value in asdict(entry).items() if name != "document"}
-    due_at = moment(shown.pop("due_at")) if entry.state is State.WAITING else None
+    due_at = written(shown.pop("due_at")) if entry.state is State.WAITING else None
     return {**shown, "next_attempt": due_at}
 
 

@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from faq_kb.clock import utc_now
 from tickets.delivery.port import Delivered, DeliveryError, Parcel, TemporaryError
 from tickets.document import Document, Recipient
-from tickets.store import aware, utc_now
+from tickets.store import aware
 from tickets.tables import OutboxRow
 
 FIRST_WAIT_S = 10.0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from faq_kb.clock import utc_now
 from faq_kb.store import Database
 from tickets import outbox, store
 from tickets.document import Document, Recipient
@@ -125,7 +126,7 @@ class Tickets:
 
         `idle`: since the last change of one that is being prepared; `keep`: since the end of one.
         """
-        now = store.utc_now()
+        now = utc_now()
         with self.database.session() as session:
             late = store.not_touched_since(session, now - idle, (Status.COLLECTING, Status.READY))
             late += store.not_touched_since(session, now - keep, (Status.HANDED_OVER,))

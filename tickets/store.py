@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from faq_kb.clock import utc_now
 from faq_kb.store import Database, StoreError
 from tickets.draft import OPEN, Draft, Event, Happening, People, Status
 from tickets.reference import new_reference
@@ -21,11 +22,6 @@ ATTEMPTS = 8
 
 class UnknownDraftError(LookupError):
     """No draft has that reference."""
-
-
-def utc_now() -> dt.datetime:
-    """The time that is written down."""
-    return dt.datetime.now(dt.UTC)
 
 
 def changing[Result](database: Database, change: Callable[[Session], Result]) -> Result:

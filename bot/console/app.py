@@ -3,6 +3,7 @@
 import typer
 
 from bot.console import (
+    backup,
     chat,
     check,
     contacts,
@@ -23,6 +24,7 @@ from bot.settings import SettingsError
 from bot.supervisor.engine_jobs import EngineError
 from bot.supervisor.processes import StartError
 from bot.supervisor.web_build import WebBuildError
+from faq_kb.registry.importing import UnansweredError
 from faq_kb.registry.listing.faults import FileRefusedError, ListingError
 from faq_kb.source import SourceError
 from faq_kb.store import StoreError
@@ -43,6 +45,7 @@ app.command("eval")(evaluate.evaluate)
 app.command()(check.check)
 app.command()(contract.contract)
 app.command()(feedback.feedback)
+app.command()(backup.backup)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(conversations.app, name="conversations")
@@ -66,6 +69,7 @@ def main() -> None:
         SourceError,
         StartError,
         StoreError,
+        UnansweredError,
         WebBuildError,
     ) as error:
         try:

@@ -9,16 +9,20 @@ from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from sqlalchemy.orm import Session
 
-from bot.console.output import err, fail, out, print_json, say
+from bot.console.contact_lines import print_rows, show_person, show_report
+from bot.console.output import err, fail, print_json, say
 from bot.settings import load_settings
+from bot.supervisor.prepare import note_listing
+from faq_kb.clock import Clock
+from faq_kb.model import Role
 from faq_kb.registry import queries
-from faq_kb.registry.columns import columns
+from faq_kb.registry.columns import columns, role_title
 from faq_kb.registry.exporting import listing, write
 from faq_kb.registry.importing import Report, Request, import_listing
 from faq_kb.registry.queries import Agency
+from faq_kb.registry.rows import NEW
 from faq_kb.store import Database
 
 app = typer.Typer(help="The agency contact registry.", no_args_is_help=True)
@@ -27,7 +31,6 @@ On = Annotated[
     dt.datetime | None,
     typer.Option("--on", formats=["%Y-%m-%d"], help="As it was on this day.", metavar="DAY"),
 ]
-SHOWN_CHANGES = 40
 
 
 class DryRunEndsError(Exception):
@@ -47,12 +50,27 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change; change nothing.")
     ] = False,
+    agency: Annotated[
+        list[str] | None,
+        typer.Option("--agency", help='"NAME=KNOWN NAME", or "NAME=new" for a new agency.'),
+    ] = None,
+    yes_end: Annotated[
+        int | None,
+        typer.Option("--yes-end", help="How many authorizations may end, where many do."),
+    ] = None,
     by: Annotated[str, typer.Option(help="Who imports.", show_default="you")] = "",
     as_json: Json = False,
 ) -> None:
     """Make the registry say what the file says: all of it or nothing; what is gone is ended."""
     request = Request(
-        file, by or getpass.getuser(), _mapping(mapped or []), sheet=sheet, partial=partial
+        file,
+        by or getpass.getuser(),
+        _mapping(mapped or []),
+        sheet=sheet,
+        partial=partial,
+        agencies=_agencies(agency or []),
+        yes_end=yes_end,
+        dry_run=dry_run,
     )
     report = Report()
     try:
@@ -60,12 +78,13 @@ def import_(
             report = import_listing(session, request, advance)
             if dry_run:
                 raise DryRunEndsError
+        note_listing(load_settings())
     except DryRunEndsError:
         pass
     if as_json:
         print_json(_as_data(report, dry_run=dry_run))
     else:
-        _show(report, dry_run=dry_run)
+        show_report(report, dry_run=dry_run)
 
 
 @app.command()
@@ -87,12 +106,12 @@ def list_(on: On = None, as_json: Json = False) -> None:
     with _session() as session:
         day, number = _moment(session, on)
         found = queries.agencies(session, number)
-        people = queries.authorised(session, on=day or queries.today(), number=number)
+        people = queries.authorised(session, on=day or _clock().today(), number=number)
     counts: dict[str, int] = {}
     for person in people:
         counts[person.agency] = counts.get(person.agency, 0) + 1
     rows = [(agency.name, agency.acronym, counts.get(agency.name, 0)) for agency in found]
-    _print(("agency", "acronym", "contacts"), rows, as_json)
+    print_rows(("agency", "acronym", "contacts"), rows, as_json)
 
 
 @app.command()
@@ -105,12 +124,14 @@ def show(
     with _session() as session:
         day, number = _moment(session, on)
         found = _agency(queries.agencies(session, number), agency)
-        people = queries.authorised(session, found, on=day or queries.today(), number=number)
-    rows = [
-        (row.role, row.name, row.email, row.phone, row.title, row.verified or "", row.agency)
-        for row in people
-    ]
-    _print(("role", "name", "email", "phone", "title", "verified", "agency"), rows, as_json)
+        people = queries.authorised(session, found, on=day or _clock().today(), number=number)
+    if not as_json:
+        for person in people:
+            show_person(person)
+        return
+    names = ("role", "name", "email", "phone", "title", "verified", "agency")
+    rows = [tuple(getattr(row, name) or "" for name in names) for row in people]
+    print_rows(names, rows, as_json)
 
 
 @app.command()
@@ -119,29 +140,41 @@ def stale(
     as_json: Json = False,
 ) -> None:
     """Authorisations that nobody has verified lately, oldest first."""
-    today = queries.today()
+    today = _clock().today()
     with _session() as session:
         people = queries.stale(session, before=today - dt.timedelta(days=days), on=today)
-    rows = [(row.agency, row.role, row.name, row.verified or "never") for row in people]
-    _print(("agency", "role", "name", "verified"), rows, as_json)
+    rows = [
+        (row.agency, _role(row.role, as_json), row.name, row.verified or "never") for row in people
+    ]
+    print_rows(("agency", "role", "name", "verified"), rows, as_json)
 
 
 @app.command()
 def gaps(as_json: Json = False) -> None:
     """Agencies without a contact for a role."""
     with _session() as session:
-        found = queries.gaps(session, on=queries.today())
-    rows = [(agency.name, ", ".join(missing)) for agency, missing in found]
-    _print(("agency", "missing"), rows, as_json)
+        found = queries.gaps(session, on=_clock().today())
+    rows = [
+        (agency.name, ", ".join(_role(role, as_json) for role in missing))
+        for agency, missing in found
+    ]
+    print_rows(("agency", "missing"), rows, as_json)
 
 
 @app.command()
 def history(as_json: Json = False) -> None:
     """Every import: who, when, which file, and what it did."""
     names = ("id", "at", "by", "file", "partial", "sample", "added", "changed", "ended")
+    clock = _clock()
     with _session() as session:
-        rows = [tuple(getattr(row, name) for name in names) for row in queries.imports(session)]
-    _print(names, rows, as_json)
+        rows = [
+            tuple(
+                clock.written(row.at) if name == "at" and not as_json else getattr(row, name)
+                for name in names
+            )
+            for row in queries.imports(session)
+        ]
+    print_rows(names, rows, as_json)
 
 
 @contextmanager
@@ -153,6 +186,10 @@ def _session() -> Iterator[Session]:
             yield session
     finally:
         database.close()
+
+
+def _clock() -> Clock:
+    return Clock(load_settings().time_zone)
 
 
 @contextmanager
@@ -174,9 +211,32 @@ def _mapping(mapped: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def _role(role: Role, as_json: bool) -> str:
+    """Programs get the key, people the words of a listing."""
+    return role if as_json else role_title(role)
+
+
+def _agencies(pairs: Sequence[str]) -> dict[str, str]:
+    """What the registry calls an agency of the file. Ends the command for anything else."""
+    named = dict.fromkeys(pairs, ("", ""))
+    for pair in pairs:
+        written, _, known = pair.rpartition("=")
+        named[pair] = (written.strip(), known.strip())
+        if not all(named[pair]):
+            fail(f'--agency {pair!r}: write "NAME=KNOWN NAME", or "NAME=new" for a new agency')
+    if names := {known for _, known in named.values()} - {NEW}:
+        with _session() as session:
+            listed = {one.name for one in queries.agencies(session)}
+        for name in sorted(names - listed):
+            fail(f"--agency: {name}: no such agency: `helpdesk contacts list` names them all")
+    return dict(named.values())
+
+
 def _moment(session: Session, on: dt.datetime | None) -> tuple[dt.date | None, int | None]:
     """The day asked for and the import in force then; None and None for now."""
-    return (on.date(), queries.import_on(session, on.date())) if on else (None, None)
+    if not on:
+        return None, None
+    return on.date(), queries.import_before(session, _clock().end_of(on.date()))
 
 
 def _agency(agencies: Iterable[Agency], wanted: str) -> Agency:
@@ -192,30 +252,8 @@ def _as_data(report: Report, *, dry_run: bool) -> dict[str, Any]:
         "rows": report.rows,
         **{action: report.total(action) for action in ("added", "changed", "ended")},
         "unused_columns": report.unused,
+        "left_out": [str(row) for row in report.left_out],
+        "questions": report.questions,
+        "sample_ended": report.sample_ended,
         "changes": [change.__dict__ for change in report.changes],
     }
-
-
-def _show(report: Report, *, dry_run: bool) -> None:
-    if report.unused:
-        say(f"Columns not used: {', '.join(report.unused)} (--map HEADING=column uses one)")
-    rows = [
-        (change.action, change.fact, change.agency, change.role, change.person, change.detail)
-        for change in report.changes[:SHOWN_CHANGES]
-    ]
-    if rows:
-        _print(("", "fact", "agency", "role", "person", "detail"), rows, as_json=False)
-    if len(report.changes) > SHOWN_CHANGES:
-        say(f"and more: --json shows the first {len(report.changes)}")
-    totals = ", ".join(f"{report.total(kind)} {kind}" for kind in ("added", "changed", "ended"))
-    say(f"{report.rows} rows: {totals}{'; nothing was written (dry run)' if dry_run else ''}")
-
-
-def _print(names: Sequence[str], rows: Sequence[Sequence[Any]], as_json: bool) -> None:
-    if as_json:
-        print_json([dict(zip(names, row, strict=True)) for row in rows])
-        return
-    table = Table(*names)
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    out.print(table)

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from bot.console.output import as_typed, fail, out, print_json, say
 from bot.settings import load_settings
 from bot.supervisor.adapters import worker
+from faq_kb.clock import Clock
 from faq_kb.store import Database
 from tickets import exporting, outbox, store
 from tickets.draft import DraftError, Happening, Status
-from tickets.exporting import Data, ExportError, Form
+from tickets.exporting import Data, ExportError, Form, Written
 from tickets.outbox import Entry, State
 from tickets.reference import PATTERN, references_in
 from tickets.service import Tickets
@@ -53,7 +54,7 @@ def list_(
         procedures = exporting.stored_procedures(session)
         drafts = store.all_drafts(session, status or tuple(Status))
         drafts = [draft for draft in drafts if entry in ("", draft.entry)]
-        found = exporting.summaries(session, drafts, procedures)
+        found = exporting.summaries(session, drafts, procedures, _written(as_json))
     if entry and not found and entry not in procedures:
         fail(f"--entry {entry}: no such procedure; there are: {', '.join(procedures) or 'none'}")
     if as_json:
@@ -69,7 +70,9 @@ def show(reference: One, as_json: Json = False) -> None:
     """Everything about a draft: its items, who may submit it, its log, its hand-over."""
     with _database() as database, database.session() as session:
         draft = store.load(session, _one(reference))
-        found = exporting.details(session, draft, exporting.stored_procedures(session))
+        found = exporting.details(
+            session, draft, exporting.stored_procedures(session), _written(as_json)
+        )
     if as_json:
         print_json(found)
         return
@@ -188,6 +191,11 @@ def _database() -> Iterator[Database]:
         database.close()
 
 
+def _written(as_json: bool) -> Written:
+    """Programs get UTC, people the time of their zone."""
+    return exporting.moment if as_json else Clock(load_settings().time_zone).written
+
+
 def _parcels(database: Database) -> dict[str, Entry]:
     with database.session() as session:
         return {parcel.correlation_id: parcel for parcel in outbox.entries(session)}
@@ -233,7 +241,7 @@ def _row(draft: Data) -> Data:
         "status": _words(draft["status"]),
         "request": draft["title"],
         "requester": ", ".join(part for part in (draft["requester"], draft["agency"]) if part),
-        "updated": draft["updated"].replace("T", " "),
+        "updated": draft["updated"],
         "outbox": "\n".join(handed).replace(State.DEAD, "DEAD"),
     }
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from bot.console.output import as_typed, out, print_json, say
 from bot.front.chat.feedback import Judgement, Judgements
 from bot.settings import load_settings
+from faq_kb.clock import Clock
 from faq_kb.store import Database
 
 
@@ -19,7 +20,8 @@ def feedback(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List what users said of answers, the latest first."""
-    database = Database(load_settings().database_url)
+    settings = load_settings()
+    database = Database(settings.database_url)
     try:
         since = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
         found = [
@@ -30,14 +32,14 @@ def feedback(
     if as_json:
         print_json([asdict(one) | {"at": one.at.isoformat()} for one in found])
     elif found:
-        out.print(_table(found))
+        out.print(_table(found, Clock(settings.time_zone)))
     else:
         say(f"Nobody said anything of an answer in the last {days} days.")
 
 
-def _table(found: list[Judgement]) -> Table:
+def _table(found: list[Judgement], clock: Clock) -> Table:
     table = Table("when", "helpful", "answer", "question", "word")
     for one in found:
-        cells = (f"{one.at:%Y-%m-%d %H:%M}", "yes" if one.helpful else "NO", one.entry)
+        cells = (clock.written(one.at), "yes" if one.helpful else "NO", one.entry)
         table.add_row(*cells, as_typed(one.question), as_typed(one.word))
     return table

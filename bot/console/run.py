@@ -14,6 +14,7 @@ from bot.supervisor.prepare import (
     prepare_model,
     prepare_registry,
     prepare_store,
+    require_whole,
 )
 from bot.supervisor.processes import processes
 from bot.supervisor.supervisor import Supervisor
@@ -26,6 +27,7 @@ from faq_kb.store import CachedKnowledge, Database, StoreError
 def run() -> None:
     """Set everything up and serve the assistant until Ctrl-C."""
     settings = load_settings()
+    require_whole(settings)
     with progress() as step:
         step("Loading the knowledge base")
         _load_or_keep(settings)

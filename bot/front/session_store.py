@@ -23,9 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.settings import Settings
+from faq_kb.clock import utc_now
 from faq_kb.store import Database
 from faq_kb.store.tables import Base
-from tickets.store import aware, utc_now
+from tickets.store import aware
 
 USER = "user"  # the key of a session under which the signed-in user is remembered
 TOKEN_BYTES = 32

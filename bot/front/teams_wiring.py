@@ -20,6 +20,7 @@ from bot.front.rasa import RasaAssistant
 from bot.front.teams_route import SeenActivities, teams_router
 from bot.front.tokens import Tokens
 from bot.settings import ROOT, Settings, SettingsError
+from faq_kb.clock import Clock
 from faq_kb.registry.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge, Database
 
@@ -49,6 +50,7 @@ class Around(Protocol):
     labels: Labels
     history: History
     knowledge: CachedKnowledge
+    clock: Clock
 
 
 def with_teams(parts: Parts, around: Around) -> Parts:
@@ -69,7 +71,7 @@ def teams_bot(settings: TeamsSettings, around: Around) -> TeamsBot:
     tokens, labels = around.tokens, around.labels
     search = AgentSearch(
         around.knowledge,
-        ContactRegistry(around.database),
+        ContactRegistry(around.database, around.clock),
         labels,
         read_keywords(EXAMPLES),
     )

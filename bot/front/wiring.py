@@ -32,6 +32,7 @@ from bot.front.signin import SignInSettings, sign_in_router, signed_in
 from bot.front.tokens import Tokens
 from bot.settings import LOOPBACK, ROOT, Settings
 from faq_kb.answers import fallback_reply
+from faq_kb.clock import Clock
 from faq_kb.contract import FallbackReply
 from faq_kb.knowledge import Directory
 from faq_kb.store import CachedKnowledge, Database, StoreError
@@ -61,6 +62,7 @@ class FrontDoor:
         keys = [secret.get_secret_value() for secret in settings.front_secret]
         self.tokens = Tokens(keys or [key_of(settings.data_dir)])
         self.labels = load_labels()
+        self.clock = Clock(settings.time_zone)
         self.history, self.hub = History(self.database), Hub()
         self.limits = Limits(settings.chat_rate, settings.address_rate)
         self.rates = RateLimits(self.limits)
@@ -68,7 +70,7 @@ class FrontDoor:
         self.session_store = sessions_of(self.database, settings)
         identify = partial(signed_in, settings=self.sign_in)
         self.sessions = Sessions(self.tokens, self.session_store, identify)
-        self.rendering = Rendering(self.tokens, self.labels)
+        self.rendering = Rendering(self.tokens, self.labels, self.clock)
 
     def _directory(self) -> Directory:
         try:

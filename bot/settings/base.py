@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -36,6 +37,8 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
     tracker_database_url: str = ""
     engine_port: Port = 5005
     actions_port: Port = 5055
+    # "Today", and every time that people read; what is stored is UTC.
+    time_zone: str = "America/New_York"
     log_level: LogLevel = "WARNING"
     start_timeout: Annotated[float, Field(gt=0)] = 90.0
     answer_timeout: Annotated[float, Field(gt=0)] = 9.0
@@ -49,6 +52,15 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
     @classmethod
     def _absolute(cls, folder: Path) -> Path:
         return folder if folder.is_absolute() else ROOT / folder
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("is no time zone: write one like America/New_York") from error
+        return name
 
     @field_validator("database_url", "tracker_database_url")
     @classmethod
@@ -123,6 +135,7 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
             "ACTIONS_HANDING_SERVICE_DESK": self.handover,
             "ACTIONS_PUBLIC_URL": self.public_url,
             "ACTIONS_DRAFT_IDLE_DAYS": str(self.draft_idle_days),
+            "ACTIONS_TIME_ZONE": self.time_zone,
         }
 
 

@@ -6,6 +6,7 @@ import os
 from actions.reply.draft_text import Handing
 from actions.server import ActionsConfig, serve
 from bot.lifeline import follow_parent
+from faq_kb.store import SchemaError
 
 
 def main() -> None:
@@ -26,8 +27,12 @@ def main() -> None:
         ),
         public_url=os.environ["ACTIONS_PUBLIC_URL"],
         idle_days=int(os.environ["ACTIONS_DRAFT_IDLE_DAYS"]),
+        time_zone=os.environ["ACTIONS_TIME_ZONE"],
     )
-    serve(config)
+    try:
+        serve(config)
+    except SchemaError as error:
+        raise SystemExit(f"error: {error}") from None
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import threading
 from bot.lifeline import follow_parent
 from bot.settings import Settings, load_settings
 from bot.supervisor.adapters import worker
-from faq_kb.store import Database, StoreError
+from faq_kb.store import Database, SchemaError, StoreError
 from tickets.service import Tickets
 
 POLL_S = 1.0
@@ -35,6 +35,8 @@ def serve(settings: Settings, stop: threading.Event) -> None:
             if dt.datetime.now(dt.UTC) >= expire_at:
                 expire(settings, database)
                 expire_at = dt.datetime.now(dt.UTC) + EXPIRY_INTERVAL
+        except SchemaError:
+            raise
         except StoreError as error:
             logger.error("%s", error)
         stop.wait(POLL_S)
@@ -50,7 +52,10 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     follow_parent()
-    serve(settings, stop)
+    try:
+        serve(settings, stop)
+    except SchemaError as error:
+        raise SystemExit(f"error: {error}") from None
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from bot.settings import ROOT, Settings
 from bot.supervisor.engine_jobs import run_job
 from faq_kb.registry.importing import Request, import_listing
-from faq_kb.registry.queries import newest_import
+from faq_kb.registry.queries import holds_sample, newest_import
 from faq_kb.source import FOLDER, read_knowledge_base
-from faq_kb.store import Database, LoadReport, load
+from faq_kb.store import Database, LoadReport, StoreError, load
 
 SAMPLE_LISTING = ROOT / "faq_kb" / "registry" / "sample" / "contacts.csv"
 # What a trained model depends on.
@@ -23,6 +25,9 @@ MODEL_INPUTS = (
     "bot/engine/training.py",
     "engine.lock",
 )
+
+# Names the databases into which a listing was imported: theirs is never the sample again.
+LISTING_NOTE = "listing-imported"
 
 Progress = Callable[[str], None]
 
@@ -99,13 +104,51 @@ def prepare_store(settings: Settings, folder: Path = FOLDER) -> LoadReport:
 
 
 def prepare_registry(settings: Settings) -> bool:
-    """Give an empty contact registry the sample listing; whether it was empty."""
+    """Give a new contact registry the sample listing; whether it was new.
+
+    Raises StoreError for one that is empty although a listing was imported into it.
+    """
     database = Database(settings.database_url)
     try:
         with database.session() as session:
             if newest_import(session):
+                if not holds_sample(session):
+                    note_listing(settings)
                 return False
+            _require_never_imported(settings)
             import_listing(session, Request(SAMPLE_LISTING, by="first start", sample=True))
             return True
     finally:
         database.close()
+
+
+def require_whole(settings: Settings) -> None:
+    """Raise StoreError when a database file is damaged."""
+    for url in (settings.database_url, settings.tracker_database_url):
+        database = Database(url)
+        try:
+            database.require_whole()
+        finally:
+            database.close()
+
+
+def note_listing(settings: Settings) -> None:
+    """Remember outside the database that a listing was imported into it."""
+    note = settings.data_dir / LISTING_NOTE
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    known = note.read_text(encoding="utf-8").splitlines() if note.is_file() else []
+    if (name := _name(settings)) not in known:
+        note.write_text("".join(f"{line}\n" for line in [*known, name]), encoding="utf-8")
+
+
+def _require_never_imported(settings: Settings) -> None:
+    note = settings.data_dir / LISTING_NOTE
+    if note.is_file() and _name(settings) in note.read_text(encoding="utf-8").splitlines():
+        raise StoreError(
+            f"database {_name(settings)} is empty, but a listing was imported into it: restore a "
+            "backup (docs/operations.md), or begin anew with `helpdesk contacts import FILE`"
+        )
+
+
+def _name(settings: Settings) -> str:
+    return make_url(settings.database_url).render_as_string()

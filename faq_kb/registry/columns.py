@@ -49,6 +49,19 @@ def role_words() -> dict[str, Role]:
     }
 
 
+def role_title(role: Role) -> str:
+    """What listings call a role."""
+    titles: dict[str, str] = _file()["role_titles"]
+    return titles[role]
+
+
+def heading_score(cells: Sequence[str], mapped: Mapping[str, str]) -> int:
+    """How many headings a row has; one alone may be a word of a title."""
+    wanted = set(map(text_key, mapped))
+    found = {_known(cell) or text_key(cell) in wanted for cell in cells if cell} - {False, None}
+    return len(found) if len(found) > 1 else 0
+
+
 def recognise(
     headings: Sequence[str], line: int, mapped: Mapping[str, str]
 ) -> tuple[dict[str, int], list[str], list[RowFault]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from faq_kb.registry.columns import columns
@@ -41,6 +41,20 @@ def fill_first_rows(session: Session) -> None:
                 .values({name: said})
                 .execution_options(synchronize_session=False)
             )
+
+
+def left_out_repetitions(session: Session) -> list[RowFault]:
+    """Remove rows that say exactly what an earlier one says; the first of them are told."""
+    names = [c.name for c in ListingRow.__table__.columns if c.name not in ("id", "line")]
+    firsts = select(func.min(ListingRow.id)).group_by(*(getattr(ListingRow, n) for n in names))
+    repeated = ListingRow.id.not_in(firsts)
+    query = select(ListingRow.line, ListingRow.agency).where(repeated).order_by(ListingRow.line)
+    told = [
+        RowFault(line, "", agency, "is left out: it repeats an earlier row")
+        for line, agency in session.execute(query.limit(SHOWN))
+    ]
+    session.execute(delete(ListingRow).where(repeated))
+    return told
 
 
 def listing_faults(session: Session) -> Iterator[RowFault]:

@@ -115,6 +115,32 @@ def ended_agencies() -> Query:
     )
 
 
+def new_agencies(session: Session) -> list[tuple[int, str]]:
+    """Agencies of the listing that the registry does not have, with the row that names each."""
+    known = (
+        exists()
+        .where(AgencyRow.key == ListingRow.agency_key)
+        .where(AgencyVersionRow.agency_id == AgencyRow.id, AgencyVersionRow.until.is_(None))
+    )
+    query = select(ListingRow.line, ListingRow.agency).where(
+        first_rows(ListingRow.agency_key), ~known
+    )
+    return [(line, name) for line, name in session.execute(query.order_by(ListingRow.line))]
+
+
+def ended_counts(session: Session, *, partial: bool) -> tuple[int, int, int]:
+    """How many authorizations end and how many there are, without the sample's; its endings."""
+    ended = ended_authorisations(partial=partial)
+    sample = AuthorisationRow.since.in_(select(ImportRow.id).where(ImportRow.sample))
+    current = select(func.count(AuthorisationRow.id)).where(AuthorisationRow.until.is_(None))
+    ending = current.where(AuthorisationRow.id.in_(ended))
+    return (
+        session.scalar(ending.where(~sample)) or 0,
+        session.scalar(current.where(~sample)) or 0,
+        session.scalar(ending.where(sample)) or 0,
+    )
+
+
 def changes(session: Session, *, partial: bool) -> Iterator[tuple[Query, str, str]]:
     """A query for each kind of change: its rows, the action and the fact."""
     none = literal("")

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
 from faq_kb.registry import queries
-from faq_kb.registry.columns import columns
+from faq_kb.registry.columns import columns, role_title
 from faq_kb.registry.listing.cells import neutral
 from faq_kb.registry.queries import Agency, Authorised
 
@@ -73,7 +73,7 @@ def _agency(agency: Agency) -> dict[str, str]:
 
 def _person(person: Authorised) -> dict[str, str]:
     return {
-        "role": person.role.replace("_", " "),
+        "role": role_title(person.role),
         "name": person.name,
         "email": person.email,
         "phone": person.phone,

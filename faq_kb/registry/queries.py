@@ -54,20 +54,14 @@ class Authorised(NamedTuple):
     covers: bool
 
 
-def today() -> dt.date:
-    """The day by which authorisations are valid or not (UTC)."""
-    return dt.datetime.now(dt.UTC).date()
-
-
 def newest_import(session: Session) -> int:
     """Number of the newest import, 0 before the first: what was read before it is stale."""
     return session.scalar(select(func.max(ImportRow.id))) or 0
 
 
-def import_on(session: Session, day: dt.date) -> int:
-    """Number of the last import until the end of a day (UTC), 0 if there was none."""
-    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
-    return session.scalar(select(func.max(ImportRow.id)).where(ImportRow.at < end)) or 0
+def import_before(session: Session, moment: dt.datetime) -> int:
+    """Number of the last import before a moment (in UTC), 0 if there was none."""
+    return session.scalar(select(func.max(ImportRow.id)).where(ImportRow.at < moment)) or 0
 
 
 def holds_sample(session: Session) -> bool:

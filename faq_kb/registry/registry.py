@@ -1,12 +1,12 @@
 """The registry as the actions use it: agencies kept in memory, people read when asked for."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from faq_kb.clock import Clock, utc_now
 from faq_kb.model import Role
 from faq_kb.registry import queries
 from faq_kb.registry.columns import CONTACT_ROLES
@@ -64,8 +64,8 @@ class Lookup:
 class ContactRegistry:
     """Raises StoreError whenever the database cannot be used."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
         self._number = -1
         self._agencies = Agencies({}, AgencyFinder([]), sample=False)
 
@@ -82,7 +82,7 @@ class ContactRegistry:
     ) -> list[Authorised]:
         """Who may act for the agency in the roles today."""
         with self._database.session() as session:
-            return queries.authorised(session, agency, roles, on=queries.today())
+            return queries.authorised(session, agency, roles, on=self._clock.today())
 
     def people_named_in(self, text: str) -> list[Authorised]:
         """Authorisations of people whose whole name, e-mail address or number is in the text."""
@@ -94,14 +94,14 @@ class ContactRegistry:
         ]
         with self._database.session() as session:
             return queries.named(
-                session, names, emails_in(text), phones_in(text), on=queries.today()
+                session, names, emails_in(text), phones_in(text), on=self._clock.today()
             )
 
     def people_with_surname_in(self, text: str) -> list[Authorised]:
         """Authorisations of people whose last name is a word of the text that tells something."""
         surnames = [word for word in text_key(text).split() if word not in ORDINARY]
         with self._database.session() as session:
-            return queries.with_surname(session, surnames[:MOST_SURNAMES], on=queries.today())
+            return queries.with_surname(session, surnames[:MOST_SURNAMES], on=self._clock.today())
 
     def agency_of(self, user: str) -> Agency | None:
         """The agency that a signed-in user said to work for, if it is still listed."""
@@ -114,9 +114,7 @@ class ContactRegistry:
         """Keep the agency of a signed-in user for next time."""
         with self._database.session() as session:
             session.merge(
-                MemberRow(
-                    user=user, agency_id=agency.id if agency else None, at=dt.datetime.now(dt.UTC)
-                )
+                MemberRow(user=user, agency_id=agency.id if agency else None, at=utc_now())
             )
 
     def record(
@@ -129,7 +127,7 @@ class ContactRegistry:
         with self._database.session() as session:
             session.add(
                 LookupRow(
-                    at=dt.datetime.now(dt.UTC),
+                    at=utc_now(),
                     user=lookup.user,
                     channel=lookup.channel,
                     agency_id=agency.id if agency else None,

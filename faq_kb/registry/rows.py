@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from faq_kb.model import Role
-from faq_kb.registry.columns import columns, role_words
+from faq_kb.registry.columns import CONTACT_ROLES, columns, role_title, role_words
 from faq_kb.registry.listing.cells import (
     parse_date,
     parse_email,
@@ -20,6 +20,7 @@ from faq_kb.registry.listing.faults import RowFault
 
 LONGEST = {"acronym": 20, "name": 200, "agency": 200, "cabinet": 200, "title": 200, "source": 300}
 LONGEST_OTHER_NAMES = 2_000
+NEW = "new"  # an agency that the registry does not know yet, however like another it is
 ROLE_SEPARATOR = re.compile(r"\s*[;,/\n]\s*")
 NAME_SEPARATOR = re.compile(r"\s*[|;\n]\s*")
 
@@ -61,10 +62,18 @@ class Listed:
 class RowReader:
     """Turns rows into records; faults are collected, none is hidden by another."""
 
-    def __init__(self, places: Mapping[str, int], width: int, default_source: str) -> None:
+    def __init__(
+        self,
+        places: Mapping[str, int],
+        width: int,
+        default_source: str,
+        agencies: Mapping[str, str],
+    ) -> None:
         self._places = places
         self._width = width
         self._source = default_source
+        # What the registry calls an agency that the file writes otherwise.
+        self._agencies = {text_key(name): known for name, known in agencies.items()}
 
     def read(self, line: int, cells: Sequence[str]) -> tuple[list[Listed], list[RowFault]]:
         """The records of a row, one for each role that it names, and its faults."""
@@ -96,7 +105,8 @@ class RowReader:
             "verified": parsed("verified", parse_date, None),
             "other_names": " | ".join(filter(None, NAME_SEPARATOR.split(text["other_names"]))),
             "source": text["source"] or self._source,
-            **{key: text[key] for key in ("agency", "acronym", "cabinet", "name", "title")},
+            **{key: text[key] for key in ("acronym", "name", "title")},
+            **{key: self._agency(text[key]) for key in ("agency", "cabinet")},
         }
         faults += _faults(line, text, values, roles)
         if faults:
@@ -104,6 +114,10 @@ class RowReader:
         if not roles:
             return [Listed(line=line, role=None, **values)], []
         return [Listed(line=line, role=role, **values) for role in roles], []
+
+    def _agency(self, written: str) -> str:
+        known = self._agencies.get(text_key(written), NEW)
+        return written if known == NEW else known
 
 
 def _faults(
@@ -137,7 +151,7 @@ def _roles(text: str) -> list[Role]:
         key = text_key(word)
         role = known.get(key) or known.get(key.removesuffix("s"))
         if role is None:
-            names = ", ".join(sorted(set(known.values())))
+            names = ", ".join(map(role_title, CONTACT_ROLES))
             raise ValueError(f"is no role that a listing knows: write one of {names}")
         if role not in found:
             found.append(role)

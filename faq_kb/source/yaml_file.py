@@ -74,7 +74,7 @@ class YamlFile:
 
     def fault(self, path: PathOfKeys, message: str) -> SourceFault:
         """A fault at the path."""
-        return SourceFault(self.name, self.line(path), ".".join(map(str, path)), message)
+        return SourceFault(self.name, self.line(path), _place(path), message)
 
     def faults(self, error: ValidationError, prefix: PathOfKeys = ()) -> list[SourceFault]:
         """The faults that pydantic found, each with the value it refused."""
@@ -87,12 +87,19 @@ class YamlFile:
         return found
 
 
+def _place(path: PathOfKeys) -> str:
+    """A path as editors count: steps, item 3."""
+    words = [f"item {part + 1}" if isinstance(part, int) else str(part) for part in path]
+    return ".".join(words).replace(".item", ", item")
+
+
 def remedy(kind: str, message: str) -> str:
     """Pydantic's message in an editor's words, with what to do."""
     words = {
         "missing": "is missing: add it",
         "extra_forbidden": "is not a key of this record: remove it or correct its spelling",
-        "string_pattern_mismatch": "has the wrong form: one line of text, without blanks around it,"
-        " in the form that faq_kb/model.py gives for this key",
+        "string_type": "must be one line of text: put it in quotes if it has a colon",
+        "string_pattern_mismatch": "has the wrong form: write one line of text, without blanks"
+        " around it, like the values of this key in other files",
     }
     return words.get(kind, message.removeprefix("Value error, "))

@@ -1,12 +1,12 @@
 """Put a checked knowledge base into the store: all of it or nothing, and say what changed."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from faq_kb.clock import utc_now
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Record
 from faq_kb.store.mapping import DIRECTORY_TABLES, directory_rows, procedure_row
@@ -67,7 +67,7 @@ def load(session: Session, new: KnowledgeBase) -> LoadReport:
     )
     session.add(
         RevisionRow(
-            loaded_at=dt.datetime.now(dt.UTC),
+            loaded_at=utc_now(),
             added=report.added,
             changed=report.changed,
             removed=report.removed,

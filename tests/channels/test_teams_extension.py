@@ -24,6 +24,7 @@ from bot.channels.teams.keywords import Keywords, keywords, read_keywords
 from bot.channels.teams.wording import SEARCH_COMMAND, SEARCH_PARAMETER, wording
 from bot.settings import ROOT
 from faq_kb.answers import HIDDEN_NOTE, SAMPLE_NOTE
+from faq_kb.clock import Clock
 from faq_kb.contract import ContactsReply, FacetReply, ProcedureReply
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
@@ -67,7 +68,10 @@ def searching(
     words: Keywords = MappingProxyType({}),
     most_asked: Callable[[], Sequence[str]] = tuple,
 ) -> Extension:
-    knowledge, registry = CachedKnowledge(database), ContactRegistry(database)
+    knowledge, registry = (
+        CachedKnowledge(database),
+        ContactRegistry(database, Clock("America/New_York")),
+    )
     return Extension(AgentSearch(knowledge, registry, LABELS, words, most_asked), card)
 
 
@@ -347,7 +351,10 @@ def test_nothing_in_a_card_sends_anything_to_us(extension: Extension) -> None:
 
 
 def test_the_one_renderer_makes_the_cards(database: Database) -> None:
-    knowledge, registry = CachedKnowledge(database), ContactRegistry(database)
+    knowledge, registry = (
+        CachedKnowledge(database),
+        ContactRegistry(database, Clock("America/New_York")),
+    )
     extension = Extension(AgentSearch(knowledge, registry, LABELS), cards_with(LABELS))
     for query, shown in (
         ("vpn", ("Get VPN access", "COT-F181EZ, Staff Service Request Form (the usual form)")),

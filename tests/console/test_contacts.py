@@ -67,7 +67,7 @@ def test_a_shorter_listing_ends_people_and_a_partial_one_does_not(listing: Path)
     call("import", listing)
     listing.write_text("".join(LISTING.splitlines(keepends=True)[:2]), encoding="utf-8")
     assert "1 ended" in call("import", listing, "--partial", "--dry-run")
-    assert "3 ended" in call("import", listing)
+    assert "3 ended" in call("import", listing, "--yes-end", "2")
     assert [row["agency"] for row in data("list")] == ["Department of Trees"]
 
 

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from bot.console.app import app
 from bot.settings import Settings, load_settings
 from bot.supervisor.prepare import prepare_registry, prepare_store
+from faq_kb.clock import Clock
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.registry.registry import ContactRegistry
 from faq_kb.store import Database
@@ -48,7 +49,7 @@ class Office:
         self.knowledge = knowledge
         self.procedure = knowledge.procedures[ENTRY]
         self.items = items_of(ENTRY, self.procedure)
-        self.registry = ContactRegistry(database)
+        self.registry = ContactRegistry(database, Clock("America/New_York"))
 
     def started(self, **fields: str) -> Draft:
         """A draft that is being filled in."""

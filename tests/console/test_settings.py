@@ -50,6 +50,11 @@ def test_each_setting_of_the_example_is_explained() -> None:
         ("TRUSTED_PROXIES", "0.0.0.0/0", "0.0.0.0/0 would let every client choose"),
         ("TRUSTED_PROXIES", "::/0", "::/0 would let every client choose"),
         ("SESSION_IDLE_DAYS", "0", "SESSION_IDLE_DAYS=0"),
+        (
+            "TIME_ZONE",
+            "Kentucky",
+            "TIME_ZONE=Kentucky: is no time zone: write one like America/New_York",
+        ),
     ],
 )
 def test_a_wrong_value_is_named(

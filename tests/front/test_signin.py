@@ -696,11 +696,18 @@ def test_the_table_may_be_csv_or_yaml(name: str, text: str, tmp_path: Path) -> N
     assert read_agency_table(tmp_path / name).agency(["d-7"]) == "Department of Revenue"
 
 
+def test_the_table_may_have_semicolons_and_must_exist(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("key;agency\nD-7;Department of Revenue\n")
+    assert read_agency_table(tmp_path / "a.csv").agency(["d-7"]) == "Department of Revenue"
+    with pytest.raises(SettingsError, match=r"b\.csv: does not exist"):
+        read_agency_table(tmp_path / "b.csv")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.csv", "agency,key\n", "begins with the line key,agency"),
-        ("a.csv", "", "begins with the line key,agency"),
+        ("a.csv", "agency,key\n", "must begin with the line key,agency"),
+        ("a.csv", "", "must begin with the line key,agency"),
         ("a.csv", "key,agency\nD-7\n", "line 2 needs a key and an agency"),
         ("a.csv", "key,agency\n ,Revenue\n", "line 2 has no key"),
         ("a.csv", "key,agency\nD-7,Revenue, Department of\n", "line 2 has more than two cells"),
@@ -710,7 +717,7 @@ def test_the_table_may_be_csv_or_yaml(name: str, text: str, tmp_path: Path) -> N
         ("a.yml", "- D-7\n", "holds no"),
         ("a.yml", "7: Finance\n", "key 7 needs a key and an agency, both text"),
         ("a.yml", "D-7: Revenue\nD-7: Finance\n", "is no YAML"),
-        ("b.csv", None, "cannot be read"),
+        ("b.csv", None, "does not exist"),
     ],
 )
 def test_faults_of_the_table_are_named(

@@ -41,7 +41,7 @@ def test_any_day(day: dt.date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2026-02-30", "13/1/2026", "3/3/26", "3-Mrz-2026", "2026-03-03 14:30:00", "٣/٣/2026"],
+    ["", "2026-02-30", "13/1/2026", "3-Mrz-2026", "2026-03-03 14:30:00", "٣/٣/2026"],
 )
 def test_what_is_no_day(text: str) -> None:
     with pytest.raises(ValueError, match="is no date: write it as 2026-03-31"):

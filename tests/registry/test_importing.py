@@ -3,17 +3,19 @@
 import csv
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from sqlalchemy import func, select, update
 
 from faq_kb.model import Role
 from faq_kb.registry import queries
 from faq_kb.registry.exporting import listing, write
-from faq_kb.registry.importing import Report, Request, import_listing
+from faq_kb.registry.importing import Report, Request, UnansweredError, import_listing
 from faq_kb.registry.listing.faults import ListingError
 from faq_kb.registry.tables import AuthorisationRow, ImportRow, ListingRow
 from faq_kb.store import Database
@@ -28,15 +30,24 @@ def bring(database: Database, tmp_path: Path) -> Import:
     """Imports rows as a CSV file."""
 
     def bring(
-        *rows: dict[str, str], headings: tuple[str, ...] = HEADINGS, **options: object
+        *rows: dict[str, str],
+        headings: tuple[str, ...] = HEADINGS,
+        sure: bool = True,
+        **options: object,
     ) -> Report:
         file = tmp_path / "listing.csv"
         with file.open("w", newline="", encoding="utf-8") as stream:
             writer = csv.DictWriter(stream, headings, extrasaction="ignore")
             writer.writeheader()
             writer.writerows(rows)
+        request = Request(file, by="tester", **options)  # type: ignore[arg-type]
+        if sure:  # about however many end
+            with database.session() as session:
+                ended = import_listing(session, replace(request, dry_run=True)).ended
+                session.rollback()
+            request = replace(request, yes_end=ended)
         with database.session() as session:
-            return import_listing(session, Request(file, by="tester", **options))  # type: ignore[arg-type]
+            return import_listing(session, request)
 
     return bring
 
@@ -72,10 +83,14 @@ def test_the_same_file_again_changes_nothing(database: Database, bring: Import) 
 def test_what_is_gone_is_ended_and_stays_in_the_history(database: Database, bring: Import) -> None:
     finch = row(Name="Marlow Finch", **{"E-mail": "marlow.finch@example.gov", "Role": "IT"})
     bring(row(), finch)
+    with database.session() as session:
+        before = queries.newest_import(session)
     report = bring(row(Phone="502-555-0199"))
     assert (report.total("ended"), report.total("changed")) == (1, 1)
     assert people(database, "Department of Trees") == [("Avery Birch", Role.HR)]
-    assert ("Marlow Finch", Role.IT_SERVICES) in people(database, "Department of Trees", number=1)
+    assert ("Marlow Finch", Role.IT_SERVICES) in people(
+        database, "Department of Trees", number=before
+    )
     with database.session() as session:
         assert session.scalar(select(func.count(AuthorisationRow.id))) == 2
         newest = queries.imports(session)[0]
@@ -89,8 +104,8 @@ def test_a_past_day_is_shown_as_it_was(database: Database, bring: Import) -> Non
         session.execute(update(ImportRow).values(at=yesterday))
     bring(row(Name="Avery Oak"))
     with database.session() as session:
-        before = queries.import_on(session, yesterday.date())
-        assert queries.import_on(session, yesterday.date() - dt.timedelta(days=1)) == 0
+        before = queries.import_before(session, yesterday + dt.timedelta(seconds=1))
+        assert queries.import_before(session, yesterday) == 0
     assert people(database, "Department of Trees", number=before) == [("Avery Birch", Role.HR)]
     assert people(database, "Department of Trees") == [("Avery Oak", Role.HR)]
     assert people(database, "Department of Trees", number=0) == []
@@ -162,7 +177,11 @@ def test_who_was_not_verified_lately_is_stale(database: Database, bring: Import)
     ("rows", "place", "message"),
     [
         ([row(Agency="")], "row 2, Agency", "name the agency"),
-        ([row(Role="Wizard")], "row 2, Role 'Wizard'", "no role"),
+        (
+            [row(Role="Wizard")],
+            "row 2, Role 'Wizard'",
+            "write one of Human Resources, IT Services, C",
+        ),
         ([row(Role="")], "row 2, Role", "in which role"),
         ([row(Name="")], "row 2, Name", "name the person"),
         ([row(**{"E-mail": "avery at example"})], "row 2, E-mail", "avery at example"),
@@ -173,7 +192,9 @@ def test_who_was_not_verified_lately_is_stale(database: Database, bring: Import)
             "row 2, Valid until",
             "before the beginning",
         ),
-        ([row(), row(Role="IT"), row()], "row 4, Name", "row 2"),
+        ([row(), row(Role="IT"), row(**{"Valid until": "2027-01-01"})], "row 4, Name", "row 2"),
+        ([row(), row(Role="Wizard"), row(Title="X")], "row 4, Name", "row 2"),
+        ([row(**{"Valid from": "45672"})], "row 2, Valid from", "Excel's number for 2025-01-15"),
         ([row(), row(Role="IT", Phone="502-555-0111")], "row 3, Phone", "502-555-0100"),
         ([row(), row(Role="IT", Acronym="XX")], "row 3, Acronym", "'DT' in row 2"),
         ([row(), row(Agency="Department of Tea")], "row 3, Acronym", "Department of"),
@@ -250,3 +271,138 @@ def test_any_listing_is_what_the_registry_says_afterwards(
         }
     assert said == {(r["Agency"], r["Role"], r["Name"]) for r in rows}
     assert not bring(*rows)
+
+
+def test_what_the_listing_has_no_column_for_stays_as_it_is(
+    database: Database, bring: Import
+) -> None:
+    bring(
+        row(**{"Other names": "Trees", "Cabinet": "Nature Cabinet", "Covers departments": "yes"}),
+        row(Role="IT", **{"Valid until": "2027-01-01"}),
+    )
+    bare = ("Agency", "Role", "Name")
+    assert not bring(row(), row(Role="IT"), headings=(*bare, "Source"), agencies={}).total("ended")
+    with database.session() as session:
+        (agency,) = queries.agencies(session)
+        hr, it = queries.authorised(session, agency, on=None)
+    assert (agency.acronym, agency.other_names, agency.cabinet) == (
+        "DT",
+        ("Trees",),
+        "Nature Cabinet",
+    )
+    assert (hr.email, hr.phone, hr.covers) == ("avery.birch@example.gov", "502-555-0100", True)
+    assert (it.valid_until, it.verified) == (dt.date(2027, 1, 1), dt.date(2026, 10, 1))
+    # A column that is there and empty says that there is none.
+    bring(row(Phone=""), row(Role="IT", Phone=""))
+    with database.session() as session:
+        assert queries.authorised(session, agency, on=None)[0].phone == ""
+
+
+@pytest.mark.parametrize(
+    "written", ["Dept. of Trees", "DT", "Trees Department", "Departmnt of Tres"]
+)
+def test_another_way_of_writing_a_known_agency_is_asked_about(
+    database: Database, bring: Import, written: str
+) -> None:
+    bring(row())
+    listed = row(Agency=written, Acronym="", Role="IT")
+    question = rf'row 2, Agency "{written}": did you mean "Department of Trees"\?'
+    with pytest.raises(UnansweredError, match=question):
+        bring(listed, partial=True, sure=False)
+    known = {written: "Department of Trees"}
+    bring({**listed, "Acronym": "DT"}, partial=True, agencies=known)
+    assert ("Avery Birch", Role.IT_SERVICES) in people(database, "Department of Trees")
+    with database.session() as session:
+        assert len(queries.agencies(session)) == 1
+    bring(listed, partial=True, agencies={written: "new"})
+    assert people(database, written)
+
+
+def test_an_agency_with_a_word_of_its_own_is_new(database: Database, bring: Import) -> None:
+    bring(row())
+    bring(row(), row(Agency="Office of Trees Policy", Acronym=""), sure=False)
+    assert people(database, "Office of Trees Policy")
+
+
+def test_many_endings_need_their_exact_number(database: Database, bring: Import) -> None:
+    everybody = [row(Role=role) for role in ("HR", "IT", "Security", "Compliance", "Management")]
+    bring(*everybody)
+    assert bring(*everybody[1:], sure=False).ended == 1  # a fifth
+    with pytest.raises(UnansweredError, match=r"2 of 4 .* --yes-end 2; .* --partial"):
+        bring(*everybody[3:], sure=False)
+    with pytest.raises(UnansweredError, match=r"--yes-end 1: 2 authorizations would end"):
+        bring(*everybody[3:], sure=False, yes_end=1)
+    assert len(people(database, "Department of Trees")) == 4
+    bring(*everybody[3:], sure=False, yes_end=2)
+    assert len(people(database, "Department of Trees")) == 2
+
+
+def test_the_sample_ends_without_a_question(database: Database, bring: Import) -> None:
+    bring(row(), row(Role="IT"), sample=True)
+    report = bring(row(Role="Security"), partial=True, sure=False)
+    assert (report.ended, report.sample_ended) == (0, 2)
+
+
+def test_repetitions_and_footnotes_are_left_out_and_told(database: Database, bring: Import) -> None:
+    notes = ["* List maintained by the office", "Last updated 11/2/2026", "Page 1 of 3"]
+    report = bring(
+        row(), row(Role="IT"), row(), {"Agency": "Board of Nobody"}, *({"Agency": n} for n in notes)
+    )
+    assert [(fault.line, fault.message) for fault in report.left_out] == [
+        (6, "is left out: it looks like a footnote"),
+        (7, "is left out: it looks like a footnote"),
+        (8, "is left out: it looks like a footnote"),
+        (4, "is left out: it repeats an earlier row"),
+    ]
+    with database.session() as session:
+        names = [agency.name for agency in queries.agencies(session)]
+    assert names == ["Board of Nobody", "Department of Trees"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_the_headings_are_found_below_titles(
+    database: Database, tmp_path: Path, delimiter: str
+) -> None:
+    file = tmp_path / "titled.csv"
+    rows = [
+        ["Contacts, by agency, as of November 2026"],
+        [],
+        ["Agency", "Abbrev", "Role", "Name"],
+        ["Department of Trees", "DT", "HR", "Avery Birch"],
+    ]
+    file.write_text("\n".join(delimiter.join(cells) for cells in rows), encoding="utf-8")
+    with database.session() as session:
+        import_listing(session, Request(file, by="tester"))
+        assert [agency.acronym for agency in queries.agencies(session)] == ["DT"]
+    file.write_text(file.read_text().replace("Name", "Who"), encoding="utf-8")
+    with (
+        database.session() as session,
+        pytest.raises(ListingError, match="row 3, Name: is missing"),
+    ):
+        import_listing(session, Request(file, by="tester"))
+
+
+def test_a_merged_title_and_footnote_are_no_fault(database: Database, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for cells in (
+        ["Agency contacts"],
+        ["Agency", "Role", "Name"],
+        ["Department of Trees", "HR", "Avery Birch"],
+        ["* as of November"],
+    ):
+        sheet.append(cells)
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("A4:C4")
+    book.save(tmp_path / "titled.xlsx")
+    with database.session() as session:
+        report = import_listing(session, Request(tmp_path / "titled.xlsx", by="tester"))
+    assert len(report.left_out) == 1
+    assert people(database, "Department of Trees") == [("Avery Birch", Role.HR)]
+
+
+def test_short_years_are_of_this_century(database: Database, bring: Import) -> None:
+    bring(row(**{"Valid from": "1/15/25"}))
+    with database.session() as session:
+        assert queries.authorised(session, on=None)[0].valid_from == dt.date(2025, 1, 15)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from faq_kb.clock import Clock
 from faq_kb.model import Role
 from faq_kb.registry.importing import Request, import_listing
 from faq_kb.registry.registry import ContactRegistry, Lookup
@@ -28,7 +29,7 @@ def bring(database: Database, folder: Path, *rows: dict[str, str]) -> None:
 def registry(database: Database, tmp_path: Path) -> ContactRegistry:
     """A registry with one agency and one person."""
     bring(database, tmp_path, row(**{"Other names": "Trees"}))
-    return ContactRegistry(database)
+    return ContactRegistry(database, Clock("America/New_York"))
 
 
 def test_a_new_agency_is_found_at_once(

@@ -285,7 +285,7 @@ def test_blank_rows_and_columns_of_a_sheet(tmp_path: Path) -> None:
     with open_table(file) as table:
         assert (table.headings_line, table.headings, table.total) == (3, ["Agency", "Role"], 9)
         rows = [(*row, table.done()) for row in table.rows()]
-    assert rows == [(5, ["Revenue", ""], 5), (9, ["", "", "", "x"], 9)]
+    assert rows == [(5, ["Revenue", ""], 9), (9, ["", "", "", "x"], 9)]
 
 
 @pytest.mark.parametrize("size", [10, 3_000])

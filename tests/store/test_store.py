@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -152,3 +153,53 @@ def test_a_store_that_is_away_is_one_error_of_ours() -> None:
         session.execute(text("SELECT 1"))
     assert "127.0.0.1:9" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_processes_that_migrate_at_once_make_the_schema_once(database_url: str) -> None:
+    together = Barrier(4)
+
+    def migrate() -> None:
+        database = Database(database_url)
+        try:
+            together.wait()
+            database.migrate()
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(migrate) for _ in range(4)]:
+            done.result()
+    database = Database(database_url)
+    test_migrations_make_exactly_the_tables(database)
+    database.close()
+
+
+def test_a_newer_schema_is_one_line_with_the_remedy(database: Database, database_url: str) -> None:
+    with database.session() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer = Database(database_url)
+    message = r"at 9999, this program knows \d+: .* \(docs/operations.md\)"
+    with pytest.raises(StoreError, match=message):
+        newer.migrate()
+    with pytest.raises(StoreError, match=message), newer.session():
+        pass
+    newer.close()
+
+
+def test_a_damaged_file_is_found_before_it_is_used(tmp_path: Path) -> None:
+    file = tmp_path / "damaged.db"
+    database = Database(f"sqlite:///{file}")
+    database.migrate()
+    database.require_whole()
+    database.close()
+    content = bytearray(file.read_bytes())
+    half = len(content) // 2
+    content[half : half + 40_000] = b"\xff" * 40_000
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match=r"restore a backup \(docs/operations.md\)"):
+        database.require_whole()
+    database.close()
+    file.write_bytes(b"\xff" * len(content))
+    with pytest.raises(StoreError, match=r"not a database: restore a backup"):
+        database.require_whole()
+    database.close()

@@ -30,6 +30,7 @@ from bot.front.quick_starts import Choice, QuickStarts
 from bot.front.session import Identify, Sessions, anonymous
 from bot.front.session_store import Lifetime, SessionStore
 from bot.front.tokens import Tokens
+from faq_kb.clock import Clock
 from faq_kb.contract import ChatReply
 from faq_kb.store import CachedKnowledge, Database
 from tests.support.assistant import free_port
@@ -83,7 +84,7 @@ class Front:
         self.session_store = session_store(self.database)
         self.queues = Queues(self.limits.waiting)
         self.sessions = Sessions(self.tokens, self.session_store, self.identify)
-        self.rendering = Rendering(self.tokens, load_labels())
+        self.rendering = Rendering(self.tokens, load_labels(), Clock("America/New_York"))
         self.chat = Chat(self.assistant, self.history, self.hub, self.tokens, self.queues)
         knowledge = CachedKnowledge(self.database)
         choice = Choice(("vpn_access", "no_such_entry", "webmail"), enough=3)

@@ -23,6 +23,7 @@ from actions.reply.draft_text import Handing
 from actions.server import ACTIONS
 from bot.settings import ROOT
 from bot.supervisor.prepare import SAMPLE_LISTING
+from faq_kb.clock import Clock
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.registry.importing import Request, import_listing
 from faq_kb.registry.registry import ContactRegistry
@@ -50,7 +51,7 @@ def desk_of(database: Database, knowledge: KnowledgeBase, **changes: Any) -> Des
     """The action server's services on a store; `changes` replace what a test is about."""
     services: dict[str, Any] = {
         "knowledge": CachedKnowledge(database),
-        "registry": ContactRegistry(database),
+        "registry": ContactRegistry(database, Clock("America/New_York")),
         "directory": knowledge.directory,
         "registry_public": False,
         "sign_in": False,

@@ -10,6 +10,7 @@ from bot.channels.web.render import activity, user_activity
 from bot.front.chat.chat import Visitor
 from bot.front.chat.history import Said
 from bot.front.tokens import Tokens
+from faq_kb.clock import Clock
 
 Activity = dict[str, Any]
 
@@ -17,9 +18,10 @@ Activity = dict[str, Any]
 class Rendering:
     """Renders for one channel: the web."""
 
-    def __init__(self, tokens: Tokens, labels: Labels) -> None:
+    def __init__(self, tokens: Tokens, labels: Labels, clock: Clock) -> None:
         self._tokens = tokens
         self._labels = labels
+        self._clock = clock
 
     def activity(self, visitor: Visitor, said: Said) -> Activity:
         """One message as the web chat takes it; its buttons are signed for this conversation."""
@@ -32,13 +34,13 @@ class Rendering:
         return activity(said.answer, sign, self._labels, number=said.number, at=said.at)
 
     def transcript(self, messages: Iterable[Said]) -> str:
-        """The conversation as a text for people; times are UTC."""
+        """The conversation as a text for people, with the times of their zone."""
         return "\n\n".join(self._lines(said) for said in messages) + "\n"
 
     def _lines(self, said: Said) -> str:
         who = self._labels.web.you if said.is_user else self._labels.web.assistant
         text = said.answer.text if said.is_user else plain(_without_buttons(said.answer))
-        return f"[{said.at:%Y-%m-%d %H:%M} UTC] {who}:\n{text}"
+        return f"[{self._clock.written(said.at)}] {who}:\n{text}"
 
 
 def _without_buttons(answer: Answer) -> Answer:

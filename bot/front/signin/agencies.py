@@ -47,15 +47,20 @@ def read_agency_table(path: Path) -> AgencyTable:
 def _rows(path: Path) -> Iterator[Row]:
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise _fault(path, "does not exist: correct the path") from error
     except (OSError, UnicodeDecodeError) as error:
         raise _fault(path, "cannot be read as UTF-8 text") from error
     return _csv_rows(path, text) if path.suffix.lower() == ".csv" else _yaml_rows(path, text)
 
 
 def _csv_rows(path: Path, text: str) -> Iterator[Row]:
-    reader = csv.DictReader(text.splitlines())
+    lines = text.splitlines()
+    # Where a comma is the decimal sign, Excel writes semicolons.
+    delimiter = ";" if lines and lines[0] == ";".join(COLUMNS) else ","
+    reader = csv.DictReader(lines, delimiter=delimiter)
     if reader.fieldnames != COLUMNS:
-        raise _fault(path, "begins with the line key,agency")
+        raise _fault(path, "must begin with the line key,agency")
     for row in reader:
         if None in row:
             raise _fault(path, f"line {reader.line_num} has more than two cells: use quotes")

@@ -9,9 +9,13 @@ APOSTROPHE = "'"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DATES = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
-    re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})"),
+    re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4}|[0-9]{2})"),
     re.compile(r"(?P<day>[0-9]{1,2})-(?P<month>[A-Za-z]{3})-(?P<year>[0-9]{4})"),
 )
+# A date cell that has lost its format: of the years 1954 to 2119.
+SERIAL = re.compile(r"[2-7][0-9]{4}")
+EXCEL_EPOCH = dt.date(1899, 12, 30)
+CENTURY = 2_000
 FLAGS = {
     **dict.fromkeys(("yes", "y", "true", "x", "1"), True),
     **dict.fromkeys(("no", "n", "false", "0", ""), False),
@@ -31,14 +35,21 @@ EMAIL = re.compile(
 
 
 def parse_date(text: str) -> dt.date:
-    """A day written as 2026-03-31, 3/31/2026 or 31-Mar-2026; ValueError for anything else."""
+    """A day written as 2026-03-31, 3/31/2026, 3/31/26 or 31-Mar-2026; ValueError for others."""
     for pattern in DATES:
         if found := pattern.fullmatch(text.strip()):
             try:
-                return dt.date(int(found["year"]), _month(found["month"]), int(found["day"]))
+                return dt.date(_year(found["year"]), _month(found["month"]), int(found["day"]))
             except ValueError:
                 break
+    if SERIAL.fullmatch(text.strip()):
+        day = EXCEL_EPOCH + dt.timedelta(days=int(text))
+        raise ValueError(f"is no date, but Excel's number for {day}: if that is meant, write it so")
     raise ValueError("is no date: write it as 2026-03-31")
+
+
+def _year(text: str) -> int:
+    return int(text) + CENTURY * (len(text) == len("26"))
 
 
 def _month(text: str) -> int:

@@ -12,40 +12,51 @@ from typing import BinaryIO, TextIO
 
 from faq_kb.registry.listing.faults import FileRefusedError
 from faq_kb.registry.listing.guard import MAX_CELL
+from faq_kb.registry.listing.layout import MAX_ABOVE, Score
 
 DELIMITERS = ",;\t"
 MAX_ROW = 1_000_000
+BEGINNING = 64 * 2**10  # bytes in which the headings are looked for
 UNDECODED = re.compile("[\udc80-\udcff]")
 SAVE_AS_UTF8 = 'save it as "CSV UTF-8"'
 
 
 @contextmanager
-def open_csv(path: Path) -> Iterator["CsvFile"]:
-    """The file, open for one reading."""
+def open_csv(path: Path, score: Score) -> Iterator["CsvFile"]:
+    """The file, open for one reading; `score` says how much a row looks like the headings."""
+    delimiter = _delimiter(path, score)
     with (
         path.open("rb") as raw,
         # Bytes that are no UTF-8 come as lone surrogates, so that their row is known.
         io.TextIOWrapper(raw, "utf-8-sig", errors="surrogateescape", newline="") as text,
     ):
-        yield CsvFile(str(path), raw, text)
+        yield CsvFile(str(path), raw, text, delimiter)
 
 
-def delimiter_of(headings: str) -> str:
-    """The delimiter that splits a line into the most cells, a comma if none does."""
+def _delimiter(path: Path, score: Score) -> str:
+    """The delimiter that makes headings of one of the first lines.
 
-    def cells(delimiter: str) -> int:
-        return len(next(csv.reader([headings], delimiter=delimiter)))
+    Else the one that splits the first line into the most cells, a comma if none does.
+    """
+    with path.open("rb") as raw:
+        beginning = raw.read(BEGINNING).decode("utf-8-sig", errors="replace")
+    lines = [line for line in beginning.splitlines() if line.strip(DELIMITERS + " ")]
 
-    return max(DELIMITERS, key=cells)
+    def fits(delimiter: str) -> tuple[int, int]:
+        rows = [next(csv.reader([line], delimiter=delimiter), []) for line in lines[:MAX_ABOVE]]
+        return max(map(score, rows), default=0), len(rows[0]) if rows else 0
+
+    return max(DELIMITERS, key=fits)
 
 
 class CsvFile:
     """Reads a CSV file once; a row is what a spreadsheet program shows as a row."""
 
-    def __init__(self, file: str, raw: BinaryIO, text: TextIO) -> None:
+    def __init__(self, file: str, raw: BinaryIO, text: TextIO, delimiter: str) -> None:
         self.file = file
         self.total: int | None = os.fstat(raw.fileno()).st_size
         self._raw, self._text = raw, text
+        self._delimiter = delimiter
         self._row = 1
         self._fed = 0
         self._done = 0
@@ -53,6 +64,10 @@ class CsvFile:
     def done(self) -> int:
         """How many of the `total` bytes have been read."""
         return self._done
+
+    def merged_in(self, row: int) -> str:
+        """Nothing is merged in a text file."""
+        return ""
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Every row with its number, blank ones too; cells are stripped.
@@ -64,7 +79,7 @@ class CsvFile:
         try:
             reader = csv.reader(
                 chain([first], lines),
-                delimiter=delimiter_of(first),
+                delimiter=self._delimiter,
                 skipinitialspace=True,
                 strict=True,
             )

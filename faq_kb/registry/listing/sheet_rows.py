@@ -9,15 +9,17 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 from faq_kb.registry.listing.archive import Archive, refusing_damage
 from faq_kb.registry.listing.faults import FileRefusedError
 from faq_kb.registry.listing.guard import MAX_CELL
+from faq_kb.registry.listing.sheet_scan import Scan
 from faq_kb.registry.listing.sheet_xml import RawCell, SheetXml
 
 
 class SheetRows:
     """Reads a sheet once; `reader` is openpyxl's, which has the shared texts and the formats."""
 
-    def __init__(self, archive: Archive, part: str, reader: Any, last_row: int) -> None:
+    def __init__(self, archive: Archive, part: str, reader: Any, found: Scan) -> None:
         self.file = archive.file
-        self.total: int | None = last_row
+        self.total: int | None = found.last_row
+        self._merged = found.merged
         self._xml = SheetXml(archive, part)
         self._shared: list[str] = reader.shared_strings
         self._epoch: dt.datetime = reader.wb.epoch
@@ -28,6 +30,11 @@ class SheetRows:
     def done(self) -> int:
         """How many of the `total` rows have been read."""
         return self._done
+
+    def merged_in(self, row: int) -> str:
+        """The merged range that reaches into a row, or nothing."""
+        reaching = (cells for cells in self._merged if cells.first <= row <= cells.last)
+        return next((cells.reference for cells in reaching), "")
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Every row that has a value, with its number; cells are stripped text.

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from faq_kb.registry.listing.archive import CHUNK, Archive
-from faq_kb.registry.listing.sheet_xml import SheetXml
+from faq_kb.registry.listing.sheet_xml import MergedRange, SheetXml
 
 OVERLAP = 1024
 ROW_START = b"<row "
@@ -13,10 +13,10 @@ VALUE_STARTS = (b"<v>", b"<t>", b"<t ")
 
 
 class Scan(NamedTuple):
-    """The last row with a value, and the first merged range among the values or nothing."""
+    """The last row with a value, and the merged ranges among the values."""
 
     last_row: int
-    merged: str
+    merged: tuple[MergedRange, ...] = ()
 
 
 def scan(archive: Archive, part: str) -> Scan:
@@ -33,7 +33,7 @@ def scan(archive: Archive, part: str) -> Scan:
             if value >= 0:
                 last_row = _row_before(window, value) or row or last_row
             row = _row_before(window, len(window)) or row
-    return Scan(last_row, "")
+    return Scan(last_row)
 
 
 def _row_before(window: bytes, end: int) -> int:
@@ -45,4 +45,4 @@ def _parsed(archive: Archive, part: str) -> Scan:
     sheet = SheetXml(archive, part)
     for _ in sheet.rows():
         pass
-    return Scan(sheet.last_row, sheet.merged)
+    return Scan(sheet.last_row, tuple(sheet.merged))

@@ -13,6 +13,7 @@ from faq_kb.registry.listing.faults import FileRefusedError, shown
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_ROW_BYTES = 16 * 2**20
+MAX_MERGED = 1_000  # that are looked at; a listing has a handful above it, if any
 SHEET, ROW, CELL, VALUE, TEXT, MERGED = (
     f"{SHEET_MAIN_NS} {name}" for name in ("worksheet", "row", "c", "v", "t", "mergeCell")
 )
@@ -28,13 +29,21 @@ class RawCell(NamedTuple):
     text: str
 
 
+class MergedRange(NamedTuple):
+    """Cells that a spreadsheet program shows as one: their rows, and the range as it is written."""
+
+    first: int
+    last: int
+    reference: str
+
+
 class SheetXml:
     """One reading of a sheet."""
 
     def __init__(self, archive: Archive, part: str) -> None:
         self.last_row = self.last_column = 0
-        # The first merged range among the values; known when all rows have been read.
-        self.merged = ""
+        # The merged ranges among the values; known when all rows have been read.
+        self.merged: list[MergedRange] = []
         self._archive, self._part = archive, part
         self._ready: list[tuple[int, list[RawCell]]] = []
         self._cells: list[RawCell] = []
@@ -81,10 +90,10 @@ class SheetXml:
             self._in_text = True
         elif name == ROW:
             self._start_row(attributes.get("r"))
-        elif name == MERGED and not self.merged:
-            column, row, _, _ = range_boundaries(attributes["ref"])
-            if (row or 0) <= self.last_row and (column or 0) <= self.last_column:
-                self.merged = attributes["ref"]
+        elif name == MERGED and len(self.merged) < MAX_MERGED:
+            column, first, _, last = range_boundaries(attributes["ref"])
+            if (first or 0) <= self.last_row and (column or 0) <= self.last_column:
+                self.merged.append(MergedRange(first or 1, last or MAX_ROWS, attributes["ref"]))
 
     def _characters(self, text: str) -> None:
         if self._in_text:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
 from faq_kb.registry.listing.csv_file import open_csv
-from faq_kb.registry.listing.faults import FileRefusedError
+from faq_kb.registry.listing.faults import FileRefusedError, shown
 from faq_kb.registry.listing.guard import CSV, check
+from faq_kb.registry.listing.layout import MAX_ABOVE, Score, headings_among, is_lone
 from faq_kb.registry.listing.workbook import open_workbook
 
 Row = tuple[int, list[str]]
@@ -26,6 +27,9 @@ class Source(Protocol):
     def done(self) -> int:
         """How much of `total` has been read."""
 
+    def merged_in(self, row: int) -> str:
+        """The merged range that reaches into a row, or nothing."""
+
 
 class Table:
     """A listing that is being read; only the row at hand is in memory."""
@@ -33,17 +37,20 @@ class Table:
     headings: list[str]
     headings_line: int
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, score: Score) -> None:
         self._source = source
         filled = _filled(source)
-        self.headings_line, self.headings = next(filled, (0, []))
-        if not self.headings:
+        beginning = list(islice(filled, MAX_ABOVE))
+        if not beginning:
             raise FileRefusedError(source.file, "holds no rows", "export the listing again")
-        first = next(filled, None)
-        if first is None:
+        place = headings_among(beginning, score)
+        self.headings_line, self.headings = beginning[place]
+        self._refuse_merged(self.headings_line)
+        below = beginning[place + 1 :]
+        if not below:
             what = "holds headings and nothing below them"
             raise FileRefusedError(source.file, what, "export the listing again")
-        self._rows = chain([first], filled)
+        self._rows = chain(below, filled)
 
     @property
     def total(self) -> int | None:
@@ -61,26 +68,38 @@ class Table:
         """
         width = len(self.headings)
         for line, cells in self._rows:
+            if not is_lone(cells):
+                self._refuse_merged(line)
             yield line, cells + [""] * (width - len(cells))
+
+    def _refuse_merged(self, line: int) -> None:
+        if cells := self._source.merged_in(line):
+            raise FileRefusedError(
+                self._source.file,
+                f"cells {shown(cells)} are merged, so it is unclear whose value they hold",
+                "take the merging away and write the value into every cell",
+            )
 
 
 @contextmanager
-def open_table(path: Path, sheet: str | None = None) -> Iterator[Table]:
+def open_table(path: Path, sheet: str | None = None, score: Score = lambda _: 0) -> Iterator[Table]:
     """The listing in `path`; `sheet` names one if a workbook has several.
+
+    `score` finds the row of the headings below a title; without it they are the first row.
 
     Raises FileRefusedError, also while rows are read.
     """
     check(path)
-    with _open(path, sheet) as source:
-        yield Table(source)
+    with _open(path, sheet, score) as source:
+        yield Table(source, score)
 
 
-def _open(path: Path, sheet: str | None) -> AbstractContextManager[Source]:
+def _open(path: Path, sheet: str | None, score: Score) -> AbstractContextManager[Source]:
     if path.suffix.casefold() != CSV:
         return open_workbook(path, sheet)
     if sheet is not None:
         raise FileRefusedError(str(path), "is a CSV file, which has no sheets", "leave --sheet out")
-    return open_csv(path)
+    return open_csv(path, score)
 
 
 def _filled(source: Source) -> Iterator[Row]:

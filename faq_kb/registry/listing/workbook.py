@@ -20,20 +20,14 @@ from faq_kb.registry.listing.sheet_xml import SheetXml
 def open_workbook(path: Path, sheet: str | None = None) -> Iterator[SheetRows]:
     """The sheet of that name, or the only one that holds anything, open for one reading.
 
-    Raises FileRefusedError when there is none or more than one, or when cells are merged.
+    Raises FileRefusedError when there is none or more than one.
     """
     with open_archive(path) as archive:
         with refusing_damage(archive.file):
             reader, sheets = _load(archive)
             part = _chosen(archive, sheets, sheet)
             found = scan(archive, part)
-        if found.merged:
-            raise FileRefusedError(
-                archive.file,
-                f"cells {shown(found.merged)} are merged, so it is unclear whose value they hold",
-                "take the merging away and write the value into every cell",
-            )
-        yield SheetRows(archive, part, reader, found.last_row)
+        yield SheetRows(archive, part, reader, found)
 
 
 def _load(archive: Archive) -> tuple[Any, dict[str, str]]:
