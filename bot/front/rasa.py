@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ import httpx
 
 from bot.channels.answer import Answer, answers_from
 from bot.channels.assistant import AssistantAwayError, Question
+from bot.front.security_log import SecurityEvent, record
+from faq_kb.contract import ContactsReply, DraftReply
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +64,9 @@ class RasaAssistant:
         try:
             response = await self._post(question)
             response.raise_for_status()
-            return answers_from(response.json()) or [self._apology]
+            answers = answers_from(response.json())
+            note_disclosures(question, answers)
+            return answers or [self._apology]
         except UNHEARD as error:
             return self._gone(question, error, is_worth_repeating=True)
         except BROKEN_OFF as error:
@@ -112,6 +117,16 @@ class RasaAssistant:
     async def close(self) -> None:
         """Give the connections back."""
         await self._http.aclose()
+
+
+def note_disclosures(question: Question, answers: Iterable[Answer]) -> None:
+    """Record in the security log who was shown contacts, and an agent's look at a draft."""
+    who = {"user": question.user.id if question.user else "-", "sender": question.sender}
+    for reply in (answer.reply for answer in answers):
+        if isinstance(reply, ContactsReply) and reply.contacts:
+            record(SecurityEvent.CONTACTS_SHOWN, **who, count=len(reply.contacts))
+        elif isinstance(reply, DraftReply) and reply.draft and question.audience == "agent":
+            record(SecurityEvent.DRAFT_READ_BY_AGENT, **who, draft=reply.draft.id)
 
 
 def _body(question: Question) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tickets.store import changing
 # A page shows these; a file has many more.
 SHOWN = 100
 IN_A_FILE = 5_000
+TRIED = "health"
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,15 @@ class History:
             if isinstance(error.__cause__, IntegrityError):
                 return False
             raise
+        return True
+
+    def can_write(self) -> bool:
+        """Whether something can be stored now; tried, for a full disk can still be read."""
+        try:
+            with self._database.session() as session:
+                session.merge(SeenRow(key=TRIED, at=dt.datetime.now(dt.UTC)))
+        except StoreError:
+            return False
         return True
 
     def forget(self, before: dt.datetime, seen_before: dt.datetime) -> int:
