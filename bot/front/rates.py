@@ -30,8 +30,8 @@ class Rate:
 
     def wait(self, name: str) -> float:
         """Seconds until there is room for one more, which is not counted."""
-        times = self._times.get(name, ())
-        if len(times) < self._most:
+        times = self._times.get(name)
+        if times is None or len(times) < self._most:
             return 0.0
         return max(0.0, times[0] + self._window - self._clock())
 

@@ -36,11 +36,6 @@ class Tokens:
         """By which a repeated text is known again, though the text itself is not kept."""
         return _digest(self._oldest, "fingerprint", *parts)
 
-    def fingerprint(self, *parts: str) -> str:
-        """What tells one content from another, and nothing else of it."""
-        message = "\0".join(parts).encode()
-        return hmac.new(self._secret.encode(), message, hashlib.sha256).hexdigest()
-
     def sign_payload(self, sender: str, payload: str) -> str:
         """A button's payload for this conversation only."""
         return str(self._payloads.dumps([sender, payload]))
