@@ -24,7 +24,8 @@ class Question:
 
     `within`: seconds that are left for the answer, where they are fewer than usual. `visitor`: a
     name of the same kind as the sender for who writes without having signed in, which outlives the
-    conversation; empty where there is none.
+    conversation; empty where there is none. `id`: by which the assistant knows the message again,
+    for channels that ask again; `attempts`: how often it may have been asked before.
     """
 
     sender: str
@@ -35,11 +36,20 @@ class Question:
     visitor: str = ""
     is_payload: bool = False
     within: float | None = None
+    id: str = ""
+    attempts: int = 0
+
+
+class AssistantAwayError(Exception):
+    """The question was not heard, or its answer got lost: ask again under the same id."""
 
 
 class Assistant(Protocol):
     """Answers questions."""
 
     async def ask(self, question: Question) -> list[Answer]:
-        """The answers; never raises: when it cannot answer it says so and gives the numbers."""
+        """The answers; when it cannot answer it says so and gives the numbers.
+
+        Raises AssistantAwayError for a question with an id that is worth asking again.
+        """
         ...

@@ -13,6 +13,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.engine.turns import Answers, Turns, as_answer, read_message_id, stored_answers
 from bot.masking import ConversationMasker
 
 logger = logging.getLogger(__name__)
@@ -27,13 +28,14 @@ class DeskChannel(RestInput):
 
     A leading `/` is a payload only when the metadata says so; an answer that stays empty because
     the action server is away becomes an apology; secrets are removed before Rasa sees the text;
-    no message text is ever logged.
+    no message text is ever logged. A message that comes again under its id is not said again.
     """
 
     def __init__(self, apology: dict[str, Any], masked: dict[str, Any]) -> None:
         self.apology = apology
         self.masked = masked
         self.masker = ConversationMasker()
+        self.turns = Turns()
 
     def _told(self, kinds: tuple[str, ...]) -> dict[str, Any]:
         """The reply that says what was removed from the message."""
@@ -52,16 +54,32 @@ class DeskChannel(RestInput):
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             sender, text, metadata = read_message(request.json)
+            identity = read_message_id(request.json)
             text, masked = self.masker.mask(sender, text)
-            collector = WholeMessages()
-            message = UserMessage(
-                text, collector, sender, input_channel=self.name(), metadata=metadata
-            )
-            try:
-                await on_new_message(message)
-            except Exception as error:
-                logger.error("message of %s failed: %s", sender, type(error).__name__)
-            answers = collector.messages or [{"recipient_id": sender, **self.apology}]
+
+            async def turn() -> Answers:
+                if identity.repeated:
+                    store = request.app.ctx.agent.tracker_store
+                    found = await stored_answers(store, sender, identity.value)
+                    if found is not None:
+                        return found
+                collector = WholeMessages()
+                message = UserMessage(
+                    text,
+                    collector,
+                    sender,
+                    input_channel=self.name(),
+                    message_id=identity.value,
+                    metadata=metadata,
+                )
+                try:
+                    await on_new_message(message)
+                except Exception as error:
+                    logger.error("message of %s failed: %s", sender, type(error).__name__)
+                return list(collector.messages)
+
+            answers = [*await self.turns.once(sender, identity.value, turn)]
+            answers = answers or [{"recipient_id": sender, **self.apology}]
             if masked:
                 answers.append({"recipient_id": sender, **self._told(masked)})
             return json(answers)
@@ -74,8 +92,7 @@ class WholeMessages(CollectingOutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keep what an action uttered, without its empty parts."""
-        parts = {key: message[key] for key in ("text", "custom", "buttons") if message.get(key)}
-        self.messages.append({"recipient_id": recipient_id, **parts})
+        self.messages.append(as_answer(recipient_id, message))
 
 
 def read_message(body: object) -> tuple[str, str, dict[str, Any]]:

@@ -1,40 +1,31 @@
 """`python -m bot.front`: the front door as a supervised process."""
 
-import logging
-
 import uvicorn
 
+from bot.front.health import wait_for
+from bot.front.logs import configure_logs
 from bot.front.pages import PageError
+from bot.front.serving import Capacity, open_files, server_config
 from bot.front.wiring import FrontDoor
 from bot.lifeline import follow_parent
 from bot.settings import SettingsError, load_settings
 from faq_kb.store import StoreError
 
-GRACE_S = 5  # for answers that are on their way when the end is asked for
-
 
 def main() -> None:
     """Serve until told to stop or until the supervisor is gone."""
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-    # At INFO it would log addresses of requests, which may hold what people typed.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    configure_logs(settings.log_level)
     follow_parent()
     try:
-        app = FrontDoor(settings, settings.web / "dist").app()
+        capacity = Capacity.of(open_files())
+        door = FrontDoor(settings, settings.web / "dist", capacity)
+        app = door.app()
     except (PageError, SettingsError, StoreError) as error:
         raise SystemExit(f"error: {error}") from None
-    uvicorn.run(
-        app,
-        host=settings.front_host,
-        port=settings.front_port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=list(settings.trusted_proxies),
-        timeout_graceful_shutdown=GRACE_S,
-    )
+    # Until then nobody is let in: an apology would be the final answer to what they say.
+    wait_for(door.needed)
+    uvicorn.Server(server_config(app, settings, capacity)).run()
 
 
 if __name__ == "__main__":

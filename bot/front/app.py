@@ -13,6 +13,8 @@ from starlette.types import ASGIApp
 from bot.front.errors import handle_errors
 from bot.front.guard import Guard
 from bot.front.headers import SecurityHeaders, ToHttps
+from bot.front.logs import Origins
+from bot.front.security_log import SecurityLog
 from bot.front.session_loading import SessionLoading
 from bot.front.session_store import SessionStore
 
@@ -84,6 +86,8 @@ def create_app(settings: AppSettings, parts: Parts) -> FastAPI:
         app.add_middleware(ToHttps, origin=settings.origins[0], proxies=settings.proxies)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
     app.add_middleware(SecurityHeaders, is_https=settings.is_https)
+    app.add_middleware(SecurityLog)
+    app.add_middleware(Origins)
     return app
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fastapi import FastAPI, Request
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels.assistant import AssistantAwayError
 from faq_kb.store import StoreError
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ Code = Literal[
     "unavailable",
 ]
 CODES: dict[int, Code] = {404: "not_found", 413: "too_large", 415: "unsupported"}
+SOON_S = 2  # in which the assistant may be there again
 AWAY = "The assistant cannot answer at the moment. Try again in a minute, or call {phones}."
 
 
@@ -66,6 +68,7 @@ class ApiError(Exception):
 def handle_errors(app: FastAPI, phones: str) -> None:
     """Make every error of the application one of these; `phones`: the numbers to call instead."""
     away = ApiError(503, "unavailable", AWAY.format(phones=phones), retry_after=30)
+    soon = replace(away, retry_after=SOON_S)
 
     async def refused(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, ApiError)
@@ -89,6 +92,10 @@ def handle_errors(app: FastAPI, phones: str) -> None:
         logger.error("%s", error)
         return away.response()
 
+    async def again(request: Request, error: Exception) -> JSONResponse:
+        return soon.response()
+
+    app.add_exception_handler(AssistantAwayError, again)
     app.add_exception_handler(ApiError, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)

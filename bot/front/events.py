@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Any
 
 import anyio
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Header, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
+from bot.front.api import address
 from bot.front.bodies import LONGEST_NUMBER
 from bot.front.chat.chat import Visitor
 from bot.front.chat.history import History, Said
@@ -17,6 +19,7 @@ from bot.front.chat.hub import Event, Hub, Typing
 from bot.front.chat.rendering import Rendering
 from bot.front.errors import ApiError, ErrorBody
 from bot.front.session import Sessions
+from bot.front.streams import OpenStreams
 
 MOST_PAGES = 8
 PING_S = 15
@@ -29,8 +32,14 @@ class Events:
     """The stream of one conversation for each open page."""
 
     def __init__(
-        self, sessions: Sessions, history: History, hub: Hub, rendering: Rendering
+        self,
+        sessions: Sessions,
+        history: History,
+        hub: Hub,
+        rendering: Rendering,
+        streams: OpenStreams,
     ) -> None:
+        self._streams = streams
         self._sessions = sessions
         self._history = history
         self._hub = hub
@@ -45,20 +54,35 @@ class Events:
         visitor = self._sessions.visitor(request)
         if self._hub.count(visitor.conversation) >= MOST_PAGES:
             raise ApiError(429, "busy", TOO_MANY, retry_after=30)
+        where = address(request)
+        self._streams.require_room(where)
         is_number = last.isascii() and last.isdecimal() and len(last) <= LONGEST_NUMBER
         after = int(last) if is_number else None
         leaving = anyio.Event()  # set when the process is told to stop
         return EventSourceResponse(
-            self._events(visitor, after, leaving),
+            self._counted(where, self._events(visitor, after, leaving)),
             ping=PING_S,
             send_timeout=SEND_TIMEOUT_S,
             shutdown_event=leaving,
             shutdown_grace_period=GRACE_S,
         )
 
+    async def _counted(
+        self, where: str, events: AsyncGenerator[ServerSentEvent]
+    ) -> AsyncIterator[ServerSentEvent]:
+        """The same events; the stream counts from the first to the last of them."""
+        try:
+            place = self._streams.place(where)
+            with place:
+                async with aclosing(events):
+                    async for event in events:
+                        yield event
+        except ApiError:
+            return  # others came at the same moment; when it asks again it is told so
+
     async def _events(
         self, visitor: Visitor, after: int | None, leaving: anyio.Event
-    ) -> AsyncIterator[ServerSentEvent]:
+    ) -> AsyncGenerator[ServerSentEvent]:
         with self._hub.subscription(visitor.conversation) as queue:
             if self._hub.count(visitor.conversation) > MOST_PAGES:
                 return  # others came at the same moment; when it asks again it is told so
@@ -85,7 +109,7 @@ def events_router(events: Events) -> APIRouter:
     """`GET /api/chat/events`."""
     router = APIRouter(prefix="/api/chat", tags=["chat"])
     refusals: dict[int | str, dict[str, Any]] = {
-        status: {"model": ErrorBody} for status in (401, 429)
+        status: {"model": ErrorBody} for status in (401, 429, 503)
     }
     router.add_api_route(
         "/events",
@@ -102,15 +126,16 @@ async def _until_lost(
 ) -> AsyncIterator[Said | Typing]:
     """What comes; ends when some was lost, so that the page asks again from what it has."""
     left = asyncio.create_task(leaving.wait())
+    coming: asyncio.Task[Event] | None = None
     try:
         while True:
             coming = asyncio.create_task(queue.get())
             await asyncio.wait({coming, left}, return_when=asyncio.FIRST_COMPLETED)
-            if not coming.done():
-                coming.cancel()
-                return
-            if (event := coming.result()) is None:
+            if not coming.done() or (event := coming.result()) is None:
                 return
             yield event
     finally:
+        # A page that is closed ends the waiting for both.
         left.cancel()
+        if coming is not None:
+            coming.cancel()

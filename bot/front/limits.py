@@ -30,6 +30,7 @@ class RateLimits:
 
     def __init__(self, limits: Limits) -> None:
         self._conversation, self._address = Rate(limits.conversation), Rate(limits.address)
+        self._open, self._unsigned = Rate(limits.address), Rate(limits.address)
 
     async def count(self, conversation: str, address: str) -> None:
         """One more request. Raises ApiError 429 when there were too many."""
@@ -39,6 +40,18 @@ class RateLimits:
     async def count_address(self, address: str) -> None:
         """One more request that belongs to no conversation yet."""
         _refuse_for(self._address.hit(network_of(address)))
+
+    async def count_open(self, address: str) -> None:
+        """One more request of the kind that anybody may make: a page, or whether all is well."""
+        _refuse_for(self._open.hit(network_of(address)))
+
+    async def count_unsigned(self, address: str) -> None:
+        """One more request that came without a signature of who should send it; never refused."""
+        self._unsigned.hit(network_of(address))
+
+    async def require_signed(self, address: str) -> None:
+        """Raise ApiError 429 when too many requests of this address came without a signature."""
+        _refuse_for(self._unsigned.wait(network_of(address)))
 
 
 def _refuse_for(wait: float) -> None:

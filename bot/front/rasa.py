@@ -2,19 +2,25 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from bot.channels.answer import Answer, answers_from
-from bot.channels.assistant import Question
+from bot.channels.assistant import AssistantAwayError, Question
+from bot.front.security_log import SecurityEvent, record
+from faq_kb.contract import ContactsReply, DraftReply
 
 logger = logging.getLogger(__name__)
 
 HEALTH = "/webhooks/rest/"
 WEBHOOK = "/webhooks/rest/webhook"
 HEALTH_TIMEOUT_S = 2.0
+# Of the usual time: what must be left for the answer when a question is sent.
+LEAST_SHARE = 0.25
+MOST_REPEATS = 3
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,14 @@ class RasaSettings:
     url: str
     timeout: float = 10.0
     at_once: int = 16
+
+
+class BusyError(Exception):
+    """No place came free in time."""
+
+
+UNHEARD = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, BusyError)
+BROKEN_OFF = (httpx.NetworkError, httpx.RemoteProtocolError)
 
 
 class RasaAssistant:
@@ -42,15 +56,51 @@ class RasaAssistant:
         )
 
     async def ask(self, question: Question) -> list[Answer]:
-        """The answers; an apology when there are none in time."""
+        """The answers; an apology when there are none in time.
+
+        Raises AssistantAwayError for a question with an id that was not heard, or whose answer
+        broke off: Rasa's channel answers a repeated id without saying the message again.
+        """
         try:
-            async with asyncio.timeout(self._seconds(question)), self._free:
-                response = await self._http.post(WEBHOOK, json=_body(question))
+            response = await self._post(question)
             response.raise_for_status()
-            return answers_from(response.json()) or [self._apology]
+            answers = answers_from(response.json())
+            note_disclosures(question, answers)
+            return answers or [self._apology]
+        except UNHEARD as error:
+            return self._gone(question, error, is_worth_repeating=True)
+        except BROKEN_OFF as error:
+            # Not for ever: a message that brings the engine down must not do so again and again.
+            return self._gone(question, error, is_worth_repeating=question.attempts < MOST_REPEATS)
         except (httpx.HTTPError, TimeoutError, ValueError) as error:
-            logger.error("no answer for %s: %s", question.sender, type(error).__name__)
-            return [self._apology]
+            return self._gone(question, error, is_worth_repeating=False)
+
+    async def _post(self, question: Question) -> httpx.Response:
+        deadline = asyncio.get_running_loop().time() + self._seconds(question)
+        await self._place(deadline - self._settings.timeout * LEAST_SHARE)
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._http.post(WEBHOOK, json=_body(question))
+        finally:
+            self._free.release()
+
+    async def _place(self, until: float) -> None:
+        """Take one of the places. A question that has no time left for its answer is never sent."""
+        if until <= asyncio.get_running_loop().time():
+            raise BusyError("no time left")
+        try:
+            async with asyncio.timeout_at(until):
+                await self._free.acquire()
+        except TimeoutError as error:
+            raise BusyError("all places are taken") from error
+
+    def _gone(
+        self, question: Question, error: Exception, *, is_worth_repeating: bool
+    ) -> list[Answer]:
+        logger.error("no answer for %s: %s", question.sender, type(error).__name__)
+        if question.id and is_worth_repeating:
+            raise AssistantAwayError(type(error).__name__) from error
+        return [self._apology]
 
     def _seconds(self, question: Question) -> float:
         usual = self._settings.timeout
@@ -69,6 +119,16 @@ class RasaAssistant:
         await self._http.aclose()
 
 
+def note_disclosures(question: Question, answers: Iterable[Answer]) -> None:
+    """Record in the security log who was shown contacts, and an agent's look at a draft."""
+    who = {"user": question.user.id if question.user else "-", "sender": question.sender}
+    for reply in (answer.reply for answer in answers):
+        if isinstance(reply, ContactsReply) and reply.contacts:
+            record(SecurityEvent.CONTACTS_SHOWN, **who, count=len(reply.contacts))
+        elif isinstance(reply, DraftReply) and reply.draft and question.audience == "agent":
+            record(SecurityEvent.DRAFT_READ_BY_AGENT, **who, draft=reply.draft.id)
+
+
 def _body(question: Question) -> dict[str, Any]:
     metadata: dict[str, Any] = {
         "channel": question.channel,
@@ -83,4 +143,11 @@ def _body(question: Question) -> dict[str, Any]:
             "id": user.id,
             **{key: value for key, value in known.items() if value},
         }
-    return {"sender": question.sender, "message": question.text, "metadata": metadata}
+    body: dict[str, Any] = {
+        "sender": question.sender,
+        "message": question.text,
+        "metadata": metadata,
+    }
+    if question.id:
+        body |= {"message_id": question.id, "repeated": question.attempts > 0}
+    return body

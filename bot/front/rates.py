@@ -22,13 +22,18 @@ class Rate:
 
     def hit(self, name: str) -> float:
         """Seconds to wait; zero, and it is counted, when there is room for one more."""
-        now = self._clock()
-        self._sweep(now)
-        times = self._times.setdefault(name, deque(maxlen=self._most))
-        if len(times) == self._most and (wait := times[0] + self._window - now) > 0:
+        self._sweep(self._clock())
+        if wait := self.wait(name):
             return wait
-        times.append(now)
+        self._times.setdefault(name, deque(maxlen=self._most)).append(self._clock())
         return 0.0
+
+    def wait(self, name: str) -> float:
+        """Seconds until there is room for one more, which is not counted."""
+        times = self._times.get(name)
+        if times is None or len(times) < self._most:
+            return 0.0
+        return max(0.0, times[0] + self._window - self._clock())
 
     def _sweep(self, now: float) -> None:
         """Forget, once in a window, those who have not come for as long."""

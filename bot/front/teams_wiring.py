@@ -16,6 +16,7 @@ from bot.channels.teams.render import activity
 from bot.channels.teams.settings import PREFIX, TeamsSettings, TeamsSettingsError, teams_settings
 from bot.front.app import Parts
 from bot.front.chat.history import History
+from bot.front.limits import RateLimits
 from bot.front.rasa import RasaAssistant
 from bot.front.teams_route import SeenActivities, teams_router
 from bot.front.tokens import Tokens
@@ -49,6 +50,7 @@ class Around(Protocol):
     tokens: Tokens
     labels: Labels
     history: History
+    rates: RateLimits
     knowledge: CachedKnowledge
     clock: Clock
 
@@ -60,7 +62,7 @@ def with_teams(parts: Parts, around: Around) -> Parts:
     bot = teams_bot(settings, around)
     return replace(
         parts,
-        routers=[*parts.routers, teams_router(bot.receive)],
+        routers=[*parts.routers, teams_router(bot.receive, around.rates)],
         start=[*parts.start, bot.start],
         close=[bot.close, *parts.close],
     )

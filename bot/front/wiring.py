@@ -20,15 +20,19 @@ from bot.front.chat.hub import Hub
 from bot.front.chat.rendering import Rendering
 from bot.front.events import Events, events_router
 from bot.front.guard import origin_of
+from bot.front.health import Health, HttpCheck
 from bot.front.key_file import key_of
 from bot.front.limits import Limits, Queues, RateLimits
 from bot.front.page_routes import ASSETS, BuiltFiles, page_router
 from bot.front.pages import Pages, read_assets
 from bot.front.quick_starts import QuickStarts, editors_choice
+from bot.front.rasa import HEALTH as ENGINE_HEALTH
 from bot.front.rasa import RasaAssistant, RasaSettings
+from bot.front.serving import SMALLEST, Capacity
 from bot.front.session import Sessions
 from bot.front.session_store import sessions_of
 from bot.front.signin import SignInSettings, sign_in_router, signed_in
+from bot.front.streams import OpenStreams, StreamLimits
 from bot.front.tokens import Tokens
 from bot.settings import LOOPBACK, ROOT, Settings
 from faq_kb.answers import fallback_reply
@@ -38,6 +42,7 @@ from faq_kb.knowledge import Directory
 from faq_kb.store import CachedKnowledge, Database, StoreError
 
 PHRASES = ROOT / "actions" / "reply" / "phrases.yml"
+ACTIONS_HEALTH = "/health"
 LOCAL_HOSTS = ("localhost", LOOPBACK, "[::1]")
 # A channel that delivers twice does so within minutes.
 SEEN_FOR = dt.timedelta(days=1)
@@ -49,8 +54,8 @@ class FrontDoor:
     Raises SettingsError, StoreError when the database has no knowledge.
     """
 
-    def __init__(self, settings: Settings, dist: Path) -> None:
-        self.settings, self.dist = settings, dist
+    def __init__(self, settings: Settings, dist: Path, capacity: Capacity = SMALLEST) -> None:
+        self.settings, self.dist, self.capacity = settings, dist, capacity
         self.database = Database(settings.database_url)
         self.knowledge = CachedKnowledge(self.database)
         engine = f"http://{LOOPBACK}:{settings.engine_port}"
@@ -64,6 +69,16 @@ class FrontDoor:
         self.labels = load_labels()
         self.clock = Clock(settings.time_zone)
         self.history, self.hub = History(self.database), Hub()
+        actions = f"http://{LOOPBACK}:{settings.actions_port}"
+        self.needed = (f"{engine}{ENGINE_HEALTH}", f"{actions}{ACTIONS_HEALTH}")
+        self.actions = HttpCheck(self.needed[1])
+        self.health = Health(
+            {
+                "engine": self.assistant.is_there,
+                "actions": self.actions,
+                "store": partial(run_in_threadpool, self.history.can_write),
+            }
+        )
         self.limits = Limits(settings.chat_rate, settings.address_rate)
         self.rates = RateLimits(self.limits)
         self.sign_in = SignInSettings.of(settings)
@@ -118,10 +133,13 @@ class FrontDoor:
             judgements=Judgements(self.database),
             sign_in=self.sign_in.enabled,
         )
-        events = Events(self.sessions, self.history, self.hub, self.rendering)
+        streams = OpenStreams(StreamLimits(total=self.capacity.streams))
+        events = Events(self.sessions, self.history, self.hub, self.rendering, streams)
         listening = APIRouter(dependencies=[Depends(self._count)])
         listening.include_router(events_router(events))
-        return [chat_router(api), listening, health_router(self._away)]
+        health = APIRouter(dependencies=[Depends(self._count_open)])
+        health.include_router(health_router(self.health.unavailable))
+        return [chat_router(api), listening, health]
 
     def _page_routers(self) -> list[APIRouter]:
         labels = self.labels
@@ -129,7 +147,9 @@ class FrontDoor:
         base = self.settings.public_url or self.settings.front_url
         signing = APIRouter(dependencies=[Depends(self._count)], include_in_schema=False)
         signing.include_router(sign_in_router(self.sign_in, base))
-        return [page_router(pages, self.dist, self.settings.embed_origins), signing]
+        opening = APIRouter(dependencies=[Depends(self._count_open)])
+        opening.include_router(page_router(pages, self.dist, self.settings.embed_origins))
+        return [opening, signing]
 
     def _app_settings(self) -> AppSettings:
         url = self.settings.public_url
@@ -146,13 +166,8 @@ class FrontDoor:
     async def _count(self, request: Request) -> None:
         await self.rates.count_address(address(request))
 
-    async def _away(self) -> list[str]:
-        away = [] if await self.assistant.is_there() else ["engine"]
-        try:
-            await run_in_threadpool(self.history.answered, "", "")
-        except StoreError:
-            away.append("store")
-        return away
+    async def _count_open(self, request: Request) -> None:
+        await self.rates.count_open(address(request))
 
     def _tidy(self) -> None:
         now = dt.datetime.now(dt.UTC)
@@ -162,6 +177,7 @@ class FrontDoor:
 
     async def _close(self) -> None:
         await self.assistant.close()
+        await self.actions.close()
         self.database.close()
 
 

@@ -11,12 +11,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from bot.channels.answer import Answer
-from bot.channels.assistant import Question
+from bot.channels.assistant import AssistantAwayError, Question
 from bot.front.limits import Limits
 from faq_kb.contract import DraftReply, DraftTicket
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import Database, load
-from tests.support.front import ORIGIN, Front, ScriptedAssistant, User
+from tests.support.front import ORIGIN, Front, ScriptedAssistant, User, echo
 
 SSN = "078-05-1120"
 DRAFT = DraftTicket(
@@ -188,6 +188,79 @@ def test_a_repeated_request_waits_for_the_first(front: Front) -> None:
     first, second = asyncio.run(both())
     assert first.json() == second.json()
     assert len(front.assistant.asked) == 1
+
+
+def test_five_at_once_with_one_key_get_the_one_answer(front: Front) -> None:
+    async def five() -> list[httpx.Response]:
+        front.assistant.pause = asyncio.Event()
+        transport = httpx.ASGITransport(front.app)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            await client.post("/api/session", json={})
+            headers = {"Idempotency-Key": "the-same-key"}
+            asks = [
+                asyncio.create_task(client.post("/api/chat", json={"text": "x"}, headers=headers))
+                for _ in range(5)
+            ]
+            await front.assistant.heard.wait()
+            other = await client.post("/api/chat", json={"text": "y"}, headers=headers)
+            assert code(other, 409) == "conflict"
+            front.assistant.pause.set()
+            return list(await asyncio.gather(*asks))
+
+    answers = asyncio.run(five())
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.text for answer in answers}) == 1
+    assert len(front.assistant.asked) == 1
+
+
+def test_a_message_whose_answer_got_lost_is_known_again_after_a_restart(loaded: Database) -> None:
+    def dies(question: Question) -> list[Answer]:
+        raise RuntimeError("as if the process had been killed")
+
+    key = uuid.uuid4().hex
+    crashed = Front(loaded, ScriptedAssistant(dies))
+    with crashed.client() as user:
+        user.begin()
+        assert code(user.post(key, text="hello"), 503) == "unavailable"
+        cookie = user.client.cookies["service_desk_session"]
+    restarted = Front(loaded)
+    with restarted.client() as user:
+        user.client.cookies.set("service_desk_session", cookie)
+        assert code(user.post(key, text="goodbye"), 409) == "conflict"
+        user.say("hello", key)
+        user.say("another")
+    asked = [(one.text, one.id == key, one.attempts) for one in restarted.assistant.asked]
+    assert asked == [("hello", True, 1), ("another", False, 0)]
+    assert [one.attempts for one in crashed.assistant.asked] == [0]
+
+
+def test_nobody_is_answered_for_good_while_the_assistant_is_away(loaded: Database) -> None:
+    def away(question: Question) -> list[Answer]:
+        raise AssistantAwayError("refused")
+
+    front = Front(loaded, ScriptedAssistant(away))
+    with front.client() as user:
+        user.begin()
+        key = uuid.uuid4().hex
+        for _ in range(5):
+            refused = user.post(key, text="hello")
+            assert code(refused, 503) == "unavailable"
+            assert int(refused.headers["retry-after"]) <= 5
+        assert user.begin()["messages"] == []
+        front.assistant.script = echo
+        assert user.say("hello", key)[-1]["text"] == "You said: hello"
+
+
+def test_a_key_belongs_to_what_was_sent_and_not_to_how_it_looks(front: Front, user: User) -> None:
+    user.begin()
+    token = user.say("one")[-1]["suggestedActions"]["actions"][0]["value"]["action"]
+    other = front.tokens.sign_payload(front.assistant.asked[0].sender, "/webmail")
+    key = uuid.uuid4().hex
+    assert user.post(key, action=token, title="Go on").status_code == 200
+    assert code(user.post(key, action=other, title="Go on"), 409) == "conflict"
+    key = uuid.uuid4().hex
+    user.say(f"my ssn is {SSN}", key)
+    assert code(user.post(key, text="my ssn is 078-05-1121"), 409) == "conflict"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ import pytest
 
 from bot.front.chat.chat import Visitor
 from bot.front.chat.hub import LONGEST_BACKLOG, Hub, Typing
-from bot.front.events import MOST_PAGES, Events
+from bot.front.errors import ApiError
+from bot.front.events import MOST_PAGES
+from bot.front.streams import OpenStreams, StreamLimits
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import Database, load
 from tests.support.front import Front, serving
@@ -136,9 +138,7 @@ def test_a_page_that_does_not_read_is_told_to_ask_again() -> None:
 
 def test_pages_that_open_at_the_same_moment_are_no_more(loaded_front: Front) -> None:
     async def heard() -> list[bool]:
-        stream = Events(
-            loaded_front.sessions, loaded_front.history, loaded_front.hub, loaded_front.rendering
-        )
+        stream = loaded_front.events()
         visitor, leaving = Visitor("c1", "web-1"), anyio.Event()
         pages = [stream._events(visitor, None, leaving) for _ in range(MOST_PAGES + 2)]
         nexts = [asyncio.ensure_future(anext(page, None)) for page in pages]
@@ -154,9 +154,7 @@ def test_pages_that_open_at_the_same_moment_are_no_more(loaded_front: Front) -> 
 
 def test_a_stream_ends_when_the_process_is_told_to_stop(loaded_front: Front) -> None:
     async def left() -> list[object]:
-        stream = Events(
-            loaded_front.sessions, loaded_front.history, loaded_front.hub, loaded_front.rendering
-        )
+        stream = loaded_front.events()
         leaving = anyio.Event()
         page = stream._events(Visitor("c1", "web-1"), None, leaving)
         following = asyncio.ensure_future(anext(page, None))
@@ -165,3 +163,66 @@ def test_a_stream_ends_when_the_process_is_told_to_stop(loaded_front: Front) -> 
         return [await following, loaded_front.hub.count("c1")]
 
     assert asyncio.run(left()) == [None, 0]
+
+
+def test_an_address_and_all_together_have_so_many_streams_while_they_are_open(
+    loaded_front: Front,
+) -> None:
+    streams = OpenStreams(StreamLimits(address=2, total=3))
+
+    def refused(address: str) -> bool:
+        try:
+            with streams.place(address):
+                return False
+        except ApiError as error:
+            return (error.status, error.code) == (503, "busy")
+
+    with streams.place("10.0.0.1"), streams.place("::ffff:10.0.0.1"):
+        assert refused("10.0.0.1")
+        with streams.place("2001:db8::1"):
+            assert refused("10.9.9.9")
+        assert not refused("10.9.9.9")
+    assert not refused("10.0.0.1")
+
+
+def test_a_stream_without_room_is_refused_and_one_that_ends_makes_room(
+    loaded_front: Front,
+) -> None:
+    front = Front(loaded_front.database, streams=StreamLimits(address=1))
+
+    async def opened() -> list[object]:
+        events, visitor, leaving = front.events(), Visitor("c1", "web-1"), anyio.Event()
+
+        def page() -> Any:
+            return events._counted("10.0.0.1", events._events(visitor, None, leaving))
+
+        first, second, found = page(), page(), []
+        following = asyncio.ensure_future(anext(first, None))
+        await asyncio.sleep(0)
+        with pytest.raises(ApiError):
+            front.open_streams.require_room("10.0.0.1")
+        found.append(await anext(second, None))
+        front.hub.tell("c1", Typing())
+        found.append((await following).event)
+        await first.aclose()
+        front.open_streams.require_room("10.0.0.1")
+        return [*found, front.hub.count("c1")]
+
+    assert asyncio.run(opened()) == [None, "typing", 0]
+
+
+def test_a_page_that_is_closed_leaves_nothing_behind(loaded_front: Front) -> None:
+    """Tasks that nobody ends are destroyed with an error in the log."""
+
+    async def left() -> int:
+        leaving = anyio.Event()
+        page = loaded_front.events()._events(Visitor("c1", "web-1"), None, leaving)
+        following = asyncio.ensure_future(anext(page, None))
+        await asyncio.sleep(0)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        await page.aclose()
+        await asyncio.sleep(0)
+        return len(asyncio.all_tasks() - {asyncio.current_task()})
+
+    assert asyncio.run(left()) == 0

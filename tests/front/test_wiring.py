@@ -9,7 +9,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from bot.front.guard import origin_of
+from bot.front.health import HttpCheck
 from bot.front.pages import PageError
+from bot.front.rasa import RasaAssistant
 from bot.front.wiring import FrontDoor
 from bot.settings import Settings, SettingsError
 from faq_kb.knowledge import KnowledgeBase
@@ -50,8 +52,9 @@ def url(tmp_path: Path, knowledge: KnowledgeBase) -> str:
 @pytest.fixture
 def settings(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setitem(Settings.model_config, "env_file", None)
-    # Not the default port: an assistant may be running beside the tests.
-    return Settings(data_dir=tmp_path, database_url=url, engine_port=free_port())
+    # Not the default ports: an assistant may be running beside the tests.
+    ports = {"engine_port": free_port(), "actions_port": free_port()}
+    return Settings(data_dir=tmp_path, database_url=url, **ports)
 
 
 def client(settings: Settings, dist: Path, base: str = "http://127.0.0.1") -> TestClient:
@@ -167,12 +170,15 @@ def test_who_asks_over_plain_http_is_sent_to_the_public_address(
         )
 
 
-def test_an_engine_that_is_away_is_said_so(user: TestClient) -> None:
+def test_what_is_away_is_said_so_and_nobody_gets_a_final_answer(user: TestClient) -> None:
     health = user.get("/api/health")
-    assert (health.status_code, health.json()["away"]) == (503, ["engine"])
+    assert (health.status_code, health.json()["away"]) == (503, ["engine", "actions"])
     user.post("/api/session", json={})
     answer = user.post("/api/chat", json={"text": "hi"}, headers={"Idempotency-Key": "k" * 8})
-    assert "502-564-7576" in str(answer.json()["messages"][-1])
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) <= 5
+    assert "502-564-7576" in answer.json()["error"]["message"]
+    assert user.post("/api/session", json={}).json()["messages"] == []
 
 
 def test_without_teams_there_is_no_route_for_it(user: TestClient) -> None:
@@ -215,18 +221,44 @@ def test_an_empty_store_is_a_clear_error(settings: Settings, dist: Path, tmp_pat
 def test_a_store_that_is_away_is_said_so(
     settings: Settings, dist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    door = FrontDoor(settings, dist)
-
-    async def is_there() -> bool:
+    async def is_there(*_: object) -> bool:
         return True
 
-    monkeypatch.setattr(door.assistant, "is_there", is_there)
+    monkeypatch.setattr(RasaAssistant, "is_there", is_there)
+    monkeypatch.setattr(HttpCheck, "__call__", is_there)
+    door = FrontDoor(settings, dist)
     with TestClient(door.app(), base_url="http://127.0.0.1") as user:
         assert user.get("/api/health").status_code == 200
-        with door.database.session() as session:
-            session.execute(text("ALTER TABLE chat_message RENAME TO lost"))
+    with door.database.session() as session:
+        session.execute(
+            text(
+                "CREATE TRIGGER full BEFORE UPDATE ON seen BEGIN "
+                "SELECT RAISE(ABORT, 'database or disk is full'); END"
+            )
+        )
+    with client(settings, dist) as user:
         health = user.get("/api/health")
         assert (health.status_code, health.json()["away"]) == (503, ["store"])
+
+
+def test_pages_and_health_have_a_rate_of_their_own(settings: Settings, dist: Path) -> None:
+    given = settings.model_copy(update={"address_rate": "3/minute"})
+    for path in ("/", "/chat", "/api/health"):
+        with client(given, dist) as user:
+            statuses = [user.get(path).status_code for _ in range(4)]
+            assert statuses[-1] == 429, path
+            assert 429 not in statuses[:-1]
+            assert user.post("/api/session", json={}).status_code == 200
+
+
+def test_what_teams_did_not_sign_is_refused_sooner_after_a_while(
+    settings: Settings, dist: Path
+) -> None:
+    teams = {"teams_app_id": APP_ID, "teams_tenant_id": TENANT, "teams_client_secret": "s" * 20}
+    given = Settings(**{**settings.model_dump(), **teams, "address_rate": "3/minute"})
+    with client(given, dist) as user:
+        statuses = [user.post("/api/messages", json={}).status_code for _ in range(5)]
+    assert statuses == [401, 401, 401, 429, 429]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from bot.front.limits import Limits, Queues, RateLimits
 from bot.front.quick_starts import Choice, QuickStarts
 from bot.front.session import Identify, Sessions, anonymous
 from bot.front.session_store import Lifetime, SessionStore
+from bot.front.streams import OpenStreams, StreamLimits
 from bot.front.tokens import Tokens
 from faq_kb.clock import Clock
 from faq_kb.contract import ChatReply
@@ -78,6 +79,7 @@ class Front:
     extra: list[APIRouter] = field(default_factory=list)
     away: list[str] = field(default_factory=list)
     secret: str = SECRET
+    streams: StreamLimits = field(default_factory=StreamLimits)
 
     def __post_init__(self) -> None:
         self.history, self.hub, self.tokens = History(self.database), Hub(), Tokens([self.secret])
@@ -85,6 +87,7 @@ class Front:
         self.queues = Queues(self.limits.waiting)
         self.sessions = Sessions(self.tokens, self.session_store, self.identify)
         self.rendering = Rendering(self.tokens, load_labels(), Clock("America/New_York"))
+        self.open_streams = OpenStreams(self.streams)
         self.chat = Chat(self.assistant, self.history, self.hub, self.tokens, self.queues)
         knowledge = CachedKnowledge(self.database)
         choice = Choice(("vpn_access", "no_such_entry", "webmail"), enough=3)
@@ -109,11 +112,15 @@ class Front:
         )
         routers = [
             chat_router(api),
-            events_router(Events(self.sessions, self.history, self.hub, self.rendering)),
+            events_router(self.events()),
             health_router(away),
             *self.extra,
         ]
         self.app = create_app(settings, Parts(routers, self.session_store, lambda: None))
+
+    def events(self) -> Events:
+        """The streams of open pages."""
+        return Events(self.sessions, self.history, self.hub, self.rendering, self.open_streams)
 
     @contextmanager
     def client(self) -> Iterator["User"]:

@@ -1,12 +1,13 @@
 """One message of a web user: read, asked, stored and told to all open pages, once."""
 
+import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.assistant import Assistant, Audience, Question, SignedIn
-from bot.front.chat.history import Exchange, History, Said
+from bot.front.chat.history import Exchange, History, Request, Said
 from bot.front.chat.hub import Hub, Typing
 from bot.front.errors import ApiError
 from bot.front.limits import Queues
@@ -43,6 +44,14 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Work:
+    """A message that is being answered."""
+
+    fingerprint: str
+    answer: asyncio.Task[list[Said]]
+
+
+@dataclass(frozen=True)
 class Chat:
     """The conversations of the web; `within`: seconds in which everybody hears something."""
 
@@ -53,32 +62,52 @@ class Chat:
     queues: Queues
     within: float = 9.0
     masker: ConversationMasker = field(default_factory=ConversationMasker, repr=False)
+    running: dict[tuple[str, str], Work] = field(default_factory=dict, repr=False)
 
     async def take(self, visitor: Visitor, message: Message) -> list[Said]:
-        """Answer a message; a repeated one gets what the first one got.
+        """Answer a message; a repeated one gets what the first one got, also while that is asked.
 
         Raises ApiError for a forged button, another message's key or too many at once, StoreError
-        when nothing is stored.
+        when nothing is stored, AssistantAwayError when it is to be sent again.
         """
+        place = visitor.conversation, message.key
+        content = message.text, message.action, message.title
+        fingerprint = self.tokens.fingerprint(*place, *content)
+        work = self.running.get(place)
+        if work is None:
+            question = self._question(visitor, message)
+            answer = asyncio.create_task(self._answer(visitor, message, question, fingerprint))
+            work = self.running[place] = Work(fingerprint, answer)
+            answer.add_done_callback(lambda _: self.running.pop(place))
+        elif work.fingerprint != fingerprint:
+            raise ApiError(409, "conflict", KEY_USED)
+        # Whoever leaves does not take the answer away from the others.
+        return await asyncio.shield(work.answer)
+
+    async def _answer(
+        self, visitor: Visitor, message: Message, question: Question, fingerprint: str
+    ) -> list[Said]:
         deadline = time.monotonic() + self.within
-        text = self.masker.mask(visitor.conversation, message.text or message.title).text
+        request = Request(visitor.conversation, message.key, fingerprint)
         async with self.queues.turn(visitor.conversation, self.within):
-            if said := await run_in_threadpool(
-                self.history.answered, visitor.conversation, message.key
-            ):
-                if said[0].answer.text != text:
-                    raise ApiError(409, "conflict", KEY_USED)
-                return said
-            question = self._question(visitor, message, deadline - time.monotonic())
+            # Before anybody is asked: what happens from here on can be found again.
+            begun = await run_in_threadpool(self.history.begin, request)
+            if not begun.is_same:
+                raise ApiError(409, "conflict", KEY_USED)
+            if begun.said:
+                return begun.said
             self.hub.tell(visitor.conversation, Typing())
-            answers = await self.assistant.ask(question)
+            within = deadline - time.monotonic()
+            asked = replace(question, within=within, attempts=begun.attempts)
+            answers = await self.assistant.ask(asked)
+            text = self.masker.mask(visitor.conversation, message.text or message.title).text
             exchange = Exchange(visitor.conversation, message.key, text, answers)
             said = await run_in_threadpool(self.history.add, exchange)
             for one in said:
                 self.hub.tell(visitor.conversation, one)
             return said
 
-    def _question(self, visitor: Visitor, message: Message, within: float) -> Question:
+    def _question(self, visitor: Visitor, message: Message) -> Question:
         text = message.text
         if message.action:
             try:
@@ -93,5 +122,5 @@ class Chat:
             user=visitor.user,
             visitor=visitor.browser,
             is_payload=bool(message.action),
-            within=within,
+            id=message.key,
         )

@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.channels.answer import Answer, Button
-from bot.front.chat.tables import ChatFeedbackRow, ChatMessageRow, SeenRow
+from bot.front.chat.tables import ChatFeedbackRow, ChatMessageRow, ChatRequestRow, SeenRow
 from faq_kb.contract import Reply, ReplyAdapter
 from faq_kb.store import Database, StoreError
+from tickets.store import changing
 
 # A page shows these; a file has many more.
 SHOWN = 100
 IN_A_FILE = 5_000
+TRIED = "health"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,28 @@ class Exchange:
     answers: Sequence[Answer] = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Request:
+    """What a user sends under one key; `fingerprint` tells it from another with that key."""
+
+    conversation: str
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What is known of a request.
+
+    `attempts`: how often the assistant may have been asked before; `said`: what was stored in the
+    end; `is_same`: that no other message came under the key.
+    """
+
+    attempts: int
+    is_same: bool
+    said: list[Said]
+
+
 class History:
     """Every operation raises StoreError when the database cannot be used."""
 
@@ -58,13 +82,27 @@ class History:
                 session.flush()  # one by one: the numbers are the order
             return [_said(row) for row in rows]
 
+    def begin(self, request: Request) -> Begun:
+        """Note that the assistant is about to be asked, unless the request was answered already."""
+
+        def note(session: Session) -> Begun:
+            row = session.get(ChatRequestRow, (request.conversation, request.key))
+            stored = session.scalars(_of_key(request.conversation, request.key))
+            said = [_said(one) for one in stored]
+            if row is None:
+                row = ChatRequestRow(**vars(request), attempts=0, at=dt.datetime.now(dt.UTC))
+                session.add(row)
+            begun = Begun(row.attempts, row.fingerprint == request.fingerprint, said)
+            if begun.is_same and not said:
+                row.attempts += 1
+            return begun
+
+        return changing(self._database, note)
+
     def answered(self, conversation: str, key: str) -> list[Said]:
         """What was stored for a request, nothing when it is new."""
         with self._database.session() as session:
-            query = select(ChatMessageRow).where(
-                ChatMessageRow.conversation == conversation, ChatMessageRow.key == key
-            )
-            return [_said(row) for row in session.scalars(query.order_by(ChatMessageRow.number))]
+            return [_said(row) for row in session.scalars(_of_key(conversation, key))]
 
     def of(self, conversation: str, after: int = 0, most: int = SHOWN) -> list[Said]:
         """The latest messages of a conversation, in order."""
@@ -101,13 +139,31 @@ class History:
             raise
         return True
 
+    def can_write(self) -> bool:
+        """Whether something can be stored now; tried, for a full disk can still be read."""
+        try:
+            with self._database.session() as session:
+                session.merge(SeenRow(key=TRIED, at=dt.datetime.now(dt.UTC)))
+        except StoreError:
+            return False
+        return True
+
     def forget(self, before: dt.datetime, seen_before: dt.datetime) -> int:
         """Remove what is older; how many messages."""
         with self._database.session() as session:
             old = select(ChatMessageRow.number).where(ChatMessageRow.at < before)
             session.execute(delete(ChatFeedbackRow).where(ChatFeedbackRow.number.in_(old)))
             session.execute(delete(SeenRow).where(SeenRow.at < seen_before))
+            session.execute(delete(ChatRequestRow).where(ChatRequestRow.at < before))
             return _deleted(session, before)
+
+
+def _of_key(conversation: str, key: str) -> Select[ChatMessageRow]:
+    return (
+        select(ChatMessageRow)
+        .where(ChatMessageRow.conversation == conversation, ChatMessageRow.key == key)
+        .order_by(ChatMessageRow.number)
+    )
 
 
 def _deleted(session: Session, before: dt.datetime) -> int:

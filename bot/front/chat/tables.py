@@ -1,4 +1,4 @@
-"""The tables of web conversations: messages, requests already answered, feedback."""
+"""The tables of web conversations: messages, requests, feedback, what was seen already."""
 
 import datetime as dt
 from typing import Any
@@ -28,6 +28,19 @@ class ChatMessageRow(Base):
         Index("ix_chat_message_conversation_key", "conversation", "key"),
         {"sqlite_autoincrement": True},
     )
+
+
+class ChatRequestRow(Base):
+    """A request, stored before the assistant is asked, so that a repeated one is known again."""
+
+    __tablename__ = "chat_request"
+    conversation: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    # Of what was sent, unmasked; keyed, so that nothing can be guessed from it.
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    # How often the assistant was asked.
+    attempts: Mapped[int]
+    at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
 class ChatFeedbackRow(Base):

@@ -1,0 +1,80 @@
+"""Each message is said once, however often it arrives."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.events import BotUttered, UserUttered
+from sanic.exceptions import InvalidUsage
+
+LONGEST_ID = 64
+
+Answers = list[dict[str, Any]]
+
+
+class MessageId(NamedTuple):
+    """By which a message is known again; `repeated`: it may have been said before."""
+
+    value: str
+    repeated: bool
+
+
+class Turns:
+    """The turns that are running: one that was begun is finished, whoever has stopped waiting.
+
+    The web server cancels a request when its connection is lost. A turn that is cut short then
+    has changed drafts, and its conversation knows nothing of it.
+    """
+
+    def __init__(self) -> None:
+        self._running: dict[tuple[str, str], asyncio.Task[Answers]] = {}
+
+    async def once(
+        self, sender: str, message: str, turn: Callable[[], Coroutine[Any, Any, Answers]]
+    ) -> Answers:
+        """The answers of this turn, or of the one that already runs for the same message."""
+        place = sender, message
+        task = self._running.get(place)
+        if task is None:
+            task = self._running[place] = asyncio.get_running_loop().create_task(turn())
+            task.add_done_callback(lambda _: self._running.pop(place))
+        return await asyncio.shield(task)
+
+
+async def stored_answers(store: TrackerStore, sender: str, message: str) -> Answers | None:
+    """What the conversation has as the answer to a message; None when it was not said."""
+    tracker = await store.retrieve_full_tracker(sender)
+    events = iter(tracker.events if tracker else ())
+    if not any(_says(event, message) for event in events):
+        return None
+    answers = []
+    for event in events:  # those after the message
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered):
+            answers.append(as_answer(sender, event.message()))
+    return answers
+
+
+def as_answer(recipient: str, message: dict[str, Any]) -> dict[str, Any]:
+    """A reply as one message: text, contract object and buttons, without what is empty."""
+    parts = {key: message[key] for key in ("text", "custom", "buttons") if message.get(key)}
+    return {"recipient_id": recipient, **parts}
+
+
+def read_message_id(body: dict[str, Any]) -> MessageId:
+    """The id that a request gives its message, or a new one; InvalidUsage says what is wrong."""
+    given = body.get("message_id")
+    if given is None:
+        return MessageId(uuid4().hex, repeated=False)
+    if not isinstance(given, str) or not 0 < len(given) <= LONGEST_ID:
+        raise InvalidUsage(f"`message_id` must be a text of 1 to {LONGEST_ID} characters")
+    return MessageId(given, repeated=body.get("repeated") is True)
+
+
+def _says(event: object, message: str) -> bool:
+    return isinstance(event, UserUttered) and event.message_id == message
