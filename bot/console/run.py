@@ -9,6 +9,7 @@ import typer
 
 from bot.console.output import print_json, progress, say
 from bot.settings import Settings, load_settings
+from bot.supervisor.engine_key import with_secret, write_key
 from bot.supervisor.prepare import (
     model_path,
     prepare_model,
@@ -25,7 +26,7 @@ from faq_kb.store import CachedKnowledge, Database, StoreError
 
 def run() -> None:
     """Set everything up and serve the assistant until Ctrl-C."""
-    settings = load_settings()
+    settings = with_secret(load_settings())
     with progress() as step:
         step("Loading the knowledge base")
         _load_or_keep(settings)
@@ -85,6 +86,7 @@ async def _serve(settings: Settings, model: Path) -> None:
 
 
 def _ready(settings: Settings) -> None:
+    write_key(settings)
     say("The assistant is ready. Ctrl-C stops it.")
     say(f"  web chat:     {settings.front_url}")
     say("  in a terminal: helpdesk chat   (make chat, in another terminal)")

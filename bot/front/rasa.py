@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 from bot.channels.answer import Answer, answers_from
 from bot.channels.assistant import Question
+from bot.settings import bearer
 
 logger = logging.getLogger(__name__)
 
@@ -19,11 +20,15 @@ HEALTH_TIMEOUT_S = 2.0
 
 @dataclass(frozen=True)
 class RasaSettings:
-    """Where Rasa listens; `timeout`: seconds until the user is told that it does not answer."""
+    """Where Rasa listens; `timeout`: seconds until the user is told that it does not answer.
+
+    `secret` is what it demands of its callers.
+    """
 
     url: str
     timeout: float = 10.0
     at_once: int = 16
+    secret: str = field(default="", repr=False)
 
 
 class RasaAssistant:
@@ -36,6 +41,7 @@ class RasaAssistant:
         self._free = asyncio.Semaphore(settings.at_once)
         self._http = httpx.AsyncClient(
             base_url=settings.url,
+            headers=bearer(settings.secret),
             trust_env=False,
             timeout=settings.timeout,
             limits=httpx.Limits(max_connections=settings.at_once + 2),

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -15,6 +15,7 @@ from bot.settings.teams import TeamsSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+SHORTEST_SECRET = 32
 
 
 class SettingsError(Exception):
@@ -36,6 +37,7 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
     tracker_database_url: str = ""
     engine_port: Port = 5005
     actions_port: Port = 5055
+    engine_secret: SecretStr = SecretStr("")
     log_level: LogLevel = "WARNING"
     start_timeout: Annotated[float, Field(gt=0)] = 90.0
     answer_timeout: Annotated[float, Field(gt=0)] = 9.0
@@ -49,6 +51,16 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
     @classmethod
     def _absolute(cls, folder: Path) -> Path:
         return folder if folder.is_absolute() else ROOT / folder
+
+    @field_validator("engine_secret")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"must have at least {SHORTEST_SECRET} characters: leave it empty, and the "
+                "assistant makes one at each start"
+            )
+        return secret
 
     @field_validator("database_url", "tracker_database_url")
     @classmethod
@@ -94,6 +106,11 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
         return self.data_dir / "models"
 
     @property
+    def engine_key(self) -> Path:
+        """File with the secret that the running engine demands, for the commands."""
+        return self.data_dir / "engine.key"
+
+    @property
     def webhook(self) -> str:
         """Address of the engine's internal REST channel."""
         return f"http://{LOOPBACK}:{self.engine_port}/webhooks/rest/webhook"
@@ -109,12 +126,14 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
             .render_as_string(hide_password=False),
             "ENGINE_LOG_LEVEL": self.log_level,
             "ENGINE_ENCODER": str(self.encoder),
+            "ENGINE_SECRET": self.engine_secret.get_secret_value(),
         }
 
     def actions_environment(self) -> dict[str, str]:
         """What bot/supervisor/action_server.py reads."""
         return {
             "ACTIONS_PORT": str(self.actions_port),
+            "ACTIONS_SECRET": self.engine_secret.get_secret_value(),
             "ACTIONS_DATABASE_URL": self.database_url,
             "ACTIONS_LOG_LEVEL": self.log_level,
             "ACTIONS_REGISTRY_PUBLIC": str(self.registry_public).lower(),
@@ -124,6 +143,11 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
             "ACTIONS_PUBLIC_URL": self.public_url,
             "ACTIONS_DRAFT_IDLE_DAYS": str(self.draft_idle_days),
         }
+
+
+def bearer(secret: str) -> dict[str, str]:
+    """The header by which engine and action server know their callers."""
+    return {"Authorization": f"Bearer {secret}"} if secret else {}
 
 
 def load_settings() -> Settings:

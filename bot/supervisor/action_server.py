@@ -2,10 +2,13 @@
 
 import logging
 import os
+from functools import partial
 
+from actions.app import HEALTH
 from actions.reply.draft_text import Handing
 from actions.server import ActionsConfig, serve
 from bot.lifeline import follow_parent
+from bot.loopback import protect
 
 
 def main() -> None:
@@ -27,7 +30,7 @@ def main() -> None:
         public_url=os.environ["ACTIONS_PUBLIC_URL"],
         idle_days=int(os.environ["ACTIONS_DRAFT_IDLE_DAYS"]),
     )
-    serve(config)
+    serve(config, partial(protect, secret=os.environ["ACTIONS_SECRET"], open_path=HEALTH))
 
 
 if __name__ == "__main__":
