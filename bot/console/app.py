@@ -21,6 +21,7 @@ from bot.console.output import fail
 from bot.evaluation.questions import QuestionsError
 from bot.settings import SettingsError
 from bot.supervisor.engine_jobs import EngineError
+from bot.supervisor.private_files import make_private
 from bot.supervisor.processes import StartError
 from bot.supervisor.web_build import WebBuildError
 from faq_kb.registry.listing.faults import FileRefusedError, ListingError
@@ -53,6 +54,7 @@ app.add_typer(teams.app, name="teams")
 
 def main() -> None:
     """Run a command; what goes wrong is one clear line, never a stack trace."""
+    make_private()
     try:
         app()
     except (

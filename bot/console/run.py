@@ -16,6 +16,7 @@ from bot.supervisor.prepare import (
     prepare_registry,
     prepare_store,
 )
+from bot.supervisor.private_files import tighten
 from bot.supervisor.processes import processes
 from bot.supervisor.supervisor import Supervisor
 from bot.supervisor.watcher import watch_knowledge
@@ -27,6 +28,7 @@ from faq_kb.store import CachedKnowledge, Database, StoreError
 def run() -> None:
     """Set everything up and serve the assistant until Ctrl-C."""
     settings = with_secret(load_settings())
+    tighten(settings, say)
     with progress() as step:
         step("Loading the knowledge base")
         _load_or_keep(settings)

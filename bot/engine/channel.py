@@ -13,6 +13,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.engine.tracker import tracker_health
 from bot.masking import ConversationMasker
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class DeskChannel(RestInput):
 
         @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
-            return json({"status": "ok"})
+            return json({"status": "degraded" if tracker_health.degraded else "ok"})
 
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:

@@ -10,7 +10,7 @@ from bot.engine import graph_run
 from bot.engine.action_calls import bound_action_time, cache_result_validator
 from bot.engine.channel import DeskChannel, apology_from, masked_from
 from bot.engine.config import LOOPBACK, ROOT, EngineConfig
-from bot.engine.tracker import hide_values_in_errors, remember_event_types
+from bot.engine.tracker import hide_values_in_errors, remember_event_types, tracker_health
 from bot.loopback import protect
 
 HEALTH = "/webhooks/rest/"
@@ -25,6 +25,7 @@ def serve(config: EngineConfig, model: Path) -> None:
     """Answer on the port until the process is told to stop."""
     hide_values_in_errors()
     remember_event_types()
+    tracker_health.watch()
     cache_result_validator()
     bound_action_time()
     graph_run.install()

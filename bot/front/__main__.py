@@ -7,6 +7,7 @@ import uvicorn
 from bot.front.pages import PageError
 from bot.front.wiring import FrontDoor
 from bot.lifeline import follow_parent
+from bot.log_lines import log_lines
 from bot.settings import SettingsError, load_settings
 from faq_kb.store import StoreError
 
@@ -16,7 +17,7 @@ GRACE_S = 5  # for answers that are on their way when the end is asked for
 def main() -> None:
     """Serve until told to stop or until the supervisor is gone."""
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    log_lines(settings.log_level)
     # At INFO it would log addresses of requests, which may hold what people typed.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     follow_parent()

@@ -1,6 +1,5 @@
 """`python -m bot.supervisor.action_server`: the action server as a supervised process."""
 
-import logging
 import os
 from functools import partial
 
@@ -8,15 +7,13 @@ from actions.app import HEALTH
 from actions.reply.draft_text import Handing
 from actions.server import ActionsConfig, serve
 from bot.lifeline import follow_parent
+from bot.log_lines import log_lines
 from bot.loopback import protect
 
 
 def main() -> None:
     """Serve until told to stop or until the supervisor is gone."""
-    logging.basicConfig(
-        level=os.environ["ACTIONS_LOG_LEVEL"],
-        format="%(levelname)s %(name)s: %(message)s",
-    )
+    log_lines(os.environ["ACTIONS_LOG_LEVEL"])
     follow_parent()
     config = ActionsConfig(
         database_url=os.environ["ACTIONS_DATABASE_URL"],
