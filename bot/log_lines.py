@@ -11,7 +11,7 @@ TIME = "%Y-%m-%dT%H:%M:%SZ"
 class OneLine(logging.Formatter):
     """Names an exception with the line that raised it in place of its stack trace."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def __init__(self, *, traces: bool) -> None:
         super().__init__(FORMAT, TIME)

@@ -1,4 +1,4 @@
-"""How conversations are loaded and kept: fast, without their words in errors, never silently lost."""
+"""How conversations are loaded and kept: fast, their words in no error, no failure silent."""
 
 import logging
 from functools import cache

@@ -66,7 +66,7 @@ def prepare_encoder(settings: Settings, progress: Progress) -> None:
 
 
 def encoder_stamp(settings: Settings) -> str:
-    """What the encoder was built from, and a digest of its files: a file cut short is built anew."""
+    """What the encoder was built from and a digest of its files: one cut short is built anew."""
     digest = hashlib.sha256()
     for name in ENCODER_FILES:
         file = settings.encoder / name

@@ -1,4 +1,4 @@
-"""What people wrote and who they are is for the account of the assistant alone (docs/security.md)."""
+"""Only the account of the assistant reads what people wrote and who they are."""
 
 import os
 from collections.abc import Callable, Iterator
