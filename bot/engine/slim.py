@@ -1,4 +1,4 @@
-"""Import Rasa without TensorFlow and 70 other packages: no component of ours needs them.
+"""Import Rasa without TensorFlow and 69 other packages: no component of ours needs them.
 
 18 s and 640 MB less, and fewer packages that could have a fault: deploy/engine-overrides.txt keeps
 them out of engine.lock.
