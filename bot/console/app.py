@@ -22,6 +22,7 @@ from bot.console.output import fail
 from bot.evaluation.questions import QuestionsError
 from bot.settings import SettingsError
 from bot.supervisor.engine_jobs import EngineError
+from bot.supervisor.private_files import make_private
 from bot.supervisor.processes import StartError
 from bot.supervisor.web_build import WebBuildError
 from faq_kb.registry.importing import UnansweredError
@@ -56,6 +57,7 @@ app.add_typer(teams.app, name="teams")
 
 def main() -> None:
     """Run a command; what goes wrong is one clear line, never a stack trace."""
+    make_private()
     try:
         app()
     except (

@@ -5,7 +5,8 @@ from typing import Any
 
 import httpx
 
-from bot.settings import Settings
+from bot.settings import Settings, bearer
+from bot.supervisor.engine_key import read_key
 
 Message = dict[str, Any]
 
@@ -22,7 +23,11 @@ class Conversation:
         self.sender = f"cli-{uuid.uuid4()}"
         self.audience = audience
         self.user = {"user": {"id": user, "email": user}} if user else {}
-        self.http = httpx.Client(timeout=settings.answer_timeout, trust_env=False)
+        self.http = httpx.Client(
+            headers=bearer(read_key(settings)),
+            timeout=settings.answer_timeout,
+            trust_env=False,
+        )
 
     def send(self, text: str, *, payload: bool = False) -> list[Message]:
         """What the assistant answers. Raises NotRunningError when it does not."""
@@ -41,9 +46,20 @@ class Conversation:
             raise NotRunningError(
                 f"{self.webhook}: {error}: start the assistant with `make run` first"
             ) from error
+        except httpx.HTTPStatusError as error:
+            raise NotRunningError(_refused(self.webhook, error.response.status_code)) from error
         except httpx.HTTPError as error:
             raise NotRunningError(
                 f"{self.webhook}: no answer ({type(error).__name__}): see what `make run` says"
             ) from error
         messages: list[Message] = answer.json()
         return messages
+
+
+def _refused(webhook: str, status: int) -> str:
+    if status == httpx.codes.UNAUTHORIZED:
+        return (
+            f"{webhook}: the assistant that runs there has another secret than DATA_DIR/engine.key "
+            "(or ENGINE_SECRET): use the same DATA_DIR and account as `make run`"
+        )
+    return f"{webhook}: answered {status}: see what `make run` says"

@@ -9,6 +9,7 @@ import typer
 
 from bot.console.output import print_json, progress, say
 from bot.settings import Settings, load_settings
+from bot.supervisor.engine_key import with_secret, write_key
 from bot.supervisor.prepare import (
     model_path,
     prepare_model,
@@ -16,6 +17,7 @@ from bot.supervisor.prepare import (
     prepare_store,
     require_whole,
 )
+from bot.supervisor.private_files import tighten
 from bot.supervisor.processes import processes
 from bot.supervisor.supervisor import Supervisor
 from bot.supervisor.watcher import watch_knowledge
@@ -26,7 +28,8 @@ from faq_kb.store import CachedKnowledge, Database, StoreError
 
 def run() -> None:
     """Set everything up and serve the assistant until Ctrl-C."""
-    settings = load_settings()
+    settings = with_secret(load_settings())
+    tighten(settings, say)
     require_whole(settings)
     with progress() as step:
         step("Loading the knowledge base")
@@ -87,6 +90,7 @@ async def _serve(settings: Settings, model: Path) -> None:
 
 
 def _ready(settings: Settings) -> None:
+    write_key(settings)
     say("The assistant is ready. Ctrl-C stops it.")
     say(f"  web chat:     {settings.front_url}")
     say("  in a terminal: helpdesk chat   (make chat, in another terminal)")

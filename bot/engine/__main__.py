@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.engine import slim
 from bot.lifeline import follow_parent
+from bot.log_lines import log_lines
 
 
 def main() -> None:
@@ -59,18 +60,27 @@ def quiet_libraries() -> None:
     os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
     warnings.showwarning = lambda *_, **__: None
     level = os.environ.get("ENGINE_LOG_LEVEL", "WARNING")
-    logging.basicConfig(
-        level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
+    log_lines(level)
     for name in ("apscheduler", "matplotlib", "sanic.root", "sanic.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def quiet_rasa() -> None:
-    """Rasa's own structured log, with message texts in it, follows the level, too."""
-    from rasa.utils.log_utils import configure_structlog
+    """Rasa's own structured log, with message texts in it, becomes lines of the same log."""
+    import structlog
 
-    configure_structlog(logging.getLogger().getEffectiveLevel())
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.processors.UnicodeDecoder(),
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLogger().getEffectiveLevel()
+        ),
+        cache_logger_on_first_use=True,
+    )
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.engine.tracker import tracker_health
 from bot.engine.turns import Answers, Turns, as_answer, read_message_id, stored_answers
 from bot.masking import ConversationMasker
 
@@ -49,7 +50,7 @@ class DeskChannel(RestInput):
 
         @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
-            return json({"status": "ok"})
+            return json({"status": "degraded" if tracker_health.degraded else "ok"})
 
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:

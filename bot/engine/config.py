@@ -1,7 +1,7 @@
 """What the engine is told by its environment; the desk's settings write it (bot/settings.py)."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -10,11 +10,12 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class EngineConfig:
-    """Ports, addresses and folders of one engine process."""
+    """Ports, addresses and the secret of one engine process."""
 
     port: int
     actions_url: str
-    tracker_url: str
+    tracker_url: str = field(repr=False)
+    secret: str = field(repr=False)
 
     @classmethod
     def from_environment(cls) -> "EngineConfig":
@@ -23,4 +24,5 @@ class EngineConfig:
             port=int(os.environ["ENGINE_PORT"]),
             actions_url=os.environ["ENGINE_ACTIONS_URL"],
             tracker_url=os.environ["ENGINE_TRACKER_URL"],
+            secret=os.environ["ENGINE_SECRET"],
         )

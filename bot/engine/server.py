@@ -10,7 +10,11 @@ from bot.engine import graph_run
 from bot.engine.action_calls import bound_action_time, cache_result_validator
 from bot.engine.channel import DeskChannel, apology_from, masked_from
 from bot.engine.config import LOOPBACK, ROOT, EngineConfig
-from bot.engine.tracker import hide_values_in_errors, remember_event_types
+from bot.engine.tracker import hide_values_in_errors, remember_event_types, tracker_health
+from bot.loopback import protect
+
+HEALTH = "/webhooks/rest/"
+LARGEST_MESSAGE = 1_000_000  # bytes of a request; of its text the channel takes 10,000 characters
 
 
 class ModelError(Exception):
@@ -21,11 +25,14 @@ def serve(config: EngineConfig, model: Path) -> None:
     """Answer on the port until the process is told to stop."""
     hide_values_in_errors()
     remember_event_types()
+    tracker_health.watch()
     cache_result_validator()
     bound_action_time()
     graph_run.install()
     endpoints = AvailableEndpoints(
-        action=EndpointConfig(url=config.actions_url),
+        action=EndpointConfig(
+            url=config.actions_url, headers={"Authorization": f"Bearer {config.secret}"}
+        ),
         tracker_store=EndpointConfig(type="SQL", url=config.tracker_url),
     )
     app = rasa.core.run.configure_app(
@@ -34,6 +41,8 @@ def serve(config: EngineConfig, model: Path) -> None:
         endpoints=endpoints,
         port=config.port,
     )
+    app.config.REQUEST_MAX_SIZE = LARGEST_MESSAGE
+    protect(app, config.secret, open_path=HEALTH)
 
     async def load(app: "rasa.core.run.Sanic", loop: object) -> None:
         await rasa.core.run.load_agent_on_start(str(model), endpoints, None, app, loop)

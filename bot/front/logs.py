@@ -9,6 +9,8 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.log_lines import OneLine
+
 FORMAT = "%(asctime)s %(levelname)s %(name)s [%(origin)s] %(message)s"
 MINUTE_S = 60.0
 # What anybody can bring about as often as they like is said once a minute, with how often it was.
@@ -44,10 +46,8 @@ class Origins:
 
 def configure_logs(level: str) -> None:
     """Write to standard error: time in UTC, kind, place, origin, one line for each event."""
-    formatter = logging.Formatter(FORMAT, "%Y-%m-%dT%H:%M:%SZ")
-    formatter.converter = time.gmtime
     handler = logging.StreamHandler()
-    handler.setFormatter(formatter)
+    handler.setFormatter(OneLine(traces=level == "DEBUG", form=FORMAT))
     handler.addFilter(OncePerMinute())
     handler.addFilter(add_origin)
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -11,6 +11,7 @@ import httpx
 from bot.channels.answer import Answer, answers_from
 from bot.channels.assistant import AssistantAwayError, Question
 from bot.front.security_log import SecurityEvent, record
+from bot.settings import bearer
 from faq_kb.contract import ContactsReply, DraftReply
 
 logger = logging.getLogger(__name__)
@@ -25,11 +26,15 @@ MOST_REPEATS = 3
 
 @dataclass(frozen=True)
 class RasaSettings:
-    """Where Rasa listens; `timeout`: seconds until the user is told that it does not answer."""
+    """Where Rasa listens; `timeout`: seconds until the user is told that it does not answer.
+
+    `secret` is what it demands of its callers.
+    """
 
     url: str
     timeout: float = 10.0
     at_once: int = 16
+    secret: str = field(default="", repr=False)
 
 
 class BusyError(Exception):
@@ -50,6 +55,7 @@ class RasaAssistant:
         self._free = asyncio.Semaphore(settings.at_once)
         self._http = httpx.AsyncClient(
             base_url=settings.url,
+            headers=bearer(settings.secret),
             trust_env=False,
             timeout=settings.timeout,
             limits=httpx.Limits(max_connections=settings.at_once + 2),

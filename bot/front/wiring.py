@@ -61,8 +61,9 @@ class FrontDoor:
         engine = f"http://{LOOPBACK}:{settings.engine_port}"
         apology = fallback_reply(self._directory())
         self.phones = " or ".join(apology.phones)
+        secret = settings.engine_secret.get_secret_value()
         self.assistant = RasaAssistant(
-            RasaSettings(engine, settings.answer_timeout), apology_from(apology)
+            RasaSettings(engine, settings.answer_timeout, secret=secret), apology_from(apology)
         )
         keys = [secret.get_secret_value() for secret in settings.front_secret]
         self.tokens = Tokens(keys or [key_of(settings.data_dir)])

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -16,6 +16,7 @@ from bot.settings.teams import TeamsSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+SHORTEST_SECRET = 32
 
 
 class SettingsError(Exception):
@@ -39,6 +40,7 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
     actions_port: Port = 5055
     # "Today", and every time that people read; what is stored is UTC.
     time_zone: str = "America/New_York"
+    engine_secret: SecretStr = SecretStr("")
     log_level: LogLevel = "WARNING"
     start_timeout: Annotated[float, Field(gt=0)] = 90.0
     answer_timeout: Annotated[float, Field(gt=0)] = 9.0
@@ -61,6 +63,16 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("is no time zone: write one like America/New_York") from error
         return name
+
+    @field_validator("engine_secret")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"must have at least {SHORTEST_SECRET} characters: leave it empty, and the "
+                "assistant makes one at each start"
+            )
+        return secret
 
     @field_validator("database_url", "tracker_database_url")
     @classmethod
@@ -106,6 +118,11 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
         return self.data_dir / "models"
 
     @property
+    def engine_key(self) -> Path:
+        """File with the secret that the running engine demands, for the commands."""
+        return self.data_dir / "engine.key"
+
+    @property
     def webhook(self) -> str:
         """Address of the engine's internal REST channel."""
         return f"http://{LOOPBACK}:{self.engine_port}/webhooks/rest/webhook"
@@ -121,12 +138,14 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
             .render_as_string(hide_password=False),
             "ENGINE_LOG_LEVEL": self.log_level,
             "ENGINE_ENCODER": str(self.encoder),
+            "ENGINE_SECRET": self.engine_secret.get_secret_value(),
         }
 
     def actions_environment(self) -> dict[str, str]:
         """What bot/supervisor/action_server.py reads."""
         return {
             "ACTIONS_PORT": str(self.actions_port),
+            "ACTIONS_SECRET": self.engine_secret.get_secret_value(),
             "ACTIONS_DATABASE_URL": self.database_url,
             "ACTIONS_LOG_LEVEL": self.log_level,
             "ACTIONS_REGISTRY_PUBLIC": str(self.registry_public).lower(),
@@ -137,6 +156,11 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
             "ACTIONS_DRAFT_IDLE_DAYS": str(self.draft_idle_days),
             "ACTIONS_TIME_ZONE": self.time_zone,
         }
+
+
+def bearer(secret: str) -> dict[str, str]:
+    """The header by which engine and action server know their callers."""
+    return {"Authorization": f"Bearer {secret}"} if secret else {}
 
 
 def load_settings() -> Settings:

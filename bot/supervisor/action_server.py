@@ -1,20 +1,20 @@
 """`python -m bot.supervisor.action_server`: the action server as a supervised process."""
 
-import logging
 import os
+from functools import partial
 
+from actions.app import HEALTH
 from actions.reply.draft_text import Handing
 from actions.server import ActionsConfig, serve
 from bot.lifeline import follow_parent
+from bot.log_lines import log_lines
+from bot.loopback import protect
 from faq_kb.store import SchemaError
 
 
 def main() -> None:
     """Serve until told to stop or until the supervisor is gone."""
-    logging.basicConfig(
-        level=os.environ["ACTIONS_LOG_LEVEL"],
-        format="%(levelname)s %(name)s: %(message)s",
-    )
+    log_lines(os.environ["ACTIONS_LOG_LEVEL"])
     follow_parent()
     config = ActionsConfig(
         database_url=os.environ["ACTIONS_DATABASE_URL"],
@@ -30,7 +30,7 @@ def main() -> None:
         time_zone=os.environ["ACTIONS_TIME_ZONE"],
     )
     try:
-        serve(config)
+        serve(config, partial(protect, secret=os.environ["ACTIONS_SECRET"], open_path=HEALTH))
     except SchemaError as error:
         raise SystemExit(f"error: {error}") from None
 

@@ -6,6 +6,7 @@ import signal
 import threading
 
 from bot.lifeline import follow_parent
+from bot.log_lines import log_lines
 from bot.settings import Settings, load_settings
 from bot.supervisor.adapters import worker
 from faq_kb.store import Database, SchemaError, StoreError
@@ -45,7 +46,7 @@ def serve(settings: Settings, stop: threading.Event) -> None:
 def main() -> None:
     """Serve until told to stop or until the supervisor is gone."""
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    log_lines(settings.log_level)
     # At INFO it would log addresses of requests, which may hold what people typed.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     stop = threading.Event()

@@ -17,6 +17,7 @@ from faq_kb.store import Database, LoadReport, StoreError, load
 SAMPLE_LISTING = ROOT / "faq_kb" / "registry" / "sample" / "contacts.csv"
 # What a trained model depends on.
 ENCODER_INPUTS = ("bot/nlu/encoder", "engine.lock")
+ENCODER_FILES = ("model.onnx", "tokenizer.json")
 MODEL_INPUTS = (
     "config.yml",
     "domain.yml",
@@ -60,14 +61,22 @@ def model_path(settings: Settings) -> Path:
 
 
 def prepare_encoder(settings: Settings, progress: Progress) -> None:
-    """Build the sentence encoder unless it is there for today's inputs."""
+    """Build the sentence encoder unless it is there, whole, for today's inputs."""
     stamp = settings.encoder / "fingerprint"
-    wanted = fingerprint(ENCODER_INPUTS)
-    if stamp.is_file() and stamp.read_text() == wanted:
+    if stamp.is_file() and stamp.read_text() == encoder_stamp(settings):
         return
     progress("Building the sentence encoder")
     run_job(settings, "encoder", settings.encoder)
-    stamp.write_text(wanted)
+    stamp.write_text(encoder_stamp(settings))
+
+
+def encoder_stamp(settings: Settings) -> str:
+    """What the encoder was built from and a digest of its files: one cut short is built anew."""
+    digest = hashlib.sha256()
+    for name in ENCODER_FILES:
+        file = settings.encoder / name
+        digest.update(file.read_bytes() if file.is_file() else b"")
+    return f"{fingerprint(ENCODER_INPUTS)} {digest.hexdigest()}"
 
 
 def prepare_model(settings: Settings, progress: Progress, *, force: bool = False) -> Path:

@@ -65,7 +65,11 @@ def processes(settings: Settings, model: Path) -> list[Process]:
         Process(
             name="front door",
             command=[sys.executable, "-m", "bot.front"],
-            environment={**os.environ, "PYTHONPATH": str(ROOT)},
+            environment={
+                **os.environ,
+                "ENGINE_SECRET": settings.engine_secret.get_secret_value(),
+                "PYTHONPATH": str(ROOT),
+            },
             port=settings.front_port,
             port_setting="FRONT_PORT",
             health="/api/health",

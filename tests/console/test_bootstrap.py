@@ -1,5 +1,6 @@
 """The bootstrap: finds an interpreter that works, or says what to install."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,38 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_a_shim_that_refuses_is_passed_over(machine: Path) -> None:
     fake_python(machine / "bin", "python3.10", "exit 127")
-    real = fake_python(machine / "pyenv/versions/3.10.13/bin", "python3.10", "echo 3 10")
+    real = fake_python(machine / "pyenv/versions/3.10.18/bin", "python3.10", "echo 3 10 18")
     assert bootstrap.interpreter(bootstrap.ENGINE, Path("/nowhere/uv")) == real
 
 
 def test_the_path_comes_before_pyenv(machine: Path) -> None:
-    first = fake_python(machine / "bin", "python3.10", "echo 3 10")
-    fake_python(machine / "pyenv/versions/3.10.13/bin", "python3.10", "echo 3 10")
+    first = fake_python(machine / "bin", "python3.10", "echo 3 10 18")
+    fake_python(machine / "pyenv/versions/3.10.19/bin", "python3.10", "echo 3 10 19")
     assert bootstrap.interpreter(bootstrap.ENGINE, Path("/nowhere/uv")) == first
+
+
+def test_one_with_the_security_fixes_comes_before_one_without(machine: Path) -> None:
+    fake_python(machine / "bin", "python3.10", "echo 3 10 13")
+    fixed = fake_python(machine / "pyenv/versions/3.10.18/bin", "python3.10", "echo 3 10 18")
+    fake_python(machine / "pyenv/versions/3.10.9/bin", "python3.10", "echo 3 10 9")
+    assert bootstrap.interpreter(bootstrap.ENGINE, Path("/nowhere/uv")) == fixed
+
+
+def test_one_without_the_fixes_is_taken_with_a_warning_where_uv_cannot_help(
+    machine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = fake_python(machine / "bin", "python3.10", "echo 3 10 13")
+    uv = fake_python(machine / "tools", "uv", "exit 2")
+    assert bootstrap.interpreter(bootstrap.ENGINE, uv) == old
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "Python 3.10.13" in line
+    assert "install 3.10.18 or later" in line
+
+
+def test_uv_brings_one_with_the_fixes_where_it_can(machine: Path) -> None:
+    fake_python(machine / "bin", "python3.10", "echo 3 10 13")
+    uv = fake_python(machine / "tools", "uv", 'test "$2" = find && echo /found/python; exit 0')
+    assert bootstrap.interpreter(bootstrap.ENGINE, uv) == Path("/found/python")
 
 
 def test_without_one_uv_installs_it(machine: Path) -> None:
@@ -46,10 +71,35 @@ def test_without_any_way_it_says_what_to_install(machine: Path) -> None:
         bootstrap.interpreter(bootstrap.ENGINE, uv)
 
 
-def test_locks_hold_hashes_and_no_address() -> None:
-    for environment in (bootstrap.ENGINE, bootstrap.DESK):
-        text = environment.lock.read_text()
-        assert "://" not in text
-        names = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
-        assert names
-        assert text.count("--hash=sha256:") >= len(names)
+LOCKS = [
+    *("engine.lock", "desk.lock", "tests/engine.lock", "tests/desk.lock"),
+    *("deploy/uv.lock", "deploy/audit.lock", "deploy/node.lock", "bench/stock.lock"),
+]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_locks_hold_hashes_and_no_address(name: str) -> None:
+    text = (bootstrap.ROOT / name).read_text()
+    assert "://" not in text
+    names = pinned(text)
+    assert names
+    assert text.count("--hash=sha256:") >= len(names)
+
+
+def pinned(lock: str) -> set[str]:
+    return {line.partition("==")[0] for line in lock.splitlines() if re.match(r"[\w.-]+==", line)}
+
+
+@pytest.mark.parametrize("environment", [bootstrap.ENGINE, bootstrap.DESK])
+def test_what_serves_users_holds_nothing_of_the_tests(environment: bootstrap.Environment) -> None:
+    base, tests = pinned(environment.lock.read_text()), pinned(environment.tests_lock.read_text())
+    assert not base & {"pytest", "hypothesis", "playwright", "flask", "mypy", "ruff"}
+    assert {"pytest", "hypothesis"} <= tests
+    assert not base & tests
+
+
+def test_what_nothing_imports_is_not_in_the_engine() -> None:
+    overrides = (bootstrap.ROOT / "deploy" / "engine-overrides.txt").read_text()
+    left_out = set(re.findall(r"^([\w.-]+) ; sys_platform == 'never'", overrides, re.MULTILINE))
+    assert len(left_out) >= 40
+    assert not left_out & pinned(bootstrap.ENGINE.lock.read_text())

@@ -73,7 +73,7 @@ def test_wrong_requests_are_refused_with_400(assistant: RunningAssistant) -> Non
 def test_nothing_but_the_channel_answers(assistant: RunningAssistant) -> None:
     base = f"http://127.0.0.1:{assistant.engine_port}"
     for path in ("/model/parse", "/conversations/x/tracker", "/domain", "/model"):
-        answer = httpx.get(base + path, trust_env=False)
+        answer = httpx.get(base + path, headers=assistant.headers, trust_env=False)
         assert answer.status_code in (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED)
 
 

@@ -30,7 +30,7 @@ def free_port() -> int:
 
 @dataclass
 class RunningAssistant:
-    """`helpdesk run` with databases in `folder`; encoder and model are the project's own."""
+    """`helpdesk run` with its data in `folder`; encoder, model and pages are the project's own."""
 
     folder: Path
     extra: dict[str, str] = field(default_factory=dict)
@@ -41,10 +41,13 @@ class RunningAssistant:
         self.reader = threading.Thread()
         self.engine_port, self.actions_port = free_port(), free_port()
         self.front_port = free_port()
+        for name in ("encoder", "models", "web"):
+            (ROOT / "var" / name).mkdir(parents=True, exist_ok=True)
+            if not (self.folder / name).exists():
+                (self.folder / name).symlink_to(ROOT / "var" / name)
         self.environment = {
             **os.environ,
-            "DATABASE_URL": f"sqlite:///{self.folder / 'helpdesk.db'}",
-            "TRACKER_DATABASE_URL": f"sqlite:///{self.folder / 'conversations.db'}",
+            "DATA_DIR": str(self.folder),
             "ENGINE_PORT": str(self.engine_port),
             "ACTIONS_PORT": str(self.actions_port),
             "FRONT_PORT": str(self.front_port),
@@ -55,6 +58,12 @@ class RunningAssistant:
     def webhook(self) -> str:
         """Address of the engine's REST channel."""
         return f"http://127.0.0.1:{self.engine_port}/webhooks/rest/webhook"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the engine demands of its callers (docs/contract.md)."""
+        key = Path(self.environment["DATA_DIR"]) / "engine.key"
+        return {"Authorization": f"Bearer {key.read_text().strip()}"}
 
     @property
     def front(self) -> str:
@@ -102,7 +111,9 @@ class RunningAssistant:
 
     def post(self, body: object) -> httpx.Response:
         """One raw request to the REST channel."""
-        return httpx.post(self.webhook, json=body, timeout=30, trust_env=False)
+        return httpx.post(
+            self.webhook, json=body, headers=self.headers, timeout=30, trust_env=False
+        )
 
     def send(self, text: str, sender: str, **metadata: object) -> list[Message]:
         """What the assistant answers to one message."""

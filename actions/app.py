@@ -1,0 +1,58 @@
+"""The action server's application: Rasa's calls in, events and replies out.
+
+In place of `rasa_sdk.endpoint`, which unpacks any body, answers a failure with the request's text
+and a stack trace in the log, and warns at each call that Rasa and its SDK differ in version: the
+protocol between them is the same since Rasa 3.0.
+"""
+
+import logging
+import traceback
+from typing import Any
+
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from sanic import HTTPResponse, Request, Sanic
+from sanic.response import json
+
+ActionServer = Sanic[Any, Any]
+
+HEALTH = "/health"
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(executor: ActionExecutor) -> ActionServer:
+    """`POST /webhook` as Rasa calls it, and `GET /health`."""
+    app: ActionServer = Sanic("actions", configure_logging=False)
+
+    async def health(request: Request) -> HTTPResponse:
+        return json({"status": "ok"})
+
+    async def webhook(request: Request) -> HTTPResponse:
+        call = request.json
+        if not isinstance(call, dict):
+            return json({"error": "the body must be a JSON object"}, 400)
+        return await answer(executor, call)
+
+    app.add_route(health, HEALTH)
+    app.add_route(webhook, "/webhook", methods=["POST"])
+    return app
+
+
+async def answer(executor: ActionExecutor, call: dict[str, Any]) -> HTTPResponse:
+    """Run the action that Rasa names; a fault is one line in the log and status 500."""
+    try:
+        result = await executor.run(call)
+    except ActionExecutionRejection as error:
+        return json({"error": error.message, "action_name": error.action_name}, 400)
+    except ActionNotFoundException as error:
+        logger.error("%s", error.message)
+        return json({"error": error.message, "action_name": error.action_name}, 404)
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        name = str(call.get("next_action"))
+        kind = type(error).__name__
+        logger.error("%s failed: %s in %s:%s", name, kind, where.filename, where.lineno)
+        logger.debug("%s failed", name, exc_info=True)
+        return json({"error": kind, "action_name": name}, 500)
+    return json(result.model_dump() if result else None)
