@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from faq_kb.store import Database, StoreError
+from tickets.document import Person
 from tickets.draft import OPEN, Draft, Event, Happening, People, Status
 from tickets.reference import new_reference
 from tickets.tables import DraftEventRow, DraftRow
@@ -21,6 +23,15 @@ ATTEMPTS = 8
 
 class UnknownDraftError(LookupError):
     """No draft has that reference."""
+
+
+class UnreadableDraftError(StoreError):
+    """Another version of the program has stored what this one does not understand."""
+
+    def __init__(self, reference: str, column: str) -> None:
+        super().__init__(
+            f"{reference}: its {column} cannot be read: use the version that wrote it"
+        )
 
 
 def utc_now() -> dt.datetime:
@@ -168,17 +179,31 @@ def _draft(row: DraftRow) -> Draft:
         procedure_version=row.procedure_version,
         owner=row.owner,
         conversation=row.conversation,
-        status=Status(row.status),
+        status=_status(row),
         fields=dict(row.fields),
         skipped=tuple(row.skipped),
         asked=row.asked,
         email=row.email,
-        authorised=People.validate_python(row.authorised),
+        authorised=_people(row),
         number=row.number,
         version=row.version,
         created_at=aware(row.created_at),
         updated_at=aware(row.updated_at),
     )
+
+
+def _people(row: DraftRow) -> tuple[Person, ...]:
+    try:
+        return People.validate_python(row.authorised)
+    except ValidationError as error:
+        raise UnreadableDraftError(row.reference, "authorised contacts") from error
+
+
+def _status(row: DraftRow) -> Status:
+    try:
+        return Status(row.status)
+    except ValueError as error:
+        raise UnreadableDraftError(row.reference, f"status {row.status!r}") from error
 
 
 def aware(moment: dt.datetime) -> dt.datetime:

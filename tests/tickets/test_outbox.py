@@ -455,7 +455,7 @@ def test_a_late_worker_does_not_undo_a_delivery(
 ) -> None:
     draft = handed_over(tickets)
     with database.session() as session:
-        session.execute(update(OutboxRow).values(attempts=MOST_ATTEMPTS - 1))
+        session.execute(update(OutboxRow).values(attempts=MOST_ATTEMPTS - 2))
 
     def lease_ends(parcel: Parcel) -> None:
         make_due(database)
