@@ -17,13 +17,14 @@ from actions.action_next_caller import ActionNextCaller
 from actions.action_procedure import ActionProcedure
 from actions.base import DeskAction
 from actions.desk import Desk
-from actions.reply.draft_text import Handing
+from actions.reply.handing import Handing
 from actions.validate_draft_form import ValidateDraftForm
 from faq_kb.knowledge import Directory
 from faq_kb.registry.queries import today
 from faq_kb.registry.registry import ContactRegistry
 from faq_kb.source import read_knowledge_base
 from faq_kb.store import CachedKnowledge, Database, StoreError
+from tickets.quota import Quota
 from tickets.service import Tickets
 
 LOOPBACK = "127.0.0.1"
@@ -69,6 +70,7 @@ class ActionsConfig:
     handing: Handing
     public_url: str
     idle_days: int
+    quota: Quota
 
 
 def serve(config: ActionsConfig) -> None:
@@ -86,6 +88,7 @@ def serve(config: ActionsConfig) -> None:
         public_url=config.public_url,
         idle_days=config.idle_days,
         today=today,
+        quota=config.quota,
     )
     app = create_app(executor(desk), cors_origins=[])
     app.run(

@@ -18,12 +18,12 @@ class HeaderPolicy(EmailPolicy):
     (python/cpython#87659). Here a whole name, or a whole subject, is encoded as one text.
     """
 
-    def fold(self, name: str, value: object) -> str:
+    def fold(self, name: str, value: str) -> str:
         """The header's lines."""
         folded = _folded(name, value)
         return super().fold(name, value) if folded is None else folded + self.linesep
 
-    def fold_binary(self, name: str, value: object) -> bytes:
+    def fold_binary(self, name: str, value: str) -> bytes:
         """The same, as bytes."""
         folded = _folded(name, value)
         if folded is None:
@@ -34,7 +34,7 @@ class HeaderPolicy(EmailPolicy):
 SMTP = HeaderPolicy(linesep="\r\n")
 
 
-def _folded(name: str, value: object) -> str | None:
+def _folded(name: str, value: str) -> str | None:
     """None for what is left to the library."""
     if str(value).isascii():
         return None

@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterable, Iterator
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import make_msgid, parseaddr
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tickets.document import Document, Line, Person, Recipient
+from tickets.document import Document, Person, Recipient
 from tickets.headers import SMTP
 from tickets.items import AGENCY, PHONE, REQUESTER_NAME
 from tickets.plain_text import line as one_line
@@ -104,6 +104,18 @@ def message(
     mail["X-Auto-Response-Suppress"] = "All"
     if automatic:
         mail["Auto-Submitted"] = "auto-generated"
+    return mail
+
+
+def test_message(sender: Address, to: Address) -> EmailMessage:
+    """A mail that says nothing but that mail arrives."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = "Test of the Service Desk assistant"
+    mail["From"], mail["To"] = sender, to
+    mail["Message-ID"] = make_msgid(domain=sender.domain)
+    mail["Date"] = dt.datetime.now(dt.UTC)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content("Mails of the Service Desk assistant arrive here.\n")
     return mail
 
 

@@ -163,6 +163,17 @@ def drop(session: Session, reference: str) -> None:
     )
 
 
+def withdraw(session: Session, reference: str, step: int) -> None:
+    """Send word, to contacts who have the request, that it is withdrawn; once."""
+    sent = [
+        entry.document
+        for entry in entries(session, [State.DELIVERED], reference)
+        if entry.recipient is Recipient.CONTACTS and entry.document
+    ]
+    if sent and not any(document.withdrawn for document in sent):
+        put(session, sent[-1].model_copy(update={"withdrawn": True}), step)
+
+
 def erase(session: Session, reference: str) -> None:
     """Remove the documents of a draft, which hold personal data."""
     session.execute(update(OutboxRow).where(OutboxRow.reference == reference).values(document=None))
@@ -190,7 +201,7 @@ def _entry(row: OutboxRow) -> Entry:
         due_at=aware(row.due_at),
         number=row.number,
         last_error=row.last_error,
-        document=Document.model_validate(row.document) if row.document else None,
+        document=_readable(row),
     )
 
 
@@ -216,6 +227,14 @@ def _document(row: OutboxRow) -> Document:
             f"the stored request cannot be read ({_faults(error)}): "
             "use the version that wrote it, then retry"
         ) from error
+
+
+def _readable(row: OutboxRow) -> Document | None:
+    """The stored request, if there still is one and this version can read it."""
+    try:
+        return Document.model_validate(row.document) if row.document else None
+    except ValidationError:
+        return None
 
 
 def _faults(error: ValidationError) -> str:

@@ -5,9 +5,10 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -25,13 +26,18 @@ class UnknownDraftError(LookupError):
     """No draft has that reference."""
 
 
+class Stored(NamedTuple):
+    """A draft as it is found, not yet read."""
+
+    reference: str
+    version: int
+
+
 class UnreadableDraftError(StoreError):
     """Another version of the program has stored what this one does not understand."""
 
     def __init__(self, reference: str, column: str) -> None:
-        super().__init__(
-            f"{reference}: its {column} cannot be read: use the version that wrote it"
-        )
+        super().__init__(f"{reference}: its {column} cannot be read: use the version that wrote it")
 
 
 def utc_now() -> dt.datetime:
@@ -118,9 +124,28 @@ def all_drafts(session: Session, statuses: Sequence[Status] = tuple(Status)) -> 
 
 def not_touched_since(
     session: Session, moment: dt.datetime, statuses: Sequence[Status]
-) -> list[Draft]:
-    """Drafts whose last change is older."""
-    return _select(session, DraftRow.status.in_(statuses), DraftRow.updated_at < moment)
+) -> list[Stored]:
+    """Drafts that still have an owner, whose last change is older; whatever else is in them."""
+    query = select(DraftRow.reference, DraftRow.version).where(
+        DraftRow.status.in_(statuses), DraftRow.updated_at < moment, DraftRow.owner != ""
+    )
+    return [Stored(*row) for row in session.execute(query)]
+
+
+def scrub(session: Session, stored: Stored) -> bool:
+    """Empty what this version may be unable to read; False when the draft has changed since."""
+    row = session.get(DraftRow, stored.reference, with_for_update=True)
+    if row is None or row.version != stored.version:
+        return False
+    row.authorised = []
+    session.flush()
+    return True
+
+
+def confirmed_since(session: Session, moment: dt.datetime, *conditions: ColumnElement[bool]) -> int:
+    """How many drafts of a kind were confirmed since."""
+    counted = select(func.count()).where(DraftRow.confirmed_at > moment, *conditions)
+    return session.scalar(counted) or 0
 
 
 def log_of(session: Session, reference: str) -> list[tuple[int, dt.datetime, Event]]:
@@ -157,6 +182,7 @@ def _fill(row: DraftRow, draft: Draft) -> None:
     row.status, row.asked, row.number = draft.status.value, draft.asked, draft.number
     row.fields, row.skipped = dict(draft.fields), list(draft.skipped)
     row.authorised = People.dump_python(draft.authorised, mode="json")
+    row.origin, row.confirmed_at = draft.origin, draft.confirmed_at
     row.updated_at = draft.updated_at
 
 
@@ -186,6 +212,8 @@ def _draft(row: DraftRow) -> Draft:
         email=row.email,
         authorised=_people(row),
         number=row.number,
+        origin=row.origin,
+        confirmed_at=aware(row.confirmed_at) if row.confirmed_at else None,
         version=row.version,
         created_at=aware(row.created_at),
         updated_at=aware(row.updated_at),

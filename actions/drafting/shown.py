@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from faq_kb.contract import DraftDelivery
 from tickets.document import Person
 
 
@@ -27,5 +28,6 @@ class Shown:
     reachable: bool = False
     may_submit: bool = False
     mail: Mail | None = None
+    delivery: DraftDelivery | None = None
     notes: Sequence[str] = ()
     offered: str | None = None

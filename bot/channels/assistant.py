@@ -24,7 +24,8 @@ class Question:
 
     `within`: seconds that are left for the answer, where they are fewer than usual. `visitor`: a
     name of the same kind as the sender for who writes without having signed in, which outlives the
-    conversation; empty where there is none.
+    conversation; empty where there is none. `origin`: a keyed hash of the
+    network address, for quotas; empty where it says nothing.
     """
 
     sender: str
@@ -35,6 +36,7 @@ class Question:
     visitor: str = ""
     is_payload: bool = False
     within: float | None = None
+    origin: str = ""
 
 
 class Assistant(Protocol):

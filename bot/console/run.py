@@ -9,6 +9,7 @@ import typer
 
 from bot.console.output import print_json, progress, say
 from bot.settings import Settings, load_settings
+from bot.supervisor.adapters import ways
 from bot.supervisor.prepare import (
     model_path,
     prepare_model,
@@ -26,6 +27,7 @@ from faq_kb.store import CachedKnowledge, Database, StoreError
 def run() -> None:
     """Set everything up and serve the assistant until Ctrl-C."""
     settings = load_settings()
+    ways(settings)  # every fault of the hand-over's settings is told before anything starts
     with progress() as step:
         step("Loading the knowledge base")
         _load_or_keep(settings)

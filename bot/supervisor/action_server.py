@@ -3,9 +3,10 @@
 import logging
 import os
 
-from actions.reply.draft_text import Handing
+from actions.reply.handing import Handing
 from actions.server import ActionsConfig, serve
 from bot.lifeline import follow_parent
+from tickets.quota import Quota, Rate
 
 
 def main() -> None:
@@ -23,9 +24,14 @@ def main() -> None:
         handing=Handing(
             contacts=os.environ["ACTIONS_HANDING_CONTACTS"],
             service_desk=os.environ["ACTIONS_HANDING_SERVICE_DESK"],
+            sign_in_required=os.environ["ACTIONS_HANDING_SIGN_IN"] == "true",
         ),
         public_url=os.environ["ACTIONS_PUBLIC_URL"],
         idle_days=int(os.environ["ACTIONS_DRAFT_IDLE_DAYS"]),
+        quota=Quota(
+            requester=Rate.of(os.environ["ACTIONS_DRAFT_RATE"]),
+            address=Rate.of(os.environ["ACTIONS_DRAFT_ADDRESS_RATE"]),
+        ),
     )
     serve(config)
 

@@ -8,7 +8,8 @@ from typing import Any
 from actions.drafting.shown import Mail, Shown
 from actions.drafting.view import draft_reply, list_reply
 from actions.reply import TextRenderer
-from actions.reply.draft_text import DraftText, Handing
+from actions.reply.draft_text import DraftText
+from actions.reply.handing import Handing
 from bot.channels.answer import Answer, Button
 from faq_kb.answers import SAMPLE_NOTE
 from faq_kb.knowledge import KnowledgeBase

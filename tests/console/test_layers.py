@@ -22,7 +22,7 @@ ALLOWED = {
     "bot.checks": {"bot.checks", "bot.settings", "actions.server", "faq_kb"},
     "bot.supervisor": {
         "bot.supervisor", "bot.settings", "bot.lifeline", "actions.server",
-        "actions.reply.draft_text", "faq_kb", "tickets",
+        "actions.reply.handing", "bot.front.chat.history", "faq_kb", "tickets",
     },
     "bot.channels": {"bot.channels", "faq_kb", "tickets"},
     "bot.front": {

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.support.mail import document, parsed
 from tickets.document import Document, Line, Person, Recipient
 from tickets.mail import LONGEST_MAILTO, eml, mailbox, mailto, message, reachable, text
-from tickets.plain_text import CONTROLS, line, without_links
+from tickets.plain_text import CONTROLS, without_links
 
 ID = "<HD-4KM9XC-1@example.gov>"
 HEADERS = {
@@ -170,7 +170,10 @@ def test_nothing_turns_or_hides_the_words_of_a_mail(hidden: str) -> None:
         ("sign in at https://evil.example/login", "sign in at https[:]//evil[.]example/login"),
         ("HTTP://u:p@evil.example", "HTTP[:]//u:p@evil[.]example"),
         ("see www.evil.example or evil.zip/x", "see www[.]evil[.]example or evil[.]zip/x"),
-        ("http://192.0.2.7/x, ftp://a.b.example", "http[:]//192[.]0[.]2[.]7/x, ftp[:]//a[.]b[.]example"),
+        (
+            "http://192.0.2.7/x, ftp://a.b.example",
+            "http[:]//192[.]0[.]2[.]7/x, ftp[:]//a[.]b[.]example",
+        ),
         ("http://report.pdf", "http[:]//report[.]pdf"),
         ("evil.bücher", "evil[.]bücher"),
         ("report.pdf for pat.doe@example.gov, e.g. v1.2 at 10:30", None),
@@ -194,7 +197,10 @@ def test_who_asked_is_marked() -> None:
     assert "call the requester at a number that you know" in unknown
     assert "Identity: signed in" in known
     assert "Identity" not in earlier
-    assert "not signed in, identity not checked" in parsed(eml(document(signed_in=False))).get_content()
+    assert (
+        "not signed in, identity not checked"
+        in parsed(eml(document(signed_in=False))).get_content()
+    )
 
 
 def test_who_passes_it_on_is_asked_to() -> None:
@@ -280,10 +286,10 @@ def test_any_text_in_any_field(of: Document) -> None:
     got = mail["To"].addresses if mail["To"] else ()
     assert [address.addr_spec for address in got] == [person.email for person in reachable(of.to)]
     body = printable(mail.get_content())
-    for line in of.lines:
-        if line.value or line.required:
-            assert printable(line.label) in body
-        assert printable(without_links(line.value)) in body
+    for item in of.lines:
+        if item.value or item.required:
+            assert printable(item.label) in body
+        assert printable(without_links(item.value)) in body
     assert parsed(eml(of))["Subject"] == mail["Subject"]
 
 

@@ -30,10 +30,13 @@ class Worker:
         database: Database,
         adapters: Mapping[Recipient, HandOver],
         lease: dt.timedelta = LEASE,
+        *,
+        sign_in_required: bool = False,
     ) -> None:
         self.database = database
         self.adapters = adapters
         self.lease = lease
+        self.sign_in_required = sign_in_required
 
     def deliver_due(self) -> int:
         """Hand over everything that is due; how many parcels were tried."""
@@ -77,8 +80,14 @@ class Worker:
             logger.error("%s given up: `helpdesk drafts show` says why", number)
 
     def _adapter(self, document: Document) -> HandOver:
-        """The way to its recipient; what names nobody stays here, for its requester to pass on."""
+        """The way to its recipient.
+
+        What names nobody stays here, for its requester to pass on, and so does what an unknown
+        requester has confirmed, where sign-in is required.
+        """
         if document.recipient is Recipient.CONTACTS and not reachable(document.to):
+            return KeepHandOver()
+        if self.sign_in_required and not document.signed_in:
             return KeepHandOver()
         return self.adapters[document.recipient]
 
@@ -99,4 +108,7 @@ def _arrived(session: Session, parcel: Parcel, adapter: str, result: Delivered) 
         draft.move(Status.SUBMITTED, Happening.DELIVERED, DELIVERY)
     else:
         draft.note(Happening.KEPT if result.kept else Happening.DELIVERED, DELIVERY)
-    store.save(session, draft)
+    draft = store.save(session, draft)
+    if draft.status is Status.WITHDRAWN and not result.kept:
+        # Withdrawn while this was under way.
+        outbox.withdraw(session, draft.reference, draft.version)

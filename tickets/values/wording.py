@@ -13,9 +13,7 @@ HIDDEN = (
     "\U000e0000-\U000e007f"
 )
 # Not the control characters that are white space. Surrogates cannot be stored.
-_DROPPED = re.compile(
-    f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{HIDDEN}\ud800-\udfff]"
-)
+_DROPPED = re.compile(f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{HIDDEN}\ud800-\udfff]")
 # Long runs of accents take Unicode's normal forms a long time.
 _ACCENTS = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _MANY_ACCENTS = re.compile(f"({_ACCENTS}{{8}}){_ACCENTS}+")
