@@ -105,7 +105,6 @@ class DraftConversation:
         mail = self._mail(draft, found, named=bool(people)) if is_confirmed else None
         return Shown(
             people=people,
-            reachable=any(person.email for person in stored),
             may_submit=found.requester_may_submit,
             mail=mail,
             delivery=self.delivery(draft),

@@ -58,6 +58,9 @@ class DraftRequests:
             return self._without_draft(command)
         if command is Command.DENY:
             return self._say(self.words.say("as_it_is"))
+        if message.says_save and draft.status is not Status.COLLECTING:
+            # Clicked twice: it neither saves again nor, worse, submits.
+            return self._say(self.words.say("already_saved", reference=draft.reference))
         if command in ENDING:
             return self._end(command, draft, message) if meant else self.closing.standing(draft)
         is_own = draft.owner == self.drafts.viewer.owner
@@ -74,8 +77,6 @@ class DraftRequests:
                 return self.closing.standing(draft)
             is_sure = was_asked or message.entities.get("item") == SURE
             return self.closing.withdraw(draft, is_sure=is_sure)
-        if message.says_save and draft.status is not Status.COLLECTING:
-            return self._say(self.words.say("already_saved", reference=draft.reference))
         return self._yes(draft)
 
     def _is_about(self, draft: Draft, message: Message) -> bool:

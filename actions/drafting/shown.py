@@ -19,13 +19,9 @@ class Mail:
 
 @dataclass(frozen=True)
 class Shown:
-    """The people that may be named, and the request as an e-mail once it is confirmed.
-
-    `reachable`: whether anybody who may submit it can be written to, named or not.
-    """
+    """The people that may be named, and the request as an e-mail once it is confirmed."""
 
     people: Sequence[Person] = ()
-    reachable: bool = False
     may_submit: bool = False
     mail: Mail | None = None
     delivery: DraftDelivery | None = None

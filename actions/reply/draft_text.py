@@ -14,7 +14,7 @@ from faq_kb.model import Procedure
 from tickets.document import Recipient
 from tickets.draft import Draft, Status
 from tickets.items import Item
-from tickets.outbox import Entry, State
+from tickets.outbox import Entry
 from tickets.quota import Rate
 from tickets.values import Refusal
 
@@ -146,15 +146,14 @@ class DraftText:
             reference=draft.reference,
             amount=rate.amount,
             hours=hours,
-            phones=_phones(directory),
+            phones=words.service_desk_phones(directory),
         )
 
     def ask_to_withdraw(self, title: str, draft: Draft, reached: int) -> str:
         """Before what is confirmed is thrown away; `reached`: how many people were sent it."""
         name = "ask_to_withdraw_sent" if reached else "ask_to_withdraw"
-        return self.say(
-            name, reference=draft.reference, title=title, people=self._contacts(reached)
-        )
+        people = self._contacts(reached)
+        return self.say(name, reference=draft.reference, title=title, people=people)
 
     def withdrawn(self, title: str, draft: Draft, reached: int) -> str:
         """It is withdrawn, and who has it nevertheless."""
@@ -162,9 +161,8 @@ class DraftText:
             name = "withdrawn_sent"
         else:
             name = "withdrawn" if draft.confirmed_at is None else "withdrawn_confirmed"
-        return self.say(
-            name, reference=draft.reference, title=title, people=self._contacts(reached)
-        )
+        people = self._contacts(reached)
+        return self.say(name, reference=draft.reference, title=title, people=people)
 
     def _contacts(self, count: int) -> str:
         return self.say("one_person" if count == 1 else "people", count=count)
@@ -223,7 +221,7 @@ class DraftText:
         parcel: Entry,
     ) -> str:
         """How it reaches its receiver, and whether it has; first of all what is left to do."""
-        way = "dead" if parcel.state is State.DEAD else self._handing.way(draft, parcel)
+        way = self._handing.way(draft, parcel)
         kind = f"{parcel.recipient}_{'delivered' if shown.delivery == 'sent' else way}"
         forwarded = bool(parcel.document and parcel.document.forward_to)
         if parcel.recipient is Recipient.CONTACTS and way == KEPT:
@@ -231,14 +229,12 @@ class DraftText:
             forwarded = not any(person.email for person in shown.people)
         roles = words.joined(role_titles([r.role for r in procedure.requesters], directory))
         people = self.say("forwarding", roles=roles) if forwarded else _people(shown, directory)
-        text: str = self._phrases["handed"]["dead" if way == "dead" else kind]
+        text: str = self._phrases["handed"]["dead" if shown.delivery == "failed" else kind]
         return text.format(
-            people=people or roles, phones=_phones(directory), reference=draft.reference
+            people=people or roles,
+            phones=words.service_desk_phones(directory),
+            reference=draft.reference,
         )
-
-
-def _phones(directory: Directory) -> str:
-    return words.joined([phone.number for phone in directory.service_desk_phones])
 
 
 def _values(values: Mapping[str, str], items: Sequence[Item]) -> str:
