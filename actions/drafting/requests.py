@@ -58,18 +58,20 @@ class DraftRequests:
             return self._without_draft(command)
         if command is Command.DENY:
             return self._say(self.words.say("as_it_is"))
-        if message.says_save and draft.status is not Status.COLLECTING:
-            # Clicked twice: it neither saves again nor, worse, submits.
-            return self._say(self.words.say("already_saved", reference=draft.reference))
         if command in ENDING:
-            return self._end(command, draft, message) if meant else self.closing.standing(draft)
+            return self._end(command, draft, message, meant=bool(meant))
         is_own = draft.owner == self.drafts.viewer.owner
         if command not in LOOKING and is_own and draft.is_editable:
             return self._go_on(draft, message.entities.get("item"))
         return self.closing.standing(draft)
 
-    def _end(self, command: Command, draft: Draft, message: Message) -> Events:
-        """Withdraw it, or yes to what was said of it last."""
+    def _end(self, command: Command, draft: Draft, message: Message, *, meant: bool) -> Events:
+        """Withdraw it, or yes to what was said of it last, where that is what is meant."""
+        if message.says_save and draft.status is not Status.COLLECTING:
+            # Clicked twice: it neither saves again nor, worse, submits.
+            return self._say(self.words.say("already_saved", reference=draft.reference))
+        if not meant:
+            return self.closing.standing(draft)
         is_own = draft.owner == self.drafts.viewer.owner
         was_asked = self.closing.has_asked_to_withdraw(draft)
         if command is Command.CANCEL or (command is Command.AFFIRM and was_asked):

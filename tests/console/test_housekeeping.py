@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot.channels.answer import Answer
 from bot.front.chat.feedback import Judgements
@@ -21,6 +21,7 @@ from faq_kb.contract import ReplyAdapter
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.registry.importing import Request, import_listing
 from faq_kb.registry.registry import ContactRegistry, Lookup
+from faq_kb.registry.tables import LookupRow
 from faq_kb.store import Database, StoreError, load
 from tests.support.drafts import everything_in, untouched_for
 from tests.support.tracker import Conversation, desk_of
@@ -130,7 +131,7 @@ def test_a_word_of_an_erased_draft_is_nowhere(
     # What is not about it stays.
     assert "later words" in everything_in(tracker)
     assert "other words" in everything_in(tracker)
-    assert [one.answer.text for one in history.of("other")][0] == "how do I get VPN access?"
+    assert history.of("other")[0].answer.text == "how do I get VPN access?"
 
 
 def test_the_tracker_and_the_audit_are_kept_as_long_as_the_settings_say(
@@ -151,8 +152,9 @@ def test_the_tracker_and_the_audit_are_kept_as_long_as_the_settings_say(
         registry.record(Lookup(user, "web"), agency, [], 1)
     with database.session() as session:
         session.execute(
-            text("UPDATE contact_lookup SET at = :at WHERE \"user\" = 'early'"),
-            {"at": dt.datetime.now(dt.UTC) - 40 * DAY},
+            update(LookupRow)
+            .where(LookupRow.user == "early")
+            .values(at=dt.datetime.now(dt.UTC) - 40 * DAY)
         )
     for ago in (100, 89):
         words = [{"event": "user", "text": f"{ago} days"}] * 600
