@@ -220,7 +220,7 @@ def test_nobody_listens() -> None:
 
 def test_a_host_that_cannot_be() -> None:
     with pytest.raises(PermanentError, match="Check the SMTP settings"):
-        deliver(25, host="mail..example")
+        deliver(25, host="mail..example", security="starttls")
 
 
 def test_an_id_that_cannot_be() -> None:
