@@ -38,8 +38,7 @@ class Tokens:
 
     def origin(self, network: str) -> str:
         """What stands for a network address where it must not be known."""
-        digest = hmac.new(self._secret.encode(), f"origin\0{network}".encode(), hashlib.sha256)
-        return digest.hexdigest()[:40]
+        return _digest(self._oldest, "origin", network)[:40]
 
     def sign_payload(self, sender: str, payload: str) -> str:
         """A button's payload for this conversation only."""
