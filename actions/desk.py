@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,13 +11,15 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.reply import Audience, TextRenderer
 from actions.reply.check_text import CheckText
-from actions.reply.draft_text import DraftText, Handing
+from actions.reply.draft_text import DraftText
+from actions.reply.handing import Handing
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import Reply
 from faq_kb.knowledge import Directory
 from faq_kb.registry.registry import ContactRegistry
 from faq_kb.registry.unknown import Vocabulary
 from faq_kb.store import CachedKnowledge
+from tickets.quota import Quota
 from tickets.service import Tickets
 
 CURRENT_ENTRY = "current_entry"
@@ -31,6 +33,7 @@ class Desk:
     `registry_public`: people are named to everybody, not to signed-in users alone. `sign_in`:
     whether the web page has a sign-in. `idle_days`: how long an untouched draft is kept.
     `public_url`: where users reach the assistant, or empty.
+    `quota`: how many drafts may be confirmed.
     """
 
     knowledge: CachedKnowledge
@@ -43,6 +46,7 @@ class Desk:
     public_url: str
     idle_days: int
     today: Callable[[], dt.date]
+    quota: Quota = field(default_factory=Quota)
 
     @cached_property
     def text(self) -> TextRenderer:

@@ -18,13 +18,14 @@ from actions.action_procedure import ActionProcedure
 from actions.app import ActionServer, create_app
 from actions.base import DeskAction
 from actions.desk import Desk
-from actions.reply.draft_text import Handing
+from actions.reply.handing import Handing
 from actions.validate_draft_form import ValidateDraftForm
 from faq_kb.clock import Clock
 from faq_kb.knowledge import Directory
 from faq_kb.registry.registry import ContactRegistry
 from faq_kb.source import read_knowledge_base
 from faq_kb.store import CachedKnowledge, Database, SchemaError, StoreError
+from tickets.quota import Quota
 from tickets.service import Tickets
 
 LOOPBACK = "127.0.0.1"
@@ -76,6 +77,7 @@ class ActionsConfig:
     public_url: str
     idle_days: int
     time_zone: str
+    quota: Quota
 
 
 def serve(config: ActionsConfig, protect: Callable[[ActionServer], None]) -> None:
@@ -94,6 +96,7 @@ def serve(config: ActionsConfig, protect: Callable[[ActionServer], None]) -> Non
         public_url=config.public_url,
         idle_days=config.idle_days,
         today=clock.today,
+        quota=config.quota,
     )
     app = create_app(executor(desk))
     protect(app)

@@ -26,6 +26,8 @@ class User:
     email: str = ""
     agency: str = ""
     channel: str = ""
+    # A keyed hash of the network address; empty where it says nothing, as in Teams.
+    origin: str = ""
     is_service_desk: bool = False
     visitor: str = ""
 
@@ -62,6 +64,7 @@ def user_of(tracker: Tracker) -> User:
         email=str(known.get("email") or ""),
         agency=str(known.get("agency") or ""),
         channel=str(metadata.get("channel") or ""),
+        origin=str(metadata.get("origin") or ""),
         is_service_desk=metadata.get("audience") == Audience.AGENT,
         visitor=str(metadata.get("visitor") or ""),
     )

@@ -20,6 +20,7 @@ Facet = Literal[
 ]
 ChatIntent = Literal["greet", "thanks", "help", "goodbye", "masked", "next_caller"]
 DraftStatus = Literal["collecting", "ready", "handed_over", "submitted", "withdrawn", "expired"]
+DraftDelivery = Literal["not_sent", "sending", "sent", "failed"]
 
 
 class Part(BaseModel):
@@ -155,6 +156,8 @@ class DraftTicket(Part):
 
     id: str
     status: DraftStatus
+    # How far what was handed over has come; null in every other status.
+    delivery: DraftDelivery | None = None
     entry: str
     title: str
     fields: dict[str, str]
@@ -177,6 +180,7 @@ class DraftSummary(Part):
 
     id: str
     status: DraftStatus
+    delivery: DraftDelivery | None = None
     entry: str
     title: str
     updated_at: str

@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from faq_kb.answers import send_to
+from faq_kb.answers import role_titles, send_to
 from faq_kb.knowledge import SERVICE_DESK, KnowledgeBase
 from faq_kb.model import Procedure
 from tickets.document import Document, Line, Person, Recipient
 from tickets.draft import Draft
 from tickets.items import Item
+from tickets.mail import reachable
 
 
 def procedure_version(procedure: Procedure) -> str:
@@ -24,6 +25,8 @@ class Address:
     recipient: Recipient
     people: tuple[Person, ...] = ()
     link: str = ""
+    # Roles to whom `people` pass it on, where none of those can be written to.
+    forward_to: str = ""
     submitter: Person | None = None
 
 
@@ -39,6 +42,22 @@ def service_desk(entry: str, knowledge: KnowledgeBase) -> Address:
     )
 
 
+def contacts(
+    entry: str, knowledge: KnowledgeBase, people: Sequence[Person], link: str = ""
+) -> Address:
+    """Who may submit the procedure's requests; the Service Desk, to pass it on, without them."""
+    if reachable(people):
+        return Address(Recipient.CONTACTS, tuple(people), link)
+    desk = knowledge.directory.contact_points[SERVICE_DESK]
+    roles = [rule.role for rule in knowledge.procedures[entry].requesters]
+    return Address(
+        Recipient.CONTACTS,
+        (Person(name=desk.name, email=desk.email),),
+        link,
+        forward_to=" or ".join(role_titles(roles, knowledge.directory)),
+    )
+
+
 def compose(
     draft: Draft, items: Sequence[Item], knowledge: KnowledgeBase, address: Address
 ) -> Document:
@@ -51,16 +70,18 @@ def compose(
         title=procedure.title,
         recipient=address.recipient,
         requester=draft.requester,
+        signed_in=draft.signed_in,
         agency=draft.agency,
         to=tuple(
             person.model_copy(update={"role": titles.get(person.role, person.role)})
             for person in address.people
         ),
+        forward_to=address.forward_to,
         submitter=address.submitter,
         lines=tuple(
             Line(
                 key=item.key,
-                label=item.label,
+                label=item.receiver_label,
                 value=draft.fields.get(item.key, ""),
                 required=item.required,
             )

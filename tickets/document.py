@@ -41,8 +41,14 @@ class Document(BaseModel):
     title: str
     recipient: Recipient
     requester: Person
+    # Whether the requester had signed in; None where an earlier version did not note it.
+    signed_in: bool | None = None
     agency: str
     to: tuple[Person, ...]
+    # Roles at the agency whom `to` is to pass it on to; empty where `to` may submit it themselves.
+    forward_to: str = ""
+    # Tells those who have the request that it is withdrawn.
+    withdrawn: bool = False
     # Who sends it to the Service Desk; the requester unless a contact does.
     submitter: Person | None = None
     lines: tuple[Line, ...]

@@ -25,6 +25,8 @@ class Status(StrEnum):
 # Who wrote an event: the worker of the outbox, which changes nothing that anybody reads.
 DELIVERY = "delivery"
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+# How the owner of a draft begins who had signed in.
+SIGNED_IN = "user:"
 OPEN = frozenset({Status.COLLECTING, Status.READY, Status.HANDED_OVER})
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.COLLECTING: frozenset(
@@ -93,6 +95,8 @@ class Draft:
     email: str = ""
     authorised: tuple[Person, ...] = ()
     number: str = ""  # the receiver's own, once it has one
+    origin: str = ""  # from where it was confirmed, for the quota
+    confirmed_at: dt.datetime | None = None
     version: int = 0
     created_at: dt.datetime = NEVER
     updated_at: dt.datetime = NEVER
@@ -111,6 +115,11 @@ class Draft:
             email=self.email,
             phone=self.fields.get(PHONE, ""),
         )
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody vouches for who asks."""
+        return self.owner.startswith(SIGNED_IN)
 
     @property
     def agency(self) -> str:
@@ -158,6 +167,11 @@ class Draft:
         self.require_editable()
         self.asked = key
 
+    def confirm(self, at: dt.datetime, people: tuple[Person, ...], origin: str) -> None:
+        """The requester wants it saved as it is now, for these people to submit."""
+        self.asked, self.authorised = None, people
+        self.confirmed_at, self.origin = at, origin
+
     @property
     def is_editable(self) -> bool:
         """Whether its fields may still change."""
@@ -185,7 +199,7 @@ class Draft:
     def erase(self) -> None:
         """Remove every personal datum; what remains says that there was a request, and when."""
         self.fields, self.skipped, self.authorised = {}, (), ()
-        self.email = self.owner = self.conversation = ""
+        self.email = self.owner = self.conversation = self.origin = ""
         self.asked = None
         self.note(Happening.ERASED, "retention")
 

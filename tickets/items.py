@@ -33,6 +33,13 @@ class Item:
     said_as: tuple[str, ...] = ()
     # The message that asks for the request is itself the value.
     from_request: bool = False
+    # What its receiver reads instead of `label`, where that speaks to the requester.
+    told_as: str = ""
+
+    @property
+    def receiver_label(self) -> str:
+        """What it is called in the request."""
+        return self.told_as or self.label
 
     @property
     def is_of_requester(self) -> bool:
@@ -70,6 +77,7 @@ def _of_procedure(entry: str, item: IncludeItem, words: Mapping[str, Any]) -> It
         choices=item.choices,
         said_as=_said_as(own),
         from_request=own.get("from_request", False),
+        told_as=own.get("receiver_label", ""),
     )
 
 
@@ -82,6 +90,7 @@ def _of_requester(key: str, words: Mapping[str, Any]) -> Item:
         required=True,
         question=words["question"],
         said_as=_said_as(words),
+        told_as=words["receiver_label"],
     )
 
 

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
+from email.utils import make_msgid, parseaddr
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +13,10 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tickets.document import Document, Person, Recipient
+from tickets.headers import SMTP
+from tickets.items import AGENCY, PHONE, REQUESTER_NAME
+from tickets.plain_text import line as one_line
+from tickets.plain_text import lines, without_links
 
 LONGEST_MAILTO = 1_900  # Windows hands no more than about 2,000 characters to a mail program
 SHORTER_VALUES = (400, 200, 100, 50, 20)
@@ -22,7 +25,8 @@ ADDRESS = re.compile(
     r"@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+>")
-CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code != ord("\t")}
+# At the head of every mail: among the lines they would stand twice.
+HEAD = frozenset({REQUESTER_NAME, AGENCY, PHONE})
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -46,19 +50,43 @@ def mailbox(text: str) -> Address:
     return Address(display_name=_header(name), addr_spec=address)
 
 
-def text(document: Document, *, steps: bool = True, longest: int = 0, note: str = "") -> str:
-    """The request in plain words; `longest` shortens values, `note` says what is left out."""
-    for_contacts = document.recipient is Recipient.CONTACTS
-    name = "contacts.txt.j2" if for_contacts else "service_desk.txt.j2"
-    rendered = TEMPLATES.get_template(name).render(
+def text(
+    document: Document,
+    *,
+    steps: bool = True,
+    longest: int = 0,
+    note: str = "",
+    links: bool = False,
+) -> str:
+    """The request in plain words; `longest` shortens values, `note` says what is left out.
+
+    `links`: what the requester gave stays as typed, for programs that make no links of it.
+    """
+    typed = _as_typed if links else without_links
+    rendered = TEMPLATES.get_template(_template(document)).render(
         document=document,
+        lines=[item for item in document.lines if item.value and item.key not in HEAD],
         steps=steps,
         note=note,
-        line=_line,
-        who=_who,
-        block=partial(_block, longest=longest),
+        defanged=any(typed(item.value) != item.value for item in document.lines),
+        line=one_line,
+        typed=lambda value: typed(one_line(value)),
+        who=lambda person: typed(_who(person)),
+        block=partial(_block, longest=0),
+        value=lambda item: _block(typed(item.value), longest),
     )
-    return rendered.strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", rendered.strip()) + "\n"
+
+
+def _template(document: Document) -> str:
+    if document.withdrawn:
+        return "withdrawn.txt.j2"
+    for_contacts = document.recipient is Recipient.CONTACTS
+    return "contacts.txt.j2" if for_contacts else "service_desk.txt.j2"
+
+
+def _as_typed(value: str) -> str:
+    return value
 
 
 def message(
@@ -76,6 +104,18 @@ def message(
     mail["X-Auto-Response-Suppress"] = "All"
     if automatic:
         mail["Auto-Submitted"] = "auto-generated"
+    return mail
+
+
+def test_message(sender: Address, to: Address) -> EmailMessage:
+    """A mail that says nothing but that mail arrives."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = "Test of the Service Desk assistant"
+    mail["From"], mail["To"] = sender, to
+    mail["Message-ID"] = make_msgid(domain=sender.domain)
+    mail["Date"] = dt.datetime.now(dt.UTC)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content("Mails of the Service Desk assistant arrive here.\n")
     return mail
 
 
@@ -100,7 +140,7 @@ def mailto(document: Document) -> str:
 
 
 def _ever_shorter(document: Document) -> Iterator[tuple[str, str]]:
-    subject, draft = subject_of(document), f"{_line(document.reference)}.eml"
+    subject, draft = subject_of(document), f"{one_line(document.reference)}.eml"
     note = f"This message is shortened: the draft {draft} has all of it."
     yield subject, text(document)
     yield subject, text(document, steps=False, note=note)
@@ -126,7 +166,9 @@ def _letter(document: Document) -> EmailMessage:
 
 
 def subject_of(document: Document) -> str:
-    return f"[{_line(document.reference)}] Request: {_line(document.title)}"
+    """The reference, and what is asked for."""
+    kind = "Withdrawn" if document.withdrawn else "Request"
+    return f"[{one_line(document.reference)}] {kind}: {one_line(document.title)}"
 
 
 def _addresses(people: Iterable[Person]) -> list[Address]:
@@ -138,20 +180,12 @@ def _addresses(people: Iterable[Person]) -> list[Address]:
 
 def _who(person: Person) -> str:
     parts = (person.name, person.role, person.email, person.phone)
-    return ", ".join(_line(part) for part in parts if part)
-
-
-def _lines(value: str) -> list[str]:
-    return [line.translate(CONTROLS).rstrip() for line in value.splitlines()]
-
-
-def _line(value: str) -> str:
-    return " ".join(" ".join(_lines(value)).split())
+    return ", ".join(one_line(part) for part in parts if part)
 
 
 def _block(value: str, longest: int) -> str:
     # Indented, so that no value can pass for a heading or a line of the request.
-    return "\n  ".join(_lines(_clip(value, longest) if longest else value))
+    return "\n  ".join(lines(_clip(value, longest) if longest else value))
 
 
 def _clip(value: str, longest: int) -> str:
@@ -160,4 +194,4 @@ def _clip(value: str, longest: int) -> str:
 
 def _header(value: str) -> str:
     # What looks like an encoded word would be decoded by whoever reads it.
-    return _line(value).replace("=?", "= ?")
+    return one_line(value).replace("=?", "= ?")

@@ -1,6 +1,7 @@
 """The transactional outbox: a request and the intent to send it are committed together."""
 
 import datetime as dt
+import logging
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +12,20 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from faq_kb.clock import utc_now
-from tickets.delivery.port import Delivered, DeliveryError, Parcel, TemporaryError
+from tickets import store
+from tickets.delivery.port import (
+    Delivered,
+    DeliveryError,
+    Parcel,
+    PermanentError,
+    TemporaryError,
+)
 from tickets.document import Document, Recipient
-from tickets.store import aware
+from tickets.draft import DELIVERY, Happening
+from tickets.store import UnreadableDraftError, aware
 from tickets.tables import OutboxRow
+
+logger = logging.getLogger(__name__)
 
 FIRST_WAIT_S = 10.0
 LONGEST_WAIT_S = 3600.0
@@ -76,29 +87,27 @@ def put(session: Session, document: Document, step: int) -> str:
 
 
 def claim(session: Session, lease: dt.timedelta) -> Parcel | None:
-    """Take the parcel that has waited longest; nobody else gets it before the lease is over."""
-    now = utc_now()
-    free = or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < now)
-    due = (OutboxRow.state == State.WAITING.value, OutboxRow.due_at <= now, free)
-    row = session.scalar(
-        select(OutboxRow)
-        .where(*due)
-        .order_by(OutboxRow.due_at, OutboxRow.correlation_id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if row is None:
-        return None
-    row.claimed_until, row.attempts = now + lease, row.attempts + 1
-    try:
-        document = Document.model_validate(row.document)
-    except ValidationError as error:
-        # Written by another version of the program: a person has to look at it.
-        row.state, row.claimed_until = State.DEAD.value, None
-        row.last_error = f"the stored request cannot be read: {error.error_count()} faults"
-        session.flush()
-        return claim(session, lease)
-    return Parcel(row.correlation_id, document, row.attempts)
+    """Take the parcel that has waited longest; nobody else gets it before the lease is over.
+
+    The attempt is counted here, before anything is sent: one that never ends counts, too. What
+    cannot be delivered whatever is tried is given up on the way.
+    """
+    while row := _due(session):
+        row.attempts += 1
+        try:
+            if row.attempts > MOST_ATTEMPTS:
+                raise PermanentError(
+                    f"{MOST_ATTEMPTS} attempts ended without an answer: see the log, then retry"
+                )
+            document = _document(row)
+            # Whatever is sent must be noted in its draft afterwards.
+            store.load(session, row.reference)
+        except (PermanentError, UnreadableDraftError) as error:
+            _give_up(session, row, str(error))
+            continue
+        row.claimed_until = utc_now() + lease
+        return Parcel(row.correlation_id, document, row.attempts)
+    return None
 
 
 def delivered(session: Session, parcel: Parcel, adapter: str, result: Delivered) -> None:
@@ -155,6 +164,17 @@ def drop(session: Session, reference: str) -> None:
     )
 
 
+def withdraw(session: Session, reference: str, step: int) -> None:
+    """Send word, to contacts who have the request, that it is withdrawn; once."""
+    sent = [
+        entry.document
+        for entry in entries(session, [State.DELIVERED], reference)
+        if entry.recipient is Recipient.CONTACTS and entry.document
+    ]
+    if sent and not any(document.withdrawn for document in sent):
+        put(session, sent[-1].model_copy(update={"withdrawn": True}), step)
+
+
 def erase(session: Session, reference: str) -> None:
     """Remove the documents of a draft, which hold personal data."""
     session.execute(update(OutboxRow).where(OutboxRow.reference == reference).values(document=None))
@@ -182,8 +202,58 @@ def _entry(row: OutboxRow) -> Entry:
         due_at=aware(row.due_at),
         number=row.number,
         last_error=row.last_error,
-        document=Document.model_validate(row.document) if row.document else None,
+        document=_readable(row),
     )
+
+
+def _due(session: Session) -> OutboxRow | None:
+    """The row that has waited longest and that no worker has."""
+    now = utc_now()
+    free = or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < now)
+    return session.scalar(
+        select(OutboxRow)
+        .where(OutboxRow.state == State.WAITING.value, OutboxRow.due_at <= now, free)
+        .order_by(OutboxRow.due_at, OutboxRow.correlation_id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _document(row: OutboxRow) -> Document:
+    """The stored request. Raises PermanentError for one that another version has written."""
+    try:
+        return Document.model_validate(row.document)
+    except ValidationError as error:
+        raise PermanentError(
+            f"the stored request cannot be read ({_faults(error)}): "
+            "use the version that wrote it, then retry"
+        ) from error
+
+
+def _readable(row: OutboxRow) -> Document | None:
+    """The stored request, if there still is one and this version can read it."""
+    try:
+        return Document.model_validate(row.document) if row.document else None
+    except ValidationError:
+        return None
+
+
+def _faults(error: ValidationError) -> str:
+    """Where the faults are; never the values, which are what people typed."""
+    places = (".".join(map(str, detail["loc"])) or "request" for detail in error.errors())
+    return ", ".join(dict.fromkeys(places))
+
+
+def _give_up(session: Session, row: OutboxRow, reason: str) -> None:
+    row.state, row.claimed_until, row.last_error = State.DEAD.value, None, reason
+    session.flush()
+    logger.error("%s given up: %s", row.correlation_id, reason)
+    try:
+        draft = store.load(session, row.reference, to_change=True)
+    except UnreadableDraftError:
+        return  # the row of the outbox says it
+    draft.note(Happening.NOT_DELIVERED, DELIVERY)
+    store.save(session, draft)
 
 
 def _row(session: Session, correlation_id: str) -> OutboxRow:

@@ -11,9 +11,12 @@ from faq_kb.store import Database
 from tickets import outbox, store
 from tickets.document import Document, Recipient
 from tickets.draft import DELIVERY, OPEN, Draft, Happening, Status
+from tickets.quota import Quota, Rate
 from tickets.store import UnknownDraftError, changing
+from tickets.tables import DraftRow
 
 Change = Callable[[Draft], None]
+Trace = Callable[[str], object]
 HARMLESS = frozenset({Happening.PAUSED, Happening.RETRIED})
 
 
@@ -91,8 +94,28 @@ class Tickets:
 
     def parcel(self, reference: str) -> outbox.Entry | None:
         """The latest hand-over of the draft."""
+        return next(reversed(self.parcels(reference)), None)
+
+    def parcels(self, reference: str) -> list[outbox.Entry]:
+        """Every hand-over of the draft, the latest last."""
         with self.database.session() as session:
-            return next(reversed(outbox.entries(session, reference=reference)), None)
+            return outbox.entries(session, reference=reference)
+
+    def exceeds(self, quota: Quota, draft: Draft, origin: str) -> Rate | None:
+        """The rate that one more confirmed draft would exceed; `origin`: empty where it counts not.
+
+        Confirming the same draft once more is none.
+        """
+        now, other = utc_now(), DraftRow.reference != draft.reference
+        counted = [(quota.requester, DraftRow.owner == draft.owner)]
+        if origin:
+            counted.append((quota.address, DraftRow.origin == origin))
+        with self.database.session() as session:
+            for rate, whose in counted:
+                since = now - rate.within
+                if store.confirmed_since(session, since, whose, other) >= rate.amount:
+                    return rate
+        return None
 
     def change(self, reference: str, change: Change, seen: Seen | None = None) -> Draft:
         """Apply a change to the draft as it is now.
@@ -112,7 +135,10 @@ class Tickets:
         return self._change(reference, change, seen, (document,))
 
     def withdraw(self, reference: str, by: str, seen: Seen | None = None) -> Draft:
-        """Throw the draft away; what has not left the outbox stays here."""
+        """Throw the draft away; what has not left the outbox stays here.
+
+        Contacts who were sent it are sent word of that.
+        """
         return self._change(
             reference,
             lambda draft: draft.move(Status.WITHDRAWN, Happening.WITHDRAWN, by),
@@ -121,10 +147,14 @@ class Tickets:
             drop=True,
         )
 
-    def expire(self, idle: dt.timedelta, keep: dt.timedelta) -> tuple[int, int]:
+    def expire(
+        self, idle: dt.timedelta, keep: dt.timedelta, traces: Sequence[Trace] = ()
+    ) -> tuple[int, int]:
         """End drafts that nobody touched, remove personal data; how many of each.
 
         `idle`: since the last change of one that is being prepared; `keep`: since the end of one.
+        `traces` remove by its reference what stands of a draft elsewhere; a draft goes last, so
+        that one which could not be removed everywhere is tried again.
         """
         now = utc_now()
         with self.database.session() as session:
@@ -133,17 +163,19 @@ class Tickets:
             ended = store.not_touched_since(
                 session, now - keep, (Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED)
             )
-        expired = sum(self._erase(draft, expire=True) for draft in late)
-        erased = sum(self._erase(draft, expire=False) for draft in ended if draft.owner)
+        expired = sum(self._erase(one, traces, expire=True) for one in late)
+        erased = sum(self._erase(one, traces, expire=False) for one in ended)
         return expired, erased
 
-    def _erase(self, draft: Draft, *, expire: bool) -> bool:
+    def _erase(self, draft: store.Stored, traces: Sequence[Trace], *, expire: bool) -> bool:
         """Whether it was done: not when somebody has touched it since."""
+        for trace in traces:
+            trace(draft.reference)
 
         def run(session: Session) -> bool:
-            current = store.load(session, draft.reference, to_change=True)
-            if current.version != draft.version:
+            if not store.scrub(session, draft):
                 return False
+            current = store.load(session, draft.reference, to_change=True)
             if expire:
                 current.move(Status.EXPIRED, Happening.EXPIRED, "retention")
             current.erase()
@@ -173,6 +205,7 @@ class Tickets:
             draft = store.save(session, draft)
             if drop:
                 outbox.drop(session, reference)
+                outbox.withdraw(session, reference, draft.version)
             for document in documents:
                 outbox.put(session, document, draft.version)
             return draft

@@ -5,14 +5,17 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select, text
+from pydantic import ValidationError
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from faq_kb.clock import utc_now
 from faq_kb.store import Database, StoreError
+from tickets.document import Person
 from tickets.draft import OPEN, Draft, Event, Happening, People, Status
 from tickets.reference import new_reference
 from tickets.tables import DraftEventRow, DraftRow
@@ -22,6 +25,20 @@ ATTEMPTS = 8
 
 class UnknownDraftError(LookupError):
     """No draft has that reference."""
+
+
+class Stored(NamedTuple):
+    """A draft as it is found, not yet read."""
+
+    reference: str
+    version: int
+
+
+class UnreadableDraftError(StoreError):
+    """Another version of the program has stored what this one does not understand."""
+
+    def __init__(self, reference: str, column: str) -> None:
+        super().__init__(f"{reference}: its {column} cannot be read: use the version that wrote it")
 
 
 def changing[Result](database: Database, change: Callable[[Session], Result]) -> Result:
@@ -103,9 +120,28 @@ def all_drafts(session: Session, statuses: Sequence[Status] = tuple(Status)) -> 
 
 def not_touched_since(
     session: Session, moment: dt.datetime, statuses: Sequence[Status]
-) -> list[Draft]:
-    """Drafts whose last change is older."""
-    return _select(session, DraftRow.status.in_(statuses), DraftRow.updated_at < moment)
+) -> list[Stored]:
+    """Drafts that still have an owner, whose last change is older; whatever else is in them."""
+    query = select(DraftRow.reference, DraftRow.version).where(
+        DraftRow.status.in_(statuses), DraftRow.updated_at < moment, DraftRow.owner != ""
+    )
+    return [Stored(*row) for row in session.execute(query)]
+
+
+def scrub(session: Session, stored: Stored) -> bool:
+    """Empty what this version may be unable to read; False when the draft has changed since."""
+    row = session.get(DraftRow, stored.reference, with_for_update=True)
+    if row is None or row.version != stored.version:
+        return False
+    row.authorised = []
+    session.flush()
+    return True
+
+
+def confirmed_since(session: Session, moment: dt.datetime, *conditions: ColumnElement[bool]) -> int:
+    """How many drafts of a kind were confirmed since."""
+    counted = select(func.count()).where(DraftRow.confirmed_at > moment, *conditions)
+    return session.scalar(counted) or 0
 
 
 def log_of(session: Session, reference: str) -> list[tuple[int, dt.datetime, Event]]:
@@ -142,6 +178,7 @@ def _fill(row: DraftRow, draft: Draft) -> None:
     row.status, row.asked, row.number = draft.status.value, draft.asked, draft.number
     row.fields, row.skipped = dict(draft.fields), list(draft.skipped)
     row.authorised = People.dump_python(draft.authorised, mode="json")
+    row.origin, row.confirmed_at = draft.origin, draft.confirmed_at
     row.updated_at = draft.updated_at
 
 
@@ -164,17 +201,33 @@ def _draft(row: DraftRow) -> Draft:
         procedure_version=row.procedure_version,
         owner=row.owner,
         conversation=row.conversation,
-        status=Status(row.status),
+        status=_status(row),
         fields=dict(row.fields),
         skipped=tuple(row.skipped),
         asked=row.asked,
         email=row.email,
-        authorised=People.validate_python(row.authorised),
+        authorised=_people(row),
         number=row.number,
+        origin=row.origin,
+        confirmed_at=aware(row.confirmed_at) if row.confirmed_at else None,
         version=row.version,
         created_at=aware(row.created_at),
         updated_at=aware(row.updated_at),
     )
+
+
+def _people(row: DraftRow) -> tuple[Person, ...]:
+    try:
+        return People.validate_python(row.authorised)
+    except ValidationError as error:
+        raise UnreadableDraftError(row.reference, "authorised contacts") from error
+
+
+def _status(row: DraftRow) -> Status:
+    try:
+        return Status(row.status)
+    except ValueError as error:
+        raise UnreadableDraftError(row.reference, f"status {row.status!r}") from error
 
 
 def aware(moment: dt.datetime) -> dt.datetime:

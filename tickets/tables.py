@@ -25,6 +25,9 @@ class DraftRow(Base):
     email: Mapped[str] = mapped_column(String(254))
     authorised: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     number: Mapped[str] = mapped_column(String(64))
+    # A keyed hash of the network address that confirmed it; empty where none is known.
+    origin: Mapped[str] = mapped_column(String(64), server_default="")
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True), index=True)
     created_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
     updated_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column()

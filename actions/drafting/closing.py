@@ -3,14 +3,23 @@
 import json
 from dataclasses import replace
 
+from rasa_sdk.events import SlotSet
+
 from actions.desk import Events
-from actions.drafting.conversation import Button, DraftConversation
+from actions.drafting.conversation import DRAFT_OPENING, Button, DraftConversation
 from actions.drafting.view import title
-from tickets.composing import Address, compose, service_desk
-from tickets.document import Person, Recipient
+from faq_kb.clock import utc_now
+from tickets.composing import compose, contacts, service_desk
+from tickets.document import Person
 from tickets.draft import Draft, Happening, Status
+from tickets.mail import reachable
+from tickets.outbox import State
+from tickets.quota import Rate
 
 REQUESTER, CONTACT = "requester", "contact"
+# In the slot of the opening: the question before this message, with the draft's reference.
+WITHDRAWING = "withdraw:"
+SURE = "sure"
 
 
 class Closing:
@@ -23,29 +32,26 @@ class Closing:
     def save(self, draft: Draft) -> Events:
         """The user confirmed the summary: ready, or handed to who may submit it.
 
-        Who may submit has to have everything; who may not hands it on with what is missing named.
+        What is missing is named to the user and to whoever gets it, whoever that is.
         """
+        if rate := self._exceeded(draft):
+            return self._refused(draft, rate)
         items = self.drafts.items(draft)
         found = self.drafts.authority(draft)
 
-        def ready(current: Draft) -> None:
-            current.asked, current.authorised = None, found.people
+        def confirm(current: Draft) -> None:
+            current.confirm(utc_now(), found.people, self._origin)
             if not found.requester_may_submit:
                 current.move(Status.HANDED_OVER, Happening.HANDED_OVER, REQUESTER)
             elif current.status is not Status.READY:
                 current.move(Status.READY, Happening.SAVED, REQUESTER)
 
+        tickets, seen = self.drafts.tickets, self.drafts.seen()
         if found.requester_may_submit:
-            if draft.missing(items):
-                return self.pause(draft)
-            draft = self.drafts.tickets.change(draft.reference, ready, self.drafts.seen())
-        else:
-            address = Address(Recipient.CONTACTS, found.people, self._link(draft))
-            document = compose(draft, items, self.turn.knowledge, address)
-            draft = self.drafts.tickets.hand_over(
-                draft.reference, ready, self.drafts.seen(), document
-            )
-        return self.standing(draft)
+            return self.standing(tickets.change(draft.reference, confirm, seen))
+        address = contacts(draft.entry, self.turn.knowledge, found.people, self._link(draft))
+        document = compose(draft, items, self.turn.knowledge, address)
+        return self.standing(tickets.hand_over(draft.reference, confirm, seen, document))
 
     def submit(self, draft: Draft) -> Events:
         """Send a confirmed request to the Service Desk, by who may submit it."""
@@ -83,13 +89,59 @@ class Closing:
         text = self.drafts.words.paused(draft, missing, self.turn.desk.idle_days)
         return self.drafts.say(draft, text, [self.button("resume", draft)])
 
-    def withdraw(self, draft: Draft) -> Events:
-        """Throw it away."""
+    def withdraw(self, draft: Draft, *, is_sure: bool) -> Events:
+        """Throw it away; what is confirmed only after another question."""
+        if draft.status is not Status.COLLECTING and not is_sure:
+            return self._ask_to_withdraw(draft)
         draft = self.drafts.tickets.withdraw(draft.reference, REQUESTER)
-        text = self.drafts.words.say(
-            "withdrawn", reference=draft.reference, title=title(draft, self.turn.knowledge)
+        text = self.drafts.words.withdrawn(
+            title(draft, self.turn.knowledge), draft, self._reached(draft)
         )
         return self.drafts.say(draft, text)
+
+    def has_asked_to_withdraw(self, draft: Draft) -> bool:
+        """Whether that was the last question."""
+        asked = self.turn.tracker.get_slot(DRAFT_OPENING)
+        return bool(asked == f"{WITHDRAWING}{draft.reference}")
+
+    def _ask_to_withdraw(self, draft: Draft) -> Events:
+        text = self.drafts.words.ask_to_withdraw(
+            title(draft, self.turn.knowledge), draft, self._reached(draft)
+        )
+        data = json.dumps({"draft": draft.reference, "item": SURE})
+        words = self.drafts.words
+        buttons = [
+            {"title": words.button("withdraw_it"), "payload": f"/draft_cancel{data}"},
+            {"title": words.button("keep_it"), "payload": "/deny"},
+        ]
+        events = self.drafts.say(draft, text, buttons)
+        return [*events, SlotSet(DRAFT_OPENING, f"{WITHDRAWING}{draft.reference}")]
+
+    def _reached(self, draft: Draft) -> int:
+        """How many people were e-mailed the request."""
+        sent = [
+            entry.document
+            for entry in self.drafts.tickets.parcels(draft.reference)
+            if entry.state is State.DELIVERED and entry.document
+        ]
+        return len(reachable(sent[0].to)) if sent else 0
+
+    def _exceeded(self, draft: Draft) -> Rate | None:
+        """Agents write for one caller after another: nobody counts theirs."""
+        user, quota = self.turn.user, self.turn.desk.quota
+        if user.is_service_desk:
+            return None
+        return self.drafts.tickets.exceeds(quota, draft, self._origin)
+
+    def _refused(self, draft: Draft, rate: Rate) -> Events:
+        directory = self.turn.knowledge.directory
+        text = self.drafts.words.too_many(draft, rate, directory)
+        return self.drafts.say(draft, text, [self.button("resume", draft)])
+
+    @property
+    def _origin(self) -> str:
+        """From where a user writes who has not signed in; a signed-in one counts by themselves."""
+        return "" if self.turn.user.id else self.turn.user.origin
 
     def button(self, name: str, draft: Draft) -> Button:
         """A button that does something with this draft."""

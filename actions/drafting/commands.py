@@ -89,6 +89,13 @@ class Message:
         """Whether it is no more than yes or no."""
         return self.command in ANSWERS and len(self.text.split()) <= LONGEST_BARE_ANSWER
 
+    @property
+    def says_save(self) -> bool:
+        """Whether it is the form's "save", which never submits; "submit" names its draft."""
+        if self.is_click:
+            return self.command is Command.SAVE and "draft" not in self.entities
+        return self.is_told and self.text.casefold().startswith("save")
+
     def is_about_another(self, reference: str) -> bool:
         """Whether a button of another draft than this one was clicked."""
         return self.is_click and self.entities.get("draft", reference) != reference

@@ -10,10 +10,10 @@ from actions.drafting.shown import Mail, Shown
 from actions.drafting.view import draft_reply, list_reply
 from actions.turn import Turn
 from faq_kb.answers import SAMPLE_NOTE, procedure_reply
+from faq_kb.contract import DraftDelivery
 from tickets.authority import Authority, authority
-from tickets.composing import Address, compose, service_desk
-from tickets.document import Recipient
-from tickets.draft import Draft, Status
+from tickets.composing import compose, contacts, service_desk
+from tickets.draft import SIGNED_IN, Draft, Status
 from tickets.items import Item, items_of
 from tickets.mail import eml, mailto, reachable, subject_of
 from tickets.service import Seen, Viewer
@@ -42,7 +42,7 @@ class DraftConversation:
         if user.visitor:
             owner = f"visitor:{user.visitor}"
         if user.id:
-            owner = f"user:{user.id}"
+            owner = f"{SIGNED_IN}{user.id}"
         return Viewer(owner, user.email if user.id else "", user.is_service_desk)
 
     @property
@@ -105,9 +105,9 @@ class DraftConversation:
         mail = self._mail(draft, found, named=bool(people)) if is_confirmed else None
         return Shown(
             people=people,
-            reachable=any(person.email for person in stored),
             may_submit=found.requester_may_submit,
             mail=mail,
+            delivery=self.delivery(draft),
             notes=notes,
             offered=offered,
         )
@@ -118,6 +118,13 @@ class DraftConversation:
         listed = mine and any(person.email.casefold() == mine for person in draft.authorised)
         is_own = draft.owner == self.viewer.owner
         return bool(listed or (is_own and self.authority(draft).requester_may_submit))
+
+    def delivery(self, draft: Draft) -> DraftDelivery | None:
+        """How far what was handed over has come."""
+        if draft.status is not Status.HANDED_OVER:
+            return None
+        parcel = self.tickets.parcel(draft.reference)
+        return self.turn.desk.handing.delivery(draft, parcel) if parcel else None
 
     def answer_entry(self, entry: str, text: str, buttons: list[Button]) -> Events:
         """Give the entry's whole procedure with a text of its own."""
@@ -136,18 +143,20 @@ class DraftConversation:
         shown = self.shown(draft, offered)
         reply = draft_reply(draft, self.items(draft), self.turn.knowledge, shown)
         utter(self.turn.dispatcher, reply, text, buttons)
-        return self.remember(draft)
+        # Nothing that was asked before is answered by what follows.
+        return [*self.remember(draft), SlotSet(DRAFT_OPENING, None)]
 
     def say_not_found(self, reference: str = "") -> Events:
         """There is no such draft for this user; without a reference, the one talked about ended."""
         name = "none" if reference else "no_draft"
         text = self.words.say(name, reference=reference)
-        utter(self.turn.dispatcher, list_reply((), self.turn.knowledge), text)
+        utter(self.turn.dispatcher, list_reply(()), text)
         return [] if reference else self.remember(None)
 
     def _mail(self, draft: Draft, found: Authority, *, named: bool) -> Mail:
         """The request as an e-mail; without the names of people whom the user may not see."""
-        address = Address(Recipient.CONTACTS, draft.authorised if named else ())
+        people = draft.authorised if named else ()
+        address = contacts(draft.entry, self.turn.knowledge, people)
         if found.requester_may_submit:
             address = service_desk(draft.entry, self.turn.knowledge)
         document = compose(draft, self.items(draft), self.turn.knowledge, address)

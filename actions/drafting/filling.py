@@ -65,7 +65,7 @@ class Filling:
             Command.CHANGE: lambda: self._correct(draft, message, named),
             Command.BACK: lambda: self._ask_again(draft, self._before(draft, asked)),
             Command.PAUSE: lambda: self.end(self.closing.pause(draft)),
-            Command.CANCEL: lambda: self.end(self.closing.withdraw(draft)),
+            Command.CANCEL: lambda: self.end(self.closing.withdraw(draft, is_sure=True)),
             Command.START: lambda: self._another(draft, message),
             Command.RESUME: lambda: self._another(draft, message),
         }

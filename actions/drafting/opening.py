@@ -19,6 +19,7 @@ from faq_kb.model import ItemType, Procedure
 from tickets.composing import procedure_version
 from tickets.draft import Draft
 from tickets.items import AGENCY, REQUESTER_NAME, Item, items_of
+from tickets.plain_text import line
 from tickets.reading import read
 from tickets.values import Refusal, check
 
@@ -122,7 +123,7 @@ class Opening:
         values: dict[str, str] = {}
         user = self.turn.user
         if user.name:
-            values[REQUESTER_NAME] = user.name
+            values[REQUESTER_NAME] = line(user.name)
         found = self.turn.finding.clicked_or_named(asked=False).agency
         if agency := found or self.turn.finding.own():
             values[AGENCY] = agency.name

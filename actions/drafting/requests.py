@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 
 from actions.desk import CURRENT_ENTRY, Events, utter
-from actions.drafting.closing import REQUESTER, Closing
+from actions.drafting.closing import REQUESTER, SURE, Closing
 from actions.drafting.commands import Command, Message, message_of
 from actions.drafting.conversation import DraftConversation
 from actions.drafting.opening import How, Opened, Opening
-from actions.drafting.view import list_reply
+from actions.drafting.view import list_reply, summary
 from tickets.draft import Draft, Status
 from tickets.reference import names_reference, references_in
 from tickets.service import ChangedMeanwhileError
@@ -59,18 +59,27 @@ class DraftRequests:
         if command is Command.DENY:
             return self._say(self.words.say("as_it_is"))
         if command in ENDING:
-            return self._end(command, draft) if meant else self.closing.standing(draft)
+            return self._end(command, draft, message, meant=bool(meant))
         is_own = draft.owner == self.drafts.viewer.owner
         if command not in LOOKING and is_own and draft.is_editable:
             return self._go_on(draft, message.entities.get("item"))
         return self.closing.standing(draft)
 
-    def _end(self, command: Command, draft: Draft) -> Events:
-        """Withdraw it, or yes to what was said of it last."""
+    def _end(self, command: Command, draft: Draft, message: Message, *, meant: bool) -> Events:
+        """Withdraw it, or yes to what was said of it last, where that is what is meant."""
+        if message.says_save and draft.status is not Status.COLLECTING:
+            # Clicked twice: it neither saves again nor, worse, submits.
+            return self._say(self.words.say("already_saved", reference=draft.reference))
+        if not meant:
+            return self.closing.standing(draft)
         is_own = draft.owner == self.drafts.viewer.owner
-        if command is Command.CANCEL and is_own and draft.is_open:
-            return self.closing.withdraw(draft)
-        return self.closing.standing(draft) if command is Command.CANCEL else self._yes(draft)
+        was_asked = self.closing.has_asked_to_withdraw(draft)
+        if command is Command.CANCEL or (command is Command.AFFIRM and was_asked):
+            if not (is_own and draft.is_open):
+                return self.closing.standing(draft)
+            is_sure = was_asked or message.entities.get("item") == SURE
+            return self.closing.withdraw(draft, is_sure=is_sure)
+        return self._yes(draft)
 
     def _is_about(self, draft: Draft, message: Message) -> bool:
         """Whether the message names the draft, or follows on what was said about it last."""
@@ -125,7 +134,9 @@ class DraftRequests:
         return self.opening.start(entry)
 
     def _list(self, drafts: Sequence[Draft]) -> Events:
-        reply = list_reply(drafts, self.turn.knowledge)
+        rows = [
+            summary(draft, self.turn.knowledge, self.drafts.delivery(draft)) for draft in drafts
+        ]
         buttons = [
             {
                 "title": draft.reference,
@@ -134,9 +145,9 @@ class DraftRequests:
             }
             for draft in drafts[:MOST_BUTTONS]
         ]
-        utter(self.turn.dispatcher, reply, self.words.listed(drafts, self.turn.knowledge), buttons)
+        utter(self.turn.dispatcher, list_reply(rows), self.words.listed(rows), buttons)
         return []
 
     def _say(self, text: str) -> Events:
-        utter(self.turn.dispatcher, list_reply((), self.turn.knowledge), text)
+        utter(self.turn.dispatcher, list_reply(()), text)
         return []

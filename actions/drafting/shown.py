@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from faq_kb.contract import DraftDelivery
 from tickets.document import Person
 
 
@@ -18,14 +19,11 @@ class Mail:
 
 @dataclass(frozen=True)
 class Shown:
-    """The people that may be named, and the request as an e-mail once it is confirmed.
-
-    `reachable`: whether anybody who may submit it can be written to, named or not.
-    """
+    """The people that may be named, and the request as an e-mail once it is confirmed."""
 
     people: Sequence[Person] = ()
-    reachable: bool = False
     may_submit: bool = False
     mail: Mail | None = None
+    delivery: DraftDelivery | None = None
     notes: Sequence[str] = ()
     offered: str | None = None

@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from actions.drafting.shown import Shown
-from faq_kb.contract import Contact, DraftItem, DraftReply, DraftSummary, DraftTicket
+from faq_kb.contract import (
+    Contact,
+    DraftDelivery,
+    DraftItem,
+    DraftReply,
+    DraftSummary,
+    DraftTicket,
+)
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
 from tickets.document import Person
@@ -18,6 +25,7 @@ def draft_reply(
     ticket = DraftTicket(
         id=draft.reference,
         status=draft.status.value,
+        delivery=shown.delivery,
         entry=draft.entry,
         title=title(draft, knowledge),
         fields=dict(draft.fields),
@@ -41,19 +49,21 @@ def draft_reply(
     )
 
 
-def list_reply(drafts: Iterable[Draft], knowledge: KnowledgeBase) -> DraftReply:
+def summary(draft: Draft, knowledge: KnowledgeBase, delivery: DraftDelivery | None) -> DraftSummary:
+    """A draft in a line."""
+    return DraftSummary(
+        id=draft.reference,
+        status=draft.status.value,
+        delivery=delivery,
+        entry=draft.entry,
+        title=title(draft, knowledge),
+        updated_at=draft.updated_at.isoformat(timespec="seconds"),
+    )
+
+
+def list_reply(rows: Iterable[DraftSummary]) -> DraftReply:
     """Several drafts, a line each; none says that there is none."""
-    rows = [
-        DraftSummary(
-            id=draft.reference,
-            status=draft.status.value,
-            entry=draft.entry,
-            title=title(draft, knowledge),
-            updated_at=draft.updated_at.isoformat(timespec="seconds"),
-        )
-        for draft in drafts
-    ]
-    return DraftReply(draft=None, asked=None, drafts=rows, offered=None, notes=[])
+    return DraftReply(draft=None, asked=None, drafts=list(rows), offered=None, notes=[])
 
 
 def title(draft: Draft, knowledge: KnowledgeBase) -> str:

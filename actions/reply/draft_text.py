@@ -1,28 +1,22 @@
 """What is said about draft tickets, in the words of phrases.yml."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from actions.drafting.shown import Mail, Shown
 from actions.reply import words
+from actions.reply.handing import KEPT, Handing
 from faq_kb.answers import role_titles, send_to
+from faq_kb.contract import DraftDelivery, DraftSummary
 from faq_kb.knowledge import Directory, KnowledgeBase
 from faq_kb.model import Procedure
 from tickets.document import Recipient
 from tickets.draft import Draft, Status
 from tickets.items import Item
-from tickets.outbox import Entry, State
+from tickets.outbox import Entry
+from tickets.quota import Rate
 from tickets.values import Refusal
-
-
-@dataclass(frozen=True)
-class Handing:
-    """By which adapter requests reach whom: the names of tickets/delivery/."""
-
-    contacts: str = "outbox"
-    service_desk: str = "outbox"
 
 
 class DraftText:
@@ -117,17 +111,18 @@ class DraftText:
         still = self.say("paused_missing", items=_labels(missing)) if missing else ""
         number = self.say("number", number=draft.number) if draft.number else ""
         text: str = self._phrases["standing"][draft.status]
-        lines = [
-            text.format(
-                reference=draft.reference,
-                title=procedure.title if procedure else draft.entry,
-                missing=still,
-                number=number,
-                may=self.say("yourself"),
-            )
-        ]
+        standing = text.format(
+            reference=draft.reference,
+            title=procedure.title if procedure else draft.entry,
+            missing=still,
+            number=number,
+            status=self._status(draft.status, shown.delivery),
+        )
+        lines = [standing]
         if procedure and draft.status is Status.HANDED_OVER and parcel:
-            lines.append(self._handed(procedure, knowledge.directory, shown, parcel))
+            # The one thing to do comes first.
+            handed = self._handed(draft, procedure, knowledge.directory, shown, parcel)
+            lines = [standing, handed] if shown.delivery == "sent" else [handed, standing]
         if procedure and draft.status in (Status.READY, Status.HANDED_OVER):
             addresses = words.addresses(
                 [send_to(key, knowledge.directory) for key in procedure.send_to],
@@ -143,6 +138,40 @@ class DraftText:
         still = self.say("paused_missing", items=_labels(missing)) if missing else ""
         return self.say("paused", reference=draft.reference, missing=still, days=days)
 
+    def too_many(self, draft: Draft, rate: Rate, directory: Directory) -> str:
+        """No more drafts are taken for now."""
+        hours = max(1, round(rate.within.total_seconds() / 3600))
+        return self.say(
+            "too_many",
+            reference=draft.reference,
+            amount=rate.amount,
+            hours=hours,
+            phones=words.service_desk_phones(directory),
+        )
+
+    def ask_to_withdraw(self, title: str, draft: Draft, reached: int) -> str:
+        """Before what is confirmed is thrown away; `reached`: how many people were sent it."""
+        name = "ask_to_withdraw_sent" if reached else "ask_to_withdraw"
+        people = self._contacts(reached)
+        return self.say(name, reference=draft.reference, title=title, people=people)
+
+    def withdrawn(self, title: str, draft: Draft, reached: int) -> str:
+        """It is withdrawn, and who has it nevertheless."""
+        if reached:
+            name = "withdrawn_sent"
+        else:
+            name = "withdrawn" if draft.confirmed_at is None else "withdrawn_confirmed"
+        people = self._contacts(reached)
+        return self.say(name, reference=draft.reference, title=title, people=people)
+
+    def _contacts(self, count: int) -> str:
+        return self.say("one_person" if count == 1 else "people", count=count)
+
+    def _status(self, status: str, delivery: DraftDelivery | None) -> str:
+        words: Mapping[str, str] = self._phrases["status"]
+        reached: Mapping[str, str] = self._phrases["delivery"]
+        return reached[delivery] if delivery else words[status]
+
     def call_first(self, procedure: Procedure, directory: Directory) -> str:
         """Whom to call before anything is written, and the steps."""
         steps = " ".join(f"{number}. {step}" for number, step in enumerate(procedure.steps, 1))
@@ -151,18 +180,16 @@ class DraftText:
             [self.say("called_yourself", phones=phones), steps, self.say("call_first")]
         )
 
-    def listed(self, drafts: Sequence[Draft], knowledge: KnowledgeBase) -> str:
+    def listed(self, drafts: Sequence[DraftSummary]) -> str:
         """The user's drafts, a line each."""
         if not drafts:
             return self.say("none_at_all")
         lines = [
             self.say(
                 "line",
-                reference=draft.reference,
-                title=knowledge.procedures[draft.entry].title
-                if draft.entry in knowledge.procedures
-                else draft.entry,
-                status=self._phrases["status"][draft.status],
+                reference=draft.id,
+                title=draft.title,
+                status=self._status(draft.status, draft.delivery),
             )
             for draft in drafts
         ]
@@ -186,24 +213,28 @@ class DraftText:
         return [*lines, *shown.notes]
 
     def _handed(
-        self, procedure: Procedure, directory: Directory, shown: Shown, parcel: Entry
+        self,
+        draft: Draft,
+        procedure: Procedure,
+        directory: Directory,
+        shown: Shown,
+        parcel: Entry,
     ) -> str:
-        """How it reaches its receiver, and whether it has."""
-        handed: Mapping[str, str] = self._phrases["handed"]
-        if parcel.state is State.DEAD:
-            phones = words.joined([phone.number for phone in directory.service_desk_phones])
-            return handed["dead"].format(phones=phones)
-        kept = parcel.state is State.KEPT
-        if parcel.recipient is Recipient.SERVICE_DESK:
-            return handed[f"service_desk_{'outbox' if kept else self._handing.service_desk}"]
-        people = _people(shown, directory)
+        """How it reaches its receiver, and whether it has; first of all what is left to do."""
+        way = self._handing.way(draft, parcel)
+        kind = f"{parcel.recipient}_{'delivered' if shown.delivery == 'sent' else way}"
+        forwarded = bool(parcel.document and parcel.document.forward_to)
+        if parcel.recipient is Recipient.CONTACTS and way == KEPT:
+            # Whom the mail shown to this user is for: they may not be told the contacts.
+            forwarded = not any(person.email for person in shown.people)
         roles = words.joined(role_titles([r.role for r in procedure.requesters], directory))
-        if not shown.reachable:
-            return handed["contacts_outbox"].format(people=self.say("nobody", roles=roles))
-        if parcel.state is State.DELIVERED:
-            return handed["contacts_delivered"].format(people=people or roles)
-        adapter = "outbox" if kept else self._handing.contacts
-        return handed[f"contacts_{adapter}"].format(people=people or roles)
+        people = self.say("forwarding", roles=roles) if forwarded else _people(shown, directory)
+        text: str = self._phrases["handed"]["dead" if shown.delivery == "failed" else kind]
+        return text.format(
+            people=people or roles,
+            phones=words.service_desk_phones(directory),
+            reference=draft.reference,
+        )
 
 
 def _values(values: Mapping[str, str], items: Sequence[Item]) -> str:

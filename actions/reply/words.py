@@ -47,6 +47,11 @@ def phones(procedure: Procedure, directory: Directory) -> str:
     return "; ".join(f"{phone.number} ({phone.label})" for phone in listed)
 
 
+def service_desk_phones(directory: Directory) -> str:
+    """The numbers of the Service Desk."""
+    return joined([phone.number for phone in directory.service_desk_phones])
+
+
 def policies(procedure: Procedure, directory: Directory) -> str:
     """Each policy with its title where there is one."""
     parts = []

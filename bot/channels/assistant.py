@@ -25,7 +25,8 @@ class Question:
     `within`: seconds that are left for the answer, where they are fewer than usual. `visitor`: a
     name of the same kind as the sender for who writes without having signed in, which outlives the
     conversation; empty where there is none. `id`: by which the assistant knows the message again,
-    for channels that ask again; `attempts`: how often it may have been asked before.
+    for channels that ask again; `attempts`: how often it may have been asked before. `origin`: a
+    keyed hash of the network address, for quotas; empty where it says nothing.
     """
 
     sender: str
@@ -38,6 +39,7 @@ class Question:
     within: float | None = None
     id: str = ""
     attempts: int = 0
+    origin: str = ""
 
 
 class AssistantAwayError(Exception):

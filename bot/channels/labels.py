@@ -6,7 +6,7 @@ from typing import Annotated, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from faq_kb.contract import DraftStatus, Facet
+from faq_kb.contract import DraftDelivery, DraftStatus, Facet
 from faq_kb.model import Role
 from faq_kb.source.yaml_file import SourceError, YamlFile
 
@@ -204,6 +204,7 @@ class Labels(Group):
     roles: Annotated[dict[Role, Plain], _complete(*Role)]
     facts: Annotated[dict[Facet, Plain], _complete(*get_args(Facet))]
     status: Annotated[dict[DraftStatus, Plain], _complete(*get_args(DraftStatus))]
+    delivery: Annotated[dict[DraftDelivery, Plain], _complete(*get_args(DraftDelivery))]
     card: CardLabels
     draft: DraftLabels
     plain: PlainLabels

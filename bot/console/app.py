@@ -13,6 +13,7 @@ from bot.console import (
     evaluate,
     feedback,
     knowledge,
+    mail,
     run,
     sessions,
     teams,
@@ -50,6 +51,7 @@ app.command()(backup.backup)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(conversations.app, name="conversations")
+drafts.app.command("test-mail")(mail.test_mail)
 app.add_typer(drafts.app, name="drafts")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(teams.app, name="teams")

@@ -168,9 +168,12 @@ def withdraw(
         Tickets(database).withdraw(draft.reference, DESK)
         parcels = _parcels(database).values()
     out.print(f"{draft.reference} ({title}) is withdrawn.", markup=False)
-    for parcel in parcels:
-        if parcel.reference == draft.reference and parcel.state is State.DELIVERED:
-            say(f"It has already reached {_words(parcel.recipient)}: tell them.")
+    own = [parcel for parcel in parcels if parcel.reference == draft.reference]
+    is_told = any(parcel.document and parcel.document.withdrawn for parcel in own)
+    for parcel in own:
+        if parcel.state is State.DELIVERED:
+            what = "they are sent word of it" if is_told else "tell them"
+            say(f"It has already reached {_words(parcel.recipient)}: {what}.")
 
 
 @contextmanager

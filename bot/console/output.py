@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tickets.mail import CONTROLS
+from tickets.plain_text import CONTROLS
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -23,7 +23,7 @@ def say(text: str) -> None:
 def as_typed(value: object) -> Text:
     """What people typed: neither markup nor anything that would steer the terminal."""
     lines = str("-" if value in (None, "", []) else value).splitlines()
-    return Text("\n".join(line.translate(CONTROLS) for line in lines))
+    return Text("\n".join(CONTROLS.sub("", line) for line in lines))
 
 
 def print_json(value: Any) -> None:

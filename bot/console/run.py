@@ -9,6 +9,7 @@ import typer
 
 from bot.console.output import print_json, progress, say
 from bot.settings import Settings, load_settings
+from bot.supervisor.adapters import ways
 from bot.supervisor.engine_key import with_secret, write_key
 from bot.supervisor.prepare import (
     model_path,
@@ -29,6 +30,7 @@ from faq_kb.store import CachedKnowledge, Database, StoreError
 def run() -> None:
     """Set everything up and serve the assistant until Ctrl-C."""
     settings = with_secret(load_settings())
+    ways(settings)  # every fault of the hand-over's settings is told before anything starts
     tighten(settings, say)
     require_whole(settings)
     with progress() as step:

@@ -24,7 +24,7 @@ from bot.front.chat.feedback import Judgements
 from bot.front.chat.history import IN_A_FILE, Said
 from bot.front.chat.rendering import Activity, Rendering
 from bot.front.errors import ApiError, ErrorBody
-from bot.front.limits import RateLimits
+from bot.front.limits import RateLimits, network_of
 from bot.front.quick_starts import QuickStarts
 from bot.front.session import Sessions
 from bot.masking import mask
@@ -84,10 +84,11 @@ class ChatApi:
         """Say something; the same key again gets the same answer and says it only once."""
         visitor = self.sessions.visitor(request)
         await self.limits.count(visitor.conversation, address(request))
+        network = network_of(address(request))
         if isinstance(body, TextRequest):
-            message = Message(key, text=_clean(body.text))
+            message = Message(key, text=_clean(body.text), address=network)
         else:
-            message = Message(key, action=body.action, title=_clean(body.title))
+            message = Message(key, action=body.action, title=_clean(body.title), address=network)
         said = await self.chat.take(visitor, message)
         return ChatBody(messages=self._activities(visitor, said))
 

@@ -143,6 +143,8 @@ def _body(question: Question) -> dict[str, Any]:
     }
     if question.visitor:
         metadata["visitor"] = question.visitor
+    if question.origin:
+        metadata["origin"] = question.origin
     if user := question.user:
         known = {"name": user.name, "email": user.email, "agency": user.agency}
         metadata["user"] = {

@@ -36,6 +36,10 @@ class Tokens:
         """By which a repeated text is known again, though the text itself is not kept."""
         return _digest(self._oldest, "fingerprint", *parts)
 
+    def origin(self, network: str) -> str:
+        """What stands for a network address where it must not be known."""
+        return _digest(self._oldest, "origin", network)[:40]
+
     def sign_payload(self, sender: str, payload: str) -> str:
         """A button's payload for this conversation only."""
         return str(self._payloads.dumps([sender, payload]))

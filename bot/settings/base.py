@@ -1,10 +1,10 @@
 """Every setting of the product, typed; read from the environment and from `.env`."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -49,6 +49,8 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
     # Draft tickets: days without a change until one expires, days until its data are removed.
     draft_idle_days: Annotated[int, Field(ge=1)] = 30
     draft_keep_days: Annotated[int, Field(ge=1)] = 180
+    # Days that the audit of the contact registry is kept.
+    lookup_keep_days: Annotated[int, Field(ge=1)] = 365
 
     @field_validator("data_dir")
     @classmethod
@@ -94,6 +96,15 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
             # Relative to the project, whatever folder a command is called from.
             url = f"sqlite:///{ROOT / parsed.database}"
         return url
+
+    @model_validator(mode="after")
+    def _somebody_can_sign_in(self) -> Self:
+        if self.handover_requires_sign_in and not (self.oidc_issuer or self.teams_app_id):
+            raise ValueError(
+                "HANDOVER_REQUIRES_SIGN_IN=true, but nobody can sign in: set up OIDC_ISSUER "
+                "(docs/sign-in.md) or Teams (docs/teams.md), or leave it false"
+            )
+        return self
 
     def model_post_init(self, context: object) -> None:
         """Defaults that follow from the data folder."""
@@ -153,6 +164,9 @@ class Settings(FrontSettings, SignInSettings, TeamsSettings, HandOverSettings, B
             "ACTIONS_HANDING_CONTACTS": self.contacts_handover,
             "ACTIONS_HANDING_SERVICE_DESK": self.handover,
             "ACTIONS_PUBLIC_URL": self.public_url,
+            "ACTIONS_HANDING_SIGN_IN": str(self.handover_requires_sign_in).lower(),
+            "ACTIONS_DRAFT_RATE": self.draft_rate,
+            "ACTIONS_DRAFT_ADDRESS_RATE": self.draft_address_rate,
             "ACTIONS_DRAFT_IDLE_DAYS": str(self.draft_idle_days),
             "ACTIONS_TIME_ZONE": self.time_zone,
         }

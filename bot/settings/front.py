@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from limits import parse
-from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 LOOPBACK = "127.0.0.1"
@@ -19,6 +19,18 @@ Days = Annotated[float, Field(gt=0, le=400)]
 SECRET_BYTES = 32
 
 
+def _rate(rate: str) -> str:
+    try:
+        parse(rate)
+    except ValueError as error:
+        raise ValueError("is no rate: write 30/minute or 600/hour") from error
+    return rate
+
+
+# In the words of the library `limits`.
+Rate = Annotated[str, AfterValidator(_rate)]
+
+
 class FrontSettings(BaseModel):
     """How users and Microsoft reach the assistant."""
 
@@ -27,8 +39,8 @@ class FrontSettings(BaseModel):
     public_url: str = ""
     trusted_proxies: Words = ()
     embed_origins: Words = ()
-    chat_rate: str = "30/minute"
-    address_rate: str = "600/minute"
+    chat_rate: Rate = "30/minute"
+    address_rate: Rate = "600/minute"
     conversation_keep_days: Annotated[int, Field(ge=1)] = 90
     session_idle_days: Days = 30.0
     session_days: Days = 365.0
@@ -95,15 +107,6 @@ class FrontSettings(BaseModel):
             ):
                 raise ValueError(f"{origin} is no origin: write https://intranet.example.gov")
         return origins
-
-    @field_validator("chat_rate", "address_rate")
-    @classmethod
-    def _rate(cls, rate: str) -> str:
-        try:
-            parse(rate)
-        except ValueError as error:
-            raise ValueError("is no rate: write 30/minute or 600/hour") from error
-        return rate
 
     @model_validator(mode="after")
     def _reached_by_name(self) -> Self:

@@ -4,13 +4,18 @@ from typing import Literal
 
 from pydantic import BaseModel, SecretStr
 
-from bot.settings.front import Port
+from bot.settings.front import Port, Rate
 
 
 class HandOverSettings(BaseModel):
     """Where confirmed requests go, and how."""
 
     handover: Literal["outbox", "smtp", "servicenow"] = "outbox"
+    # Whether what somebody confirmed who had not signed in stays here until a person sends it.
+    handover_requires_sign_in: bool = False
+    # Drafts that one requester, and one network address without sign-in, may confirm.
+    draft_rate: Rate = "10/day"
+    draft_address_rate: Rate = "60/day"
     smtp_host: str = ""
     smtp_port: Port = 587
     smtp_security: Literal["none", "starttls", "tls"] = "starttls"
@@ -28,4 +33,6 @@ class HandOverSettings(BaseModel):
     @property
     def contacts_handover(self) -> Literal["outbox", "smtp"]:
         """How requests reach contacts: ServiceNow has none, so by mail where there is a server."""
-        return "smtp" if self.handover != "outbox" and self.smtp_host else "outbox"
+        if self.handover == "smtp":
+            return "smtp"
+        return "smtp" if self.handover == "servicenow" and self.smtp_host else "outbox"

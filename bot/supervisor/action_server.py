@@ -4,12 +4,13 @@ import os
 from functools import partial
 
 from actions.app import HEALTH
-from actions.reply.draft_text import Handing
+from actions.reply.handing import Handing
 from actions.server import ActionsConfig, serve
 from bot.lifeline import follow_parent
 from bot.log_lines import log_lines
 from bot.loopback import protect
 from faq_kb.store import SchemaError
+from tickets.quota import Quota, Rate
 
 
 def main() -> None:
@@ -24,10 +25,15 @@ def main() -> None:
         handing=Handing(
             contacts=os.environ["ACTIONS_HANDING_CONTACTS"],
             service_desk=os.environ["ACTIONS_HANDING_SERVICE_DESK"],
+            sign_in_required=os.environ["ACTIONS_HANDING_SIGN_IN"] == "true",
         ),
         public_url=os.environ["ACTIONS_PUBLIC_URL"],
         idle_days=int(os.environ["ACTIONS_DRAFT_IDLE_DAYS"]),
         time_zone=os.environ["ACTIONS_TIME_ZONE"],
+        quota=Quota(
+            requester=Rate.of(os.environ["ACTIONS_DRAFT_RATE"]),
+            address=Rate.of(os.environ["ACTIONS_DRAFT_ADDRESS_RATE"]),
+        ),
     )
     try:
         serve(config, partial(protect, secret=os.environ["ACTIONS_SECRET"], open_path=HEALTH))

@@ -16,14 +16,39 @@ def worker(settings: Settings, database: Database) -> Worker:
 
     Raises SettingsError when an adapter lacks what it needs.
     """
+    return Worker(database, ways(settings), sign_in_required=settings.handover_requires_sign_in)
+
+
+def ways(settings: Settings) -> dict[Recipient, HandOver]:
+    """The adapter to each kind of recipient. Raises SettingsError with a line for each fault."""
+    faults: list[str] = []
+    found: dict[Recipient, HandOver] = {}
+    for recipient, way in (
+        (Recipient.CONTACTS, _contacts),
+        (Recipient.SERVICE_DESK, _service_desk),
+    ):
+        try:
+            found[recipient] = way(settings)
+        except ValueError as error:
+            faults += str(error).splitlines()
+    if faults:
+        handover = f"HANDOVER={settings.handover}"
+        raise SettingsError("\n".join(f"{handover}: {one}" for one in dict.fromkeys(faults)))
+    return found
+
+
+def mail_server(settings: Settings) -> SmtpHandOver:
+    """The way to the mail server, whatever HANDOVER says. Raises SettingsError."""
     try:
-        contacts: HandOver = KeepHandOver()
-        if settings.contacts_handover == "smtp":
-            contacts = SmtpHandOver(_smtp(settings))
-        ways = {Recipient.CONTACTS: contacts, Recipient.SERVICE_DESK: _service_desk(settings)}
+        return SmtpHandOver(_smtp(settings))
     except ValueError as error:
-        raise SettingsError(f"HANDOVER={settings.handover}: {error}") from error
-    return Worker(database, ways)
+        raise SettingsError(str(error)) from error
+
+
+def _contacts(settings: Settings) -> HandOver:
+    if settings.contacts_handover == "smtp":
+        return SmtpHandOver(_smtp(settings))
+    return KeepHandOver()
 
 
 def _service_desk(settings: Settings) -> HandOver:
@@ -45,8 +70,6 @@ def _service_desk(settings: Settings) -> HandOver:
 
 
 def _smtp(settings: Settings) -> SmtpSettings:
-    if not settings.smtp_host:
-        raise ValueError("SMTP_HOST is empty: name the mail server in .env")
     return SmtpSettings(
         host=settings.smtp_host,
         sender=settings.smtp_sender,

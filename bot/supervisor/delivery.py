@@ -1,46 +1,52 @@
-"""`python -m bot.supervisor.delivery`: the worker of the outbox as a supervised process."""
+"""`python -m bot.supervisor.delivery`: the outbox's worker and the housekeeping, supervised."""
 
 import datetime as dt
 import logging
 import signal
 import threading
+from collections.abc import Callable
 
 from bot.lifeline import follow_parent
 from bot.log_lines import log_lines
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from bot.supervisor.adapters import worker
+from bot.supervisor.housekeeping import Housekeeping
 from faq_kb.store import Database, SchemaError, StoreError
-from tickets.service import Tickets
+from tickets.delivery.worker import place_of
 
 POLL_S = 1.0
-EXPIRY_INTERVAL = dt.timedelta(hours=1)
+HOUSEKEEPING_INTERVAL = dt.timedelta(hours=1)
 
 logger = logging.getLogger(__name__)
 
 
-def expire(settings: Settings, database: Database) -> tuple[int, int]:
-    """End what nobody touched and remove personal data, as the settings have it."""
-    idle = dt.timedelta(days=settings.draft_idle_days)
-    keep = dt.timedelta(days=settings.draft_keep_days)
-    return Tickets(database).expire(idle, keep)
-
-
 def serve(settings: Settings, stop: threading.Event) -> None:
-    """Deliver what waits and expire what is old until told to stop."""
+    """Deliver what waits and remove what is kept no longer, until told to stop."""
     database = Database(settings.database_url)
     delivery = worker(settings, database)
-    expire_at = dt.datetime.now(dt.UTC)
+    housekeeping = Housekeeping(settings, database, Database(settings.tracker_database_url))
+    due = dt.datetime.now(dt.UTC)
     while not stop.is_set():
-        try:
-            delivery.deliver_due()
-            if dt.datetime.now(dt.UTC) >= expire_at:
-                expire(settings, database)
-                expire_at = dt.datetime.now(dt.UTC) + EXPIRY_INTERVAL
-        except SchemaError:
-            raise
-        except StoreError as error:
-            logger.error("%s", error)
+        attempt(delivery.deliver_due)
+        if dt.datetime.now(dt.UTC) >= due:
+            due = dt.datetime.now(dt.UTC) + HOUSEKEEPING_INTERVAL
+            attempt(housekeeping.run)
         stop.wait(POLL_S)
+
+
+def attempt(task: Callable[[], object]) -> None:
+    """Do it; whatever goes wrong is one line, and no end of this process.
+
+    Raises SchemaError: a database of a newer version is not this program's to change.
+    """
+    try:
+        task()
+    except SchemaError:
+        raise
+    except StoreError as error:
+        logger.error("%s", error)
+    except Exception as error:
+        logger.error("delivery: %s", place_of(error))
 
 
 def main() -> None:
@@ -55,7 +61,7 @@ def main() -> None:
     follow_parent()
     try:
         serve(settings, stop)
-    except SchemaError as error:
+    except (SchemaError, SettingsError) as error:
         raise SystemExit(f"error: {error}") from None
 
 

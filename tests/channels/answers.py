@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from actions.reply import Audience, TextRenderer
 from actions.reply.check_text import CheckResult, CheckText
-from actions.reply.draft_text import DraftText, Handing
+from actions.reply.draft_text import DraftText
+from actions.reply.handing import Handing
 from bot.channels.answer import Answer, Button
 from faq_kb.answers import (
     HIDDEN_NOTE,

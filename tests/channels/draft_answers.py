@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from actions.drafting.shown import Mail, Shown
-from actions.drafting.view import draft_reply, list_reply
+from actions.drafting.view import draft_reply, list_reply, summary
 from actions.reply import TextRenderer
-from actions.reply.draft_text import DraftText, Handing
+from actions.reply.draft_text import DraftText
+from actions.reply.handing import Handing
 from bot.channels.answer import Answer, Button
 from faq_kb.answers import SAMPLE_NOTE
 from faq_kb.knowledge import KnowledgeBase
@@ -70,7 +71,7 @@ class Drafting:
     def confirming(self) -> Answer:
         """The whole draft, to be confirmed."""
         draft = self.draft(fields=GIVEN)
-        shown = {"people": (AVERY,), "reachable": True, "notes": (SAMPLE_NOTE,)}
+        shown = {"people": (AVERY,), "notes": (SAMPLE_NOTE,)}
         noted = WORDS.noted({"agency": GIVEN["agency"]}, self.items)
         summary = WORDS.summary(draft, self.items, Shown(**shown), self.knowledge)
         edits = [
@@ -90,8 +91,8 @@ class Drafting:
         is_confirmed = status in (Status.READY, Status.HANDED_OVER, Status.SUBMITTED)
         shown = Shown(
             people=draft.authorised if is_confirmed else (),
-            reachable=True,
             may_submit=own,
+            delivery="not_sent" if status is Status.HANDED_OVER else None,
             mail=self.mail(draft) if is_confirmed else None,
         )
         text = WORDS.standing(draft, self.knowledge, shown)
@@ -132,7 +133,8 @@ def listed(knowledge: KnowledgeBase) -> Answer:
         about("resume" if draft.is_editable else "status", draft.reference, draft.reference)
         for draft in drafts
     )
-    return Answer(WORDS.listed(drafts, knowledge), list_reply(drafts, knowledge), tuple(buttons))
+    rows = [summary(draft, knowledge, None) for draft in drafts]
+    return Answer(WORDS.listed(rows), list_reply(rows), tuple(buttons))
 
 
 def choice(knowledge: KnowledgeBase) -> Answer:
@@ -160,7 +162,7 @@ def huge(knowledge: KnowledgeBase) -> Answer:
 def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     """Every answer about drafts, by name."""
     vpn, lost = Drafting(knowledge), Drafting(knowledge, "lost_or_stolen_equipment")
-    empty = list_reply((), knowledge)
+    empty = list_reply(())
     noted = WORDS.noted({"employee": GIVEN["employee"]}, vpn.items)
     yield "draft_asked", vpn.asked("vpn_selection", noted, fields=GIVEN)
     yield "draft_asked_choice", choice(knowledge)
@@ -180,5 +182,5 @@ def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     start = Button(WORDS.button("start"), '/draft_start{"entry": "webmail"}')
     yield "draft_offered", vpn.answer(paused, offer, [start], offered="webmail")
     yield "draft_list", listed(knowledge)
-    yield "draft_list_empty", Answer(WORDS.listed((), knowledge), empty)
+    yield "draft_list_empty", Answer(WORDS.listed(()), empty)
     yield "draft_not_found", Answer(WORDS.say("none", reference="HD-9XCKM4"), empty)

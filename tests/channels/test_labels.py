@@ -15,7 +15,7 @@ from faq_kb.knowledge import KnowledgeBase
 from faq_kb.source.yaml_file import SourceError
 
 # What is looked up by a key of the contract, or taken whole by the web client.
-BY_KEY = ("roles", "facts", "status", "web", "teams")
+BY_KEY = ("roles", "facts", "status", "delivery", "web", "teams")
 
 
 def changed(folder: Path, group: str, key: str, value: object) -> Path:

@@ -368,8 +368,8 @@ def test_a_fault_of_ours_shows_no_trace(office: Office, monkeypatch: pytest.Monk
     monkeypatch.setattr(KeepHandOver, "deliver", broken)
     done = run("deliver")
     assert "1 failed" in done.stdout
-    fault, outcome = done.stderr.splitlines()
-    assert fault == f"{draft.reference}-2 by outbox: RuntimeError('nobody thought of this')"
+    (outcome,) = done.stderr.splitlines()
+    assert "nobody thought" not in outcome  # it may be what people typed
     assert outcome.startswith(f"{draft.reference}-2 by outbox, attempt 1: unexpected RuntimeError")
 
 

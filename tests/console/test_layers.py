@@ -26,7 +26,8 @@ ALLOWED = {
     "bot.checks": {"bot.checks", "bot.settings", "actions.server", "faq_kb"},
     "bot.supervisor": {
         "bot.supervisor", "bot.settings", "bot.lifeline", "bot.log_lines", "bot.loopback",
-        "actions.app", "actions.server", "actions.reply.draft_text", "faq_kb", "tickets",
+        "actions.app", "actions.server", "actions.reply.handing", "bot.front.chat.history",
+        "faq_kb", "tickets",
     },
     "bot.channels": {"bot.channels", "faq_kb", "tickets"},
     "bot.front": {

@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 
 from actions.base import DeskAction
 from actions.desk import Desk
-from actions.reply.draft_text import Handing
+from actions.reply.handing import Handing
 from actions.server import ACTIONS
 from bot.settings import ROOT
 from bot.supervisor.prepare import SAMPLE_LISTING

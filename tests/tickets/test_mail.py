@@ -1,8 +1,11 @@
 """The mail of a request: whatever is typed into it, it stays one mail that says everything."""
 
 import re
-import unicodedata
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.policy import compat32
+from email.utils import getaddresses
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from tests.support.mail import document, parsed
 from tickets.document import Document, Line, Person, Recipient
 from tickets.mail import LONGEST_MAILTO, eml, mailbox, mailto, message, reachable, text
+from tickets.plain_text import CONTROLS, without_links
 
 ID = "<HD-4KM9XC-1@example.gov>"
 HEADERS = {
@@ -56,7 +60,7 @@ def sent(of: Document, *, automatic: bool = True) -> EmailMessage:
 def printable(value: str) -> str:
     """The characters of a text that a reader sees, in one line."""
     shown = "".join(" " if char in "\n\t" else char for char in "\n".join(value.splitlines()))
-    return " ".join("".join(c for c in shown if unicodedata.category(c) != "Cc").split())
+    return " ".join(CONTROLS.sub("", shown).split())
 
 
 def test_a_mail_to_contacts() -> None:
@@ -69,8 +73,8 @@ def test_a_mail_to_contacts() -> None:
     assert mail["Date"].datetime.tzinfo
     body = mail.get_content().replace("\r\n", "\n")
     for said in (
-        *("Joe Ray asks for: VPN access", "needs an authorised contact to submit it"),
-        *("Department of Examples", "- User name: jray", "- Start date: (missing)", "- Note: -"),
+        *("Joe Ray asks for: VPN access", "needs an authorized contact to submit it"),
+        *("Department of Examples", "- User name: jray"),
         *("Still missing, please add:\n- Start date\n", "security officer approves it"),
         *("Where to send it:\n- Commonwealth Service Desk: desk@example.gov", "- F181 (staff)"),
         *("1. Fill in form F181.", "https://helpdesk.example.gov/HD-4KM9XC", "checked 2026-11-01"),
@@ -84,7 +88,7 @@ def test_a_mail_to_the_service_desk() -> None:
     assert f"Requester: {who}" in body
     assert f"Submitted by: {who}" in body
     assert "- User name: jray" in body
-    assert "authorised contact" not in body
+    assert "authorized contact" not in body
 
 
 def test_sections_without_content_are_left_out() -> None:
@@ -120,6 +124,109 @@ def test_names_titles_and_values_in_any_script() -> None:
     (address,) = mail["To"].addresses
     assert (address.display_name, address.addr_spec) == (odd.name, odd.email)
     assert value.strip() in mail.get_content()
+
+
+# Words that tell encoded from plain, short from long, one script from another.
+words = st.text(st.sampled_from("aZ9éüñ-'漢字Ж"), min_size=1, max_size=30) | st.sampled_from(
+    ["Jürgen", "Müller", "Núñez-García,", "María", "del", "Carmen", "Inés", "Zoë", "(COT)"]
+)
+ONE_ENCODED_WORD = 45  # bytes: 63 characters in base64
+names = st.lists(words, min_size=1, max_size=12).map(" ".join)
+
+
+@given(st.lists(names, min_size=1, max_size=3), names)
+def test_names_and_subjects_are_read_back_as_they_are(people: list[str], title: str) -> None:
+    to = tuple(
+        Person(name=name, email=f"p{number}@example.gov") for number, name in enumerate(people)
+    )
+    raw = eml(document(to=to, title=title))
+    mail = message_from_bytes(raw, policy=compat32)
+    assert [_decoded(name) for name, _ in getaddresses([mail["To"]])] == people
+    assert _decoded(mail["Subject"]) == f"[HD-4KM9XC] Request: {title}"
+    if all(len(name.encode()) <= ONE_ENCODED_WORD for name in people):
+        # Python's newer parser puts a blank between two encoded words of a name before 3.13.2.
+        shown = parsed(raw)["To"].addresses
+        assert [address.display_name for address in shown] == people
+    head, _, _ = raw.partition(b"\r\n\r\n")
+    assert head.isascii()
+    assert max(map(len, head.split(b"\r\n"))) <= 998
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200f", "\u061c", "\U000e0041", "\x1b"])
+def test_nothing_turns_or_hides_the_words_of_a_mail(hidden: str) -> None:
+    name = f"Pat{hidden} Doe"
+    who = Person(name=name, email="pat@example.gov")
+    raw = sent(document(requester=who, to=(who,), title=f"VPN{hidden}", lines=(_line(name),)))
+    assert hidden not in raw.get_content()
+    assert (raw["To"].addresses[0].display_name, raw["Reply-To"].addresses[0].display_name) == (
+        *("Pat Doe", "Pat Doe"),
+    )
+    assert hidden not in raw["Subject"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("sign in at https://evil.example/login", "sign in at https[:]//evil[.]example/login"),
+        ("HTTP://u:p@evil.example", "HTTP[:]//u:p@evil[.]example"),
+        ("see www.evil.example or evil.zip/x", "see www[.]evil[.]example or evil[.]zip/x"),
+        (
+            "http://192.0.2.7/x, ftp://a.b.example",
+            "http[:]//192[.]0[.]2[.]7/x, ftp[:]//a[.]b[.]example",
+        ),
+        ("http://report.pdf", "http[:]//report[.]pdf"),
+        ("evil.bücher", "evil[.]bücher"),
+        ("report.pdf for pat.doe@example.gov, e.g. v1.2 at 10:30", None),
+    ],
+)
+def test_what_is_given_is_no_link(typed: str, shown: str | None) -> None:
+    assert without_links(typed) == (shown or typed)
+    of = document(lines=(_line(typed),), requester=Person(name="Governor http://evil.example"))
+    for body in (sent(of).get_content(), _fields(mailto(of))[1]):
+        assert f"- Label: {shown or typed}" in body
+        assert "//evil.example" not in body
+        assert of.link in body  # ours
+    assert "https[:]//" not in text(of, links=True)
+
+
+def test_who_asked_is_marked() -> None:
+    unknown, known, earlier = (
+        sent(document(signed_in=signed_in)).get_content() for signed_in in (False, True, None)
+    )
+    assert "Identity: not signed in, identity not checked" in unknown
+    assert "call the requester at a number that you know" in unknown
+    assert "Identity: signed in" in known
+    assert "Identity" not in earlier
+    assert (
+        "not signed in, identity not checked"
+        in parsed(eml(document(signed_in=False))).get_content()
+    )
+
+
+def test_who_passes_it_on_is_asked_to() -> None:
+    body = sent(document(forward_to="IT Services Contact")).get_content()
+    assert "forward this to the IT Services Contact of Department of Examples" in body
+    assert "listed as one" not in body
+
+
+def test_nothing_is_written_for_the_requester_or_twice() -> None:
+    own = [
+        Line(key=key, label=f"the requester's {key}", value=value, required=True)
+        for key, value in (("requester_name", "Joe Ray"), ("phone", "502-555-0100"), ("agency", ""))
+    ]
+    optional = Line(key="note", label="Note", value="", required=False)
+    body = sent(document(lines=(_line("jray"), *own, optional))).get_content()
+    assert body.count("Joe Ray") == 2  # who asks, and the requester
+    assert "\n- the requester's phone" not in body
+    assert "Still missing, please add:\n- the requester's agency\n" in body.replace("\r", "")
+    assert "Note" not in body
+
+
+def test_a_withdrawal() -> None:
+    mail = sent(document(withdrawn=True))
+    assert mail["Subject"] == "[HD-4KM9XC] Withdrawn: VPN access"
+    assert "is withdrawn" in mail.get_content()
+    assert "User name" not in mail.get_content()
 
 
 def test_long_lines_arrive_whole_in_lines_that_servers_take() -> None:
@@ -179,9 +286,10 @@ def test_any_text_in_any_field(of: Document) -> None:
     got = mail["To"].addresses if mail["To"] else ()
     assert [address.addr_spec for address in got] == [person.email for person in reachable(of.to)]
     body = printable(mail.get_content())
-    for line in of.lines:
-        assert printable(line.label) in body
-        assert printable(line.value) in body
+    for item in of.lines:
+        if item.value or item.required:
+            assert printable(item.label) in body
+        assert printable(without_links(item.value)) in body
     assert parsed(eml(of))["Subject"] == mail["Subject"]
 
 
@@ -226,6 +334,11 @@ def test_any_link_is_one(of: Document) -> None:
     subject, body = _fields(link)
     assert "\n" not in subject
     assert body
+
+
+def _decoded(header: str) -> str:
+    """By the library's older reader, which is right about blanks between encoded words."""
+    return str(make_header(decode_header(header.replace("\r\n", ""))))
 
 
 def _line(value: str) -> Line:

@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ from tickets.draft import Draft, Happening, Status
 from tickets.outbox import MOST_ATTEMPTS, State
 from tickets.service import ChangedMeanwhileError, Seen, Tickets
 from tickets.store import changing
-from tickets.tables import OutboxRow
+from tickets.tables import DraftRow, OutboxRow
 
 LEASE = dt.timedelta(minutes=5)
 SUBMITTED = Delivered(number="INC0010001", submitted=True)
@@ -420,7 +421,9 @@ def test_what_has_left_stays_delivered_when_it_is_withdrawn(
     draft = handed_over(tickets, recipient=Recipient.CONTACTS)
     worker(database, Scripted(Delivered())).deliver_due()
     tickets.withdraw(draft.reference, "requester")
-    assert in_end(database, draft.reference) == (State.DELIVERED, Status.WITHDRAWN)
+    sent, _notice = parcels(database, draft.reference)
+    assert sent.state is State.DELIVERED
+    assert as_it_is(database, draft.reference).status is Status.WITHDRAWN
 
 
 @pytest.mark.parametrize("attempts", [0, MOST_ATTEMPTS - 1], ids=["first", "last"])
@@ -455,7 +458,7 @@ def test_a_late_worker_does_not_undo_a_delivery(
 ) -> None:
     draft = handed_over(tickets)
     with database.session() as session:
-        session.execute(update(OutboxRow).values(attempts=MOST_ATTEMPTS - 1))
+        session.execute(update(OutboxRow).values(attempts=MOST_ATTEMPTS - 2))
 
     def lease_ends(parcel: Parcel) -> None:
         make_due(database)
@@ -492,18 +495,107 @@ def test_what_expires_is_not_sent_any_more(tickets: Tickets, database: Database)
     assert in_end(database, draft.reference) == (State.DROPPED, Status.EXPIRED)
 
 
-def test_a_document_that_cannot_be_read_stops_no_other(
-    tickets: Tickets, database: Database
+@pytest.mark.parametrize("what", ["document", "draft"])
+def test_what_cannot_be_read_is_given_up_with_a_line_and_stops_no_other(
+    tickets: Tickets, database: Database, what: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     draft = handed_over(tickets)
     with database.session() as session:
-        session.execute(update(OutboxRow).values(document={"written": "by another version"}))
+        if what == "document":
+            session.execute(update(OutboxRow).values(document={"secret": "of another version"}))
+        else:
+            people = [{"name": "Ann", "secret": "of another version"}]
+            session.get_one(DraftRow, draft.reference).authorised = people
     other = handed_over(tickets)
     adapter = Scripted(SUBMITTED)
-    worker(database, adapter).deliver_due()
+    with caplog.at_level(logging.ERROR, logger="tickets"):
+        assert worker(database, adapter).deliver_due() == 1
+    # Nothing is sent whose arrival could not be noted.
     assert [parcel.document.reference for parcel in adapter.given] == [other.reference]
     assert in_end(database, other.reference) == (State.DELIVERED, Status.SUBMITTED)
-    assert as_it_is(database, draft.reference).status is Status.HANDED_OVER
+    dead = the_parcel(database, draft.reference)
+    assert dead.state is State.DEAD
+    (line,) = caplog.messages
+    assert line == f"{dead.correlation_id} given up: {dead.last_error}"
+    assert "use the version that wrote it" in line
+    assert "of another version" not in line
+    make_due(database)
+    assert worker(database, adapter).deliver_due() == 0
+
+
+def test_attempts_that_never_end_are_counted_and_given_up(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = handed_over(tickets)
+    for number in range(MOST_ATTEMPTS):
+        parcel = claim(database)
+        assert parcel is not None
+        assert parcel.attempt == number + 1
+        make_due(database)  # its worker has died
+    assert claim(database) is None
+    assert the_parcel(database, draft.reference).state is State.DEAD
+    assert happenings(database, draft.reference)[-1] is Happening.NOT_DELIVERED
+    assert retry(database, draft.reference)
+    assert claim(database) is not None
+
+
+def test_a_fault_of_ours_after_a_delivery_stops_no_other(
+    tickets: Tickets, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = handed_over(tickets), handed_over(tickets)
+    adapter = Scripted(cast("Delivered", None), SUBMITTED)
+    with caplog.at_level(logging.ERROR, logger="tickets"):
+        assert worker(database, adapter).deliver_due() == 2
+    states = {the_parcel(database, one.reference).state for one in (first, second)}
+    assert states == {State.DELIVERED, State.WAITING}
+    assert len(caplog.messages) == 1
+
+
+def test_contacts_who_have_it_are_sent_word_when_it_is_withdrawn(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = handed_over(tickets, recipient=Recipient.CONTACTS)
+    adapter = Scripted(Delivered())
+    worker(database, adapter).deliver_due()
+    tickets.withdraw(draft.reference, "requester")
+    assert worker(database, adapter).deliver_due() == 1
+    sent, notice = adapter.given
+    assert notice.document == sent.document.model_copy(update={"withdrawn": True})
+    assert notice.correlation_id != sent.correlation_id
+    assert worker(database, adapter).deliver_due() == 0
+    assert as_it_is(database, draft.reference).status is Status.WITHDRAWN
+
+
+def test_who_is_sent_it_while_it_is_withdrawn_is_sent_word_too(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = handed_over(tickets, recipient=Recipient.CONTACTS)
+    adapter = Scripted(Delivered())
+    withdrawals = iter([draft.reference])
+    adapter.meanwhile = lambda _: [tickets.withdraw(one, "requester") for one in withdrawals]
+    assert worker(database, adapter).deliver_due() == 2
+    assert [parcel.document.withdrawn for parcel in adapter.given] == [False, True]
+
+
+def test_nobody_is_sent_word_of_what_was_never_sent(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets, recipient=Recipient.CONTACTS)
+    adapter = Scripted(Delivered(kept=True))
+    worker(database, adapter).deliver_due()
+    tickets.withdraw(draft.reference, "requester")
+    assert worker(database, adapter).deliver_due() == 0
+    assert in_end(database, draft.reference) == (State.DROPPED, Status.WITHDRAWN)
+
+
+@pytest.mark.parametrize("signed_in", [True, False, None])
+def test_where_sign_in_is_required_nothing_leaves_without(
+    tickets: Tickets, database: Database, signed_in: bool | None
+) -> None:
+    drafts = [handed_over(tickets, recipient=one, signed_in=signed_in) for one in Recipient]
+    adapter = Scripted(Delivered())
+    worker(database, adapter, sign_in_required=True).deliver_due()
+    states = {the_parcel(database, draft.reference).state for draft in drafts}
+    assert states == {State.DELIVERED if signed_in else State.KEPT}
+    assert bool(adapter.given) == bool(signed_in)
 
 
 def test_times_of_the_outbox_have_a_zone(tickets: Tickets, database: Database) -> None:

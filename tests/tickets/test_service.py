@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from faq_kb.store import Database
+from faq_kb.store import Database, StoreError
 from tests.support.drafts import (
     DESK,
     as_it_is,
@@ -30,8 +30,9 @@ from tests.support.drafts import (
 from tickets import store
 from tickets.document import Person
 from tickets.draft import Draft, DraftError, Event, Happening, Status
+from tickets.quota import Quota, Rate
 from tickets.service import ChangedMeanwhileError, Seen, Tickets, Viewer
-from tickets.store import UnknownDraftError
+from tickets.store import UnknownDraftError, UnreadableDraftError
 from tickets.tables import DraftRow
 
 OWNER = Viewer("user:joe")
@@ -536,21 +537,75 @@ def test_expiring_twice_changes_nothing(tickets: Tickets, database: Database) ->
 
 
 def test_a_draft_that_is_touched_while_others_expire_stays(
-    tickets: Tickets, database: Database, monkeypatch: pytest.MonkeyPatch
+    tickets: Tickets, database: Database
 ) -> None:
     late = tickets.start(planted())
     untouched_for(database, late.reference, IDLE + MINUTE)
-    erase = tickets._erase
 
-    def touched_first(draft: Draft, *, expire: bool) -> bool:
-        tickets.change(draft.reference, taking(start="today"))
-        return erase(draft, expire=expire)
+    def touch(reference: str) -> None:
+        tickets.change(reference, taking(start="today"))
 
-    monkeypatch.setattr(tickets, "_erase", touched_first)
-    assert tickets.expire(IDLE, KEEP) == (0, 0)
+    assert tickets.expire(IDLE, KEEP, [touch]) == (0, 0)
     after = as_it_is(database, late.reference)
     assert (after.status, after.fields["start"]) == (Status.COLLECTING, "today")
     assert after.owner == late.owner
+
+
+def test_what_cannot_be_removed_elsewhere_keeps_its_draft_for_the_next_time(
+    tickets: Tickets, database: Database
+) -> None:
+    late = tickets.start(planted())
+    untouched_for(database, late.reference, IDLE + MINUTE)
+
+    def away(reference: str) -> None:
+        raise StoreError("the tracker is away")
+
+    with pytest.raises(StoreError, match="tracker"):
+        tickets.expire(IDLE, KEEP, [away])
+    assert as_it_is(database, late.reference).owner == late.owner
+    assert tickets.expire(IDLE, KEEP, [lambda _: None]) == (1, 0)
+
+
+def test_what_this_version_cannot_read_is_erased_all_the_same(
+    tickets: Tickets, database: Database
+) -> None:
+    draft, other = tickets.start(planted()), tickets.start(new_draft())
+    with database.session() as session:
+        row = session.get_one(DraftRow, draft.reference)
+        row.authorised = [{"name": "Canary", "added": "by another version"}]
+    with pytest.raises(UnreadableDraftError, match=draft.reference):
+        as_it_is(database, draft.reference)
+    for reference in (draft.reference, other.reference):
+        untouched_for(database, reference, IDLE + MINUTE)
+    assert tickets.expire(IDLE, KEEP) == (2, 0)
+    assert as_it_is(database, draft.reference).status is Status.EXPIRED
+    assert "Canary" not in everything_in(database)
+
+
+def test_a_quota_counts_other_drafts_of_the_requester_and_of_the_address(
+    tickets: Tickets, database: Database
+) -> None:
+    hour = dt.timedelta(hours=1)
+    quota = Quota(Rate(2, hour), Rate(3, hour))
+
+    def confirmed(owner: str, origin: str, ago: dt.timedelta = MINUTE) -> Draft:
+        draft = tickets.start(new_draft(owner=owner))
+        at = dt.datetime.now(dt.UTC) - ago
+        return tickets.change(draft.reference, lambda one: one.confirm(at, (), origin))
+
+    first = confirmed("conversation:a", "here")
+    confirmed("conversation:a", "here", hour + MINUTE)
+    new = tickets.start(new_draft(owner="conversation:a"))
+    assert tickets.exceeds(quota, new, "here") is None
+    confirmed("conversation:a", "here")
+    assert tickets.exceeds(quota, new, "here") == quota.requester
+    assert tickets.exceeds(quota, first, "here") is None  # the same one once more
+    another = tickets.start(new_draft(owner="conversation:b"))
+    assert tickets.exceeds(quota, another, "here") is None
+    confirmed("conversation:c", "here")
+    assert tickets.exceeds(quota, another, "here") == quota.address
+    assert tickets.exceeds(quota, another, "there") is None
+    assert tickets.exceeds(quota, another, "") is None
 
 
 def test_many_expire_at_once_in_two_processes_worth_of_threads(

@@ -220,7 +220,7 @@ def test_nobody_listens() -> None:
 
 def test_a_host_that_cannot_be() -> None:
     with pytest.raises(PermanentError, match="Check the SMTP settings"):
-        deliver(25, host="mail..example")
+        deliver(25, host="mail..example", security="starttls")
 
 
 def test_an_id_that_cannot_be() -> None:
@@ -252,3 +252,32 @@ def test_nothing_leaves_where_it_is_kept() -> None:
     adapter: HandOver = KeepHandOver()
     assert adapter.name == "outbox"
     assert adapter.deliver(parcel()) == Delivered(kept=True)
+
+
+def test_every_fault_of_the_settings_is_named_at_once() -> None:
+    with pytest.raises(ValueError, match="SMTP_HOST") as caught:
+        SmtpSettings(host="", sender="", password="sécret")
+    lines = str(caught.value).splitlines()
+    names = ("SMTP_HOST", "SMTP_SENDER", "SMTP_USERNAME", "SMTP_PASSWORD")
+    assert [line.split()[0].rstrip(":") for line in lines] == list(names)
+    assert "sécret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "refused"),
+    [("mail.example.gov", True), ("192.0.2.7", True), ("127.0.0.2", False), ("::1", False)],
+)
+def test_nothing_goes_to_another_machine_in_the_clear(host: str, refused: bool) -> None:
+    if refused:
+        with pytest.raises(ValueError, match=f"SMTP_SECURITY=none .* {host}"):
+            settings(25, host=host)
+    else:
+        assert settings(25, host=host).security == "none"
+
+
+def test_a_test_mail(port: int, handler: Handler) -> None:
+    SmtpHandOver(settings(port)).test("ann@example.gov")
+    (envelope,) = handler.box
+    assert envelope.rcpt_tos == ["ann@example.gov"]
+    with pytest.raises(PermanentError, match="STARTTLS"):
+        SmtpHandOver(settings(port, security="starttls")).test("ann@example.gov")

@@ -7,16 +7,19 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from ipaddress import ip_address
 from typing import Literal, get_args
 
 from tickets.delivery.port import Delivered, DeliveryError, Parcel, PermanentError, TemporaryError
 from tickets.document import Document, Person, Recipient
-from tickets.mail import ADDRESS, mailbox, message, reachable
+from tickets.mail import ADDRESS, mailbox, message, reachable, test_message
 
 logger = logging.getLogger(__name__)
 
+Refused = dict[str, tuple[int, bytes]]
 Security = Literal["none", "starttls", "tls"]
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LONGEST_ANSWER = 200
 
 
@@ -34,18 +37,39 @@ class SmtpSettings:
     service_desk: str = ""
 
     def __post_init__(self) -> None:
-        mailbox(self.sender)
-        if self.service_desk and not ADDRESS.fullmatch(self.service_desk):
-            raise ValueError(f"Service Desk address {self.service_desk!r} is no mail address.")
-        if self.security not in get_args(Security):
-            raise ValueError(f"SMTP security {self.security!r}: use none, starttls or tls.")
-        if self.username and self.security == "none" and self.host not in LOOPBACK:
-            raise ValueError(
-                f"SMTP security none would send the password to {self.host} in the clear: "
-                "use starttls or tls, or leave the user name out."
+        """Raises ValueError with a line for each fault."""
+        if faults := list(self._faults()):
+            raise ValueError("\n".join(faults))
+
+    def _faults(self) -> Iterator[str]:
+        """Each fault, with the name of its setting and the remedy."""
+        if not self.host:
+            yield "SMTP_HOST is empty: name the mail server"
+        try:
+            mailbox(self.sender)
+        except ValueError as error:
+            yield (
+                f"SMTP_SENDER: {error}"
+                if self.sender
+                else (
+                    "SMTP_SENDER is empty: write the address that mails come from, like "
+                    "helpdesk@example.gov"
+                )
             )
-        if not (self.username + self.password).isascii():
-            raise ValueError("SMTP user name and password must be ASCII: ask for others.")
+        if self.service_desk and not ADDRESS.fullmatch(self.service_desk):
+            yield f"Service Desk address {self.service_desk!r} is no mail address"
+        if self.security not in get_args(Security):
+            yield f"SMTP_SECURITY={self.security}: use none, starttls or tls"
+        if self.host and self.security == "none" and not _is_loopback(self.host):
+            yield (
+                f"SMTP_SECURITY=none would send people's data to {self.host} in the clear: "
+                "use starttls or tls; none is for this machine alone"
+            )
+        if self.password and not self.username:
+            yield "SMTP_USERNAME is empty, but there is a password: give both or neither"
+        for name, value in (("SMTP_USERNAME", self.username), ("SMTP_PASSWORD", self.password)):
+            if not value.isascii():
+                yield f"{name} must be ASCII: ask for another one"
 
 
 class SmtpHandOver:
@@ -68,18 +92,26 @@ class SmtpHandOver:
         except ValueError as error:
             raise PermanentError(f"{document.reference} makes no mail: {error}") from error
         to = [person.email for person in document.to]
-        try:
-            with self._session() as session:
-                refused = session.send_message(mail, sender.addr_spec, to)
-        except (OSError, UnicodeError) as error:  # smtplib's errors are OSErrors
-            raise self._failure(error) from error
-        if refused:
+        if refused := self._send(mail, sender, to):
             codes = sorted({code for code, _ in refused.values()})
             logger.warning(
                 "%s by smtp: %d of %d recipients refused (%s), delivered to the others",
                 *(parcel.correlation_id, len(refused), len(to), codes),
             )
         return Delivered(submitted=document.recipient is Recipient.SERVICE_DESK)
+
+    def test(self, address: str) -> None:
+        """Send a short mail to the address, as deliveries are sent. Raises DeliveryError."""
+        sender = mailbox(self.settings.sender)
+        self._send(test_message(sender, mailbox(address)), sender, [mailbox(address).addr_spec])
+
+    def _send(self, mail: EmailMessage, sender: Address, to: list[str]) -> Refused:
+        """Those of the recipients that were refused, with the server's answers."""
+        try:
+            with self._session() as session:
+                return session.send_message(mail, sender.addr_spec, to)
+        except (OSError, UnicodeError) as error:  # smtplib's errors are OSErrors
+            raise self._failure(error) from error
 
     def _addressed(self, document: Document) -> Document:
         people = reachable(document.to)
@@ -151,6 +183,13 @@ class SmtpHandOver:
                 f"{said}. Check the SMTP user name and password, and that the account may send."
             )
         return PermanentError(f"{said}. Ask who runs the mail server, then retry.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _passing(code: int) -> bool:

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import logging
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from faq_kb.store import Database
+from faq_kb.store import Database, StoreError
 from tickets import outbox, store
 from tickets.delivery.keep import KeepHandOver
 from tickets.delivery.port import Delivered, DeliveryError, HandOver, Parcel, TemporaryError
@@ -28,16 +30,25 @@ class Worker:
         database: Database,
         adapters: Mapping[Recipient, HandOver],
         lease: dt.timedelta = LEASE,
+        *,
+        sign_in_required: bool = False,
     ) -> None:
         self.database = database
         self.adapters = adapters
         self.lease = lease
+        self.sign_in_required = sign_in_required
 
     def deliver_due(self) -> int:
         """Hand over everything that is due; how many parcels were tried."""
         tried = 0
         while parcel := changing(self.database, lambda session: outbox.claim(session, self.lease)):
-            self._deliver(parcel)
+            try:
+                self._deliver(parcel)
+            except StoreError:
+                raise  # the database is away: whoever calls waits
+            except Exception as error:
+                # The parcel keeps its lease and is tried again, as often as any other.
+                logger.error("%s: %s", parcel.correlation_id, place_of(error))
             tried += 1
         return tried
 
@@ -48,8 +59,7 @@ class Worker:
         except DeliveryError as error:
             self._failed(parcel, adapter, error)
         except Exception as error:  # a fault of ours must not cost the parcel
-            logger.exception("%s by %s", parcel.correlation_id, adapter.name)
-            reason = f"unexpected {type(error).__name__}: see the log"
+            reason = place_of(error)
             self._failed(parcel, adapter, TemporaryError(reason))
         else:
             changing(self.database, lambda session: _arrived(session, parcel, adapter.name, result))
@@ -70,10 +80,23 @@ class Worker:
             logger.error("%s given up: `helpdesk drafts show` says why", number)
 
     def _adapter(self, document: Document) -> HandOver:
-        """The way to its recipient; what names nobody stays here, for its requester to pass on."""
+        """The way to its recipient.
+
+        What names nobody stays here, for its requester to pass on, and so does what an unknown
+        requester has confirmed, where sign-in is required.
+        """
         if document.recipient is Recipient.CONTACTS and not reachable(document.to):
             return KeepHandOver()
+        if self.sign_in_required and not document.signed_in:
+            return KeepHandOver()
         return self.adapters[document.recipient]
+
+
+def place_of(error: Exception) -> str:
+    """An error that nobody expected: its kind and its place; its words may be what people typed."""
+    frame = traceback.extract_tb(error.__traceback__)[-1:]
+    where = f" in {Path(frame[0].filename).name}:{frame[0].lineno}" if frame else ""
+    return f"unexpected {type(error).__name__}{where}"
 
 
 def _arrived(session: Session, parcel: Parcel, adapter: str, result: Delivered) -> None:
@@ -85,4 +108,7 @@ def _arrived(session: Session, parcel: Parcel, adapter: str, result: Delivered) 
         draft.move(Status.SUBMITTED, Happening.DELIVERED, DELIVERY)
     else:
         draft.note(Happening.KEPT if result.kept else Happening.DELIVERED, DELIVERY)
-    store.save(session, draft)
+    draft = store.save(session, draft)
+    if draft.status is Status.WITHDRAWN and not result.kept:
+        # Withdrawn while this was under way.
+        outbox.withdraw(session, draft.reference, draft.version)

@@ -30,7 +30,7 @@ _BARE = re.compile(
 _MAIL = re.compile(r"[^\s@]@[^\s@]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _TOP = re.compile(r"xn--[a-z0-9-]+|[a-z]{2,24}")
-_FILES = frozenset(
+FILE_ENDINGS = frozenset(
     listed(
         "bat csv doc docx exe gif htm html jpeg jpg js json log mdb msg msi pdf png pptx ppt ps1 "
         "pst rtf sql tif tiff txt vsdx xls xlsx xml yaml yml"
@@ -89,7 +89,7 @@ def _bare(text: str) -> Iterator[tuple[int, int]]:
         top = host.rpartition(".")[2]
         named = host.count(".") > host.startswith("www.")
         named = named and bool(_TOP.fullmatch(top) or not top.isascii())
-        if _is_address(host) or (named and (match[3] or top not in _FILES)):
+        if _is_address(host) or (named and (match[3] or top not in FILE_ENDINGS)):
             yield match.start(), match.start() + len(_trimmed(match[0]))
 
 

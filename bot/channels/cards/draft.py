@@ -7,7 +7,7 @@ from bot.channels.cards.kit import Elements, Kit
 from bot.channels.cards.markdown import mail_draft
 from bot.channels.cards.pieces import Pieces
 from bot.channels.cards.said import remaining
-from faq_kb.contract import DraftItem, DraftReply, DraftTicket
+from faq_kb.contract import DraftItem, DraftReply, DraftSummary, DraftTicket
 
 EDITABLE = ("collecting", "ready")
 CHANGE = "/draft_change{"
@@ -41,9 +41,16 @@ def draft(kit: Kit, answer: Answer, reply: DraftReply, ticket: DraftTicket) -> E
     ]
 
 
+def standing_of(kit: Kit, draft: DraftTicket | DraftSummary) -> str:
+    """Where a draft is, in a word or two."""
+    if draft.delivery:
+        return kit.labels.delivery[draft.delivery]
+    return kit.labels.status[draft.status]
+
+
 def _head(kit: Kit, ticket: DraftTicket) -> Elements:
     labels = kit.labels.draft
-    status = kit.labels.status[ticket.status]
+    status = standing_of(kit, ticket)
     lines = [labels.standing.format(reference=ticket.id, status=status)]
     if ticket.number:
         lines.append(labels.number.format(number=ticket.number))
@@ -95,13 +102,13 @@ def _missing(kit: Kit, ticket: DraftTicket) -> Elements:
 def _mail(kit: Kit, ticket: DraftTicket) -> Elements:
     """The request as an e-mail, once it is confirmed."""
     labels, style = kit.labels.draft, kit.style
-    elements: Elements = []
-    if style.links and (link := mail_draft(ticket.mailto or "")):
-        elements.append(kit.markdown(f"[{labels.mail}]({link})"))
+    link, file = mail_draft(ticket.mailto or "") if style.links else "", []
     if ticket.eml and style.downloads is not None:
         address = f"{style.downloads}/api/drafts/{ticket.id}.eml"
-        elements += kit.open_url(labels.download, address)
-    return elements
+        file = kit.open_url(labels.download, address)
+    opening = [kit.markdown(f"[{labels.mail}]({link})")] if link else []
+    # A link separates addresses by commas (RFC 6068), which Outlook may take for one address.
+    return [*file, *opening] if "," in link.partition("?")[0] else [*opening, *file]
 
 
 def _edit(kit: Kit, ticket: DraftTicket, given: list[Button]) -> Elements:

@@ -5,7 +5,7 @@ import json
 from microsoft_teams.cards import ActionSet, Column, ColumnSet
 
 from bot.channels.answer import Answer, Button
-from bot.channels.cards.draft import EDITABLE
+from bot.channels.cards.draft import EDITABLE, standing_of
 from bot.channels.cards.kit import Elements, Kit
 from bot.channels.cards.said import remaining
 from faq_kb.contract import DraftReply, DraftSummary
@@ -18,7 +18,7 @@ def drafts(kit: Kit, answer: Answer, reply: DraftReply) -> Elements | None:
     labels = kit.labels.draft
     rows = reply.drafts[: kit.room.lines]
     shown = [part for row in reply.drafts for part in (row.id, row.title)]
-    shown += [*kit.labels.status.values(), labels.list]
+    shown += [*kit.labels.status.values(), *kit.labels.delivery.values(), labels.list]
     hidden = len(reply.drafts) - len(rows)
     return [
         kit.heading(labels.list),
@@ -30,9 +30,7 @@ def drafts(kit: Kit, answer: Answer, reply: DraftReply) -> Elements | None:
 
 def _row(kit: Kit, row: DraftSummary) -> Elements:
     labels = kit.labels.draft
-    line = labels.line.format(
-        reference=row.id, title=row.title, status=kit.labels.status[row.status]
-    )
+    line = labels.line.format(reference=row.id, title=row.title, status=standing_of(kit, row))
     # The form of another draft answers `draft_status` and `draft_resume` alone.
     buttons = [(labels.show, "draft_status", labels.show_hint)]
     if row.status in EDITABLE:

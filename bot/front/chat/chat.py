@@ -35,12 +35,16 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Message:
-    """What the user sent: words, or the token of a button with what the button said."""
+    """What the user sent: words, or the token of a button with what the button said.
+
+    `address`: the network that it came from.
+    """
 
     key: str
     text: str = ""
     action: str = ""
     title: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,4 +127,5 @@ class Chat:
             visitor=visitor.browser,
             is_payload=bool(message.action),
             id=message.key,
+            origin=self.tokens.origin(message.address) if message.address else "",
         )

@@ -157,6 +157,24 @@ class History:
             session.execute(delete(ChatRequestRow).where(ChatRequestRow.at < before))
             return _deleted(session, before)
 
+    def erase(self, reference: str) -> None:
+        """Remove what was said in each conversation with a draft, until it was shown last.
+
+        All of it, since values are taken from what was said before the draft was opened, too.
+        """
+        shown = ChatMessageRow.reply[("draft", "id")].as_string() == reference
+        last = select(ChatMessageRow.conversation, func.max(ChatMessageRow.number)).where(shown)
+        with self._database.session() as session:
+            found = session.execute(last.group_by(ChatMessageRow.conversation)).all()
+            for conversation, number in found:
+                said = (
+                    ChatMessageRow.conversation == conversation,
+                    ChatMessageRow.number <= number,
+                )
+                numbers = select(ChatMessageRow.number).where(*said)
+                session.execute(delete(ChatFeedbackRow).where(ChatFeedbackRow.number.in_(numbers)))
+                session.execute(delete(ChatMessageRow).where(*said))
+
 
 def _of_key(conversation: str, key: str) -> Select[ChatMessageRow]:
     return (

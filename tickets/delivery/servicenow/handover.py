@@ -93,7 +93,7 @@ class ServiceNowHandOver:
         return {**self.settings.constants, **mapped}
 
     def _attach(self, client: ServiceNowClient, record: Record, name: str, parcel: Parcel) -> None:
-        content = mail.text(parcel.document)
+        content = mail.text(parcel.document, links=True)
         try:
             if not client.has_attachment(record, name):
                 client.attach(record, name, content.encode(), "text/plain")
@@ -114,7 +114,7 @@ def _again(error: DeliveryError, said: str) -> DeliveryError:
 
 def _description(document: Document) -> str:
     rest = f"\n... (cut here: the attachment {document.reference}.txt has all of it)"
-    return _cut(mail.text(document), LONGEST_TEXT, rest)
+    return _cut(mail.text(document, links=True), LONGEST_TEXT, rest)
 
 
 def _cut(value: str, longest: int, rest: str) -> str:

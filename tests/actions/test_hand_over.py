@@ -1,0 +1,223 @@
+"""Confirmed drafts in conversation: what is left to do, who asked, how many, and the way back."""
+
+import datetime as dt
+from collections.abc import Callable
+from email import message_from_string
+from email.policy import default
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from actions.reply.handing import Handing
+from faq_kb.knowledge import SERVICE_DESK, KnowledgeBase
+from faq_kb.store import Database
+from tests.support.drafts import Scripted, parcels, worker
+from tests.support.tracker import Conversation, desk_of
+from tickets.delivery.keep import KeepHandOver
+from tickets.delivery.port import Delivered
+from tickets.items import items_of
+from tickets.outbox import State
+from tickets.quota import Quota, Rate
+
+Talk = Callable[..., Conversation]
+DAY = dt.timedelta(days=1)
+CONTACT = {"id": "c1", "name": "Cyan Blackthorn", "email": "Cyan.Blackthorn@example.gov"}
+EMPLOYEE = {"id": "e1", "name": "Jo Hill", "email": "jo.hill@example.gov"}
+MAILED = Handing(contacts="smtp", service_desk="smtp")
+
+
+def filled_in(conversation: Conversation, *, police: str = "") -> dict[str, Any]:
+    """A draft of a blocked website, with everything that it needs but what is skipped."""
+    conversation.say("please unblock a website", "website_unblock")
+    conversation.click('/draft_start{"entry": "website_unblock"}')
+    reply = conversation.replies[-1]
+    answers = {
+        "url": "https://a.example.com/x",
+        "justification": "we need it for court filings",
+        "requester_name": "Jo Hill",
+        "agency": "KYTC",
+        "phone": "502-555-0111",
+    }
+    while asked := reply["custom"]["asked"]:
+        if asked in answers:
+            reply = conversation.say(answers[asked], "nlu_fallback", confidence=0.3)
+        else:
+            reply = conversation.say("skip", "draft_skip")
+    return reply
+
+
+def saved(conversation: Conversation) -> dict[str, Any]:
+    """The answer to saving a draft."""
+    filled_in(conversation)
+    return conversation.click("/draft_save")
+
+
+def test_who_knows_nobody_is_given_the_service_desk_to_pass_it_on(
+    talk: Talk, store: Database, knowledge: KnowledgeBase
+) -> None:
+    answer = saved(talk())
+    draft = answer["custom"]["draft"]
+    first, *others = answer["text"].splitlines()
+    assert first.startswith("Please send the e-mail below to the Service Desk, which passes it on")
+    assert knowledge.directory.service_desk_phones[0].number in first
+    assert draft["id"] in first
+    assert "saved, not sent" in others[0]
+    assert "handed over" not in answer["text"]
+    assert (draft["status"], draft["delivery"]) == ("handed_over", "not_sent")
+    desk = knowledge.directory.contact_points[SERVICE_DESK].email
+    assert unquote(draft["mailto"]).startswith(f"mailto:{desk}?")
+    mail = message_from_string(draft["eml"], policy=default)
+    assert [one.addr_spec for one in mail["To"].addresses] == [desk]
+    body = mail.get_content()
+    assert "Please forward this to the" in body
+    assert "of Transportation Cabinet" in body
+    assert "not signed in, identity not checked" in body
+    worker(store, KeepHandOver()).deliver_due()
+    (kept,) = parcels(store)
+    assert kept.document is not None
+    assert kept.document.signed_in is False
+    # The machine knows the contacts: a mail of its own goes to them.
+    assert not kept.document.forward_to
+
+
+def test_who_may_know_them_is_given_the_contacts(talk: Talk) -> None:
+    answer = saved(talk(user=EMPLOYEE))
+    first = answer["text"].splitlines()[0]
+    assert first.startswith("Please send the e-mail below to")
+    assert "Cyan Blackthorn" in first
+    draft = answer["custom"]["draft"]
+    assert "cyan.blackthorn@example.gov" in unquote(draft["mailto"]).lower()
+    assert "Identity: signed in" in message_from_string(draft["eml"], policy=default).get_content()
+
+
+def test_a_list_of_drafts_says_that_nothing_was_sent(talk: Talk) -> None:
+    conversation = talk()
+    saved(conversation)
+    listed = conversation.say("my drafts", "draft_list")
+    assert "(saved, not sent)" in listed["text"]
+    assert [row["delivery"] for row in listed["custom"]["drafts"]] == ["not_sent"]
+
+
+def test_what_is_incomplete_is_saved_by_anybody_with_what_is_missing(talk: Talk) -> None:
+    for user in (CONTACT, EMPLOYEE, None):
+        answer = saved(talk(**({"user": user} if user else {}), sender=f"s-{user}"))
+        draft = answer["custom"]["draft"]
+        assert draft["status"] == ("ready" if user is CONTACT else "handed_over")
+        assert draft["missing"] == ["billing_number"]
+        assert "still missing: " in answer["text"]
+        mail = message_from_string(draft["eml"], policy=default).get_content()
+        assert "Still missing" in mail
+
+
+def test_save_clicked_again_says_so_and_submits_nothing(talk: Talk, store: Database) -> None:
+    for user in (CONTACT, None):
+        conversation = talk(**({"user": user} if user else {}), sender=f"s-{user}")
+        first = saved(conversation)
+        before = [one.correlation_id for one in parcels(store)]
+        for again in (conversation.click("/draft_save"), conversation.say("save", "draft_save")):
+            assert again["text"] == f"{first['custom']['draft']['id']} is saved already."
+        assert [one.correlation_id for one in parcels(store)] == before
+
+
+def test_submit_submits(talk: Talk, store: Database) -> None:
+    conversation = talk(user=CONTACT)
+    answer = saved(conversation)
+    submit = next(one for one in answer["buttons"] if one["title"].startswith("Submit"))
+    submitted = conversation.click(submit)["custom"]["draft"]
+    assert (submitted["status"], submitted["delivery"]) == ("handed_over", "not_sent")
+
+
+def test_a_conversation_has_a_quota(store: Database, knowledge: KnowledgeBase) -> None:
+    quota = Quota(requester=Rate(2, DAY), address=Rate(3, DAY))
+    desk = desk_of(store, knowledge, quota=quota)
+
+    def begin(sender: str, **metadata: Any) -> Conversation:
+        return Conversation(desk, sender, {"origin": "address-1", **metadata})
+
+    def another(conversation: Conversation) -> dict[str, Any]:
+        conversation.click('/draft_start{"entry": "website_unblock", "item": "another"}')
+        return saved(conversation)
+
+    one = begin("one")
+    assert saved(one)["custom"]["draft"]["status"] == "handed_over"
+    assert another(one)["custom"]["draft"]["status"] == "handed_over"
+    refused = another(one)
+    assert refused["custom"]["draft"]["status"] == "collecting"
+    assert "I take no more at the moment" in refused["text"]
+    assert refused["custom"]["draft"]["fields"]["justification"]
+    assert saved(begin("two"))["custom"]["draft"]["status"] == "handed_over"
+    assert saved(begin("three"))["custom"]["draft"]["status"] == "collecting"
+    elsewhere = begin("four", origin="address-2")
+    assert saved(elsewhere)["custom"]["draft"]["status"] == "handed_over"
+    # Somebody who has signed in counts alone, and agents write for everybody.
+    assert saved(begin("five", user=EMPLOYEE))["custom"]["draft"]["status"] == "handed_over"
+    assert saved(begin("six", audience="agent"))["custom"]["draft"]["status"] == "handed_over"
+    assert len(parcels(store)) == 6
+
+
+@pytest.mark.parametrize("user", [EMPLOYEE, None])
+def test_where_sign_in_is_required_nobody_else_is_told_that_it_is_sent(
+    store: Database, knowledge: KnowledgeBase, user: dict[str, str] | None
+) -> None:
+    handing = Handing("smtp", "smtp", sign_in_required=True)
+    desk = desk_of(store, knowledge, handing=handing)
+    answer = saved(Conversation(desk, "s", {"user": user} if user else {}))
+    draft = answer["custom"]["draft"]
+    assert draft["delivery"] == ("sending" if user else "not_sent")
+    assert ("being e-mailed" in answer["text"]) == bool(user)
+
+
+def test_withdrawing_what_was_sent_asks_first_and_tells_the_contacts(
+    store: Database, knowledge: KnowledgeBase
+) -> None:
+    conversation = Conversation(desk_of(store, knowledge, handing=MAILED), "s", {"user": EMPLOYEE})
+    saved(conversation)
+    adapter = Scripted(Delivered())
+    worker(store, adapter).deliver_due()
+    people = len(adapter.given[0].document.to)
+    asked = conversation.say("withdraw it", "draft_cancel")
+    assert asked["custom"]["draft"]["status"] == "handed_over"
+    assert f"was e-mailed to {people} people already" in asked["text"]
+    assert conversation.say("no", "deny")["text"].startswith("All right")
+    conversation.say("show it", "draft_show")
+    # That question is over: yes is no answer to it.
+    assert conversation.say("yes", "affirm")["custom"]["draft"]["status"] == "handed_over"
+    conversation.say("withdraw it", "draft_cancel")
+    withdrawn = conversation.say("yes", "affirm")
+    assert withdrawn["custom"]["draft"]["status"] == "withdrawn"
+    assert f"e-mailed to {people} people already; I am telling them" in withdrawn["text"]
+    assert "Nothing" not in withdrawn["text"]
+    worker(store, adapter).deliver_due()
+    assert [parcel.document.withdrawn for parcel in adapter.given] == [False, True]
+
+
+def test_withdrawing_what_was_saved_only_asks_first_and_by_its_button_acts(
+    talk: Talk, store: Database
+) -> None:
+    conversation = talk()
+    reference = saved(conversation)["custom"]["draft"]["id"]
+    asked = conversation.click(f'/draft_cancel{{"draft": "{reference}"}}')
+    assert asked["custom"]["draft"]["status"] == "handed_over"
+    sure, keep = asked["buttons"]
+    assert keep["payload"] == "/deny"
+    withdrawn = conversation.click(sure)
+    assert withdrawn["custom"]["draft"]["status"] == "withdrawn"
+    assert "I have sent it to nobody" in withdrawn["text"]
+    assert [one.state for one in parcels(store)] == [State.DROPPED]
+
+
+def test_a_name_that_turns_the_text_round_is_stored_without_that(talk: Talk) -> None:
+    user = {**EMPLOYEE, "name": "Jo \u202eHill\u2069"}
+    answer = filled_in(talk(user=user))
+    assert answer["custom"]["draft"]["fields"]["requester_name"] == "Jo Hill"
+
+
+def test_no_item_speaks_to_its_receiver_as_to_the_requester(knowledge: KnowledgeBase) -> None:
+    wrong = [
+        f"{entry}: {item.receiver_label}"
+        for entry, procedure in knowledge.procedures.items()
+        for item in items_of(entry, procedure)
+        if {"your", "you"} & set(item.receiver_label.lower().split())
+    ]
+    assert not wrong
