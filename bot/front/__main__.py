@@ -8,7 +8,6 @@ from bot.front.pages import PageError
 from bot.front.serving import Capacity, open_files, server_config
 from bot.front.wiring import FrontDoor
 from bot.lifeline import follow_parent
-from bot.log_lines import log_lines
 from bot.settings import SettingsError, load_settings
 from faq_kb.store import StoreError
 
