@@ -281,6 +281,14 @@ def test_delivered_to_contacts_is_not_submitted(tickets: Tickets, database: Data
     assert happenings(database, draft.reference)[-1] is Happening.DELIVERED
 
 
+def test_a_delivery_without_a_number_keeps_the_number_that_is_known(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = handed_over(tickets, new_draft(number="INC0010001"))
+    worker(database, Scripted(Delivered())).deliver_due()
+    assert as_it_is(database, draft.reference).number == "INC0010001"
+
+
 def test_each_recipient_has_a_way(tickets: Tickets, database: Database) -> None:
     ways = {recipient: Scripted(Delivered()) for recipient in Recipient}
     drafts = {recipient: handed_over(tickets, recipient=recipient) for recipient in Recipient}
