@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from actions.desk import Desk
-from faq_kb.registry.tables import AuthorisationRow, LookupRow, PersonRow
+from faq_kb.registry.tables import LookupRow
 from faq_kb.store import Database
+from tests.support.contacts import end_authorization
 from tests.support.drafts import Scripted, parcels, worker
 from tests.support.tracker import Conversation
 from tickets.delivery.port import PermanentError
@@ -63,16 +64,6 @@ def status_of(store: Database, reference: str) -> str:
 def count_of(store: Database, **fields: str) -> int:
     with store.session() as session:
         return session.scalar(select(func.count(DraftRow.reference)).filter_by(**fields)) or 0
-
-
-def end_authorization(store: Database, email: str) -> None:
-    """The person is listed no more."""
-    with store.session() as session:
-        people = select(PersonRow.id).where(PersonRow.key.contains(email))
-        ended = session.execute(
-            update(AuthorisationRow).where(AuthorisationRow.person_id.in_(people)).values(until=1)
-        )
-        assert ended.rowcount  # type: ignore[attr-defined]
 
 
 def test_who_is_authorized_submits_it_and_everybody_else_hands_it_on(

@@ -264,8 +264,10 @@ async def test_a_roster_that_fails_later_keeps_what_is_known_of_the_user(
     await teams.post(teams.activity("message_personal", id="176382"))
     await teams.answered(2)
     first, second = [question.user for question in teams.assistant.asked]
-    assert first == second == SignedIn(
-        ANA, "Ana Example", "ana.example@agency.example.gov", "Office of Samples"
+    assert (
+        first
+        == second
+        == SignedIn(ANA, "Ana Example", "ana.example@agency.example.gov", "Office of Samples")
     )
 
 

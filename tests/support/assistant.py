@@ -43,6 +43,8 @@ class RunningAssistant:
         self.front_port = free_port()
         self.environment = {
             **os.environ,
+            # In a copied checkout the installed command would run the original's code.
+            "PYTHONPATH": str(ROOT),
             "DATABASE_URL": f"sqlite:///{self.folder / 'helpdesk.db'}",
             "TRACKER_DATABASE_URL": f"sqlite:///{self.folder / 'conversations.db'}",
             "ENGINE_PORT": str(self.engine_port),
