@@ -87,6 +87,18 @@ def test_what_is_gone_is_ended_and_stays_in_the_history(database: Database, brin
         assert (newest.by, newest.changed, newest.ended) == ("tester", 1, 1)
 
 
+def test_two_people_may_have_one_name_and_one_person_one_address(
+    database: Database, bring: Import
+) -> None:
+    bring(row(), row(**{"E-mail": "avery.birch2@example.gov", "Phone": "502-555-0111"}))
+    assert people(database, "Department of Trees") == [("Avery Birch", Role.HR)] * 2
+
+
+def test_a_role_that_a_cell_names_twice_is_one_role(database: Database, bring: Import) -> None:
+    bring(row(Role="HR; Human Resources; hr"))
+    assert people(database, "Department of Trees") == [("Avery Birch", Role.HR)]
+
+
 def test_who_holds_no_authorization_any_more_is_no_longer_current(
     database: Database, bring: Import
 ) -> None:

@@ -33,7 +33,7 @@ from tickets import outbox
 from tickets.delivery.port import Delivered, Parcel, PermanentError, TemporaryError
 from tickets.delivery.worker import Worker
 from tickets.document import Person, Recipient
-from tickets.draft import Draft, Happening, Status
+from tickets.draft import Draft, DraftError, Happening, Status
 from tickets.outbox import MOST_ATTEMPTS, State
 from tickets.service import ChangedMeanwhileError, Seen, Tickets
 from tickets.store import changing
@@ -184,6 +184,13 @@ def test_what_the_service_desk_gets_is_not_handed_to_it_again(
     after = tickets.hand_over(draft.reference, confirm, None, document_of(draft))
     assert after.status is Status.SUBMITTED
     assert everything_in(database) == before
+
+
+def test_what_was_withdrawn_in_time_is_refused_and_not_taken_for_sent(tickets: Tickets) -> None:
+    draft = handed_over(tickets)
+    tickets.withdraw(draft.reference, "requester")
+    with pytest.raises(DraftError, match="withdrawn"):
+        tickets.hand_over(draft.reference, confirm, None, document_of(draft))
 
 
 def test_every_hand_over_has_a_parcel_of_its_own(tickets: Tickets, database: Database) -> None:
