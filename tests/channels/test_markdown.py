@@ -91,6 +91,8 @@ def test_an_address_leads_to_the_web_or_nowhere(url: str) -> None:
 def test_only_web_addresses_are_linked() -> None:
     for url in (
         "javascript:alert(1)",
+        "javascript://x.example/%0Aalert(1)",
+        "ftp://x.example/form",
         "data:text/html,x",
         "file:///etc",
         "//x.example",

@@ -8,7 +8,9 @@ from bot.channels.cards import discreet, size
 from bot.channels.labels import Labels
 from bot.channels.teams.render import MOST_BYTES, activity
 from bot.channels.teams.sdk import MessageActivityInput
+from faq_kb.contract import Contact, ContactsReply
 from faq_kb.knowledge import KnowledgeBase
+from faq_kb.model import Role
 from tests.channels.answers import AVERY, MORGAN, contacts
 from tests.channels.cards import card_of, of_type, shown_in, token
 from tests.channels.draft_answers import huge
@@ -82,6 +84,24 @@ def test_an_open_channel_says_that_names_are_left_out(
     card = card_of(shown(answer, labels, open_channel=True))
     assert card
     assert shown_in(card) == labels.card.no_names_here
+
+
+def test_a_line_with_a_number_of_somebody_alone_is_left_out(labels: Labels) -> None:
+    pat = Contact(
+        name="Pat Doe",
+        role=Role.HR,
+        agency="Office of Samples",
+        email="pat@example.gov",
+        phone="502-555-0100",
+    )
+    reply = ContactsReply(
+        agency="Office of Samples", role=None, contacts=[pat], asked=None, options=[], notes=[]
+    )
+    text = (
+        "At Office of Samples:\nPat Doe\npat@example.gov\nCall 502-555-0100\nOffice hours: 8 to 5"
+    )
+    shown = discreet(Answer(text, reply), labels).text.splitlines()
+    assert shown == ["At Office of Samples:", "Hours: 8 to 5", labels.card.no_names_here]
 
 
 def test_an_open_channel_gets_no_mail_to_people(samples: dict[str, Answer], labels: Labels) -> None:

@@ -141,7 +141,7 @@ class FakeMicrosoft:
 
     async def token(self, request: Request) -> Response:
         if self.token_failures:
-            return JSONResponse({"error": "temporary"}, self.token_failures.pop(0).status)
+            return await _fail(self.token_failures.pop(0))
         form = {
             name: values[0] for name, values in parse_qs((await request.body()).decode()).items()
         }

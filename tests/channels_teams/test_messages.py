@@ -248,6 +248,29 @@ async def test_a_roster_that_fails_delays_nobody_for_long(make_teams: MakeTeams)
     assert sum("/members/" in fetched for fetched in teams.microsoft.fetched) == 1
 
 
+async def test_a_roster_that_fails_later_keeps_what_is_known_of_the_user(
+    make_teams: MakeTeams, tmp_path: Path
+) -> None:
+    """Without the address the user would lose the agency, and with it the right to submit."""
+    now = 0.0
+    agencies = tmp_path / "agencies.csv"
+    agencies.write_text("key,agency\n@agency.example.gov,Office of Samples\n")
+    teams = await make_teams({"clock": lambda: now}, agencies=agencies)
+    member(teams, teams.activity("message_personal"))
+    await teams.post(teams.activity("message_personal", id="176381"))
+    await teams.answered(1)
+    now = REMEMBER_S
+    teams.microsoft.members.clear()
+    await teams.post(teams.activity("message_personal", id="176382"))
+    await teams.answered(2)
+    first, second = [question.user for question in teams.assistant.asked]
+    assert (
+        first
+        == second
+        == SignedIn(ANA, "Ana Example", "ana.example@agency.example.gov", "Office of Samples")
+    )
+
+
 async def test_a_user_without_object_id_is_nobody(teams: Teams) -> None:
     user = {"id": BEN["id"], "name": "Ben Example"}
     await teams.post(teams.activity("message_personal", **{"from": user}))

@@ -101,6 +101,18 @@ def test_a_child_that_is_never_healthy_is_named() -> None:
         supervise([silent], lambda _: None, start_timeout=0.5)
 
 
+DEAF = f"import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n{SERVER}"
+
+
+def test_a_child_that_does_not_end_when_it_is_told_to_is_killed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.supervisor.supervisor.STOP_TIMEOUT_S", 0.2)
+    deaf = process("deaf", DEAF)
+    supervise([deaf], Supervisor.stop)
+    assert gone(deaf.port)
+
+
 def test_a_killed_supervisor_leaves_no_orphan() -> None:
     server = process("one", SERVER)
     code = f"""

@@ -247,3 +247,8 @@ def test_any_text(text: str, asked: bool) -> None:
 def test_any_name(name: str, acronym: str, other: str) -> None:
     finder = AgencyFinder([AgencyNames(1, name, acronym, (other,))])
     assert finder.find(f"{name} {acronym} {other}", asked=True) in ((), (1,))
+
+
+@pytest.mark.parametrize(("word", "names"), [("labro", True), ("labour", True), ("lager", False)])
+def test_two_wrong_letters_in_a_short_word_make_another_word(word: str, names: bool) -> None:
+    assert bool(FINDER.find(word, asked=True)) is names

@@ -17,7 +17,12 @@ from faq_kb.registry import queries
 from faq_kb.registry.exporting import listing, write
 from faq_kb.registry.importing import Report, Request, UnansweredError, import_listing
 from faq_kb.registry.listing.faults import ListingError
-from faq_kb.registry.tables import AuthorisationRow, ImportRow, ListingRow
+from faq_kb.registry.tables import (
+    AuthorisationRow,
+    ImportRow,
+    ListingRow,
+    PersonVersionRow,
+)
 from faq_kb.store import Database
 from tests.registry.listings import HEADINGS, row, rows_of
 
@@ -95,6 +100,28 @@ def test_what_is_gone_is_ended_and_stays_in_the_history(database: Database, brin
         assert session.scalar(select(func.count(AuthorisationRow.id))) == 2
         newest = queries.imports(session)[0]
         assert (newest.by, newest.changed, newest.ended) == ("tester", 1, 1)
+
+
+def test_two_people_may_have_one_name_and_one_person_one_address(
+    database: Database, bring: Import
+) -> None:
+    bring(row(), row(**{"E-mail": "avery.birch2@example.gov", "Phone": "502-555-0111"}))
+    assert people(database, "Department of Trees") == [("Avery Birch", Role.HR)] * 2
+
+
+def test_a_role_that_a_cell_names_twice_is_one_role(database: Database, bring: Import) -> None:
+    bring(row(Role="HR; Human Resources; hr"))
+    assert people(database, "Department of Trees") == [("Avery Birch", Role.HR)]
+
+
+def test_who_holds_no_authorization_any_more_is_no_longer_current(
+    database: Database, bring: Import
+) -> None:
+    bring(row(), row(Name="Marlow Finch", **{"E-mail": "marlow.finch@example.gov"}))
+    bring(row())
+    current = select(PersonVersionRow.name).where(PersonVersionRow.until.is_(None))
+    with database.session() as session:
+        assert session.scalars(current).all() == ["Avery Birch"]
 
 
 def test_a_past_day_is_shown_as_it_was(database: Database, bring: Import) -> None:
@@ -198,6 +225,11 @@ def test_who_was_not_verified_lately_is_stale(database: Database, bring: Import)
         ([row(), row(Role="IT", Phone="502-555-0111")], "row 3, Phone", "502-555-0100"),
         ([row(), row(Role="IT", Acronym="XX")], "row 3, Acronym", "'DT' in row 2"),
         ([row(), row(Agency="Department of Tea")], "row 3, Acronym", "Department of"),
+        (
+            [row(), row(Agency="Department of Tea", Acronym="dt")],
+            "row 3, Acronym 'dt'",
+            "acronym of 'Department of Trees'",
+        ),
     ],
 )
 def test_a_faulty_row_is_named_and_nothing_is_imported(

@@ -25,6 +25,17 @@ TEXT = TextRenderer()
 TOKENS = re.compile("|".join(p.pattern for p in (FORM_TOKEN, POLICY_TOKEN, PHONE_TOKEN)))
 
 
+def test_what_may_be_left_out_is_marked_and_nothing_else(knowledge: KnowledgeBase) -> None:
+    marked: set[bool] = set()
+    for entry, procedure in knowledge.procedures.items():
+        reply = procedure_reply(knowledge, entry, confidence=1.0)
+        text = TEXT.procedure(reply, knowledge, Audience.EMPLOYEE)
+        for item in procedure.include:
+            assert (f"{item.label} (optional)" in text) is not item.required, (entry, item.key)
+            marked.add(item.required)
+    assert marked == {True, False}
+
+
 @pytest.mark.parametrize("audience", list(Audience))
 def test_every_fact_of_the_object_is_in_the_text(
     knowledge: KnowledgeBase, audience: Audience

@@ -48,6 +48,8 @@ class RunningAssistant:
         self.environment = {
             **os.environ,
             "DATA_DIR": str(self.folder),
+            # In a copied checkout the installed command would run the original's code.
+            "PYTHONPATH": str(ROOT),
             "ENGINE_PORT": str(self.engine_port),
             "ACTIONS_PORT": str(self.actions_port),
             "FRONT_PORT": str(self.front_port),

@@ -80,8 +80,10 @@ class Handler:
         return self.on_data
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Goodbye."""
-        return self.on_quit
+        """Goodbye, or none: an empty answer breaks the connection."""
+        if not self.on_quit:
+            server.transport.abort()
+        return self.on_quit or "221 Bye"
 
     @property
     def mails(self) -> list[EmailMessage]:

@@ -34,7 +34,7 @@ from tickets import outbox
 from tickets.delivery.port import Delivered, Parcel, PermanentError, TemporaryError
 from tickets.delivery.worker import Worker
 from tickets.document import Person, Recipient
-from tickets.draft import Draft, Happening, Status
+from tickets.draft import Draft, DraftError, Happening, Status
 from tickets.outbox import MOST_ATTEMPTS, State
 from tickets.service import ChangedMeanwhileError, Seen, Tickets
 from tickets.store import changing
@@ -187,6 +187,13 @@ def test_what_the_service_desk_gets_is_not_handed_to_it_again(
     assert everything_in(database) == before
 
 
+def test_what_was_withdrawn_in_time_is_refused_and_not_taken_for_sent(tickets: Tickets) -> None:
+    draft = handed_over(tickets)
+    tickets.withdraw(draft.reference, "requester")
+    with pytest.raises(DraftError, match="withdrawn"):
+        tickets.hand_over(draft.reference, confirm, None, document_of(draft))
+
+
 def test_every_hand_over_has_a_parcel_of_its_own(tickets: Tickets, database: Database) -> None:
     draft = handed_over(tickets, recipient=Recipient.CONTACTS)
     tickets.hand_over(draft.reference, confirm, Seen(draft.version), document_of(draft))
@@ -280,6 +287,14 @@ def test_delivered_to_contacts_is_not_submitted(tickets: Tickets, database: Data
     assert worker(database, Scripted(Delivered())).deliver_due() == 1
     assert in_end(database, draft.reference) == (State.DELIVERED, Status.HANDED_OVER)
     assert happenings(database, draft.reference)[-1] is Happening.DELIVERED
+
+
+def test_a_delivery_without_a_number_keeps_the_number_that_is_known(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = handed_over(tickets, new_draft(number="INC0010001"))
+    worker(database, Scripted(Delivered())).deliver_due()
+    assert as_it_is(database, draft.reference).number == "INC0010001"
 
 
 def test_each_recipient_has_a_way(tickets: Tickets, database: Database) -> None:

@@ -151,8 +151,9 @@ def test_some_recipients_refused(
     assert "@" not in caplog.text
 
 
-def test_a_failed_goodbye_is_no_failure(port: int, handler: Handler) -> None:
-    handler.on_quit = "451 Not yet"
+@pytest.mark.parametrize("goodbye", ["451 Not yet", ""], ids=["refused", "broken connection"])
+def test_a_failed_goodbye_is_no_failure(port: int, handler: Handler, goodbye: str) -> None:
+    handler.on_quit = goodbye
     assert deliver(port) == Delivered()
     assert len(handler.box) == 1
 

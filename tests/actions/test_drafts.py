@@ -1,0 +1,192 @@
+"""Drafts in conversation: other people's, second ones, old windows, and authority that ends."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from actions.desk import Desk
+from faq_kb.registry.tables import LookupRow
+from faq_kb.store import Database
+from tests.support.contacts import end_authorization
+from tests.support.drafts import Scripted, parcels, worker
+from tests.support.tracker import Conversation
+from tickets.delivery.port import PermanentError
+from tickets.reference import new_reference
+from tickets.tables import DraftRow
+
+Talk = Callable[..., Conversation]
+ENTRY = "ssl_certificate"
+AGENCY = "Cabinet for Economic Development"
+# Of the sample listing: the agency's Security Contact, who may ask for a certificate.
+CONTACT = "bramble.jackdaw@example.gov"
+CONTACT_NAME = "Bramble Jackdaw"
+SOMEBODY = {"id": "u-pat", "name": "Pat Doe", "email": "pat.doe@example.gov"}
+LISTED = {"id": "u-bramble", "name": CONTACT_NAME, "email": CONTACT}
+ANSWERS = {
+    "billing_number": "12345",
+    "requester_name": "Pat Doe",
+    "agency": AGENCY,
+    "phone": "502-555-0100",
+}
+
+
+def payload(command: str, **data: str) -> str:
+    return f"/draft_{command}{json.dumps(data)}" if data else f"/draft_{command}"
+
+
+def fill_in(conversation: Conversation, *, skipping: str = "") -> dict[str, Any]:
+    """Open a draft and answer every question; the draft as it waits for "save"."""
+    reply = conversation.click(payload("start", entry=ENTRY))["custom"]
+    while asked := reply["asked"]:
+        if asked == skipping:
+            reply = conversation.click(payload("skip"))["custom"]
+        else:
+            reply = conversation.say(ANSWERS[asked], "inform")["custom"]
+    draft: dict[str, Any] = reply["draft"]
+    return draft
+
+
+def saved(conversation: Conversation, **options: str) -> dict[str, Any]:
+    """A draft that is filled in and saved."""
+    fill_in(conversation, **options)
+    draft: dict[str, Any] = conversation.click(payload("save"))["custom"]["draft"]
+    return draft
+
+
+def status_of(store: Database, reference: str) -> str:
+    with store.session() as session:
+        return str(session.scalar(select(DraftRow.status).where(DraftRow.reference == reference)))
+
+
+def count_of(store: Database, **fields: str) -> int:
+    with store.session() as session:
+        return session.scalar(select(func.count(DraftRow.reference)).filter_by(**fields)) or 0
+
+
+def test_who_is_authorized_submits_it_and_everybody_else_hands_it_on(
+    talk: Talk, store: Database
+) -> None:
+    assert saved(talk("one", user=LISTED))["status"] == "ready"
+    assert saved(talk("two", user=SOMEBODY))["status"] == "handed_over"
+
+
+def test_authority_is_looked_up_again_when_it_is_submitted(talk: Talk, store: Database) -> None:
+    conversation = talk(user=LISTED)
+    draft = saved(conversation)
+    end_authorization(store, CONTACT)
+    # The contact as it was stored with the draft does not count for its own requester either.
+    with store.session() as session:
+        session.execute(update(DraftRow).values(authorised=[]))
+    conversation.click(payload("save", draft=draft["id"]))
+    assert status_of(store, draft["id"]) == "ready"
+    assert parcels(store, draft["id"]) == []
+
+
+def test_a_request_with_gaps_is_not_ready_to_submit(talk: Talk, store: Database) -> None:
+    conversation = talk(user=LISTED)
+    draft = saved(conversation, skipping="billing_number")
+    assert draft["missing"] == ["billing_number"]
+    assert draft["status"] == "collecting"
+    conversation.click(payload("save", draft=draft["id"]))
+    assert parcels(store, draft["id"]) == []
+
+
+def test_the_mail_of_an_anonymous_user_names_nobody(talk: Talk) -> None:
+    draft = saved(talk(), skipping="")
+    assert draft["status"] == "handed_over"
+    assert draft["mailto"].startswith("mailto:")
+    for text in (json.dumps(draft), draft["mailto"], draft["eml"]):
+        assert CONTACT_NAME not in text
+        assert CONTACT not in text
+
+
+def test_the_mail_of_a_signed_in_user_goes_to_the_contact(talk: Talk) -> None:
+    draft = saved(talk(user=SOMEBODY))
+    assert CONTACT in draft["mailto"]
+    assert f"To: {CONTACT_NAME} <{CONTACT}>" in draft["eml"]
+
+
+@pytest.mark.parametrize(
+    "other", [{"user": LISTED}, {"user": {"id": "agent-1"}, "audience": "agent"}]
+)
+def test_nobody_else_withdraws_a_draft(talk: Talk, store: Database, other: dict[str, Any]) -> None:
+    draft = saved(talk("one", user=SOMEBODY))
+    somebody_else = talk("two", **other)
+    seen = somebody_else.say(f"status of {draft['id']}", "draft_status")["custom"]
+    assert seen["draft"]["id"] == draft["id"], "who may see it must be able to try"
+    somebody_else.click(payload("cancel", draft=draft["id"]))
+    somebody_else.say("yes", "affirm")
+    assert status_of(store, draft["id"]) in ("handed_over", "submitted")
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        {},
+        {"user": {"id": "u-other", "email": "other@example.gov"}},
+        # An address without a sign-in proves nothing.
+        {"user": {"email": CONTACT}},
+        {"user": {"email": SOMEBODY["email"]}},
+    ],
+)
+def test_a_stranger_is_told_that_there_is_no_such_draft(
+    talk: Talk, stranger: dict[str, Any]
+) -> None:
+    draft = saved(talk("one", user=SOMEBODY))
+    answer = talk("two", **stranger).say(f"status of {draft['id']}", "draft_status")
+    assert answer["custom"]["draft"] is None
+    never_used = new_reference()
+    unknown = talk("three", **stranger).say(f"status of {never_used}", "draft_status")
+    assert answer["text"].replace(draft["id"], never_used) == unknown["text"]
+
+
+def test_an_old_button_of_another_draft_leaves_this_one_alone(talk: Talk, store: Database) -> None:
+    conversation = talk(user=SOMEBODY)
+    first = saved(conversation)
+    second = conversation.click(payload("start", entry=ENTRY, item="another"))["custom"]["draft"]
+    assert second["id"] != first["id"]
+    assert conversation.loop == "draft_form"
+    conversation.click(payload("cancel", draft=first["id"]))
+    conversation.click(payload("pause", draft=first["id"]))
+    assert status_of(store, second["id"]) == "collecting"
+
+
+def test_another_draft_is_opened_where_the_first_would_be_found_again(
+    talk: Talk, store: Database
+) -> None:
+    conversation = talk(user=SOMEBODY)
+    first = conversation.click(payload("start", entry=ENTRY))["custom"]["draft"]["id"]
+    again = conversation.click(payload("start", entry=ENTRY))["custom"]["draft"]["id"]
+    assert again == first
+    button = payload("start", entry=ENTRY, item="another")
+    another = conversation.click(button)["custom"]["draft"]["id"]
+    assert another != first
+    assert count_of(store, entry=ENTRY) == 2
+
+
+def test_a_delivery_that_was_given_up_is_told_with_the_numbers_to_call(
+    talk: Talk, store: Database, desk: Desk
+) -> None:
+    conversation = talk(user=SOMEBODY)
+    draft = saved(conversation)
+    worker(store, Scripted(PermanentError("no such mailbox"))).deliver_due()
+    answer = conversation.say(f"status of {draft['id']}", "draft_status")
+    for phone in desk.directory.service_desk_phones:
+        assert phone.number in answer["text"]
+    assert "could not be delivered" in answer["text"]
+
+
+def test_every_look_up_is_audited_also_when_the_names_were_withheld(
+    talk: Talk, store: Database
+) -> None:
+    talk("one").say(f"security contact of {AGENCY}", "agency_contact_lookup")
+    talk("two", user=SOMEBODY).say(f"security contact of {AGENCY}", "agency_contact_lookup")
+    with store.session() as session:
+        rows = session.execute(select(LookupRow.user, LookupRow.shown).order_by(LookupRow.id))
+        found = [tuple(row) for row in rows]
+    assert [user for user, _ in found] == ["anonymous", "u-pat"]
+    assert found[0][1] == 0
+    assert found[1][1] > 0
