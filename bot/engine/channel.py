@@ -13,6 +13,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.engine.own_words import own_words
 from bot.masking import ConversationMasker
 
 logger = logging.getLogger(__name__)
@@ -26,8 +27,8 @@ class DeskChannel(RestInput):
     """`POST /webhooks/rest/webhook` as docs/contract.md describes it.
 
     A leading `/` is a payload only when the metadata says so; an answer that stays empty because
-    the action server is away becomes an apology; secrets are removed before Rasa sees the text;
-    no message text is ever logged.
+    the action server is away becomes an apology; secrets are removed before Rasa sees the text, and
+    so are quoted mails, signatures and notices; no message text is ever logged.
     """
 
     def __init__(self, apology: dict[str, Any], masked: dict[str, Any]) -> None:
@@ -53,6 +54,8 @@ class DeskChannel(RestInput):
         async def receive(request: Request) -> HTTPResponse:
             sender, text, metadata = read_message(request.json)
             text, masked = self.masker.mask(sender, text)
+            if metadata.get("payload") is not True:
+                text = guarded(own_words(text), payload=False)
             collector = WholeMessages()
             message = UserMessage(
                 text, collector, sender, input_channel=self.name(), metadata=metadata
