@@ -14,6 +14,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tickets.document import Document, Person, Recipient
+from tickets.plain_text import isolated, printable
 
 LONGEST_MAILTO = 1_900  # Windows hands no more than about 2,000 characters to a mail program
 SHORTER_VALUES = (400, 200, 100, 50, 20)
@@ -22,7 +23,6 @@ ADDRESS = re.compile(
     r"@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+>")
-CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code != ord("\t")}
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -142,7 +142,7 @@ def _who(person: Person) -> str:
 
 
 def _lines(value: str) -> list[str]:
-    return [line.translate(CONTROLS).rstrip() for line in value.splitlines()]
+    return [isolated(printable(line)).rstrip() for line in value.splitlines()]
 
 
 def _line(value: str) -> str:

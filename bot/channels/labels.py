@@ -156,11 +156,13 @@ class DraftLabels(Group):
     download: Plain
 
 
-class PlainLabels(Group):
-    """Plain text."""
+class TerminalLabels(Group):
+    """The command line."""
 
+    opening: Plain
+    you: Plain
     choose: Plain
-    button: Annotated[Label, _holding("number", "title")]
+    choice: Annotated[Label, _holding("number", "title")]
 
 
 class TeamsLabels(Group):
@@ -206,7 +208,7 @@ class Labels(Group):
     status: Annotated[dict[DraftStatus, Plain], _complete(*get_args(DraftStatus))]
     card: CardLabels
     draft: DraftLabels
-    plain: PlainLabels
+    terminal: TerminalLabels
     teams: TeamsLabels
     sign_in: SignInLabels
 

@@ -1,7 +1,7 @@
 """What users write themselves in a message that has a pasted mail, a signature or a notice below.
 
 The assistant must not take another person's number out of a quoted mail for the requester's, nor
-answer the mail's subject. Users still see their whole message: only understanding is spared the rest.
+answer the mail's subject. Users still see their whole message.
 """
 
 import re
@@ -26,7 +26,7 @@ CLOSING = re.compile(
 )
 NOTICE = re.compile(
     r"\W*(?:(?:confidentiality|privacy|privileged|legal|e-?mail)\W+(?:\w+\W+)?"
-    r"(?:notice|disclaimer|statement)\W*(?:[:–-]|$)|disclaimer\s*:"
+    r"(?:notice|disclaimer|statement)\W*(?:[:-]|$)|disclaimer\s*:"
     r"|(?:the information (?:contained )?in )?this (?:e-?mail|message|communication|transmission)\b"
     r".*\b(?:confidential|privileged|intended)\b)",
     re.IGNORECASE,

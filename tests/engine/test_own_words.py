@@ -34,7 +34,7 @@ OWN = {
     "values by name": "Name: Riley Stone\nAgency: KYTC\nPhone: 502-555-0133",
     "thanks in a sentence": "The site is example.gov\nThanks, and my number is 502-555-0133",
     "nothing but thanks": "Thanks,\nRiley",
-    "nothing but a mail": "From: Riley <r@example.gov>\nSent: Monday\nSubject: VPN\n\nhow do I get VPN?",
+    "nothing but a mail": "From: Riley <r@example.gov>\nSent: Monday\nSubject: VPN\n\nVPN?",
     "nothing but a reply": f"On Monday Riley Stone wrote:\n> {CALL}",
     "a board": "we need an e-mail notice board for staff",
     "blanks": " \n",

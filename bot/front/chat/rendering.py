@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from bot.channels.answer import Answer
 from bot.channels.labels import Labels
-from bot.channels.plain import plain
 from bot.channels.web.render import activity, user_activity
 from bot.front.chat.chat import Visitor
 from bot.front.chat.history import Said
 from bot.front.tokens import Tokens
+from tickets.plain_text import isolated, printable
 
 Activity = dict[str, Any]
 
@@ -37,9 +36,5 @@ class Rendering:
 
     def _lines(self, said: Said) -> str:
         who = self._labels.web.you if said.is_user else self._labels.web.assistant
-        text = said.answer.text if said.is_user else plain(_without_buttons(said.answer))
+        text = isolated(printable(said.answer.text))
         return f"[{said.at:%Y-%m-%d %H:%M} UTC] {who}:\n{text}"
-
-
-def _without_buttons(answer: Answer) -> Answer:
-    return Answer(answer.text, answer.reply)
