@@ -82,6 +82,7 @@ def test_the_label_of_a_link_cannot_change_where_it_leads(label: str) -> None:
 
 
 @given(typed)
+@example("\x08https://x.example/a")
 def test_an_address_leads_to_the_web_or_nowhere(url: str) -> None:
     for address in (web_address(url), web_address(f"https://desk.example.gov/{url}")):
         assert address == "" or address.startswith(("http://", "https://"))

@@ -41,12 +41,13 @@ def web_link(label: str, url: str | None) -> str:
 
 def web_address(url: str) -> str:
     """The http(s) address as a link can hold it, else nothing."""
+    address = printable(url).strip()  # a control character before it would end up in the link
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(address)
     except ValueError:
         return ""
     is_web = parts.scheme in ("http", "https") and parts.hostname
-    return quote(url.strip(), safe=IN_URL) if is_web else ""
+    return quote(address, safe=IN_URL) if is_web else ""
 
 
 def mail_link(email: str, *, linked: bool = True) -> str:
