@@ -171,6 +171,7 @@ class TeamsLabels(Group):
     welcome: Plain
     welcome_channel: Plain
     text_only: Plain
+    too_long: Annotated[Label, _holding("limit")]
     refused_action: Plain
     still_working: Plain
     answered: Plain
