@@ -141,12 +141,6 @@ async def test_a_typed_slash_is_text(teams: Teams) -> None:
     assert (question.text, question.is_payload) == ("/restart", False)
 
 
-async def test_long_texts_are_cut(teams: Teams) -> None:
-    await teams.post(teams.activity("message_personal", text="x" * 5000))
-    await teams.answered(1)
-    assert len(teams.assistant.asked[0].text) == 4000
-
-
 async def test_repeated_activities_are_answered_once(teams: Teams) -> None:
     activity = teams.activity("message_personal")
     assert [(await teams.post(activity)).status for _ in range(3)] == [200, 200, 200]

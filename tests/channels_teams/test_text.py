@@ -87,10 +87,9 @@ def with_html(text: str, html: str) -> MessageActivity:
             "full access for Birch, Avery avery.birch@agency.example.gov",
         ),
         (
-            "Birch, Avery and Ash, Kim from Monday",
-            "<p>Birch, Avery &lt;avery@example.gov&gt; and Ash, Kim&nbsp;&lt;kim@example.gov&gt; "
-            "from Monday</p>",
-            "Birch, Avery avery@example.gov and Ash, Kim kim@example.gov from Monday",
+            "Birch, Avery and Ash, Kim today",
+            "Birch, Avery &lt;avery@example.gov&gt; and Ash, Kim&nbsp;&lt;kim@example.gov&gt; today",
+            "Birch, Avery avery@example.gov and Ash, Kim kim@example.gov today",
         ),
         (
             "access for Avery please",

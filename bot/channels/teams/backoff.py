@@ -18,6 +18,8 @@ LONGEST_WAIT_S = 30.0
 # https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 PASSING = frozenset({408, 412, 429})
 
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
 Send = Callable[[], Awaitable[httpx.Response]]
 _at_most_once: ContextVar[bool] = ContextVar("at_most_once", default=False)
 
@@ -83,10 +85,7 @@ def is_unclear(error: Exception) -> bool:
     if isinstance(error, httpx.HTTPStatusError):
         status = error.response.status_code
         return status == httpx.codes.REQUEST_TIMEOUT or status >= httpx.codes.INTERNAL_SERVER_ERROR
-    is_unconnected = isinstance(
-        error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
-    )
-    return isinstance(error, httpx.TransportError) and not is_unconnected
+    return isinstance(error, httpx.TransportError) and not isinstance(error, NEVER_SENT)
 
 
 def retry_after(error: Exception) -> float | None:

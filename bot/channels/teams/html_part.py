@@ -15,7 +15,7 @@ WORDS_BEFORE = 3
 
 
 def with_addresses(text: str, html: str) -> str:
-    """The text with each address of the HTML that it lacks, after the words that it follows there."""
+    """The text with each address of the HTML that it lacks, behind the words before it there."""
     reader = _Reader()
     reader.feed(html[:MOST_READ])
     reader.close()
