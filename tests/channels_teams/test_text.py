@@ -88,8 +88,8 @@ def with_html(text: str, html: str) -> MessageActivity:
         ),
         (
             "Birch, Avery and Ash, Kim today",
-            "Birch, Avery &lt;avery@example.gov&gt; and Ash, Kim&nbsp;&lt;kim@example.gov&gt; today",
-            "Birch, Avery avery@example.gov and Ash, Kim kim@example.gov today",
+            "Birch, Avery &lt;a@example.gov&gt; and Ash, Kim&nbsp;&lt;kim@example.gov&gt; today",
+            "Birch, Avery a@example.gov and Ash, Kim kim@example.gov today",
         ),
         (
             "access for Avery please",
