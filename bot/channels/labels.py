@@ -58,10 +58,10 @@ class WebLabels(Group):
     close: Plain
     full_window: Plain
     dismiss: Plain
-    loading: Plain
+    loading: Phones
     no_script: Phones
     menu: Plain
-    welcome: Plain
+    welcome: Phones
     choices: Plain
     card_actions: Plain
     opens_new_window: Plain

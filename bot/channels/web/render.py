@@ -68,7 +68,7 @@ def _content(answer: Answer, shown: Card | None, sign: Sign) -> Activity:
         text = {"text": answer.text} if shown.is_shortened else {}
         return {**text, "attachments": [{"contentType": CARD, "content": shown.content}]}
     if not answer.buttons:
-        return {"text": answer.text}
+        return {"text": isolated(answer.text)}
     actions = [
         {
             "type": "postBack",
@@ -78,7 +78,7 @@ def _content(answer: Answer, shown: Card | None, sign: Sign) -> Activity:
         }
         for button in answer.buttons
     ]
-    return {"text": answer.text, "suggestedActions": {"actions": actions}}
+    return {"text": isolated(answer.text), "suggestedActions": {"actions": actions}}
 
 
 def _may_be_helpful(answer: Answer) -> bool:
