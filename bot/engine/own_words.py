@@ -14,6 +14,12 @@ MOST_LINES = 200
 MOST_SIGNATURE_LINES = 8
 LONGEST_SIGNATURE_LINE = 80
 
+# Stands for a colon that quotequail is not to see.
+SHADE = "\ue006"
+HEAD = re.compile(
+    r"(?:> ?)*\*?(?:from|to|cc|bcc|sent|date|subject|reply-to)\s*:|.*\b(?:wrote|message):$",
+    re.IGNORECASE,
+)
 # "From:" and "To:" alone are no mail: a move has them, too.
 SENT = re.compile(r"(?im)^\W*(?:sent|subject):")
 # https://www.rfc-editor.org/rfc/rfc3676#section-4.3, and what telephones add.
@@ -44,12 +50,17 @@ def own_words(text: str) -> str:
 
 def _unquoted(text: str) -> str:
     """What stands above and below the quoted mail."""
-    lines = text.splitlines()
-    found = quotequail.unwrap("\n".join(line.strip() for line in lines[:MOST_LINES]))
+    lines = [_shaded(line.strip()) for line in text.splitlines()[:MOST_LINES]]
+    found = quotequail.unwrap("\n".join(lines))
     if not found or not _is_mail(found, text):
         return text
     parts = [found.get("text_top", ""), found.get("text_bottom", "")]
-    return "\n".join(part for part in parts if part) or text
+    return "\n".join(part for part in parts if part).replace(SHADE, ":") or text
+
+
+def _shaded(line: str) -> str:
+    """A line that is no part of a mail's head, so that it is not taken for one: "site: https"."""
+    return line if HEAD.match(line) else line.replace(":", SHADE, 1)
 
 
 def _is_mail(found: dict[str, str], text: str) -> bool:

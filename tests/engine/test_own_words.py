@@ -4,7 +4,7 @@ import pytest
 
 from bot.engine.own_words import own_words
 
-TOP = "Please unblock https://forms.example.gov/a\nfor my unit."
+TOP = "the site is https://forms.example.gov/a\nreason: my unit needs it"
 CALL = "Call me at 502-555-0133."
 TAILS = {
     "an Outlook mail": "From: Riley Stone <riley.stone@agency.example.gov>\nSent: Monday\n" + CALL,
