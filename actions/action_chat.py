@@ -17,5 +17,7 @@ class ActionChat(DeskAction):
         """Say the phrase; the current procedure stays what it was."""
         tracker = answering.tracker
         reply = ChatReply(intent=cast("ChatIntent", intent(tracker)))
-        utter(answering.dispatcher, reply, self.desk.text.chat(reply, audience(tracker)))
+        directory = answering.knowledge.directory
+        text = self.desk.text.chat(reply, audience(tracker), directory)
+        utter(answering.dispatcher, reply, text)
         return []
