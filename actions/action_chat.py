@@ -22,5 +22,7 @@ class ActionChat(DeskAction):
             utter(answering.dispatcher, ChatReply(intent="help"), question)
             return []
         reply = ChatReply(intent=cast("ChatIntent", intent(tracker)))
-        utter(answering.dispatcher, reply, self.desk.text.chat(reply, audience(tracker)))
+        directory = answering.knowledge.directory
+        text = self.desk.text.chat(reply, audience(tracker), directory)
+        utter(answering.dispatcher, reply, text)
         return []

@@ -18,5 +18,6 @@ FORGOTTEN = (
 def forget(turn: Turn) -> Events:
     """Say that agency, procedure and open questions are forgotten; drafts stay in the store."""
     reply = ChatReply(intent=NEXT_CALLER)
-    utter(turn.dispatcher, reply, turn.desk.text.chat(reply, audience(turn.tracker)))
+    text = turn.desk.text.chat(reply, audience(turn.tracker), turn.knowledge.directory)
+    utter(turn.dispatcher, reply, text)
     return [SlotSet(name, None) for name in FORGOTTEN]

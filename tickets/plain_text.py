@@ -5,16 +5,38 @@ import re
 from tickets.values.links import FILE_ENDINGS
 from tickets.values.wording import HIDDEN
 
-# Control characters but the tab, and what steers how the words around it are shown.
-CONTROLS = re.compile(f"[\x00-\x08\x0a-\x1f\x7f-\x9f{HIDDEN}]")
+# Control characters but tab and line feed, and what steers how the words around it are shown.
+UNPRINTABLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{HIDDEN}]")
+FROM_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+# A phone number, or a word with a digit or a sign of an address in it: read from left to right.
+NUMBER_OR_ADDRESS = re.compile(
+    r"\+?[(\d][\d ().-]{5,}\d"
+    r"|(?<![!-~])(?=[!-~]*(?:[0-9][-.:/]|[-.:/][0-9]|\w@\w|\w://))[A-Za-z0-9](?:[!-~]*[A-Za-z0-9/])?"
+)
+ISOLATE, END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _SCHEME = re.compile(r"\b([a-z][a-z0-9+-]{1,20})://", re.IGNORECASE)
 _HOST = re.compile(r"(?<![@\w.-])(?:[\w-]{1,63}\.){1,20}[^\W\d_][\w-]{1,62}(?![\w@.-]*@)")
 _AUTHORITY = re.compile(r"(?<=://)[^\s/?#]+")
 
 
+def printable(text: str) -> str:
+    """The text without what cannot be seen; line breaks and tabs stay."""
+    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def isolated(text: str) -> str:
+    """Numbers and addresses in a text from right to left, so marked that they stay in order.
+
+    Without the marks "502-564-7576" after an Arabic word is shown as "7576-564-502".
+    """
+    if not FROM_RIGHT_TO_LEFT.search(text):
+        return text
+    return NUMBER_OR_ADDRESS.sub(rf"{ISOLATE}\g<0>{END}", text)
+
+
 def lines(text: str) -> list[str]:
     """The lines of a text as a reader sees them."""
-    return [CONTROLS.sub("", line).rstrip() for line in text.splitlines()]
+    return [isolated(printable(line)).rstrip() for line in text.splitlines()]
 
 
 def line(text: str) -> str:

@@ -201,11 +201,11 @@ class TextRenderer:
         apology: str = self.phrases["apology"]
         return apology.format(phones=words.joined(reply.phones))
 
-    def chat(self, reply: ChatReply, audience: Audience) -> str:
+    def chat(self, reply: ChatReply, audience: Audience, directory: Directory) -> str:
         """Small talk; agents get none."""
         group = "chat_agent" if audience is Audience.AGENT else "chat"
         text: str = self.phrases[group][reply.intent]
-        return text
+        return text.format(phones=words.joined(fallback_reply(directory).phones))
 
     def empty_message(self, audience: Audience) -> str:
         """The question back to a message that says nothing."""

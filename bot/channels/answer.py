@@ -1,10 +1,11 @@
 """One message of the assistant as the channels get it: text, contract object and buttons."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from faq_kb.contract import Reply, ReplyAdapter
+from faq_kb.contract import DraftReply, DraftTicket, Reply, ReplyAdapter
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ _Messages = TypeAdapter(list[_Message])
 
 def answers_from(messages: object) -> list[Answer]:
     """The answers in what Rasa's REST channel sent. Raises ValueError when it is something else."""
-    return [
+    answers = [
         Answer(
             text=message.text,
             reply=ReplyAdapter.validate_python(message.custom) if message.custom else None,
@@ -52,3 +53,27 @@ def answers_from(messages: object) -> list[Answer]:
         )
         for message in _Messages.validate_python(messages)
     ]
+    return list(_one_for_each_draft(answers))
+
+
+def _one_for_each_draft(answers: Sequence[Answer]) -> Iterator[Answer]:
+    """The answers, where of several that show one draft the last alone does: as it stands now."""
+    for number, answer in enumerate(answers):
+        draft = _shown_draft(answer)
+        later = [other for other in answers[number + 1 :] if draft and _shown_draft(other) == draft]
+        if not later:
+            yield answer
+            continue
+        repeated = {line for other in later for line in other.text.splitlines()}
+        said = [line for line in answer.text.splitlines() if line.strip() and line not in repeated]
+        if said:
+            yield Answer("\n".join(said), None)
+
+
+def _shown_draft(answer: Answer) -> str | None:
+    """The draft that the answer is about; an offer of another one has a button of its own."""
+    match answer.reply:
+        case DraftReply(draft=DraftTicket(id=reference), offered=None):
+            return reference
+        case _:
+            return None

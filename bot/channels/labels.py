@@ -58,10 +58,10 @@ class WebLabels(Group):
     close: Plain
     full_window: Plain
     dismiss: Plain
-    loading: Plain
+    loading: Phones
     no_script: Phones
     menu: Plain
-    welcome: Plain
+    welcome: Phones
     choices: Plain
     card_actions: Plain
     opens_new_window: Plain
@@ -156,11 +156,13 @@ class DraftLabels(Group):
     download: Plain
 
 
-class PlainLabels(Group):
-    """Plain text."""
+class TerminalLabels(Group):
+    """The command line."""
 
+    opening: Plain
+    you: Plain
     choose: Plain
-    button: Annotated[Label, _holding("number", "title")]
+    choice: Annotated[Label, _holding("number", "title")]
 
 
 class TeamsLabels(Group):
@@ -169,6 +171,7 @@ class TeamsLabels(Group):
     welcome: Plain
     welcome_channel: Plain
     text_only: Plain
+    too_long: Annotated[Label, _holding("limit")]
     refused_action: Plain
     still_working: Plain
     answered: Plain
@@ -207,7 +210,7 @@ class Labels(Group):
     delivery: Annotated[dict[DraftDelivery, Plain], _complete(*get_args(DraftDelivery))]
     card: CardLabels
     draft: DraftLabels
-    plain: PlainLabels
+    terminal: TerminalLabels
     teams: TeamsLabels
     sign_in: SignInLabels
 

@@ -1,16 +1,27 @@
 """`helpdesk chat` and `helpdesk ask`: talk to the running assistant in the terminal."""
 
+from textwrap import indent
 from typing import Annotated
 
 import typer
 from rich.prompt import Prompt
 
-from bot.console.client import Conversation, Message
+from bot.channels.answer import answers_from
+from bot.channels.labels import load_labels
+from bot.channels.terminal.render import screen
+from bot.console.client import Conversation
 from bot.console.output import out, print_json, say
 from bot.settings import load_settings
 
-Agent = Annotated[bool, typer.Option("--agent", help="Answer as for a Service Desk agent.")]
-User = Annotated[str, typer.Option("--user", help="Ask as this signed-in user.", metavar="EMAIL")]
+AGENT = """\
+Answer as for a Service Desk agent: facts first, no small talk. It does not say who asks; people \
+are named only with --user (or to all, with REGISTRY_PUBLIC=true)."""
+USER = """\
+Ask as this signed-in user: people are named, look-ups are recorded under the address, and drafts \
+are this user's. With --agent, an agent who may see names."""
+
+Agent = Annotated[bool, typer.Option("--agent", help=AGENT)]
+User = Annotated[str, typer.Option("--user", help=USER, metavar="EMAIL")]
 
 
 def ask(
@@ -23,38 +34,33 @@ def ask(
     messages = _conversation(agent, user).send(question)
     if as_json:
         print_json(messages)
-        return
-    for message in messages:
-        show(message)
+    else:
+        out.print(screen(answers_from(messages), load_labels()).text, markup=False)
 
 
 def chat(agent: Agent = False, user: User = "") -> None:
-    """Talk to the assistant; a number clicks a choice, Ctrl-D or `quit` ends."""
-    conversation = _conversation(agent, user)
-    say('Ask in your own words. Type the number of a choice to click it, "quit" to end.')
-    choices: list[str] = []
-    while (text := _read()) not in (None, "quit", "exit"):
+    """Talk to the assistant; a number chooses a choice, Ctrl-D or `quit` ends."""
+    conversation, labels = _conversation(agent, user), load_labels()
+    say(labels.terminal.opening)
+    payloads: tuple[str, ...] = ()
+    while (text := _read(labels.terminal.you)) not in (None, "quit", "exit"):
         assert text is not None
-        clicked = text.isdecimal() and 0 < int(text) <= len(choices)
-        messages = conversation.send(choices[int(text) - 1] if clicked else text, payload=clicked)
-        choices = [choice for message in messages for choice in show(message)]
+        chosen = _chosen(text, payloads)
+        messages = conversation.send(chosen or text, payload=chosen is not None)
+        shown = screen(answers_from(messages), labels)
+        out.print(indent(shown.text, "  "), markup=False)
+        payloads = shown.payloads
 
 
-def show(message: Message) -> list[str]:
-    """Print one message; returns the payloads of its buttons in order."""
-    buttons = message.get("buttons") or []
-    text = message.get("text", "")
-    if buttons:
-        text = text.splitlines()[0]
-    out.print(text, markup=False)
-    for number, button in enumerate(buttons, 1):
-        out.print(f"  {number}. {button['title']}", markup=False)
-    return [button["payload"] for button in buttons]
+def _chosen(text: str, payloads: tuple[str, ...]) -> str | None:
+    """The payload of the choice whose number was typed."""
+    number = int(text) if text.isascii() and text.isdecimal() else 0
+    return payloads[number - 1] if 0 < number <= len(payloads) else None
 
 
-def _read() -> str | None:
+def _read(prompt: str) -> str | None:
     try:
-        return Prompt.ask("[bold]you[/bold]", console=out).strip()
+        return Prompt.ask(f"[bold]{prompt}[/bold]", console=out).strip()
     except (EOFError, KeyboardInterrupt):
         return None
 

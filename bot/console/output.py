@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tickets.plain_text import CONTROLS
+from tickets.plain_text import UNPRINTABLE, isolated, printable
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -17,24 +17,25 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 def say(text: str) -> None:
     """One line for the person at the terminal; on standard error, so that output stays data."""
-    err.print(text, markup=False)
+    err.print(printable(text), markup=False)
 
 
 def as_typed(value: object) -> Text:
     """What people typed: neither markup nor anything that would steer the terminal."""
     lines = str("-" if value in (None, "", []) else value).splitlines()
-    return Text("\n".join(CONTROLS.sub("", line) for line in lines))
+    return Text("\n".join(isolated(printable(line)) for line in lines))
 
 
 def print_json(value: Any) -> None:
-    """Data for a program."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    """Data for a program; what would steer the terminal is written as JSON's escapes."""
+    data = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    typer.echo(UNPRINTABLE.sub(lambda sign: json.dumps(sign[0])[1:-1], data))
 
 
 def fail(message: object) -> NoReturn:
     """One clear error and exit status 1."""
     err.print("[red]error:[/red] ", end="")
-    err.print(str(message), markup=False)
+    err.print(printable(str(message)), markup=False)
     raise typer.Exit(1)
 
 

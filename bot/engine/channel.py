@@ -13,6 +13,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.engine.own_words import own_words
 from bot.engine.tracker import tracker_health
 from bot.engine.turns import Answers, Turns, as_answer, read_message_id, stored_answers
 from bot.masking import ConversationMasker
@@ -28,8 +29,9 @@ class DeskChannel(RestInput):
     """`POST /webhooks/rest/webhook` as docs/contract.md describes it.
 
     A leading `/` is a payload only when the metadata says so; an answer that stays empty because
-    the action server is away becomes an apology; secrets are removed before Rasa sees the text;
-    no message text is ever logged. A message that comes again under its id is not said again.
+    the action server is away becomes an apology; secrets are removed before Rasa sees the text, and
+    so are quoted mails, signatures and notices; no message text is ever logged. A message that
+    comes again under its id is not said again.
     """
 
     def __init__(self, apology: dict[str, Any], masked: dict[str, Any]) -> None:
@@ -57,6 +59,8 @@ class DeskChannel(RestInput):
             sender, text, metadata = read_message(request.json)
             identity = read_message_id(request.json)
             text, masked = self.masker.mask(sender, text)
+            if metadata.get("payload") is not True:
+                text = guarded(own_words(text), payload=False)
 
             async def turn() -> Answers:
                 if identity.repeated:

@@ -1,13 +1,16 @@
 """The routes of the pages, the launcher of the widget, and the built files."""
 
+import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from bot.front.pages import Name, Pages, new_nonce, security_headers
 
@@ -15,16 +18,36 @@ ASSETS = "/assets"
 # A built file's name has its content's digest.
 FOREVER = "public, max-age=31536000, immutable"
 LAUNCHER_CACHE = "public, max-age=300"
+VARY = {"Vary": "Accept-Encoding"}
+TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:\s|,|$))", re.IGNORECASE)
 
 
 class BuiltFiles(StaticFiles):
-    """Files that never change under their name."""
+    """Files that never change under their name, compressed for who takes that."""
 
-    def file_response(self, *given: Any, **named: Any) -> Response:
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
         """The file, to be kept by the browser."""
-        response = super().file_response(*given, **named)
-        response.headers["Cache-Control"] = FOREVER
+        path, encoding = sent_file(Path(full_path), Headers(scope=scope))
+        stat = path.stat() if encoding else stat_result
+        response = super().file_response(path, stat, scope, status_code)
+        response.headers.update({"Cache-Control": FOREVER, **encoding})
         return response
+
+
+def sent_file(path: Path, request: Headers) -> tuple[Path, dict[str, str]]:
+    """The file or its compressed copy (web_build.py makes them), with the headers that say so."""
+    compressed = path.with_name(f"{path.name}.gz")
+    if not compressed.is_file():
+        return path, {}
+    if not TAKES_GZIP.search(request.get("Accept-Encoding", "")):
+        return path, VARY
+    return compressed, {"Content-Encoding": "gzip", **VARY}
 
 
 def page_router(pages: Pages, dist: Path, embed_origins: Sequence[str]) -> APIRouter:
@@ -48,11 +71,13 @@ def page_router(pages: Pages, dist: Path, embed_origins: Sequence[str]) -> APIRo
         return page("chat", ("'self'", *embed_origins))
 
     @router.get("/widget.js")
-    async def launcher() -> FileResponse:
+    async def launcher(request: Request) -> FileResponse:
+        file, encoding = sent_file(dist / "widget.js", request.headers)
         headers = {
             "Cache-Control": LAUNCHER_CACHE,
             "Cross-Origin-Resource-Policy": "cross-origin",
+            **encoding,
         }
-        return FileResponse(dist / "widget.js", media_type="text/javascript", headers=headers)
+        return FileResponse(file, media_type="text/javascript", headers=headers)
 
     return router

@@ -1,6 +1,7 @@
 """Builds the web pages' scripts and styles from bot/front/web, out of the source tree."""
 
 import fcntl
+import gzip
 import hashlib
 import json
 import shutil
@@ -20,6 +21,8 @@ LABELS = ROOT / "bot" / "channels" / "labels.yml"
 NOT_SOURCES = frozenset({"node_modules", "dist", "labels.json"})
 LOCK = "package-lock.json"
 MADE = ("manifest.json", "widget.js")
+# Sent compressed: a quarter of the bytes.
+TEXTS = frozenset({".js", ".css", ".svg"})
 
 Say = Callable[[str], None]
 
@@ -151,6 +154,7 @@ def _copy(build: Path, labels: str) -> None:
 def _publish(folders: _Folders, made: Path, wanted: str) -> None:
     """Put the files into service at once, and remove the last ones."""
     target = folders.built / wanted
+    _compress(made)
     folders.built.mkdir(exist_ok=True)
     shutil.rmtree(target, ignore_errors=True)
     made.rename(target)
@@ -161,6 +165,12 @@ def _publish(folders: _Folders, made: Path, wanted: str) -> None:
     for old in folders.built.iterdir():
         if old != target:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _compress(made: Path) -> None:
+    """A copy beside each text: bot/front/page_routes.py serves it to who takes it."""
+    for file in [file for file in made.rglob("*") if file.suffix in TEXTS]:
+        file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), mtime=0))
 
 
 def _is_built(folders: _Folders, wanted: str) -> bool:

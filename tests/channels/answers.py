@@ -172,8 +172,12 @@ def answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "clarify", clarify(knowledge)
     yield "fallback", Answer(TEXT.fallback(desk), desk)
     yield "apology", Answer(TEXT.apology(desk), desk)
-    yield "chat_greet", Answer(TEXT.phrases["chat"]["greet"], ChatReply(intent="greet"))
-    yield "chat_help", Answer(TEXT.phrases["chat"]["help"], ChatReply(intent="help"))
+    yield "chat_greet", _chat(ChatReply(intent="greet"), knowledge)
+    yield "chat_help", _chat(ChatReply(intent="help"), knowledge)
     masked = TEXT.phrases["masked"]["text"].format(kinds="a password")
     yield "chat_masked", Answer(masked, ChatReply(intent="masked"))
     yield "text_with_buttons", Answer("Yes or no?", None, (Button("Yes", "/affirm"),))
+
+
+def _chat(reply: ChatReply, knowledge: KnowledgeBase) -> Answer:
+    return Answer(TEXT.chat(reply, Audience.EMPLOYEE, knowledge.directory), reply)

@@ -13,7 +13,6 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.channels.answer import Answer
 from bot.channels.cards import Card, Style, Submit, card
 from bot.channels.cards.card import MOST_BYTES, size
-from bot.channels.cards.markdown import clean
 from bot.channels.labels import load_labels
 from faq_kb.source import read_knowledge_base
 from tests.channels.cards import (
@@ -29,6 +28,7 @@ from tests.channels.cards import (
 from tests.channels.draft_answers import Drafting
 from tests.channels.test_markdown import typed
 from tickets.draft import Status
+from tickets.plain_text import printable
 
 STYLES = [
     Style(Submit.POST, downloads="", prefix="m1-", has_lang=False),
@@ -203,7 +203,7 @@ def test_nothing_that_users_type_becomes_a_link_or_a_format(
     runs = [run["text"] for run in of_type(content, "TextRun")]
     assert not any("{{" in text for text in [*runs, *markdown_of(content)])  # a date, to clients
     for value in values:
-        for line in clean(value).splitlines():
+        for line in printable(value).splitlines():
             assert not line.strip() or line.strip() in [run.replace("\u2060", "") for run in runs]
 
 

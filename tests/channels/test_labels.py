@@ -72,7 +72,7 @@ def test_a_fault_is_named_with_file_and_key(
 def test_no_label_is_left_over() -> None:
     sources = [
         path.read_text()
-        for folder in ("channels", "front/signin")
+        for folder in ("channels", "console", "front/signin")
         for path in (ROOT / "bot" / folder).rglob("*.py")
         if path.name != "labels.py"
     ]

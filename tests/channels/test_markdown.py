@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from bot.channels.cards.markdown import (
     bullets,
-    clean,
     escape,
     linked,
     mail_address,
@@ -17,6 +16,7 @@ from bot.channels.cards.markdown import (
     web_link,
 )
 from tests.channels.cards import MARKDOWN, TEXT, inline
+from tickets.plain_text import printable
 
 SYNTAX = ["[a](http://x.example)", "![a](http://x.example)", "<http://x.example>", "**b**", "_c_"]
 SYNTAX += ["`d`", "~~e~~", "# f", "- g", "1. h", "> i", "| j |", "&lt;", "<b>", "\\", "[a]: /u"]
@@ -35,7 +35,7 @@ typed = st.lists(pieces, max_size=6).map("".join)
 
 def words(text: str) -> str:
     """What a reader sees of a text, in one line."""
-    return " ".join(clean(text).split())
+    return " ".join(printable(text).split())
 
 
 def shown(markdown: str) -> str:
@@ -82,6 +82,7 @@ def test_the_label_of_a_link_cannot_change_where_it_leads(label: str) -> None:
 
 
 @given(typed)
+@example("\x08https://x.example/a")
 def test_an_address_leads_to_the_web_or_nowhere(url: str) -> None:
     for address in (web_address(url), web_address(f"https://desk.example.gov/{url}")):
         assert address == "" or address.startswith(("http://", "https://"))
@@ -138,4 +139,4 @@ def test_what_the_assistant_says_can_be_clicked() -> None:
 
 
 def test_nothing_invisible_is_left() -> None:
-    assert clean("a\x00b\u202ec\r\nd") == "abc\nd"
+    assert printable("a\x00b\u202ec\r\nd") == "abc\nd"

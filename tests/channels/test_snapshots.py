@@ -9,8 +9,8 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.channels.answer import Answer
 from bot.channels.labels import Labels
-from bot.channels.plain import plain
 from bot.channels.teams import render as teams
+from bot.channels.terminal.render import screen
 from bot.channels.web import render as web
 from tests.channels.cards import objects, token
 
@@ -43,7 +43,7 @@ def channels(answer: Answer, labels: Labels) -> dict[str, Any]:
         )
 
     shown = {
-        "plain": plain(answer, labels),
+        "terminal": screen([answer], labels).text,
         "web": web.activity(answer, token, labels, number=7, at=SAID_AT),
         "teams": personal(in_channel=False),
         "teams_channel": personal(in_channel=True),
@@ -51,7 +51,7 @@ def channels(answer: Answer, labels: Labels) -> dict[str, Any]:
     reply = answer.reply.model_dump(mode="json") if answer.reply else None
     assert shown["web"]["channelData"]["reply"] == reply
     shown["web"]["channelData"]["reply"] = "THE REPLY"
-    for part in objects({name: shown[name] for name in shown if name != "plain"}):
+    for part in objects({name: shown[name] for name in shown if name != "terminal"}):
         for key, value in part.items():
             if value == answer.text:
                 part[key] = "THE TEXT"

@@ -4,9 +4,8 @@ import datetime as dt
 import json
 from typing import Any
 
-from bot.channels.answer import Answer, Button
+from bot.channels.answer import Answer
 from bot.channels.labels import Labels
-from bot.channels.plain import plain
 from bot.channels.web.render import activity, user_activity
 from faq_kb.knowledge import KnowledgeBase
 from tests.channels.cards import card_of, of_type, shown_in, token
@@ -121,11 +120,3 @@ def test_what_users_say_is_plain_text() -> None:
         "channelData": {"reply": None, "helpful": False, "key": "8c0f-1"},
     }
     assert "key" not in user_activity("x", number=3, at=SAID_AT)["channelData"]
-
-
-def test_plain_text_has_the_buttons_by_number(labels: Labels) -> None:
-    buttons = (Button("Yes", "/affirm"), Button("No", "/deny"))
-    assert plain(Answer("Right?", None, buttons), labels) == (
-        "Right?\n\nYou can choose:\n1. Yes\n2. No"
-    )
-    assert plain(Answer("Right.", None)) == "Right."

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.channels_teams.fake_microsoft import Failure
 from tests.channels_teams.harness import Teams
 
 pytestmark = pytest.mark.anyio
@@ -19,6 +20,23 @@ async def test_welcome_once(kinds: list[str], word: str, teams: Teams) -> None:
         assert (await teams.post(teams.activity(kind))).status == 200
     await teams.bot.close()
     assert [message["text"] for message in teams.microsoft.messages] == [word]
+
+
+@pytest.mark.parametrize("failure", [Failure(500), Failure(502), Failure(503), Failure(408)])
+async def test_a_welcome_that_may_have_arrived_is_not_sent_again(
+    failure: Failure, teams: Teams
+) -> None:
+    teams.microsoft.failures = [failure, failure]
+    await teams.post(teams.activity("installation_add"))
+    await teams.bot.close()
+    assert len(teams.microsoft.attempts) == 1
+
+
+async def test_a_welcome_that_was_refused_for_the_moment_is_sent_again(teams: Teams) -> None:
+    teams.microsoft.failures = [Failure(429), Failure(412)]
+    await teams.post(teams.activity("installation_add"))
+    await teams.answered(1)
+    assert len(teams.microsoft.attempts) == 3
 
 
 async def test_in_a_team_the_welcome_begins_a_thread(teams: Teams) -> None:

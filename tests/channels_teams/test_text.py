@@ -3,7 +3,7 @@
 import pytest
 
 from bot.channels.teams.sdk import MessageActivity
-from bot.channels.teams.text import mentions_bot, words_of
+from bot.channels.teams.text import MOST_READ, mentions_bot, words_of
 from tests.channels_teams.signing import Json
 
 BOT: Json = {"id": "28:bot", "name": "Service Desk Assistant"}
@@ -63,11 +63,58 @@ WHOLE = mention(BOT, BOT_TAG)
         (activity("/restart"), "/restart"),
         (activity("half \ud800 a character"), "half ? a character"),
         (activity("\U0001f600 <3"), "\U0001f600 <3"),
-        (activity("<at" * 50_000), ("<at" * 50_000)[:4000]),
+        (activity("<at" * 50_000), ("<at" * 50_000)[:MOST_READ]),
     ],
 )
 def test_words(message: MessageActivity, words: str) -> None:
     assert words_of(message) == words
+
+
+def with_html(text: str, html: str) -> MessageActivity:
+    message = activity(text)
+    part = {"contentType": "text/html", "content": html}
+    return MessageActivity.model_validate(
+        message.model_dump(by_alias=True, exclude_none=True) | {"attachments": [part]}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "words"),
+    [
+        (
+            "full access for Birch, Avery ",
+            "<p>full access for Birch, Avery &lt;avery.birch@agency.example.gov&gt;</p>",
+            "full access for Birch, Avery avery.birch@agency.example.gov",
+        ),
+        (
+            "Birch, Avery and Ash, Kim today",
+            "Birch, Avery &lt;a@example.gov&gt; and Ash, Kim&nbsp;&lt;kim@example.gov&gt; today",
+            "Birch, Avery a@example.gov and Ash, Kim kim@example.gov today",
+        ),
+        (
+            "access for Avery please",
+            '<p>access for <a href="mailto:avery@example.gov?subject=x">Avery</a> please</p>',
+            "access for Avery avery@example.gov please",
+        ),
+        (
+            "unblock this site please",
+            '<p>unblock <a href="https://forms.example.gov/a">this site</a> please</p>',
+            "unblock this site https://forms.example.gov/a please",
+        ),
+        (
+            "unblock forms.example.gov",
+            '<p>unblock <a href="https://forms.example.gov/">forms.example.gov</a></p>',
+            "unblock forms.example.gov",
+        ),
+        ("to a@example.gov", "<p>to <b>A@example.gov</b></p>", "to a@example.gov"),
+        ("yes", "<blockquote><p>write to a@example.gov</p></blockquote><p>yes</p>", "yes"),
+        ("see it", '<a href="javascript:alert(1)">see it</a>', "see it"),
+        ("x", "<p>&lt;kim@example.gov&gt; wrote</p>", "x kim@example.gov"),
+        ("plain", "<" * 50_000, "plain"),
+    ],
+)
+def test_addresses_of_the_html_part(text: str, html: str, words: str) -> None:
+    assert words_of(with_html(text, html)) == words
 
 
 def test_who_is_mentioned() -> None:

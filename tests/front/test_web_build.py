@@ -1,5 +1,6 @@
 """The build of the web pages: what it makes, when it does so, and what it says when it cannot."""
 
+import gzip
 import json
 import re
 import shutil
@@ -100,6 +101,15 @@ def test_the_chat_itself_is_loaded_after_the_page(built: Path) -> None:
     main = manifest["src/page/main.ts"]
     assert (built / main["file"]).stat().st_size < 20_000
     assert main["dynamicImports"] == ["src/page/conversation.ts"]
+
+
+def test_everything_large_has_a_compressed_copy(built: Path) -> None:
+    files = [built / "widget.js", *(built / "assets").glob("*.js"), *built.glob("assets/*.css")]
+    assert len(files) > 3
+    for file in files:
+        assert gzip.decompress(Path(f"{file}.gz").read_bytes()) == file.read_bytes()
+    sent = sum(Path(f"{file}.gz").stat().st_size for file in files)
+    assert sent < 0.4 * sum(file.stat().st_size for file in files)
 
 
 def test_the_launcher_is_small_and_asks_for_nothing(built: Path) -> None:

@@ -1,5 +1,6 @@
 """The front door as the settings put it together: pages, headers, hosts, Teams, sign-in."""
 
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,6 +117,32 @@ def test_built_files_are_kept_by_browsers_and_the_launcher_is_for_other_pages(
         refused = user.get(path)
         assert refused.status_code == 404, path
         assert refused.json()["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("path", ["assets/main-1.js", "widget.js"])
+def test_built_files_are_sent_compressed_to_who_takes_that(
+    user: TestClient, dist: Path, path: str
+) -> None:
+    plain = (dist / path).read_text()
+    (dist / f"{path}.gz").write_bytes(gzip.compress(plain.encode()))
+    for accepted, encoding in (
+        ("gzip, deflate, br", "gzip"),
+        ("br;q=1.0, gzip;q=0.8", "gzip"),
+        ("gzip;q=0, identity", None),
+        ("identity", None),
+    ):
+        sent = user.get(f"/{path}", headers={"Accept-Encoding": accepted})
+        assert sent.text == plain
+        assert sent.headers.get("content-encoding") == encoding
+        assert sent.headers["vary"] == "Accept-Encoding"
+        assert sent.headers["content-type"].startswith("text/javascript")
+        assert sent.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_numbers_to_call_are_there_while_the_chat_is_loading(user: TestClient) -> None:
+    for path in ("/", "/chat"):
+        (loading,) = re.findall(r'<p class="loading">(.*?)</p>', user.get(path).text)
+        assert "502-564-7576" in loading
 
 
 def test_a_public_address_makes_cookies_secure_and_names_the_host(

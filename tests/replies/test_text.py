@@ -92,7 +92,17 @@ def test_agents_get_the_facts_first(knowledge: KnowledgeBase) -> None:
     assert employee.index(reply.summary) < employee.index("Approval:")
     assert agent.index("Approval:") < agent.index(reply.summary)
     greeting = ChatReply(intent="greet")
-    assert TEXT.chat(greeting, Audience.AGENT) != TEXT.chat(greeting, Audience.EMPLOYEE)
+    shown = {TEXT.chat(greeting, audience, knowledge.directory) for audience in Audience}
+    assert len(shown) == len(Audience)
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_the_assistant_says_that_it_is_no_person(
+    audience: Audience, knowledge: KnowledgeBase
+) -> None:
+    text = TEXT.chat(ChatReply(intent="help"), audience, knowledge.directory)
+    assert "automated assistant" in text
+    assert audience is Audience.AGENT or "502-564-7576" in text
 
 
 def test_known_people_are_named(knowledge: KnowledgeBase) -> None:

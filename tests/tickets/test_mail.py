@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.support.mail import document, parsed
 from tickets.document import Document, Line, Person, Recipient
 from tickets.mail import LONGEST_MAILTO, eml, mailbox, mailto, message, reachable, text
-from tickets.plain_text import CONTROLS, without_links
+from tickets.plain_text import UNPRINTABLE, without_links
 
 ID = "<HD-4KM9XC-1@example.gov>"
 HEADERS = {
@@ -60,7 +60,7 @@ def sent(of: Document, *, automatic: bool = True) -> EmailMessage:
 def printable(value: str) -> str:
     """The characters of a text that a reader sees, in one line."""
     shown = "".join(" " if char in "\n\t" else char for char in "\n".join(value.splitlines()))
-    return " ".join(CONTROLS.sub("", shown).split())
+    return " ".join(UNPRINTABLE.sub("", shown).split())
 
 
 def test_a_mail_to_contacts() -> None:

@@ -73,6 +73,18 @@ def test_an_answer_is_read_once(
     assert times(texts, WORDS.typing) <= 3
 
 
+def test_an_answer_is_there_once_for_who_reads_through_the_page(
+    visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
+) -> None:
+    talk = visits.talk(assistant.front)
+    talk.ask(VPN)
+    feed = talk.root.get_by_role("feed")
+    assert feed.aria_snapshot().count(summaries[0]) == 1
+    # Who goes through the messages by arrow keys hears each of them by its name.
+    feed.focus()
+    assert feed.aria_snapshot().count(summaries[0]) == 2
+
+
 def test_the_answer_to_a_click_is_read_once(
     visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
 ) -> None:

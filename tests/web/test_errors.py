@@ -174,14 +174,25 @@ def test_a_double_click_is_one_click(talk: Talk, served: Scripted) -> None:
     assert [question.is_payload for question in served.assistant.asked] == [False, True, False]
 
 
-def test_a_text_that_is_too_long_is_said_to_be_so(talk: Talk, served: Scripted) -> None:
-    talk.watch.allow(status(422), FAILED)
-    talk.type("x" * TOO_LONG)
-    expect(talk.root.get_by_text(WORDS.too_long.format(limit=TOO_LONG - 1)).first).to_be_visible()
-    assert not served.assistant.asked
-    talk.box.fill("y" * (TOO_LONG - 1))
-    talk.answer(lambda: talk.box.press("Enter"))
-    assert len(served.assistant.asked[0].text) == TOO_LONG - 1
+@pytest.mark.parametrize("send", [WORDS.send, "Enter"], ids=["button", "key"])
+def test_a_text_that_is_too_long_stays_in_the_box_to_be_shortened(
+    talk: Talk, served: Scripted, send: str
+) -> None:
+    def submit() -> None:
+        if send == "Enter":
+            talk.box.press("Enter")
+        else:
+            talk.root.get_by_role("button", name=send, exact=True).click()
+
+    talk.box.fill("x" * TOO_LONG)
+    submit()
+    expect(talk.notice).to_have_text(WORDS.too_long.format(limit=TOO_LONG - 1))
+    expect(talk.box).to_have_value("x" * TOO_LONG)
+    expect(talk.messages).to_have_count(1)
+    talk.box.press("Backspace")
+    talk.answer(submit)
+    assert [question.text for question in served.assistant.asked] == ["x" * (TOO_LONG - 1)]
+    expect(talk.notice).to_be_hidden()
 
 
 def test_a_conversation_that_the_server_does_not_know_goes_on_as_a_new_one(

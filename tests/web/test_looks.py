@@ -86,6 +86,48 @@ def test_a_dialogue_on_a_phone(visits: Visits, assistant: RunningAssistant) -> N
     expect_to_fit(talk.page)
 
 
+def test_at_400_percent_nothing_lies_over_the_message_box(
+    visits: Visits, assistant: RunningAssistant
+) -> None:
+    talk = visits.talk(assistant.front, viewport={"width": 320, "height": 256})
+    talk.ask("my laptop was stolen")
+    talk.box.scroll_into_view_if_needed()
+    box = talk.box.bounding_box()
+    footer = talk.root.get_by_text(WORDS.privacy).bounding_box()
+    assert box
+    assert footer
+    assert box["y"] + box["height"] <= footer["y"]
+    talk.box.click(trial=True)  # nothing else would take the click
+    expect_to_fit(talk.page)
+
+
+ORDER = """(element) => {
+  const range = document.createRange();
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const places = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const match of node.data.matchAll(/564|502|7576/g)) {
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      places.push([range.getBoundingClientRect().left, match[0]]);
+    }
+  }
+  return places.sort(([one], [other]) => one - other).map(([, digits]) => digits);
+}"""
+
+
+def test_numbers_keep_their_order_in_a_message_from_right_to_left(
+    visits: Visits, front: Serve
+) -> None:
+    talk = visits.talk(front().url)
+    answer = talk.ask("اطلب فتح الموقع للغرفة room-42 عند الساعة 10:30 والهاتف 502-564-7576")
+    expect(talk.said).to_contain_text("room-42")
+    for bubble in (talk.said, answer):
+        assert bubble.evaluate(ORDER) == ["502", "564", "7576"]
+    text = talk.said.locator(".webchat__text-content")
+    assert text.evaluate("(one) => getComputedStyle(one).unicodeBidi") == "plaintext"
+
+
 def test_trouble_fits_a_phone(visits: Visits, front: Serve) -> None:
     talk = visits.talk(front().url, **PHONE)
     talk.watch.allow("net::ERR_")

@@ -32,6 +32,19 @@ def test_both_tabs_have_what_is_said_in_either(talk: Talk) -> None:
     assert talk.last.inner_text() == other.last.inner_text()
 
 
+def test_a_new_conversation_is_begun_in_both_tabs(talk: Talk) -> None:
+    talk.ask("my laptop was stolen")
+    other = another_tab(talk)
+    expect(other.messages).to_have_count(2)
+    talk.root.get_by_role("button", name=WORDS.new_conversation).click()
+    talk.root.get_by_role("button", name=WORDS.new_conversation_yes).click()
+    for tab in (talk, other):
+        expect(tab.last).to_contain_text(WORDS.welcome.partition("{")[0])
+        expect(tab.messages).to_have_count(1)
+    other.ask("how do I get VPN access")
+    expect(talk.messages).to_have_count(3)
+
+
 def test_both_tabs_show_that_the_assistant_writes(visits: Visits, front: Serve) -> None:
     served = front()
     talk = visits.talk(served.url)

@@ -11,6 +11,7 @@ from faq_kb.contract import DraftItem, DraftReply, DraftSummary, DraftTicket
 
 EDITABLE = ("collecting", "ready")
 CHANGE = "/draft_change{"
+SHOW = "/draft_show"
 
 
 def draft(kit: Kit, answer: Answer, reply: DraftReply, ticket: DraftTicket) -> Elements:
@@ -128,9 +129,13 @@ def _edit_button(kit: Kit, ticket: DraftTicket, item: DraftItem) -> Button:
 
 
 def _sorted(buttons: tuple[Button, ...]) -> tuple[list[Button], list[Button]]:
-    """Those that edit an item, and the others; a choice is an answer, too."""
+    """Those that edit an item, and the others; a choice is an answer, too.
+
+    Without the one that shows the draft: the card does.
+    """
     edits = [button for button in buttons if _is_edit(button)]
-    return edits, [button for button in buttons if button not in edits]
+    others = [button for button in buttons if not button.payload.startswith(SHOW)]
+    return edits, [button for button in others if button not in edits]
 
 
 def _is_edit(button: Button) -> bool:

@@ -22,9 +22,10 @@ from microsoft_teams.cards import (
 )
 
 from bot.channels.answer import Button
-from bot.channels.cards.markdown import bullets, clean, escape, linked
+from bot.channels.cards.markdown import bullets, escape, linked
 from bot.channels.cards.style import Room, Sign, Style, Submit
 from bot.channels.labels import Labels
+from tickets.plain_text import isolated, printable
 
 # Renderers show at least this many actions of a set; some drop the others.
 MOST_ACTIONS = 5
@@ -77,7 +78,7 @@ class Kit:
 
         `label` stands before it; `strong` makes it stand out.
         """
-        lines = [line.strip() for line in clean(text).splitlines() if line.strip()]
+        lines = [line.strip() for line in isolated(printable(text)).splitlines() if line.strip()]
         blocks: Elements = []
         for number, line in enumerate(lines):
             runs: Elements = []

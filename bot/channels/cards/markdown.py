@@ -7,9 +7,8 @@ from urllib.parse import quote, urlsplit
 import phonenumbers
 
 from tickets.mail import ADDRESS
+from tickets.plain_text import printable
 
-# Control characters, and those that make a text read in another order than it is written.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # What stands for formatting, links, HTML or attributes anywhere in a line.
 SYNTAX = re.compile(r"[\\`*_\[\]<>~|{}]|&(?=#?\w+;)")
 # What begins a heading, a list or a rule.
@@ -19,11 +18,6 @@ AUTOLINK = re.compile(r"@|/(?=/)|(?<=/)/|(?<=\w)\.(?=\w)")
 REACHABLE = re.compile(r"(\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-]))")
 MAILTO = re.compile(r"mailto:[A-Za-z0-9@%._~!$*,;?&=+-]*")
 IN_URL = "/:?#@!$&'*+,;=%~-._"
-
-
-def clean(text: str) -> str:
-    """The text without what cannot be seen; line breaks stay."""
-    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def escape(text: str) -> str:
@@ -47,12 +41,13 @@ def web_link(label: str, url: str | None) -> str:
 
 def web_address(url: str) -> str:
     """The http(s) address as a link can hold it, else nothing."""
+    address = printable(url).strip()  # a control character before it would end up in the link
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(address)
     except ValueError:
         return ""
     is_web = parts.scheme in ("http", "https") and parts.hostname
-    return quote(url.strip(), safe=IN_URL) if is_web else ""
+    return quote(address, safe=IN_URL) if is_web else ""
 
 
 def mail_link(email: str, *, linked: bool = True) -> str:
@@ -99,7 +94,7 @@ def linked(text: str) -> str:
 
 def _without_syntax(text: str) -> str:
     """Enough inside a link, where nothing becomes another link or begins a list."""
-    line = " ".join(clean(text).split())
+    line = " ".join(printable(text).split())
     return SYNTAX.sub(r"\\\g<0>", line)
 
 

@@ -11,6 +11,7 @@ from bot.channels.assistant import Question
 from bot.channels.teams.faults import describe
 from bot.channels.teams.outbound import Context, plain, say, send, show_typing
 from bot.channels.teams.ports import Ports
+from bot.channels.teams.text import LONGEST_TEXT
 from bot.channels.teams.users import Talk, Users
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,9 @@ class Answering:
 
     async def message(self, context: Context, talk: Talk, text: str) -> None:
         """Answer what was typed; the text may be empty."""
-        if text:
+        if len(text) > LONGEST_TEXT:
+            await say(context, self._ports.words["too_long"].format(limit=LONGEST_TEXT))
+        elif text:
             await self._post(context, await self._answers(context, talk, Asked(text)))
         else:
             await say(context, self._ports.words["text_only"])

@@ -3,7 +3,9 @@
 import asyncio
 import datetime as dt
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -16,13 +18,27 @@ LONGEST_WAIT_S = 30.0
 # https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 PASSING = frozenset({408, 412, 429})
 
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
 Send = Callable[[], Awaitable[httpx.Response]]
+_at_most_once: ContextVar[bool] = ContextVar("at_most_once", default=False)
+
+
+@contextmanager
+def at_most_once() -> Iterator[None]:
+    """What is sent herein is not sent again where it may have arrived."""
+    token = _at_most_once.set(True)
+    try:
+        yield
+    finally:
+        _at_most_once.reset(token)
 
 
 class Backoff:
     """Middleware of the SDK's HTTP client, which by itself tries once.
 
-    A message whose answer was lost may be sent twice: better than not at all.
+    An answer whose receipt was lost may be sent twice: better than not at all. What nobody asked
+    for is sent with `at_most_once`.
     """
 
     def __init__(
@@ -40,7 +56,7 @@ class Backoff:
             try:
                 return await next()
             except (httpx.HTTPStatusError, httpx.TransportError, NoTokenError) as error:
-                if not is_passing(error):
+                if not is_passing(error) or (_at_most_once.get() and is_unclear(error)):
                     raise
                 await self._sleep(self._wait(attempt, error))
         return await next()
@@ -62,6 +78,14 @@ def is_passing(error: Exception) -> bool:
     if isinstance(error, NoTokenError):
         return error.is_passing
     return isinstance(error, httpx.TransportError)
+
+
+def is_unclear(error: Exception) -> bool:
+    """Whether what was sent may have arrived nevertheless."""
+    if isinstance(error, httpx.HTTPStatusError):
+        status = error.response.status_code
+        return status == httpx.codes.REQUEST_TIMEOUT or status >= httpx.codes.INTERNAL_SERVER_ERROR
+    return isinstance(error, httpx.TransportError) and not isinstance(error, NEVER_SENT)
 
 
 def retry_after(error: Exception) -> float | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.channels.teams.answering import Answering, Deadline, as_message
 from bot.channels.teams.faults import describe
-from bot.channels.teams.outbound import Context, say
+from bot.channels.teams.outbound import Context, say, say_unasked
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.sdk import (
     ActivityContext,
@@ -104,7 +104,7 @@ class Handlers:
         """Welcome those to whom the bot was added, once, however often Teams says so."""
         place = context.activity.conversation.id.partition(";")[0]
         word = "welcome_channel" if self._talk(context).open_channel else "welcome"
-        job = partial(say, context, self._ports.words[word])
+        job = partial(say_unasked, context, self._ports.words[word])
         self._work.submit(place, partial(self._once, f"welcome {place}", job))
 
     def _talk(self, context: Context) -> Talk:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from bot.channels.teams.backoff import at_most_once
 from bot.channels.teams.faults import describe
 from bot.channels.teams.sdk import (
     ActivityBase,
@@ -33,6 +34,12 @@ async def show_typing(context: Context) -> None:
 async def say(context: Context, text: str) -> None:
     """Send words of our own."""
     await send(context, plain(text))
+
+
+async def say_unasked(context: Context, text: str) -> None:
+    """Send words that nobody asked for: rather not at all than twice."""
+    with at_most_once():
+        await say(context, text)
 
 
 def plain(text: str) -> dict[str, Any]:

@@ -71,6 +71,7 @@ WORDS = (
     "welcome",
     "welcome_channel",
     "text_only",
+    "too_long",
     "refused_action",
     "still_working",
     "answered",

@@ -3,9 +3,11 @@
 import html
 import re
 
+from bot.channels.teams.html_part import with_addresses
 from bot.channels.teams.sdk import MentionEntity, MessageActivity
 
-LONGEST_TEXT = 4000
+HTML = "text/html"
+LONGEST_TEXT = 4_000
 # What is read at all; tags come on top of the words.
 MOST_READ = 4 * LONGEST_TEXT
 # No part of a tag runs over the next `<`: else half tags would cost time without end.
@@ -21,7 +23,10 @@ def mentions_bot(activity: MessageActivity) -> bool:
 
 
 def words_of(activity: MessageActivity) -> str:
-    """The words without mentions of the bot; others who are mentioned keep their names."""
+    """The words without mentions of the bot; others who are mentioned keep their names.
+
+    Who gets more than LONGEST_TEXT characters has to say so: nothing is cut off in silence.
+    """
     text = activity.text[:MOST_READ]
     names = {(activity.recipient.name or "").casefold()}
     for mention in _mentions(activity):
@@ -32,11 +37,16 @@ def words_of(activity: MessageActivity) -> str:
                 text = text.replace(mention.text, " ")
     text = QUOTE.sub(" ", text)
     text = AT.sub(lambda at: " " if _plain(at[1]).casefold() in names else at[1], text)
-    return _plain(text)[:LONGEST_TEXT]
+    return with_addresses(_plain(text), _html_of(activity))
 
 
 def _mentions(activity: MessageActivity) -> list[MentionEntity]:
     return [entity for entity in activity.entities or () if isinstance(entity, MentionEntity)]
+
+
+def _html_of(activity: MessageActivity) -> str:
+    parts = (part for part in activity.attachments or () if part.content_type == HTML)
+    return next((part.content for part in parts if isinstance(part.content, str)), "")
 
 
 def _plain(text: str) -> str:

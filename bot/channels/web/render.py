@@ -7,6 +7,7 @@ from bot.channels.answer import Answer
 from bot.channels.cards import Card, Sign, Style, Submit, card, speak
 from bot.channels.labels import Labels
 from faq_kb.contract import ContactsReply, FacetReply, ProcedureReply
+from tickets.plain_text import isolated
 
 CARD = "application/vnd.microsoft.card.adaptive"
 # Web Chat reads this aloud in place of text, card and buttons.
@@ -45,7 +46,7 @@ def user_activity(
     data: dict[str, Any] = {"reply": None, "helpful": False}
     return {
         **_message("user", "user", number, at, locale),
-        "text": text,
+        "text": isolated(text),
         "channelData": data | ({"key": key} if key else {}),
     }
 
@@ -67,7 +68,7 @@ def _content(answer: Answer, shown: Card | None, sign: Sign) -> Activity:
         text = {"text": answer.text} if shown.is_shortened else {}
         return {**text, "attachments": [{"contentType": CARD, "content": shown.content}]}
     if not answer.buttons:
-        return {"text": answer.text}
+        return {"text": isolated(answer.text)}
     actions = [
         {
             "type": "postBack",
@@ -77,7 +78,7 @@ def _content(answer: Answer, shown: Card | None, sign: Sign) -> Activity:
         }
         for button in answer.buttons
     ]
-    return {"text": answer.text, "suggestedActions": {"actions": actions}}
+    return {"text": isolated(answer.text), "suggestedActions": {"actions": actions}}
 
 
 def _may_be_helpful(answer: Answer) -> bool:

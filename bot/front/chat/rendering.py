@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from bot.channels.answer import Answer
 from bot.channels.labels import Labels
-from bot.channels.plain import plain
 from bot.channels.web.render import activity, user_activity
 from bot.front.chat.chat import Visitor
 from bot.front.chat.history import Said
 from bot.front.tokens import Tokens
 from faq_kb.clock import Clock
+from tickets.plain_text import isolated, printable
 
 Activity = dict[str, Any]
 
@@ -39,9 +38,5 @@ class Rendering:
 
     def _lines(self, said: Said) -> str:
         who = self._labels.web.you if said.is_user else self._labels.web.assistant
-        text = said.answer.text if said.is_user else plain(_without_buttons(said.answer))
+        text = isolated(printable(said.answer.text))
         return f"[{self._clock.written(said.at)}] {who}:\n{text}"
-
-
-def _without_buttons(answer: Answer) -> Answer:
-    return Answer(answer.text, answer.reply)

@@ -79,15 +79,15 @@ function asDisclosure(action: ToggleVisibilityAction, card: AdaptiveCard): void 
 
 /** A group with a name, instead of a label on an element that has no role. */
 function nameCard(element: HTMLElement, card: AdaptiveCard): void {
-  const title = firstText(card);
+  const title = titleOf(card);
   element.setAttribute("role", "group");
   if (title) element.setAttribute("aria-label", title);
   else element.removeAttribute("aria-label");
 }
 
-function firstText(card: AdaptiveCard): string {
+function titleOf(card: AdaptiveCard): string {
   const first = card.getItemCount() ? card.getItemAt(0) : undefined;
-  return first instanceof TextBlock ? (first.text ?? "") : "";
+  return first instanceof TextBlock && first.style === "heading" ? (first.text ?? "") : "";
 }
 
 /** Adaptive Cards make a menu of buttons; these are buttons. */

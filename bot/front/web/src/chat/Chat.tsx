@@ -3,6 +3,7 @@ import ReactWebChat from "botframework-webchat-component";
 import { createStoreWithOptions } from "botframework-webchat-core";
 import { useEffect, useMemo, useState, type JSX } from "react";
 import type { Adapter } from "../connection/adapter";
+import { isTooLong } from "../connection/outbox";
 import { config, nonce } from "../page/config";
 import type { Judge } from "./Helpful";
 import { parts } from "./parts";
@@ -14,10 +15,12 @@ interface Props {
   judge: Judge;
   /** Said once when the chat is connected. */
   opening: string | null;
+  /** What is in the box is too much for one message; it stays there to be shortened. */
+  onTooLong: () => void;
 }
 
-export function Chat({ adapter, judge, opening }: Props): JSX.Element {
-  const store = useMemo(() => createStore(opening), [opening]);
+export function Chat({ adapter, judge, opening, onTooLong }: Props): JSX.Element {
+  const store = useMemo(() => createStore(opening, onTooLong), [opening, onTooLong]);
   const ours = useMemo(() => parts(judge), [judge]);
   const [isRestored, setRestored] = useState(false);
   useEffect(() => void adapter.restored.then(() => setRestored(true)), [adapter]);
@@ -41,12 +44,22 @@ interface Action {
   type: string;
 }
 
-function createStore(opening: string | null): ReturnType<typeof createStoreWithOptions> {
+interface Store {
+  dispatch: (action: object) => void;
+  getState: () => { sendBoxValue: string };
+}
+
+type Middleware = (store: Store) => (next: (action: Action) => unknown) => (action: Action) => unknown;
+
+function createStore(
+  opening: string | null,
+  onTooLong: () => void,
+): ReturnType<typeof createStoreWithOptions> {
   let waiting = opening;
-  const speak =
-    ({ dispatch }: { dispatch: (action: object) => void }) =>
-    (next: (action: Action) => unknown) =>
-    (action: Action) => {
+  const speak: Middleware =
+    ({ dispatch }) =>
+    (next) =>
+    (action) => {
       const result = next(action);
       if (waiting && action.type === "DIRECT_LINE/CONNECT_FULFILLED") {
         const payload = { method: "keyboard", text: waiting };
@@ -55,5 +68,13 @@ function createStore(opening: string | null): ReturnType<typeof createStoreWithO
       }
       return result;
     };
-  return createStoreWithOptions({ devTools: false }, {}, speak as never);
+  // Web Chat would empty the box, and could only try again what can never be sent.
+  const keep: Middleware =
+    ({ getState }) =>
+    (next) =>
+    (action) => {
+      const isLost = action.type === "WEB_CHAT/SUBMIT_SEND_BOX" && isTooLong(getState().sendBoxValue);
+      return isLost ? onTooLong() : next(action);
+    };
+  return createStoreWithOptions({ devTools: false }, {}, speak as never, keep as never);
 }

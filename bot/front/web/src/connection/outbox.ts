@@ -9,6 +9,8 @@ export const LONGEST_TEXT = 4_000;
 /** The user's words are too many for one message; nothing was sent. */
 export class TooLong extends Error {}
 
+export const isTooLong = (text: string): boolean => [...text.trim()].length > LONGEST_TEXT;
+
 export class Outbox {
   private line: Promise<unknown> = Promise.resolve();
   // The server may have answered what seemed to fail: said again, it goes under the same key.
@@ -21,7 +23,7 @@ export class Outbox {
 
   /** Sends in turn; `onKey` is told the key before. Throws Refusal, Unreachable or TooLong. */
   async send(said: Said, onKey: (key: string) => void): Promise<Activity[]> {
-    if ("text" in said && [...said.text].length > LONGEST_TEXT) throw new TooLong();
+    if ("text" in said && isTooLong(said.text)) throw new TooLong();
     const turn = this.line.then(() => this.sendNow(said, onKey));
     this.line = turn.catch(() => undefined);
     return turn;

@@ -10,7 +10,7 @@ import type { Session } from "../connection/types";
 import { byId } from "./config";
 import { label } from "./labels";
 import { clearNotice, notify, Stay } from "./notice";
-import { sayAnswered, sayConnected, sayFailed, sayWaiting } from "./troubles";
+import { sayAnswered, sayConnected, sayFailed, sayTooLong, sayWaiting } from "./troubles";
 
 const INPUT = '[data-id="webchat-sendbox-input"]';
 
@@ -18,11 +18,18 @@ export class Conversation {
   private readonly root = createRoot(byId("chat"));
   private adapter: Adapter | undefined;
   private number = 0;
+  /** The other tabs of this browser, whose cookie leads to the same conversation. */
+  private readonly elsewhere = new BroadcastChannel("conversation");
 
   constructor(
     private readonly api: Api,
     private readonly onSession: (session: Session) => void,
-  ) {}
+  ) {
+    this.elsewhere.addEventListener("message", () => {
+      // A tab with a token has a conversation of its own.
+      if (!this.api.usesToken) void this.open(null).catch(sayFailed);
+    });
+  }
 
   /** Goes on with the conversation of the browser; says the opening once, if there is one. */
   async open(opening: string | null): Promise<void> {
@@ -38,7 +45,7 @@ export class Conversation {
   }
 
   async begin(): Promise<void> {
-    const session = await persistently(() => this.api.session(true), sayWaiting);
+    const session = await this.fresh();
     clearNotice();
     this.show(session, null);
     this.focus();
@@ -55,6 +62,13 @@ export class Conversation {
     if (isFocused()) return;
     const observer = new MutationObserver(() => isFocused() && observer.disconnect());
     observer.observe(place, { childList: true, subtree: true });
+  }
+
+  /** A new conversation, which the other tabs go on with, too. */
+  private async fresh(): Promise<Session> {
+    const session = await persistently(() => this.api.session(true), sayWaiting);
+    if (!this.api.usesToken) this.elsewhere.postMessage("new");
+    return session;
   }
 
   private show(session: Session, opening: string | null): void {
@@ -78,6 +92,7 @@ export class Conversation {
       adapter: this.adapter,
       judge: (message, helpful, word) => this.api.feedback(message, helpful, word),
       opening,
+      onTooLong: sayTooLong,
     });
     // At once: the focus goes into this one's text box, not the last one's.
     flushSync(() => this.root.render(chat));
@@ -87,7 +102,7 @@ export class Conversation {
   private async recover(said: string): Promise<void> {
     this.number += 1;
     const hadFocus = byId("chat").contains(document.activeElement);
-    this.show(await persistently(() => this.api.session(true), sayWaiting), said || null);
+    this.show(await this.fresh(), said || null);
     notify(label("expired"), Stay.UntilRead);
     if (hadFocus) this.focus();
   }

@@ -15,8 +15,12 @@ export function sayWaiting(error: unknown, ms: number): void {
   }
 }
 
+export function sayTooLong(): void {
+  notify(label("too_long", { limit: LONGEST_TEXT }));
+}
+
 export function sayFailed(error: unknown): void {
-  if (error instanceof TooLong) return notify(label("too_long", { limit: LONGEST_TEXT }));
+  if (error instanceof TooLong) return sayTooLong();
   // What a 422 says is for programs.
   const isForPeople = error instanceof Refusal && error.status < 500 && error.status !== 422;
   notify(isForPeople ? error.message : label("not_sent"));
