@@ -40,7 +40,7 @@ PRINTS: dict[str, tuple[str, str]] = {
     "drafts show": ("{draft}", "https://forms.example.gov/a"),
     "drafts export": ("{draft}", "https://forms.example.gov/a"),
     "drafts deliver": ("", ""),
-    "drafts retry": ("", ""),
+    "drafts retry": ("--all", ""),
     "drafts withdraw": ("{draft} --yes", "{draft}"),
     "feedback": ("", ""),
     "teams package": (
