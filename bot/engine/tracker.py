@@ -1,6 +1,8 @@
 """How conversations are loaded and kept: fast, their words in no error, no failure silent."""
 
 import logging
+import time
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -12,6 +14,8 @@ logger = logging.getLogger(__name__)
 
 # The driver blocks the event loop: one locked database must not stop every user for long.
 BUSY_TIMEOUT_S = 0.5
+FAILURE_COUNTS_S = 60.0
+WELL = float("-inf")
 
 
 def hide_values_in_errors() -> None:
@@ -36,23 +40,33 @@ def remember_event_types() -> None:
 
 
 class TrackerHealth:
-    """Whether the last conversation could be read and kept; Rasa goes on in memory where not."""
+    """Whether the last conversation could be read and stored; Rasa goes on in memory where not.
 
-    def __init__(self) -> None:
-        self.degraded = False
+    A failure counts until a conversation is stored or a minute has passed: whoever sends no users
+    to an assistant that is degraded would otherwise never hear that it is well again.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._until = WELL
+
+    @property
+    def degraded(self) -> bool:
+        """Whether what users say is lost at present."""
+        return self._clock() < self._until
 
     def watch(self) -> None:
         """Tell operators of each failure, by its kind alone, and notice when it has passed."""
-        keep = FailSafeTrackerStore.save
+        save_or_fall_back = FailSafeTrackerStore.save
         health = self
 
         def failed(store: FailSafeTrackerStore, error: Exception) -> None:
-            health.degraded = True
-            logger.error("conversations cannot be read or kept (%s)", type(error).__name__)
+            health._until = health._clock() + FAILURE_COUNTS_S
+            logger.error("conversations cannot be read or stored (%s)", type(error).__name__)
 
         async def save(store: FailSafeTrackerStore, tracker: Any) -> None:
-            health.degraded = False
-            await keep(store, tracker)
+            health._until = WELL
+            await save_or_fall_back(store, tracker)
 
         FailSafeTrackerStore.on_tracker_store_error = failed
         FailSafeTrackerStore.on_tracker_store_retrieve_error = failed

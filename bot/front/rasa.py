@@ -17,6 +17,7 @@ from faq_kb.contract import ContactsReply, DraftReply
 logger = logging.getLogger(__name__)
 
 HEALTH = "/webhooks/rest/"
+DEGRADED = "degraded"  # it answers, but forgets what is said (bot/engine/tracker.py)
 WEBHOOK = "/webhooks/rest/webhook"
 HEALTH_TIMEOUT_S = 2.0
 # Of the usual time: what must be left for the answer when a question is sent.
@@ -114,11 +115,20 @@ class RasaAssistant:
 
     async def is_there(self) -> bool:
         """Whether Rasa answers at all."""
+        return await self._status() is not None
+
+    async def keeps_conversations(self) -> bool:
+        """Whether Rasa can read and store conversations, as far as it says."""
+        return await self._status() != DEGRADED
+
+    async def _status(self) -> str | None:
+        """What Rasa says of itself; None when it does not answer."""
         try:
             response = await self._http.get(HEALTH, timeout=HEALTH_TIMEOUT_S)
-        except httpx.HTTPError:
-            return False
-        return response.status_code == httpx.codes.OK
+            response.raise_for_status()
+            return str(response.json()["status"])
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            return None
 
     async def close(self) -> None:
         """Give the connections back."""

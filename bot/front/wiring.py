@@ -76,6 +76,7 @@ class FrontDoor:
         self.health = Health(
             {
                 "engine": self.assistant.is_there,
+                "conversations": self.assistant.keeps_conversations,
                 "actions": self.actions,
                 "store": partial(run_in_threadpool, self.history.can_write),
             }

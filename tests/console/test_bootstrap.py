@@ -1,6 +1,7 @@
 """The bootstrap: finds an interpreter that works, or says what to install."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,19 @@ def test_what_nothing_imports_is_not_in_the_engine() -> None:
     left_out = set(re.findall(r"^([\w.-]+) ; sys_platform == 'never'", overrides, re.MULTILINE))
     assert len(left_out) >= 40
     assert not left_out & pinned(bootstrap.ENGINE.lock.read_text())
+
+
+@pytest.mark.parametrize("environment", [bootstrap.ENGINE, bootstrap.DESK])
+def test_what_we_ask_for_is_locked(environment: bootstrap.Environment) -> None:
+    """An environment that somebody added a package to by hand would hide that it is not."""
+    groups = tomllib.loads((bootstrap.ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    base = pinned(environment.lock.read_text())
+    assert asked_for(groups[environment.name]) <= base
+    tests = asked_for(groups[f"{environment.name}-test"])
+    assert tests <= base | pinned(environment.tests_lock.read_text())
+
+
+def asked_for(requirements: list[str]) -> set[str]:
+    """Names of the requirements, as a lock file spells them."""
+    names = (re.split(r"[\s\[<>=!~;]", line, maxsplit=1)[0] for line in requirements)
+    return {re.sub(r"[-_.]+", "-", name).lower() for name in names}

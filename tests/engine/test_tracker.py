@@ -13,7 +13,12 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
-from bot.engine.tracker import TrackerHealth, hide_values_in_errors, remember_event_types
+from bot.engine.tracker import (
+    FAILURE_COUNTS_S,
+    TrackerHealth,
+    hide_values_in_errors,
+    remember_event_types,
+)
 
 
 @pytest.fixture
@@ -46,7 +51,8 @@ def test_a_locked_database_is_told_and_has_passed_when_it_has(
     for name in ("save", "on_tracker_store_error", "on_tracker_store_retrieve_error"):
         monkeypatch.setattr(FailSafeTrackerStore, name, getattr(FailSafeTrackerStore, name))
     hide_values_in_errors()
-    health = TrackerHealth()
+    now = [0.0]
+    health = TrackerHealth(clock=lambda: now[0])
     health.watch()
     database = str(tmp_path / "conversations.db")
     store = FailSafeTrackerStore(SQLTrackerStore(Domain.empty(), dialect="sqlite", db=database))
@@ -57,8 +63,13 @@ def test_a_locked_database_is_told_and_has_passed_when_it_has(
     with caplog.at_level(logging.ERROR):
         asyncio.run(store.save(tracker))
     assert health.degraded
-    assert "conversations cannot be read or kept (OperationalError)" in caplog.text
+    assert "conversations cannot be read or stored (OperationalError)" in caplog.text
     assert "zebra" not in caplog.text
+    # Without messages nobody would see that it is well again.
+    now[0] = FAILURE_COUNTS_S
+    assert not health.degraded
+    asyncio.run(store.retrieve("sender"))
+    assert health.degraded
     lock.execute("ROLLBACK")
     lock.close()
     asyncio.run(store.save(tracker))

@@ -27,6 +27,7 @@ class FakeRasa(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.bodies: list[dict[str, Any]] = []
+        self.status = "ok"
         self.held = threading.Event()
         self.held.set()
 
@@ -53,9 +54,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def do_GET(self) -> None:
+        content = json.dumps({"status": self.server.status}).encode()
         self.send_response(200)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
+        self.wfile.write(content)
 
     def log_message(self, *args: object) -> None:
         pass
@@ -168,14 +172,8 @@ def test_a_question_without_time_for_its_answer_is_not_sent(rasa: FakeRasa) -> N
 def test_one_that_is_not_there_becomes_an_apology() -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
     assert ask(nowhere, Question(SENDER, "hi", "web")) == [APOLOGY]
-
-    async def is_there() -> bool:
-        assistant = RasaAssistant(RasaSettings(nowhere), APOLOGY)
-        found = await assistant.is_there()
-        await assistant.close()
-        return found
-
-    assert not asyncio.run(is_there())
+    # What is not there at all is not said to forget, too.
+    assert health_of(nowhere) == (False, True)
 
 
 def test_a_slow_one_is_given_up_in_time_and_so_is_who_waits_for_it(rasa: FakeRasa) -> None:
@@ -188,11 +186,21 @@ def test_a_slow_one_is_given_up_in_time_and_so_is_who_waits_for_it(rasa: FakeRas
     assert len(rasa.bodies) == 2
 
 
-def test_one_that_is_there_says_so(rasa: FakeRasa) -> None:
-    async def is_there() -> bool:
-        assistant = RasaAssistant(RasaSettings(rasa.url), APOLOGY)
-        found = await assistant.is_there()
+@pytest.mark.parametrize(("status", "keeps"), [("ok", True), ("degraded", False)])
+def test_one_that_is_there_says_whether_it_forgets(
+    rasa: FakeRasa, status: str, keeps: bool
+) -> None:
+    rasa.status = status
+    assert health_of(rasa.url) == (True, keeps)
+
+
+def health_of(url: str) -> tuple[bool, bool]:
+    """Whether it is there, and whether it keeps conversations."""
+
+    async def look() -> tuple[bool, bool]:
+        assistant = RasaAssistant(RasaSettings(url), APOLOGY)
+        found = await assistant.is_there(), await assistant.keeps_conversations()
         await assistant.close()
         return found
 
-    assert asyncio.run(is_there())
+    return asyncio.run(look())

@@ -268,6 +268,22 @@ def test_a_store_that_is_away_is_said_so(
         assert (health.status_code, health.json()["away"]) == (503, ["store"])
 
 
+def test_an_engine_that_forgets_is_said_so(
+    settings: Settings, dist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def status(*_: object) -> str:
+        return "degraded"
+
+    async def is_there(*_: object) -> bool:
+        return True
+
+    monkeypatch.setattr(RasaAssistant, "_status", status)
+    monkeypatch.setattr(HttpCheck, "__call__", is_there)
+    with client(settings, dist) as user:
+        health = user.get("/api/health")
+    assert (health.status_code, health.json()["away"]) == (503, ["conversations"])
+
+
 def test_pages_and_health_have_a_rate_of_their_own(settings: Settings, dist: Path) -> None:
     given = settings.model_copy(update={"address_rate": "3/minute"})
     for path in ("/", "/chat", "/api/health"):
