@@ -119,7 +119,7 @@ def interpreter(environment: Environment, uv: Path) -> Path:
             return path
     wanted = f"3.{environment.preferred}"
     try:
-        return downloaded(wanted, uv)
+        return downloaded(environment, uv)
     except (SetUpError, subprocess.CalledProcessError) as error:
         if not fitting:
             raise SetUpError(
@@ -140,8 +140,11 @@ def interpreter(environment: Environment, uv: Path) -> Path:
     return path
 
 
-def downloaded(wanted: str, uv: Path) -> Path:
-    """An interpreter of uv's own. Raises SetUpError or CalledProcessError."""
+def downloaded(environment: Environment, uv: Path) -> Path:
+    """An interpreter of uv's own, with all fixes. Raises SetUpError or CalledProcessError."""
+    minor = environment.preferred
+    # In words that an old one, which uv brought earlier, does not meet.
+    wanted = f">=3.{minor}.{SAFE_PATCHES[minor]},<3.{minor + 1}"
     run(uv, "python", "install", wanted, quiet=True)
     found = subprocess.run(
         [str(uv), "python", "find", "--managed-python", wanted],

@@ -57,7 +57,11 @@ def test_one_without_the_fixes_is_taken_with_a_warning_where_uv_cannot_help(
 
 def test_uv_brings_one_with_the_fixes_where_it_can(machine: Path) -> None:
     fake_python(machine / "bin", "python3.10", "echo 3 10 13")
-    uv = fake_python(machine / "tools", "uv", 'test "$2" = find && echo /found/python; exit 0')
+    # Called with `install WANTED`, then with `find --managed-python WANTED`.
+    script = """for wanted; do :; done
+test "$wanted" = ">=3.10.18,<3.11" || exit 2
+test "$2" = find && echo /found/python; exit 0"""
+    uv = fake_python(machine / "tools", "uv", script)
     assert bootstrap.interpreter(bootstrap.ENGINE, uv) == Path("/found/python")
 
 
