@@ -16,6 +16,7 @@ LOCKS = ("engine.lock", "desk.lock", "tests/engine.lock", "tests/desk.lock", "de
 HOME = ROOT / ".venv" / "audit"
 UV = ROOT / ".venv" / "uv" / "bin" / "uv"
 CLEAN, FOUND, UNKNOWN = 0, 1, 2
+SHOWN = 5
 
 
 def python_packages(lock: str, tool: Path) -> int:
@@ -32,11 +33,13 @@ def python_packages(lock: str, tool: Path) -> int:
         for package in packages
         for fault in package.get("vulns", [])
     ]
-    # The list does not know such a package at all; that is no clean bill.
-    skipped = [package for package in packages if "skip_reason" in package]
-    for package in skipped:
-        print(f"{lock}: {package['name']}: NOT CHECKED: {package['skip_reason']}")
-    return UNKNOWN if skipped and not faults else _report(lock, faults)
+    # No clean bill for what the list does not know; a mirror may have no list at all.
+    if unknown := [package["name"] for package in packages if "skip_reason" in package]:
+        print(
+            f"{lock}: NOT CHECKED, {len(unknown)} of {len(packages)} packages are not in the list "
+            f"of advisories: {', '.join(unknown[:SHOWN])}{' ...' if unknown[SHOWN:] else ''}"
+        )
+    return UNKNOWN if unknown and not faults else _report(lock, faults)
 
 
 def npm_packages() -> int:
@@ -49,10 +52,15 @@ def npm_packages() -> int:
     command = [*node.npm, "audit", "--package-lock-only", "--json"]
     done = _run(command, cwd=ROOT / "bot" / "front" / "web", env=node.environment())
     try:
-        found = json.loads(done.stdout)["vulnerabilities"]
-    except (ValueError, KeyError, TypeError):
-        return _unknown(name, done.stderr or done.stdout)
-    faults = [f"{name}: {key}: {fault['severity']}" for key, fault in found.items()]
+        answer = json.loads(done.stdout)
+        faults = [
+            f"{name}: {key}: {fault['severity']}"
+            for key, fault in answer["vulnerabilities"].items()
+        ]
+    except (ValueError, TypeError):
+        return _unknown(name, done.stderr)
+    except KeyError:
+        return _unknown(name, str(answer.get("message", done.stderr)))
     return _report(name, faults)
 
 
