@@ -19,12 +19,17 @@ from typing import Any, NoReturn
 # or the client library of a service that this product does not speak to.
 LEFT_OUT = frozenset(
     {
+        "aio_pika",
+        "aio_pika.exceptions",
         "aiormq",
         "boto3",
         "boto3.dynamodb",
         "boto3.dynamodb.conditions",
+        "botocore",
+        "botocore.exceptions",
         "pymongo",
         "pymongo.collection",
+        "pymongo.errors",
         "randomname",
         "structlog_sentry",
         "rasa.core.channels.botframework",
@@ -71,7 +76,10 @@ class _LeftOutModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        placeholder = _Placeholder(name, (), {"__module__": self.__name__, "name": lambda: name})
+        # An `except` that names one must go on to the next, not fail itself.
+        bases = (Exception,) if self.__name__.endswith((".errors", ".exceptions")) else ()
+        members = {"__module__": self.__name__, "name": lambda: name}
+        placeholder = _Placeholder(name, bases, members)
         setattr(self, name, placeholder)
         return placeholder
 
