@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy.orm import Session
 
+from bot.console.draft_tables import print_table, row, words
 from bot.console.output import as_typed, fail, out, print_json, say
 from bot.settings import load_settings
 from bot.supervisor.adapters import worker
@@ -20,7 +19,7 @@ from faq_kb.clock import Clock
 from faq_kb.store import Database
 from tickets import exporting, outbox, store
 from tickets.draft import DraftError, Happening, Status
-from tickets.exporting import Data, ExportError, Form, Written
+from tickets.exporting import ExportError, Form, Written
 from tickets.outbox import Entry, State
 from tickets.reference import PATTERN, references_in
 from tickets.service import Tickets
@@ -32,7 +31,6 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 One = Annotated[list[str], typer.Argument(metavar="REFERENCE", help="Such as HD-4KM9XC.")]
 Some = Annotated[list[str] | None, typer.Argument(metavar="REFERENCE", help="Any number.")]
 DESK = "service_desk"
-PIPED_WIDTH = 240  # what is piped is not folded to the width of a terminal
 
 
 class OneLine(logging.Handler):
@@ -60,7 +58,7 @@ def list_(
     if as_json:
         print_json(found)
     elif found:
-        _print([_row(draft) for draft in found])
+        print_table([row(draft) for draft in found])
     else:
         say("No draft is like that." if status or entry else "There are no drafts.")
 
@@ -81,7 +79,7 @@ def show(reference: One, as_json: Json = False) -> None:
         is_table = isinstance(value, list) and value
         out.print(f"{name}:", "" if is_table else as_typed(value))
         if is_table:
-            _print(value)
+            print_table(value)
     for parcel in parcels or [{}]:
         facts = [f"\n  {name}: {as_typed(value)}" for name, value in parcel.items()]
         out.print("outbox:", as_typed("".join(facts)))
@@ -148,7 +146,7 @@ def retry(
     with _database() as database:
         retried = changing(database, lambda session: _retry(session, wanted))
     for parcel in retried:
-        out.print(f"{parcel.correlation_id} ({_words(parcel.recipient)}) waits again.")
+        out.print(f"{parcel.correlation_id} ({words(parcel.recipient)}) waits again.")
     if not retried:
         say("Nothing is given up.")
 
@@ -163,7 +161,7 @@ def withdraw(
             draft = store.load(session, _one(reference))
             title = exporting.title(draft, exporting.stored_procedures(session))
         if draft.is_open and not yes:
-            question = f"Withdraw {draft.reference} ({title}), which is {_words(draft.status)}?"
+            question = f"Withdraw {draft.reference} ({title}), which is {words(draft.status)}?"
             typer.confirm(question, abort=True, err=True)
         Tickets(database).withdraw(draft.reference, DESK)
         parcels = _parcels(database).values()
@@ -173,7 +171,7 @@ def withdraw(
     for parcel in own:
         if parcel.state is State.DELIVERED:
             what = "they are sent word of it" if is_told else "tell them"
-            say(f"It has already reached {_words(parcel.recipient)}: {what}.")
+            say(f"It has already reached {words(parcel.recipient)}: {what}.")
 
 
 @contextmanager
@@ -234,30 +232,3 @@ def _retry(session: Session, wanted: list[str]) -> list[Entry]:
         draft.note(Happening.RETRIED, DESK)
         store.save(session, draft)
     return chosen
-
-
-def _row(draft: Data) -> Data:
-    """A draft for the table; what is given up is marked without colours, too."""
-    handed = [f"{one['state']} ({_words(one['recipient'])})" for one in draft["outbox"]]
-    return {
-        "reference": draft["reference"],
-        "status": _words(draft["status"]),
-        "request": draft["title"],
-        "requester": ", ".join(part for part in (draft["requester"], draft["agency"]) if part),
-        "updated": draft["updated"],
-        "outbox": "\n".join(handed).replace(State.DEAD, "DEAD"),
-    }
-
-
-def _print(records: list[Data]) -> None:
-    table = Table()
-    for number, name in enumerate(records[0]):
-        table.add_column(name, overflow="fold", no_wrap=number == 0)
-    for record in records:
-        is_dead = "DEAD" in str(record.get("outbox"))
-        table.add_row(*map(as_typed, record.values()), style="bold red" if is_dead else None)
-    (out if out.is_terminal else Console(width=PIPED_WIDTH)).print(table)
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")

@@ -85,13 +85,16 @@ def test_authority_is_looked_up_again_when_it_is_submitted(talk: Talk, store: Da
     assert parcels(store, draft["id"]) == []
 
 
-def test_a_request_with_gaps_is_not_ready_to_submit(talk: Talk, store: Database) -> None:
+def test_what_is_missing_is_named_to_everybody_who_gets_the_request(
+    talk: Talk, store: Database
+) -> None:
     conversation = talk(user=LISTED)
     draft = saved(conversation, skipping="billing_number")
-    assert draft["missing"] == ["billing_number"]
-    assert draft["status"] == "collecting"
-    conversation.click(payload("save", draft=draft["id"]))
-    assert parcels(store, draft["id"]) == []
+    assert (draft["status"], draft["missing"]) == ("ready", ["billing_number"])
+    assert "still missing: COT billing number" in conversation.replies[-1]["text"]
+    conversation.say("submit", "draft_save")
+    (parcel,) = parcels(store, draft["id"])
+    assert [line.key for line in parcel.document.missing] == ["billing_number"]
 
 
 def test_the_mail_of_an_anonymous_user_names_nobody(talk: Talk) -> None:

@@ -101,7 +101,7 @@ def test_a_line_with_a_number_of_somebody_alone_is_left_out(labels: Labels) -> N
         "At Office of Samples:\nPat Doe\npat@example.gov\nCall 502-555-0100\nOffice hours: 8 to 5"
     )
     shown = discreet(Answer(text, reply), labels).text.splitlines()
-    assert shown == ["At Office of Samples:", "Hours: 8 to 5", labels.card.no_names_here]
+    assert shown == ["At Office of Samples:", "Office hours: 8 to 5", labels.card.no_names_here]
 
 
 def test_an_open_channel_gets_no_mail_to_people(samples: dict[str, Answer], labels: Labels) -> None:

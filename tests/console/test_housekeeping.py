@@ -17,6 +17,7 @@ from bot.supervisor.delivery import attempt
 from bot.supervisor.housekeeping import Housekeeping
 from bot.supervisor.prepare import SAMPLE_LISTING
 from bot.supervisor.tracker import TrackerStore
+from faq_kb.clock import Clock
 from faq_kb.contract import ReplyAdapter
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.registry.importing import Request, import_listing
@@ -143,7 +144,7 @@ def test_the_tracker_and_the_audit_are_kept_as_long_as_the_settings_say(
     with database.session() as session:
         load(session, knowledge)
         import_listing(session, Request(SAMPLE_LISTING, by="tests", sample=True))
-    registry = ContactRegistry(database)
+    registry = ContactRegistry(database, Clock("America/New_York"))
     agency = registry.agencies().named("KYTC") or registry.agencies().named(
         "Transportation Cabinet"
     )

@@ -32,5 +32,5 @@ def test_what_was_given_stands_beside_its_label(knowledge: KnowledgeBase) -> Non
     given = {item.key: f"value of {item.key}" for item in items}
     lines = composed(knowledge, **given).lines
     assert [(line.label, line.value) for line in lines] == [
-        (item.label, given[item.key]) for item in items
+        (item.receiver_label, given[item.key]) for item in items
     ]
