@@ -25,9 +25,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from ruamel.yaml import YAML
 
 from bench.load import TLS
-from tests.dialogues.test_drafts import table
+from bot.settings import ROOT
 from tests.support.assistant import RunningAssistant
 
 # Words of a command line by which a process is known; the supervisor has no parent among them.
@@ -45,7 +46,7 @@ PATIENCE_S = 90.0  # of who sends again; a start takes 7 to 15 seconds
 PAUSE_S = 0.3
 END_S = 30.0
 MOST_MESSAGES = 20  # of one draft
-ENTRY = "website_unblock"
+DRAFT = ROOT / "tests" / "dialogues" / "drafts" / "website_unblock.yml"
 
 
 @dataclass
@@ -104,7 +105,7 @@ class Person:
         await self._insist("/api/session", {"new": True}, {})
         name = uuid.uuid4().hex[:8]
         url, reason = f"https://{name}.example.com", f"we need {name} to train park rangers"
-        answers = {item: dict(given) for item, given in table(ENTRY)["answers"].items()}
+        answers: dict[str, dict[str, str]] = YAML(typ="safe").load(DRAFT)["answers"]
         answers["justification"] = {"say": reason, "value": reason}
         self._tally.given[url] = {"url": url} | {
             item: given["value"] for item, given in answers.items()
