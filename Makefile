@@ -37,6 +37,10 @@ bench: setup ## measure ours against stock Rasa (about half an hour)
 test-setup: ## build both environments with what the tests need besides
 	@$(DO) --tests
 
+.PHONY: kills
+kills: model ## kill processes of an assistant under load 40 times (about 7 minutes)
+	PYTHONPATH=. .venv/desk/bin/python -m bench.kills
+
 .PHONY: lint
 lint: test-setup ## style and types
 	.venv/desk/bin/ruff check .

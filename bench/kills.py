@@ -1,236 +1,336 @@
-"""Kills in random places under a little load: nothing said twice, nothing lost, nothing doubled.
+"""Kills processes of a running assistant under a little load and counts what came of it.
 
-`python -m bench.kills [--kills N] [--people N] [--seed N]` starts an assistant of its own, lets
-people prepare drafts and ask between, each message under its key until it is answered, as the page
-does; kills -9 one of the processes again and again and starts the assistant anew; then counts what
-is in the tracker, in the chat and among the drafts. Prints one JSON line; exit status 1 when
-something was lost or doubled. Takes about ten seconds for each kill.
+`python -m bench.kills [--kills N] [--people N] [--minutes M] [--seed S]` starts an assistant of its
+own. A few people fill in draft tickets through the front door's API, and send again what was not
+answered, under the same key, as the web page does. Meanwhile `kill -9` ends the front door, the
+engine, the action server, the delivery or the supervisor at random moments: at work, while the
+others stop, and while all start again. Then the rows are counted, in the chat, in the tracker and
+in the drafts. Prints one JSON line; the exit status is 1 when anything was lost or done twice.
 """
 
 import argparse
-import itertools
+import asyncio
 import json
 import os
 import random
 import signal
 import sqlite3
-import sys
 import tempfile
-import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
+from ruamel.yaml import YAML
 
-from tests.support.assistant import RunningAssistant, listening
+from bench.load import TLS
+from bot.settings import ROOT
+from tests.support.assistant import RunningAssistant
 
-LIMITS = {"ADDRESS_RATE": "1000000/minute", "CHAT_RATE": "1000000/minute"}
-# How often each is killed, as in the findings: the front door's crashes lost most.
-VICTIMS = {
-    "bot.front": 20,
-    "bot.engine": 9,
-    "bot.supervisor.action_server": 5,
-    "bot.supervisor.delivery": 3,
-    "helpdesk": 3,
+# Words of a command line by which a process is known; the supervisor has no parent among them.
+CHILDREN = {
+    "front door": "bot.front",
+    "engine": "bot.engine",
+    "action server": "bot.supervisor.action_server",
+    "delivery": "bot.supervisor.delivery",
 }
-APOLOGY = "cannot look that up"
-PATIENCE_S = 120.0
-WAIT_S = 0.5
-DIALOGUE = (
-    "Please put a ticket in to get VPN for Priya Nandakumar, she works from home now",
-    "the one for state employees",
-    "skip",
-    "Billing number 21-7764",
-    "Yes, it is filled in and signed",
-    "Hollis Merriweather",
-    "personnel cabinet",
-    "502-555-0143",
-    "save",
-    "How do I get a new voice mail box?",
-)
+SUPERVISOR = "supervisor"
+RATES = ("ADDRESS_RATE", "CHAT_RATE", "DRAFT_RATE", "DRAFT_ADDRESS_RATE")
+UNLIMITED = dict.fromkeys(RATES, "1000000/minute")
+AGAIN_S = 0.5
+PATIENCE_S = 90.0  # of who sends again; a start takes 7 to 15 seconds
+PAUSE_S = 0.3
+END_S = 30.0
+MOST_MESSAGES = 20  # of one draft
+DRAFT = ROOT / "tests" / "dialogues" / "drafts" / "website_unblock.yml"
 
 
 @dataclass
-class Figures:
-    """What was sent and what became of it."""
+class Tally:
+    """What people saw; `keys`: of the messages that were answered; `drafts`: what was given."""
 
-    keys: list[str] = field(default_factory=list)
-    unanswered: list[str] = field(default_factory=list)
-    repeats: int = 0
+    sent: int = 0
+    repeated: int = 0
     apologies: int = 0
-    dialogues: int = 0
+    saved: int = 0
+    unanswered: list[str] = field(default_factory=list)
+    different: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    references: set[str] = field(default_factory=set)
+    given: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-@dataclass
+class Databases:
+    """The files of the assistant, read while it runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def chat(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Rows of the front door's and the drafts' database."""
+        return self._rows("helpdesk.db", query, values)
+
+    def tracker(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of the engine's database."""
+        return self._rows("conversations.db", query, ())
+
+    def _rows(self, name: str, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self._folder / name, timeout=30)) as database:
+            return database.execute(query, values).fetchall()
+
+    def reply(self, key: str) -> dict[str, Any]:
+        """What the assistant said to a message, as an object of the contract."""
+        query = "SELECT reply FROM chat_message WHERE key = ? AND NOT is_user ORDER BY number"
+        replies = [json.loads(row[0]) for row in self.chat(query, key) if row[0]]
+        return replies[0] if replies else {"type": "none"}
+
+
 class Person:
-    """Goes through the dialogue again and again, each time in a new conversation."""
+    """Fills in one draft after another, each in a new conversation."""
 
-    base: str
-    figures: Figures
-    over: threading.Event
+    def __init__(self, client: httpx.AsyncClient, databases: Databases, tally: Tally) -> None:
+        self._client, self._databases, self._tally = client, databases, tally
 
-    def run(self) -> None:
-        """Until it is over; a dialogue that got an apology is left."""
-        with httpx.Client(base_url=self.base, trust_env=False, timeout=30) as client:
-            while not self.over.is_set():
-                self._persistently(client, "/api/session", {"new": True}, "")
-                self.figures.dialogues += 1
-                for text in DIALOGUE:
-                    if self.over.is_set() or not self._say(client, text):
-                        break
+    async def work(self, done: asyncio.Event) -> None:
+        """Until all is done; a draft that was begun is finished."""
+        while not done.is_set():
+            with suppress(LookupError):  # what failed is in the tally
+                await self._draft()
 
-    def _say(self, client: httpx.Client, text: str) -> bool:
+    async def _draft(self) -> None:
+        await self._insist("/api/session", {"new": True}, {})
+        name = uuid.uuid4().hex[:8]
+        url, reason = f"https://{name}.example.com", f"we need {name} to train park rangers"
+        answers: dict[str, dict[str, str]] = YAML(typ="safe").load(DRAFT)["answers"]
+        answers["justification"] = {"say": reason, "value": reason}
+        self._tally.given[url] = {"url": url} | {
+            item: given["value"] for item, given in answers.items()
+        }
+        await self._say("how do I reset my password?")
+        reply = await self._say(f"Please file a ticket to unblock {url}")
+        for _ in range(MOST_MESSAGES):
+            if reply["type"] != "draft" or not reply["draft"]:
+                return  # an apology
+            self._tally.references.add(reply["draft"]["id"])
+            if reply["draft"]["status"] != "collecting":
+                self._tally.saved += 1
+                return
+            asked = reply["asked"]
+            reply = await self._say(answers[asked]["say"] if asked else "save")
+
+    async def _say(self, text: str) -> dict[str, Any]:
         key = uuid.uuid4().hex
-        self.figures.keys.append(key)
-        response = self._persistently(client, "/api/chat", {"text": text}, key)
-        if response is None:
-            self.figures.unanswered.append(key)
-            return False
-        is_apology = APOLOGY in response.text
-        self.figures.apologies += is_apology
-        return not is_apology
-
-    def _persistently(
-        self, client: httpx.Client, path: str, body: dict[str, object], key: str
-    ) -> httpx.Response | None:
-        until = time.monotonic() + PATIENCE_S
-        for number in itertools.count():
-            try:
-                response = client.post(path, json=body, headers={"Idempotency-Key": key or "none"})
-                if response.status_code == httpx.codes.OK:
-                    return response
-            except httpx.HTTPError:
-                pass
-            if time.monotonic() > until:
-                return None
-            self.figures.repeats += number == 0 and bool(key)
-            time.sleep(WAIT_S)
-        return None
-
-
-def kill_one(assistant: RunningAssistant, victim: str) -> None:
-    """Kill -9 the process, wait until everything has ended."""
-    assert assistant.process is not None
-    supervisor = assistant.process.pid
-    number = supervisor if victim == "helpdesk" else child_of(supervisor, victim)
-    os.kill(number, signal.SIGKILL)
-    assistant.process.wait(timeout=60)
-    ports = (assistant.front_port, assistant.engine_port, assistant.actions_port)
-    while any(map(listening, ports)):
-        time.sleep(0.05)
-
-
-def child_of(supervisor: int, module: str) -> int:
-    """The child that runs a module."""
-    children = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()
-    for child in children:
-        words = Path(f"/proc/{child}/cmdline").read_text().split("\0")
-        if module in words:
-            return int(child)
-    raise LookupError(f"no {module} among the children of {supervisor}")
-
-
-def series(kills: int, people: int, seed: int) -> dict[str, object]:
-    """Let people talk, kill, start again; the counts afterwards."""
-    chosen = random.Random(seed)
-    figures, over = Figures(), threading.Event()
-    with tempfile.TemporaryDirectory() as folder:
-        assistant = RunningAssistant(Path(folder), LIMITS)
-        assistant.start()
-        threads = [
-            threading.Thread(target=Person(assistant.front, figures, over).run)
-            for _ in range(people)
-        ]
-        for thread in threads:
-            thread.start()
-        killed: Counter[str] = Counter()
+        self._tally.sent += 1
         try:
-            for _ in range(kills):
-                time.sleep(chosen.uniform(0.2, 3.0))
-                victim = chosen.choices(list(VICTIMS), list(VICTIMS.values()))[0]
-                kill_one(assistant, victim)
-                killed[victim] += 1
-                assistant.start()
-            time.sleep(3)
+            answer = await self._insist("/api/chat", {"text": text}, {"Idempotency-Key": key})
+        except LookupError:
+            self._tally.unanswered.append(key)
+            raise
+        self._tally.keys.append(key)
+        # What was answered is answered: the same key gets the same messages for ever.
+        numbers = [message["id"] for message in answer["messages"]]
+        stored = self._databases.chat(
+            "SELECT number FROM chat_message WHERE key = ? ORDER BY number", key
+        )
+        if numbers != [str(number) for (number,) in stored]:
+            self._tally.different.append(key)
+        reply = self._databases.reply(key)
+        self._tally.apologies += reply["type"] == "fallback"
+        await asyncio.sleep(random.expovariate(1 / PAUSE_S))
+        return reply
+
+    async def _insist(self, path: str, body: object, headers: dict[str, str]) -> Any:
+        """The answer, however often it takes. Raises LookupError when none came in time."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            with suppress(httpx.HTTPError):
+                response = await self._client.post(path, json=body, headers=headers)
+                if response.status_code == httpx.codes.OK:
+                    return response.json()
+            self._tally.repeated += 1
+            await asyncio.sleep(AGAIN_S * random.uniform(0.5, 1.5))
+        raise LookupError(path)
+
+
+class Killer:
+    """Kills, and starts again."""
+
+    def __init__(self, assistant: RunningAssistant, kills: int, minutes: float) -> None:
+        self._assistant, self._most = assistant, kills
+        self._deadline = time.monotonic() + 60 * minutes
+        self.killed: Counter[str] = Counter()
+        self.starts = 0
+
+    async def work(self, done: asyncio.Event) -> None:
+        """Until so many are killed, or the time is up; then everything runs once more."""
+        try:
+            while self._goes_on():
+                await asyncio.sleep(random.uniform(0.2, 4))
+                self._kill_one()
+                await asyncio.sleep(random.uniform(0, 1.5))
+                self._kill_one()  # of those that are still stopping, if any
+                await self._ended()
+                await self._start(interrupted=random.random() < 0.4)
         finally:
-            over.set()
-            for thread in threads:
-                thread.join()
-            assistant.stop()
-        return {"kills": dict(killed), **counts(Path(folder), figures)}
+            done.set()
+
+    def _goes_on(self) -> bool:
+        return self.killed.total() < self._most and time.monotonic() < self._deadline
+
+    async def _start(self, *, interrupted: bool) -> None:
+        start = asyncio.create_task(self._start_now())
+        if interrupted and self._goes_on():
+            await asyncio.sleep(random.uniform(3, 8))
+            self._kill_one()
+        await start
+
+    async def _start_now(self) -> None:
+        """Start until it runs: one that was killed while starting is started again."""
+        while True:
+            self.starts += 1
+            with suppress(AssertionError):
+                await asyncio.to_thread(self._assistant.start)
+                return
+            await self._ended()
+
+    async def _ended(self) -> None:
+        """Wait until all processes are gone; what does not end is an error."""
+        process = self._assistant.process
+        assert process is not None
+        await asyncio.to_thread(process.wait, END_S)
+        await asyncio.to_thread(self._assistant.reader.join, END_S)
+        assert not self._assistant.reader.is_alive(), "a process outlived its supervisor"
+
+    def _kill_one(self) -> None:
+        if not self._goes_on():
+            return
+        living = self._living()
+        if not living:
+            return
+        name = random.choice(sorted(living))
+        with suppress(ProcessLookupError):
+            os.kill(living[name], signal.SIGKILL)
+            self.killed[name] += 1
+
+    def _living(self) -> dict[str, int]:
+        process = self._assistant.process
+        if process is None or process.poll() is not None:
+            return {}
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        try:
+            pids = [int(pid) for pid in children.read_text().split()]
+        except FileNotFoundError:
+            return {}
+        known = {name: pid for pid in pids if (name := _name_of(pid))}
+        return known | {SUPERVISOR: process.pid}
 
 
-def counts(folder: Path, figures: Figures) -> dict[str, object]:
-    """Messages, and everything that was lost or doubled."""
-    said = Counter(message for _, message in user_events(folder / "conversations.db"))
-    keys = figures.keys
-    with closing(sqlite3.connect(folder / "helpdesk.db")) as database:
-        questions: Counter[str] = Counter(
-            key for (key,) in database.execute("SELECT key FROM chat_message WHERE is_user")
+def _name_of(pid: int) -> str:
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+    return next(
+        (name for name, module in CHILDREN.items() if any(word == module for word in words)), ""
+    )
+
+
+def faults(databases: Databases, tally: Tally) -> dict[str, list[str]]:
+    """What should not be, by kind; every list is empty when all went well."""
+    said = Counter(
+        json.loads(data)["message_id"]
+        for (data,) in databases.tracker("SELECT data FROM events WHERE type_name = 'user'")
+    )
+    asked = Counter(key for (key,) in databases.chat("SELECT key FROM chat_message WHERE is_user"))
+    kinds = dict(
+        databases.chat(
+            "SELECT key, json_extract(reply, '$.type') FROM chat_message WHERE NOT is_user"
         )
-        drafts = Counter(owner for (owner,) in database.execute("SELECT conversation FROM draft"))
-        items = Counter(
-            database.execute("SELECT reference, item FROM draft_event WHERE item != ''").fetchall()
-        )
-        versions = Counter(
-            database.execute(
-                "SELECT reference, version, happening, item FROM draft_event"
-            ).fetchall()
-        )
-        parcels = Counter(row for (row,) in database.execute("SELECT reference FROM outbox"))
+    )
+    drafts = {
+        reference: json.loads(fields)
+        for reference, fields in databases.chat("SELECT reference, fields FROM draft")
+    }
+
+    def repeated(query: str) -> list[str]:
+        counts = Counter(value for (value,) in databases.chat(query))
+        return [value for value, times in counts.items() if times > 1]
+
     return {
-        "messages": len(keys),
-        "repeated": figures.repeats,
-        "apologies": figures.apologies,
-        "dialogues": figures.dialogues,
-        "drafts": sum(drafts.values()),
-        "handed_over": len(parcels),
-        "unanswered": len(figures.unanswered),
-        "said_twice": sum(said[key] > 1 for key in keys),
-        "not_said": sum(said[key] == 0 and questions[key] > 0 for key in keys),
-        "answered_twice": sum(questions[key] > 1 for key in keys),
-        "conversations_with_two_drafts": sum(count > 1 for count in drafts.values()),
-        "items_changed_twice": sum(count > 1 for count in items.values()),
-        "versions_twice": sum(count > 1 for count in versions.values()),
-        "handed_over_twice": sum(count > 1 for count in parcels.values()),
+        "unanswered": tally.unanswered,
+        "stored_otherwise_than_answered": tally.different,
+        "said_twice": [key for key, times in said.items() if times > 1],
+        "stored_twice": [key for key, times in asked.items() if times > 1],
+        "answered_and_not_stored": [key for key in tally.keys if key not in asked],
+        # An apology is for what the engine did not hear.
+        "answered_and_not_said": [
+            key for key in tally.keys if key not in said and kinds.get(key) != "fallback"
+        ],
+        "drafts_lost": sorted(tally.references - drafts.keys()),
+        "drafts_changed_twice": repeated(
+            "SELECT reference || ' ' || happening || ' ' || item FROM draft_event "
+            "WHERE by <> 'delivery'"
+        ),
+        "drafts_with_wrong_answers": [
+            reference
+            for reference, fields in drafts.items()
+            if not fields.items() <= tally.given.get(fields.get("url", ""), {}).items()
+        ],
+        "drafts_opened_twice": repeated("SELECT conversation FROM draft"),
+        "handed_over_twice": repeated("SELECT reference FROM outbox"),
+        "delivered_twice": repeated(
+            "SELECT reference FROM draft_event WHERE happening = 'delivered'"
+        ),
     }
 
 
-FAULTS = (
-    "unanswered",
-    "said_twice",
-    "not_said",
-    "answered_twice",
-    "conversations_with_two_drafts",
-    "items_changed_twice",
-    "versions_twice",
-    "handed_over_twice",
-)
-
-
-def user_events(tracker: Path) -> Iterator[tuple[str, str]]:
-    """Sender and message id of everything that users have said, as the assistant knows it."""
-    with closing(sqlite3.connect(tracker)) as database:
-        rows = database.execute("SELECT sender_id, data FROM events WHERE type_name = 'user'")
-        for sender, data in rows:
-            yield sender, json.loads(data)["message_id"]
+async def series(folder: Path, kills: int, people: int, minutes: float) -> dict[str, Any]:
+    """The figures of one series."""
+    assistant = RunningAssistant(folder, UNLIMITED)
+    databases, tally, done = Databases(folder), Tally(), asyncio.Event()
+    await asyncio.to_thread(assistant.start)
+    killer = Killer(assistant, kills, minutes)
+    limits = {"base_url": assistant.front, "trust_env": False, "verify": TLS, "timeout": 30.0}
+    clients = [httpx.AsyncClient(**limits) for _ in range(people)]
+    try:
+        await asyncio.gather(
+            killer.work(done), *(Person(client, databases, tally).work(done) for client in clients)
+        )
+    finally:
+        for client in clients:
+            await client.aclose()
+        assistant.stop()
+    return {
+        "kills": killer.killed.total(),
+        "killed": dict(killer.killed),
+        "starts": killer.starts,
+        "messages": tally.sent,
+        "answered": len(tally.keys),
+        "repeated_requests": tally.repeated,
+        "apologies": tally.apologies,
+        "drafts": len(tally.references),
+        "saved": tally.saved,
+        "faults": faults(databases, tally),
+    }
 
 
 def main() -> None:
-    """Run the series, print its figures."""
+    """Start, kill, count."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=40)
     parser.add_argument("--people", type=int, default=4)
+    parser.add_argument("--minutes", type=float, default=7, help="no kill after so many")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    figures = series(given.kills, given.people, given.seed)
+    random.seed(given.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        figures = asyncio.run(series(Path(folder), given.kills, given.people, given.minutes))
     print(json.dumps(figures))
-    sys.exit(any(figures[fault] for fault in FAULTS))
+    raise SystemExit(any(figures["faults"].values()))
 
 
 if __name__ == "__main__":

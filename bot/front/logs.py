@@ -3,12 +3,12 @@
 import hashlib
 import logging
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.front.session_loading import remembered
 from bot.log_lines import OneLine
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s [%(origin)s] %(message)s"
@@ -86,16 +86,15 @@ class OncePerMinute(logging.Filter):
         return True
 
 
-def session_of(scope: MutableMapping[str, Any]) -> str:
+def session_of(scope: Scope) -> str:
     """By which lines of one session are found: a digest of its conversation, or of its token."""
-    session = scope.get("session") or {}
-    named = str(session.get("conversation") or "").encode()
+    named = str(remembered(scope).get("conversation") or "").encode()
     for name, value in scope["headers"]:
         if name == b"authorization" and value[: len(BEARER)].lower() == BEARER:
             named = value
     return hashlib.sha256(named).hexdigest()[:DIGITS] if named else "-"
 
 
-def _address(scope: MutableMapping[str, Any]) -> str:
+def _address(scope: Scope) -> str:
     client = scope.get("client")
     return str(client[0]) if client else "-"

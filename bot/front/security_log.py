@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.front.session_loading import remembered
+from bot.front.session_store import USER
+
 logger = logging.getLogger("security")
 logger.setLevel(logging.INFO)  # whatever LOG_LEVEL is
 
@@ -32,8 +35,8 @@ BY_STATUS = {
     403: SecurityEvent.FORBIDDEN,
     429: SecurityEvent.RATE_LIMITED,
 }
-CALLBACK, LOGOUT = "/auth/callback", "/auth/logout"
-REDIRECTED = 303
+CALLBACK, LOGOUT, SESSION = "/auth/callback", "/auth/logout", "/api/session"
+REDIRECTED, ENDED = 303, 204
 
 
 def record(event: SecurityEvent, **facts: object) -> None:
@@ -70,7 +73,7 @@ def event_of(path: str, status: int, headers: Mapping[bytes, bytes]) -> Security
     """The event that an answer is, if it is one."""
     if path == CALLBACK:
         return SecurityEvent.SIGNED_IN if status == REDIRECTED else SecurityEvent.SIGN_IN_FAILED
-    if path == LOGOUT and status < min(BY_STATUS):
+    if (path == LOGOUT and status < min(BY_STATUS)) or (path == SESSION and status == ENDED):
         return SecurityEvent.SIGNED_OUT
     if status == 401 and not headers.keys() & {b"authorization", b"cookie"}:
         return None  # nobody has claimed anything
@@ -78,7 +81,7 @@ def event_of(path: str, status: int, headers: Mapping[bytes, bytes]) -> Security
 
 
 def _user(scope: Scope) -> str:
-    user = (scope.get("session") or {}).get("user") or {}
+    user = remembered(scope).get(USER) or {}
     return str(user.get("id", "-")) if isinstance(user, dict) else "-"
 
 

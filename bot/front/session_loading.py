@@ -24,17 +24,17 @@ class WebSession(dict[str, object]):
         super().__init__(copy.deepcopy(data))
         self.kind: Kind = kind
         self.token = token
-        self._loaded = data
+        self.loaded = data
 
     @property
     def is_changed(self) -> bool:
         """Whether there is something to store."""
-        return self != self._loaded
+        return self != self.loaded
 
     @property
     def is_of_new_user(self) -> bool:
         """Whether somebody has just signed in: nothing older leads to the session then."""
-        return USER in self and self[USER] != self._loaded.get(USER)
+        return USER in self and self[USER] != self.loaded.get(USER)
 
 
 class SessionLoading:
@@ -97,6 +97,12 @@ class SessionLoading:
         if self._secure:
             cookie[self._name]["secure"] = True
         return cookie[self._name].OutputString()
+
+
+def remembered(scope: Scope) -> Data:
+    """What the session of a request holds, or held before the request ended it."""
+    session = scope.get("session")
+    return (dict(session) or session.loaded) if isinstance(session, WebSession) else {}
 
 
 def bearer_of(request: HTTPConnection) -> str | None:

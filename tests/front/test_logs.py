@@ -63,6 +63,20 @@ def test_a_refusal_is_one_line_with_time_address_and_session(
     assert "canary" not in written.getvalue().lower()
 
 
+def test_who_ends_a_session_is_named_though_it_is_empty_then(
+    front: Front, written: io.StringIO
+) -> None:
+    with front.client() as user:
+        user.begin()
+        user.say("hello")
+        assert code(user.post(action="forged"), 403) == "forbidden"
+        assert user.client.delete("/api/session").status_code == 204
+    lines = [LINE.fullmatch(line) for line in written.getvalue().splitlines()]
+    (forbidden, ended) = (line for line in lines if line)
+    assert ended[4].startswith("signed_out")
+    assert ended[3] == forbidden[3]
+
+
 def test_lines_of_a_kind_are_counted_and_written_once_a_minute() -> None:
     now = [0.0]
     once = OncePerMinute(clock=lambda: now[0])
@@ -97,6 +111,8 @@ def test_what_is_no_refusal_is_always_written(written: io.StringIO) -> None:
         ("/auth/callback", 503, {}, SecurityEvent.SIGN_IN_FAILED),
         ("/auth/logout", 200, {}, SecurityEvent.SIGNED_OUT),
         ("/auth/logout", 403, {}, SecurityEvent.FORBIDDEN),
+        ("/api/session", 204, {}, SecurityEvent.SIGNED_OUT),
+        ("/api/session", 200, {}, None),
         ("/api/chat", 401, {b"cookie": b"x"}, SecurityEvent.TOKEN_REFUSED),
         ("/api/chat", 401, {}, None),
         ("/api/chat", 200, {}, None),

@@ -99,6 +99,7 @@ export class Adapter {
       if (isUnknown) this.watcher.lost("text" in said ? said.text : "");
       else this.watcher.failed(error);
       if ("action" in said) this.inbox.offerAgain();
+      this.showTyping(0);
       throw error;
     } finally {
       this.typing(-1);
@@ -117,9 +118,11 @@ export class Adapter {
     if (this.asking) this.typingTimer = setInterval(() => this.showTyping(), TYPING_AGAIN_MS);
   }
 
-  private showTyping(): void {
+  /** For so long, or for as long as Web Chat does by itself; 0 ends it. */
+  private showTyping(typingAnimationDuration?: number): void {
     const from = { id: "assistant", role: "bot", name: this.words.assistant } as const;
-    this.activity$.next({ type: "typing", id: "typing", from });
+    const channelData = { webChat: { styleOptions: { typingAnimationDuration } } };
+    this.activity$.next({ type: "typing", id: "typing", from, channelData });
   }
 
   private welcome({ quick_starts }: Session): Activity {

@@ -3,7 +3,7 @@
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
 const LONGEST_ASKED_WAIT_S = 60;
-const TRIES = 6;
+// Longer than the assistant takes to start anew.
 const LONGEST_MS = 60_000;
 
 /** A refusal of the server. `retryAfter` is in seconds. */
@@ -23,7 +23,6 @@ export class Unreachable extends Error {}
 
 /** Milliseconds until the next try; null: there is no point in one. */
 export function waitFor(error: unknown, failures: number): number | null {
-  if (failures >= TRIES) return null;
   const backoff = Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
   const jittered = backoff * (0.75 + Math.random() / 2);
   if (!(error instanceof Refusal)) return jittered;
