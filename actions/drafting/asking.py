@@ -31,7 +31,9 @@ class Asking:
     def present(self, draft: Draft, how: How | None) -> Events:
         """Show the draft on entering the form; `how` is None on the way back from an answer."""
         if how is None:
-            return self._come_back(draft)
+            # A second draft that was offered just now is still to be answered.
+            offered = SlotSet(DRAFT_OPENING, self.drafts.turn.tracker.get_slot(DRAFT_OPENING))
+            return [*self._come_back(draft), offered]
         items = self.drafts.items(draft)
         asked = draft.next_question(items)
         key = asked.key if asked else None

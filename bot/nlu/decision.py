@@ -33,6 +33,7 @@ class Thresholds:
     need_over_next: float
     need_over_out_of_scope: float
     third_choice: float
+    without_content: float
 
 
 class Verdict(NamedTuple):
@@ -64,6 +65,8 @@ class Decider:
         best = ranking[0]
         if best.intent in self.dialogue:
             rest = [row for row in ranking if row.intent not in self.dialogue]
+            if not has_content and best.confidence < self.thresholds.without_content:
+                return Verdict(EMPTY)
             if not rest or best.confidence >= rest[0].confidence * self.thresholds.over_entry:
                 return Verdict(best.intent)
         return self.standalone(ranking, clauses, has_content=has_content)

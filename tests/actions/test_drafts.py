@@ -193,3 +193,11 @@ def test_every_look_up_is_audited_also_when_the_names_were_withheld(
     assert [user for user, _ in found] == ["anonymous", "u-pat"]
     assert found[0][1] == 0
     assert found[1][1] > 0
+
+
+def test_a_second_draft_that_was_offered_is_opened_by_yes(talk: Talk) -> None:
+    conversation = talk(user=SOMEBODY)
+    conversation.click(payload("start", entry=ENTRY))
+    conversation.say("we also need VPN access for a colleague", "vpn_access")
+    assert [reply["custom"]["type"] for reply in conversation.replies] == ["draft", "draft"]
+    assert conversation.say("yes", "affirm")["custom"]["draft"]["entry"] == "vpn_access"

@@ -22,6 +22,7 @@ DECIDER = Decider(
         need_over_next=4.0,
         need_over_out_of_scope=8.0,
         third_choice=10.0,
+        without_content=0.9,
     ),
     frozenset({"greet", "facet_forms"}),
 )
