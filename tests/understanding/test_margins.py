@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from ruamel.yaml import YAML
 
-from bot.nlu.decision import Candidate, Decider, Thresholds, Verdict
+from bot.nlu.decision import EMPTY, Candidate, Decider, Thresholds, Verdict
 from bot.settings import ROOT, load_settings
 from bot.supervisor import engine_jobs
 from bot.supervisor.prepare import prepare_model
@@ -39,20 +39,25 @@ def decider() -> Decider:
     return Decider(limits, frozenset(step["dialogue_intents"]))
 
 
-def verdicts(decider: Decider, ranking: list[Candidate]) -> tuple[Verdict, Verdict]:
-    """What a ranking leads to, in a conversation and by itself."""
-    ranking = sorted(ranking, key=lambda row: -row.confidence)
-    return decider.decide(ranking), decider.standalone(ranking)
-
-
-def others_within_a_hair(decider: Decider, ranking: list[Candidate]) -> Iterator[Verdict]:
+def others_within_a_hair(
+    decider: Decider, ranking: list[Candidate], *, has_content: bool = True
+) -> Iterator[Verdict]:
     """The verdicts that a change of one intent's odds by a hair would lead to."""
-    now, alone = verdicts(decider, ranking)
+
+    def verdicts(ranking: list[Candidate]) -> tuple[Verdict, Verdict]:
+        """In a conversation and by itself."""
+        ranking = sorted(ranking, key=lambda row: -row.confidence)
+        return (
+            decider.decide(ranking, has_content=has_content),
+            decider.standalone(ranking, has_content=has_content),
+        )
+
+    now, alone = verdicts(ranking)
     for place, (intent, confidence) in enumerate(ranking[:LIKELIEST]):
         for factor in (HAIR, 1 / HAIR):
             moved = [*ranking]
             moved[place] = Candidate(intent, confidence * factor)
-            then, then_alone = verdicts(decider, moved)
+            then, then_alone = verdicts(moved)
             # By itself a message counts only where it was taken for a follow-up.
             if then != now or (now.intent in decider.dialogue and then_alone != alone):
                 yield then if then != now else then_alone
@@ -74,6 +79,8 @@ def test_no_dialogue_hangs_on_a_hair(decider: Decider) -> None:
         texts, engine_jobs.parse(settings, prepare_model(settings, print), texts), strict=True
     ):
         ranking = [Candidate(row["name"], row["confidence"]) for row in parsed["intent_ranking"]]
-        if others := {verdict.intent for verdict in others_within_a_hair(decider, ranking)}:
+        has_content = parsed["standalone"] != EMPTY
+        found = others_within_a_hair(decider, ranking, has_content=has_content)
+        if others := {verdict.intent for verdict in found}:
             close.append(f"{text!r}: {parsed['intent']['name']}, within a hair {sorted(others)}")
     assert not close, "say it plainer, or give examples:\n" + "\n".join(close)
