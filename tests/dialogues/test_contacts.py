@@ -28,7 +28,7 @@ def test_every_look_up_of_people_is_audited_without_text(assistant: RunningAssis
     user = {"id": f"user-{uuid.uuid4()}", "email": "nobody@example.gov"}
     assistant.ask("who is the security contact for KYTC?", user=user, channel="web")
     assistant.ask("is Elm Vireo an IT contact?", user=user, channel="web")
-    database = Database(f"sqlite:///{assistant.folder / 'helpdesk.db'}")
+    database = Database(assistant.database_url)
     with database.session() as session:
         found = session.scalars(select(LookupRow).where(LookupRow.user == user["id"])).all()
         columns = {column.name for column in LookupRow.__table__.columns}

@@ -57,6 +57,11 @@ class RunningAssistant:
         }
 
     @property
+    def database_url(self) -> str:
+        """Where contacts, drafts and chats are."""
+        return self.extra.get("DATABASE_URL", f"sqlite:///{self.folder / 'helpdesk.db'}")
+
+    @property
     def webhook(self) -> str:
         """Address of the engine's REST channel."""
         return f"http://127.0.0.1:{self.engine_port}/webhooks/rest/webhook"

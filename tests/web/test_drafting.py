@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.web.drafting import FIELDS, answer, begin, part
 from tests.web.talk import LABELS, Talk
+from tickets.plain_text import without_links
 
 OTHER = "https://maps.example.com/roads"
 
@@ -25,8 +26,9 @@ def test_a_draft_is_filled_in_changed_saved_and_downloaded(talk: Talk) -> None:
     expect(part(saved, LABELS.draft.change_something)).to_have_count(0)
     for text in (mail_of(saved), download(talk, saved, reference)):
         assert reference in text
-        assert OTHER in text
-        assert FIELDS["url"] not in text
+        # No mail program makes a link of what somebody typed.
+        assert without_links(OTHER) in text
+        assert without_links(FIELDS["url"]) not in text
         for item, value in FIELDS.items():
             assert item == "url" or value in text, item
 

@@ -17,7 +17,7 @@ Judged = Callable[[str], list[Judgement]]
 @pytest.fixture
 def judgements(assistant: RunningAssistant) -> Iterator[Judged]:
     """What is stored of the answers to a question."""
-    database = Database(assistant.environment["DATABASE_URL"])
+    database = Database(assistant.database_url)
     stored = Judgements(database)
     yield lambda question: [
         one
