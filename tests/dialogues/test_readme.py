@@ -50,6 +50,9 @@ PRINTS: dict[str, tuple[str, str]] = {
     "train": ("", "Model: "),
     "eval": ("{folder}/questions.tsv --output {folder}/results.json", "1"),
     "conversations purge": ("--older-than 90d", ""),
+    "sessions list": ("", ""),
+    "sessions end": ("--user nobody@example.gov", ""),
+    "backup": ("{folder}/backup", ""),
     "contract": ("", '"$defs"'),
 }
 
