@@ -28,6 +28,18 @@ class Asking:
         """The item that the draft waits for; None while the summary is to be confirmed."""
         return next((item for item in self.drafts.items(draft) if item.key == draft.asked), None)
 
+    def answered(self, draft: Draft) -> Item | None:
+        """The item that the user was asked for last, which is what a message may answer.
+
+        A message that is read a second time, since its first turn was cut short, finds the draft
+        at the next question already, which it does not answer.
+        """
+        reply = self.drafts.turn.last_reply
+        if (reply.get("draft") or {}).get("id") != draft.reference:
+            return self.asked(draft)
+        key = reply.get("asked")
+        return next((item for item in self.drafts.items(draft) if item.key == key), None)
+
     def present(self, draft: Draft, how: How | None) -> Events:
         """Show the draft on entering the form; `how` is None on the way back from an answer."""
         if how is None:

@@ -30,14 +30,17 @@ class Filling:
         self.closing = Closing(drafts)
 
     def take(self, draft: Draft, values: dict[str, str]) -> Events:
-        """Note values and go on."""
+        """Note values and go on; those that are there already are noted."""
         items = self.drafts.items(draft)
-        draft = self._change(draft, lambda current: current.take(values, REQUESTER), values)
+        if values.items() - draft.fields.items():
+            draft = self._change(draft, lambda current: current.take(values, REQUESTER), values)
         return self.asking.go_on(draft, self.words.noted(values, items))
 
     def skip(self, draft: Draft, item: Item) -> Events:
-        """Pass over the question and go on."""
-        draft = self._change(draft, lambda current: current.skip(item.key, REQUESTER), [item.key])
+        """Pass over the question and go on; one that was passed over already is left so."""
+        key = item.key
+        if key not in draft.skipped or draft.asked == key:
+            draft = self._change(draft, lambda current: current.skip(key, REQUESTER), [key])
         return self.asking.go_on(draft, self.words.say("skipped", item=item.short))
 
     def refuse(self, draft: Draft, item: Item, refusal: Refusal) -> Events:
@@ -50,7 +53,7 @@ class Filling:
         self, command: Command, draft: Draft, message: Message, named: Sequence[str] = ()
     ) -> Events:
         """Carry out a command."""
-        asked = self.asking.asked(draft)
+        asked = self.asking.answered(draft)
         if not message.is_click and (entry := self.opening.offered()):
             if command is Command.AFFIRM:
                 return self._open_another(entry)

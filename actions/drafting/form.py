@@ -73,7 +73,7 @@ class Form:
             return self._changed_meanwhile(error.draft)
 
     def _message(self, draft: Draft) -> Events:
-        message, asked = message_of(self.turn.tracker), self.asking.asked(draft)
+        message, asked = message_of(self.turn.tracker), self.asking.answered(draft)
         command = self._command(message, asked)
         if command in OTHER_DRAFTS or (message.is_click and not command):
             return self._rejected()

@@ -201,3 +201,21 @@ def test_a_second_draft_that_was_offered_is_opened_by_yes(talk: Talk) -> None:
     conversation.say("we also need VPN access for a colleague", "vpn_access")
     assert [reply["custom"]["type"] for reply in conversation.replies] == ["draft", "draft"]
     assert conversation.say("yes", "affirm")["custom"]["draft"]["entry"] == "vpn_access"
+
+
+@pytest.mark.parametrize(
+    ("say", "intent", "fields"),
+    [("12345", "inform", {"billing_number": "12345"}), ("skip", "draft_skip", {})],
+)
+def test_a_message_whose_turn_was_cut_short_answers_the_same_question_again(
+    talk: Talk, store: Database, say: str, intent: str, fields: dict[str, str]
+) -> None:
+    """The action has changed the draft, and the engine died before it stored the conversation."""
+    conversation = talk(user={"id": "u-nobody"})
+    conversation.click(payload("start", entry=ENTRY))
+    events, slots = list(conversation.events), dict(conversation.slots)
+    first = conversation.say(say, intent)["custom"]
+    conversation.events, conversation.slots = events, slots
+    again = conversation.say(say, intent)["custom"]
+    assert again["asked"] == first["asked"] == "requester_name"
+    assert again["draft"]["fields"] == first["draft"]["fields"] == fields
