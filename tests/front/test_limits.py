@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.front.limits import network_of
+from bot.front.errors import ApiError
+from bot.front.limits import Limits, RateLimits, network_of
 from bot.front.rates import Rate
 
 
@@ -69,3 +70,15 @@ def test_a_clock_that_is_set_changes_no_rate(monkeypatch: pytest.MonkeyPatch) ->
     for moment in (0.0, 4e9):
         monkeypatch.setattr(time, "time", lambda moment=moment: moment)
         assert 0 < rate.hit("a") <= 60
+
+
+@pytest.mark.anyio
+async def test_a_network_shares_one_rate_whichever_of_its_addresses_asks() -> None:
+    rates = RateLimits(Limits(address="2/minute"))
+    counts = (rates.count_address, rates.count_open)
+    for count in counts:
+        await count("2001:db8::1")
+        await count("2001:db8::2")
+        with pytest.raises(ApiError):
+            await count("2001:db8::3")
+        await count("2001:db8:1::1")

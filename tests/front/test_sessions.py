@@ -206,6 +206,19 @@ def test_a_visitor_outlives_the_conversation_and_ends_with_the_session(
     assert ask()[0] != first
 
 
+def test_a_user_goes_on_in_another_conversation_than_before_the_sign_in(
+    front: Front, user: User
+) -> None:
+    user.begin()
+    user.say("said before anybody knew who asks")
+    user.client.post("/auth/test")
+    user.say("said by Ann")
+    before, after = front.assistant.asked
+    assert (before.user, after.user) == (None, SignedIn(ANN["id"], email=ANN["email"]))
+    assert before.sender != after.sender
+    assert "before anybody" not in user.client.get("/api/transcript").text
+
+
 def test_what_is_the_visitors_outlives_a_change_of_the_secret(front: Front, user: User) -> None:
     user.begin()
     user.say("hello")

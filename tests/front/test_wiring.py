@@ -268,6 +268,14 @@ def test_a_store_that_is_away_is_said_so(
         assert (health.status_code, health.json()["away"]) == (503, ["store"])
 
 
+def test_housekeeping_keeps_what_may_be_delivered_again(settings: Settings, dist: Path) -> None:
+    door = FrontDoor(settings, dist)
+    assert door.history.first("an activity of Teams")
+    door._tidy()
+    assert not door.history.first("an activity of Teams")
+    door.database.close()
+
+
 def test_an_engine_that_forgets_is_said_so(
     settings: Settings, dist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
