@@ -35,7 +35,7 @@ class ContactQuestion:
         found = self.finding.clicked_or_named(asked=True)
         role = self._role()
         if not self.people.may_see and not self._is_about_agency(found):
-            return self._withheld(found.agency, role)
+            return self._withheld(found.agency or self._remembered(found), role)
         if named := self.people.named_in(self.finding.text):
             return ContactCheck(self.turn).about(named, role)
         return self._look_up(found, role)
@@ -48,7 +48,7 @@ class ContactQuestion:
             return self._ask(found.options, role, Purpose.LOOKUP)
         if not found.agency and (name := self.finding.unknown(self.turn.vocabulary)):
             return self.unknown(name, role)
-        agency = found.agency or self.finding.looked_up() or self.finding.own()
+        agency = found.agency or self._remembered(found)
         if not agency:
             return self._ask((), role, Purpose.OWN)
         if found.agency and not role:
@@ -56,6 +56,12 @@ class ContactQuestion:
             if entry:
                 return self._requesters_of(agency, entry)
         return self._people_of(agency, role)
+
+    def _remembered(self, found: Found) -> Agency | None:
+        """The agency looked up last, else the user's own; none where the message names another."""
+        if found.options or self.finding.unknown(self.turn.vocabulary):
+            return None
+        return self.finding.looked_up() or self.finding.own()
 
     def is_asked(self) -> bool:
         """Whether a message of another or no topic asks for people: "HR at corrections"."""

@@ -129,8 +129,10 @@ class TextRenderer:
         parts = [phrases["noted" if noted else "agency"].format(agency=agency)]
         if reply.withheld:
             role = phrases["role_at" if agency else "role"].format(role=title, agency=agency)
-            asked = role if title else knowledge.procedures[reply.entry].summary
-            parts = [*(parts if noted else []), *reply.notes, asked]
+            asked = [role] if title else [knowledge.procedures[reply.entry].summary]
+            if agency and not title:
+                asked.insert(0, phrases["all_at"].format(agency=agency))
+            parts = [*(parts if noted else []), *reply.notes, *asked]
         elif title and not found:
             parts.append(phrases["nobody"].format(role=title, agency=agency))
             parts += [phrases["stand_in"]] if reply.contacts else []

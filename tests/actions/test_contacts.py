@@ -173,3 +173,19 @@ def test_a_follow_up_without_a_procedure_names_none_by_accident(talk: Talk) -> N
 
     assert asked(0.0001) == "chat"
     assert asked(0.3) == "procedure"
+
+
+def test_who_may_not_see_names_is_told_of_which_agency_they_are(talk: Talk) -> None:
+    conversation = talk()
+    answer = conversation.say("who are the contacts of KYTC", "agency_contact_lookup")
+    assert "Transportation Cabinet" in answer["text"]
+    role = {"role": "compliance"}
+    answer = conversation.say("and compliance?", "agency_contact_lookup", entities=role)
+    assert (answer["custom"]["agency"], answer["custom"]["contacts"]) == (
+        "Transportation Cabinet",
+        [],
+    )
+    assert "Compliance Contact of Transportation Cabinet" in answer["text"]
+    other = conversation.say("and at the department of magic?", "agency_contact_lookup")
+    assert other["custom"]["agency"] is None
+    assert "Transportation" not in other["text"]
