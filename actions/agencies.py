@@ -103,6 +103,10 @@ class AgencyFinding:
             return self.in_words(self._user.agency, asked=True).agency
         return self._registry.agency_of(self._user.id) if self._user.id else None
 
+    def remembered(self) -> Agency | None:
+        """The agency looked up last, else the user's own."""
+        return self.looked_up() or self.own()
+
     def looked_up(self) -> Agency | None:
         """The agency of the look-up that was answered last, unless the message is about ours."""
         people = self._last_reply.get("authorised") or []

@@ -48,7 +48,7 @@ class ContactQuestion:
             return self._ask(found.options, role, Purpose.LOOKUP)
         if not found.agency and (name := self.finding.unknown(self.turn.vocabulary)):
             return self.unknown(name, role)
-        agency = found.agency or self._remembered(found)
+        agency = found.agency or self.finding.remembered()
         if not agency:
             return self._ask((), role, Purpose.OWN)
         if found.agency and not role:
@@ -58,10 +58,10 @@ class ContactQuestion:
         return self._people_of(agency, role)
 
     def _remembered(self, found: Found) -> Agency | None:
-        """The agency looked up last, else the user's own; none where the message names another."""
+        """The agency remembered; none where the message names another."""
         if found.options or self.finding.unknown(self.turn.vocabulary):
             return None
-        return self.finding.looked_up() or self.finding.own()
+        return self.finding.remembered()
 
     def is_asked(self) -> bool:
         """Whether a message of another or no topic asks for people: "HR at corrections"."""
