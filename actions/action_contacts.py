@@ -1,4 +1,4 @@
-"""Answer who is authorised at an agency."""
+"""Answer who is authorized at an agency."""
 
 from actions.answering import Answering
 from actions.base import DeskAction

@@ -30,7 +30,7 @@ class ActionFacet(DeskAction):
             return self._say(answering, facet_reply(knowledge, entry, facet), People())
         if answering.contacts.is_asked():
             return answering.contacts.answer()
-        people = answering.authorised(entry, asked=True)
+        people = answering.authorized(entry, asked=True)
         reply = facet_reply(knowledge, entry, facet, people.contacts, people.notes)
         return self._say(answering, reply, people)
 

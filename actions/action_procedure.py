@@ -1,4 +1,4 @@
-"""Answer a catalogue entry with its whole procedure."""
+"""Answer a catalog entry with its whole procedure."""
 
 from actions.answering import Answering
 from actions.base import DeskAction

@@ -16,9 +16,9 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.desk import Events, intent
 from actions.user import User
-from faq_kb.registry.queries import Agency, Authorised
-from faq_kb.registry.registry import Agencies, ContactRegistry
-from faq_kb.registry.wording import speaks_for_speaker, speaks_of_own
+from contacts.queries import Agency, Authorized
+from contacts.registry import Agencies, ContactRegistry
+from contacts.wording import speaks_for_speaker, speaks_of_own
 
 AGENCY = "agency"
 GIVE_AGENCY = "give_agency"
@@ -109,7 +109,7 @@ class AgencyFinding:
 
     def looked_up(self) -> Agency | None:
         """The agency of the look-up that was answered last, unless the message is about ours."""
-        people = self._last_reply.get("authorised") or []
+        people = self._last_reply.get("authorized") or []
         names = {self._last_reply.get("agency")} - {None} or {one.get("agency") for one in people}
         if len(names) != 1 or speaks_of_own(self.text):
             return None
@@ -127,17 +127,17 @@ class AgencyFinding:
             return self.text.strip(" .!?")
         return name
 
-    def beside(self, people: Sequence[Authorised]) -> Found:
+    def beside(self, people: Sequence[Authorized]) -> Found:
         """The agency that the message names beside people: "is Holly Parks listed for Revenue"."""
         return self.in_words(self._without(people), asked=True)
 
-    def unknown_beside(self, people: Sequence[Authorised], known: Collection[str]) -> str:
+    def unknown_beside(self, people: Sequence[Authorized], known: Collection[str]) -> str:
         """The name that no agency has, beside people."""
         if self.is_click:
             return ""
         return self.agencies.search.unknown(self._without(people), known)
 
-    def _without(self, people: Sequence[Authorised]) -> str:
+    def _without(self, people: Sequence[Authorized]) -> str:
         """The message without people's names and addresses."""
         told = {text for one in people for text in (one.name, one.email, one.phone) if text}
         pattern = "|".join(re.escape(text) for text in sorted(told, key=len, reverse=True))

@@ -15,9 +15,9 @@ from actions.drafting.requests import DraftRequests
 from actions.drafting.wish import wants_another, wants_draft
 from actions.people import People
 from actions.turn import Turn
+from contacts.columns import CONTACT_ROLES
 from faq_kb.answers import clarify_reply, procedure_reply
 from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
-from faq_kb.registry.columns import CONTACT_ROLES
 
 FEWEST_CHOICES = 2
 
@@ -46,7 +46,7 @@ class Answering(Turn):
         return Form(DraftConversation(self))
 
     def entry(self, entry: str, confidence: float) -> Events:
-        """A catalogue entry: a draft of it, its contacts or its whole procedure."""
+        """A catalog entry: a draft of it, its contacts or its whole procedure."""
         procedure = self.knowledge.procedures.get(entry)
         wants = wants_another if self.is_filling_in else wants_draft
         if procedure and procedure.can_draft and wants(self.wish):
@@ -56,7 +56,7 @@ class Answering(Turn):
         if entry not in self.knowledge.procedures:
             # Removed from the knowledge base since the model was trained.
             return self.nothing()
-        people = self.authorised(entry)
+        people = self.authorized(entry)
         wanted = self.people.may_see and people.agency_wanted
         reply = procedure_reply(
             self.knowledge, entry, confidence, people.contacts, further_notes=people.notes
@@ -95,7 +95,7 @@ class Answering(Turn):
         """Whether a message about a role asks who has it: "KSP security contact"."""
         return bool(self.finding.clicked_or_named(asked=False)) or self.contacts.is_asked()
 
-    def authorised(self, entry: str, *, asked: bool = False) -> People:
+    def authorized(self, entry: str, *, asked: bool = False) -> People:
         """The people who may submit the entry's request: for the agency named, else the user's own.
 
         `asked`: it is about those people, of the agency of the answer before, too.

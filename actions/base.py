@@ -10,7 +10,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.answering import Answering
 from actions.desk import Desk, Events
-from faq_kb.store import StoreError
+from common.database import StoreError
 from tickets.reference import names_reference
 
 logger = logging.getLogger(__name__)

@@ -9,11 +9,11 @@ from actions.desk import CURRENT_ENTRY, Events, utter
 from actions.people import People
 from actions.reply.check_text import CheckResult
 from actions.turn import Turn
+from contacts.columns import CONTACT_ROLES
+from contacts.queries import Agency, Authorized
 from faq_kb.contract import ContactsReply
 from faq_kb.knowledge import CONTACT_LOOKUP
 from faq_kb.model import Role
-from faq_kb.registry.columns import CONTACT_ROLES
-from faq_kb.registry.queries import Agency, Authorised
 
 CHECK = "contact_check"
 PERSON = "person"
@@ -44,7 +44,7 @@ class ContactCheck:
             return None
         return self._nobody(role)
 
-    def about(self, named: Sequence[Authorised], role: Role | None) -> Events:
+    def about(self, named: Sequence[Authorized], role: Role | None) -> Events:
         """What the people whom the message names may do, for the agency that it names or at all."""
         agency = self._agency(named)
         shown = list(named)
@@ -64,14 +64,14 @@ class ContactCheck:
             lines.insert(0, self.turn.desk.text.unknown_agency(name))
         return self._reply(people, lines, role)
 
-    def _agency(self, named: Sequence[Authorised]) -> Agency | None:
+    def _agency(self, named: Sequence[Authorized]) -> Agency | None:
         """The agency of the message, the words of people's names apart."""
         clicked = next(self.turn.tracker.get_latest_entity_values("agency"), None)
         if clicked:
             return self.turn.finding.agencies.named(str(clicked))
         return self.turn.finding.beside(named).agency
 
-    def _candidates(self, people: Sequence[Authorised], role: Role | None) -> Events:
+    def _candidates(self, people: Sequence[Authorized], role: Role | None) -> Events:
         names = list(dict.fromkeys(person.name for person in people))[:MOST_CANDIDATES]
         self.people.named([person for person in people if person.name in names])
         found = self.turn.finding.clicked_or_named(asked=True).agency

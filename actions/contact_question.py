@@ -11,12 +11,12 @@ from actions.desk import CURRENT_ENTRY, Events, audience, utter
 from actions.people import People
 from actions.topic import procedure_named
 from actions.turn import Turn
+from contacts.columns import CONTACT_ROLES
+from contacts.queries import Agency
 from faq_kb.answers import facet_reply
 from faq_kb.contract import ContactsReply
 from faq_kb.knowledge import CONTACT_LOOKUP
 from faq_kb.model import Role
-from faq_kb.registry.columns import CONTACT_ROLES
-from faq_kb.registry.queries import Agency
 
 CONSOLIDATED = "consolidated"  # the word that procedures and listings have for it
 LONGEST_FOLLOW_UP = 4  # words: "and compliance?"

@@ -13,11 +13,11 @@ from actions.reply import Audience, TextRenderer
 from actions.reply.check_text import CheckText
 from actions.reply.draft_text import DraftText
 from actions.reply.handing import Handing
+from contacts.registry import ContactRegistry
+from contacts.unknown import Vocabulary
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import Reply
 from faq_kb.knowledge import Directory
-from faq_kb.registry.registry import ContactRegistry
-from faq_kb.registry.unknown import Vocabulary
 from faq_kb.store import CachedKnowledge
 from tickets.quota import Quota
 from tickets.service import Tickets

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from actions.user import ANONYMOUS, User
+from contacts.columns import CONTACT_ROLES
+from contacts.queries import Agency, Authorized
+from contacts.registry import ContactRegistry, Lookup
 from faq_kb.answers import CHANNEL_NOTE, HIDDEN_NOTE, SAMPLE_NOTE, SIGN_IN_NOTE, YOURSELF_NOTE
 from faq_kb.contract import Contact
 from faq_kb.model import Role
-from faq_kb.registry.columns import CONTACT_ROLES
-from faq_kb.registry.queries import Agency, Authorised
-from faq_kb.registry.registry import ContactRegistry, Lookup
 
 
 @dataclass(frozen=True)
@@ -57,25 +57,25 @@ class PeopleOfAgency:
         if not self.may_see:
             self.record(agency, wanted, shown=0)
             return People(notes=(self.withheld_note,), agency=agency.name)
-        found = self._registry.authorised(agency, wanted)
+        found = self._registry.authorized(agency, wanted)
         self.record(agency, wanted, shown=len(found))
         own = [person for person in found if self._user.is_person(person.email)]
         return self._shown(found, agency.name, [YOURSELF_NOTE] if own else [])
 
-    def named_in(self, text: str) -> list[Authorised]:
-        """Authorisations of people whom the text names in full, by address or by number."""
+    def named_in(self, text: str) -> list[Authorized]:
+        """Authorizations of people whom the text names in full, by address or by number."""
         return self._registry.people_named_in(text) if self.may_see else []
 
-    def with_surname_in(self, text: str) -> list[Authorised]:
-        """Authorisations of people of whom the text may have the last name."""
+    def with_surname_in(self, text: str) -> list[Authorized]:
+        """Authorizations of people of whom the text may have the last name."""
         return self._registry.people_with_surname_in(text) if self.may_see else []
 
-    def for_agency(self, agency: Agency, person: Authorised) -> list[Authorised]:
+    def for_agency(self, agency: Agency, person: Authorized) -> list[Authorized]:
         """What the person may do for the agency, for a department of his or her cabinet, too."""
-        listed = self._registry.authorised(agency, CONTACT_ROLES)
+        listed = self._registry.authorized(agency, CONTACT_ROLES)
         return [one for one in listed if (one.name, one.email) == (person.name, person.email)]
 
-    def named(self, found: Sequence[Authorised]) -> People:
+    def named(self, found: Sequence[Authorized]) -> People:
         """The people whom a message named, shown and written to the audit."""
         agencies = self._registry.agencies()
         for name in dict.fromkeys(person.agency for person in found):
@@ -90,14 +90,14 @@ class PeopleOfAgency:
         self._registry.record(asking, agency, roles, shown)
 
     def _shown(
-        self, people: Sequence[Authorised], agency: str = "", notes: Iterable[str] = ()
+        self, people: Sequence[Authorized], agency: str = "", notes: Iterable[str] = ()
     ) -> People:
         """The people as the contract has them, with the mark of sample data."""
         marks = [SAMPLE_NOTE] if self._registry.agencies().sample else []
         return People(tuple(map(_contact, people)), (*notes, *marks), agency)
 
 
-def _contact(person: Authorised) -> Contact:
+def _contact(person: Authorized) -> Contact:
     return Contact(
         name=person.name,
         role=person.role,

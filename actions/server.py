@@ -20,11 +20,12 @@ from actions.base import DeskAction
 from actions.desk import Desk
 from actions.reply.handing import Handing
 from actions.validate_draft_form import ValidateDraftForm
-from faq_kb.clock import Clock
+from common.clock import Clock
+from common.database import Database, SchemaError, StoreError
+from contacts.registry import ContactRegistry
 from faq_kb.knowledge import Directory
-from faq_kb.registry.registry import ContactRegistry
 from faq_kb.source import read_knowledge_base
-from faq_kb.store import CachedKnowledge, Database, SchemaError, StoreError
+from faq_kb.store import CachedKnowledge
 from tickets.quota import Quota
 from tickets.service import Tickets
 

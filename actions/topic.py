@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from common.search_index import Document, Index
+from contacts.columns import CONTACT_ROLES
+from contacts.queries import Agency
+from contacts.wording import BESIDE, LISTS, ORDINARY, Message
 from faq_kb.knowledge import CONTACT_ROLE_ENTRIES, KnowledgeBase
 from faq_kb.model import Procedure
-from faq_kb.registry.columns import CONTACT_ROLES
-from faq_kb.registry.queries import Agency
-from faq_kb.registry.wording import BESIDE, LISTS, ORDINARY, Message
-from faq_kb.search_index import Document, Index
 
 CLEARLY = 1.2  # the best is so much better than the next
 

@@ -28,15 +28,15 @@ import httpx
 from ruamel.yaml import YAML
 
 from bench.load import TLS
-from bot.settings import ROOT
+from bot.operations.settings import ROOT
 from tests.support.assistant import RunningAssistant
 
 # Words of a command line by which a process is known; the supervisor has no parent among them.
 CHILDREN = {
-    "front door": "bot.front",
+    "front door": "bot.channels.web",
     "engine": "bot.engine",
-    "action server": "bot.supervisor.action_server",
-    "delivery": "bot.supervisor.delivery",
+    "action server": "bot.operations.supervisor.action_server",
+    "delivery": "bot.operations.supervisor.delivery",
 }
 SUPERVISOR = "supervisor"
 RATES = ("ADDRESS_RATE", "CHAT_RATE", "DRAFT_RATE", "DRAFT_ADDRESS_RATE")

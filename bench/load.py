@@ -20,8 +20,8 @@ from pathlib import Path
 
 import httpx
 
-from bot.evaluation.questions import questions_of_folder
-from bot.settings import ROOT
+from bot.operations.evaluation.questions import questions_of_folder
+from bot.operations.settings import ROOT
 from tests.support.assistant import RunningAssistant
 
 # All come from this machine's one address.

@@ -19,9 +19,9 @@ from pathlib import Path
 import httpx
 from ruamel.yaml import YAML
 
-from bot.checks.training_data import Example, read_examples
-from bot.settings import LOOPBACK, ROOT, load_settings
-from bot.supervisor.prepare import prepare_encoder
+from bot.operations.checks.training_data import Example, read_examples
+from bot.operations.settings import LOOPBACK, ROOT, load_settings
+from bot.operations.supervisor.prepare import prepare_encoder
 
 PORT = 5905
 MESSAGES = 400

@@ -14,12 +14,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from faq_kb.clock import Clock
-from faq_kb.registry import queries
-from faq_kb.registry.columns import CONTACT_ROLES
-from faq_kb.registry.importing import Request, import_listing
-from faq_kb.registry.registry import ContactRegistry
-from faq_kb.store import Database
+from common.clock import Clock
+from common.database import Database
+from contacts import queries
+from contacts.columns import CONTACT_ROLES
+from contacts.importing import Request, import_listing
+from contacts.registry import ContactRegistry
 from tests.support.postgres import running_postgres
 
 PEOPLE_OF_AN_AGENCY = 20
@@ -101,7 +101,7 @@ def measure(url: str, people: int) -> str:
     with database.session() as session:
         today = Clock("America/New_York").today()
         asked = percentiles(
-            lambda number: queries.authorised(session, listed[number % len(listed)], on=today)
+            lambda number: queries.authorized(session, listed[number % len(listed)], on=today)
         )
     database.close()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -116,7 +116,7 @@ def main() -> None:
     largest = parser.parse_args().largest
     sizes = [size for size in (100, 1_000, 10_000, 100_000) if size <= largest]
     head = (
-        "people | agencies | import s | reading agencies s | recognise p50 ms | p99 ms"
+        "people | agencies | import s | reading agencies s | recognize p50 ms | p99 ms"
         " | look-up p50 ms | p99 ms | memory MB"
     )
     with running_postgres() as server, tempfile.TemporaryDirectory() as folder:

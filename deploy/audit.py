@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.supervisor.node import NodeError, find_node, install_node
+from bot.operations.supervisor.node import NodeError, find_node, install_node
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("engine.lock", "desk.lock", "tests/engine.lock", "tests/desk.lock", "deploy/uv.lock")
@@ -44,13 +44,13 @@ def python_packages(lock: str, tool: Path) -> int:
 
 def npm_packages() -> int:
     """Ask npm's list for the packages of the web pages."""
-    name = "bot/front/web/package-lock.json"
+    name = "bot/channels/web/browser/package-lock.json"
     try:
         node = find_node() or install_node(print)
     except NodeError as error:
         return _unknown(name, str(error))
     command = [*node.npm, "audit", "--package-lock-only", "--json"]
-    done = _run(command, cwd=ROOT / "bot" / "front" / "web", env=node.environment())
+    done = _run(command, cwd=ROOT / "bot" / "channels" / "web" / "browser", env=node.environment())
     try:
         answer = json.loads(done.stdout)
         faults = [

@@ -40,10 +40,10 @@ def procedure_reply(
     knowledge: KnowledgeBase,
     entry: str,
     confidence: float,
-    authorised: Sequence[Contact] = (),
+    authorized: Sequence[Contact] = (),
     further_notes: Sequence[str] = (),
 ) -> ProcedureReply:
-    """The whole answer of a catalogue entry. Raises KeyError for an unknown entry."""
+    """The whole answer of a catalog entry. Raises KeyError for an unknown entry."""
     procedure = knowledge.procedures[entry]
     directory = knowledge.directory
     page = directory.pages[procedure.source.page]
@@ -68,7 +68,7 @@ def procedure_reply(
         source=Source(page=page.address, verified=procedure.source.verified.isoformat()),
         confidence=round(confidence, 4),
         can_draft=procedure.can_draft,
-        authorised=list(authorised),
+        authorized=list(authorized),
     )
 
 
@@ -76,7 +76,7 @@ def facet_reply(
     knowledge: KnowledgeBase,
     entry: str,
     facet: Facet,
-    authorised: Sequence[Contact] = (),
+    authorized: Sequence[Contact] = (),
     notes: Sequence[str] = (),
 ) -> FacetReply:
     """One fact of the entry, with the same shape as in its whole answer."""
@@ -85,7 +85,7 @@ def facet_reply(
         entry=entry,
         facet=facet,
         value=whole[facet],
-        authorised=list(authorised),
+        authorized=list(authorized),
         notes=list(notes),
     )
 

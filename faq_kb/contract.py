@@ -73,7 +73,7 @@ class Choice(Part):
 
 
 class ProcedureReply(Part):
-    """A catalogue entry is the answer."""
+    """A catalog entry is the answer."""
 
     type: Literal["procedure"] = "procedure"
     entry: str
@@ -93,11 +93,11 @@ class ProcedureReply(Part):
     source: Source
     confidence: float
     can_draft: bool
-    authorised: list[Contact]
+    authorized: list[Contact]
 
 
 class ContactsReply(Part):
-    """Who is authorised at an agency."""
+    """Who is authorized at an agency."""
 
     type: Literal["contacts"] = "contacts"
     entry: Literal["agency_contact_lookup"] = "agency_contact_lookup"
@@ -119,7 +119,7 @@ class FacetReply(Part):
     facet: Facet
     value: Any
     # For `requesters`: the people of the user's agency, and what is to be said of them.
-    authorised: list[Contact]
+    authorized: list[Contact]
     notes: list[str]
 
 
@@ -163,7 +163,7 @@ class DraftTicket(Part):
     fields: dict[str, str]
     missing: list[str]
     items: list[DraftItem]
-    authorised: list[Contact]
+    authorized: list[Contact]
     may_submit: bool
     # The receiver's own number of the request, once there is one.
     number: str | None
@@ -193,7 +193,7 @@ class DraftReply(Part):
     draft: DraftTicket | None
     asked: str | None
     drafts: list[DraftSummary]
-    # A catalogue entry that could be drafted next: it was asked for in the middle of another draft.
+    # A catalog entry that could be drafted next: it was asked for in the middle of another draft.
     offered: str | None
     notes: list[str]
 

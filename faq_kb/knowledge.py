@@ -59,7 +59,7 @@ class Fault(Record):
 
 
 class KnowledgeBase(Record):
-    """Every procedure by its catalogue id, and the directory."""
+    """Every procedure by its catalog id, and the directory."""
 
     directory: Directory
     procedures: dict[Key, Procedure] = Field(default_factory=dict)

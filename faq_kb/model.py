@@ -112,7 +112,7 @@ class SourceRef(Record):
 
 
 class Procedure(Record):
-    """One entry of the catalogue: everything the assistant may say about it."""
+    """One entry of the catalog: everything the assistant may say about it."""
 
     title: Line
     summary: Line

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from common.database import Database
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.source import read_knowledge_base
-from faq_kb.store import Database
 from tests.support.assistant import RunningAssistant
 from tests.support.postgres import Postgres, running_postgres
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from contacts.columns import CONTACT_ROLES
+from contacts.registry import ContactRegistry
 from faq_kb.model import Procedure, Role
-from faq_kb.registry.columns import CONTACT_ROLES
-from faq_kb.registry.registry import ContactRegistry
 from tickets.document import Person
 
 
@@ -23,7 +23,7 @@ def authority(
     roles = [rule.role for rule in procedure.requesters]
     found = registry.agencies().named(agency) if agency else None
     wanted = [role for role in CONTACT_ROLES if role in roles]
-    listed = registry.authorised(found, wanted) if found and wanted else []
+    listed = registry.authorized(found, wanted) if found and wanted else []
     people = tuple(
         Person(name=person.name, email=person.email, phone=person.phone, role=person.role)
         for person in listed

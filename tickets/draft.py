@@ -93,7 +93,7 @@ class Draft:
     skipped: tuple[str, ...] = ()
     asked: str | None = None
     email: str = ""
-    authorised: tuple[Person, ...] = ()
+    authorized: tuple[Person, ...] = ()
     number: str = ""  # the receiver's own, once it has one
     origin: str = ""  # from where it was confirmed, for the quota
     confirmed_at: dt.datetime | None = None
@@ -169,7 +169,7 @@ class Draft:
 
     def confirm(self, at: dt.datetime, people: tuple[Person, ...], origin: str) -> None:
         """The requester wants it saved as it is now, for these people to submit."""
-        self.asked, self.authorised = None, people
+        self.asked, self.authorized = None, people
         self.confirmed_at, self.origin = at, origin
 
     @property
@@ -198,7 +198,7 @@ class Draft:
 
     def erase(self) -> None:
         """Remove every personal datum; what remains says that there was a request, and when."""
-        self.fields, self.skipped, self.authorised = {}, (), ()
+        self.fields, self.skipped, self.authorized = {}, (), ()
         self.email = self.owner = self.conversation = self.origin = ""
         self.asked = None
         self.note(Happening.ERASED, "retention")
@@ -207,4 +207,4 @@ class Draft:
         if self.status is Status.READY:
             self.move(Status.COLLECTING, Happening.REOPENED, by)
             # They see it only as it was confirmed.
-            self.authorised = ()
+            self.authorized = ()

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from contacts.listing.cells import neutral
 from faq_kb.model import Procedure
-from faq_kb.registry.listing.cells import neutral
 from faq_kb.store import read
 from tickets import outbox, store
 from tickets.document import Document, Line
@@ -173,7 +173,7 @@ def details(session: Session, draft: Draft, procedures: Procedures, written: Wri
             for line in lines
             if line.required and not line.value
         ],
-        "authorised": [person.model_dump(mode="json") for person in draft.authorised],
+        "authorized": [person.model_dump(mode="json") for person in draft.authorized],
         "log": [
             {"version": number, "at": written(at), **asdict(event)} for number, at, event in log
         ],

@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from common.plain_text import line as one_line
+from common.plain_text import lines, without_links
 from tickets.document import Document, Person, Recipient
 from tickets.headers import SMTP
 from tickets.items import AGENCY, PHONE, REQUESTER_NAME
-from tickets.plain_text import line as one_line
-from tickets.plain_text import lines, without_links
 
 LONGEST_MAILTO = 1_900  # Windows hands no more than about 2,000 characters to a mail program
 SHORTER_VALUES = (400, 200, 100, 50, 20)

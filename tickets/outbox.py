@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from faq_kb.clock import utc_now
+from common.clock import utc_now
 from tickets import store
 from tickets.delivery.port import (
     Delivered,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from faq_kb.clock import utc_now
-from faq_kb.store import Database
+from common.clock import utc_now
+from common.database import Database
 from tickets import outbox, store
 from tickets.document import Document, Recipient
 from tickets.draft import DELIVERY, OPEN, Draft, Happening, Status
@@ -44,7 +44,7 @@ class Viewer:
         if draft.status is Status.COLLECTING or not self.email:
             return False
         mine = self.email.casefold()
-        return any(person.email.casefold() == mine for person in draft.authorised)
+        return any(person.email.casefold() == mine for person in draft.authorized)
 
 
 @dataclass(frozen=True)

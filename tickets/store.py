@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from faq_kb.clock import utc_now
-from faq_kb.store import Database, StoreError
+from common.clock import utc_now
+from common.database import Database, StoreError
 from tickets.document import Person
 from tickets.draft import OPEN, Draft, Event, Happening, People, Status
 from tickets.reference import new_reference
@@ -133,7 +133,7 @@ def scrub(session: Session, stored: Stored) -> bool:
     row = session.get(DraftRow, stored.reference, with_for_update=True)
     if row is None or row.version != stored.version:
         return False
-    row.authorised = []
+    row.authorized = []
     session.flush()
     return True
 
@@ -177,7 +177,7 @@ def _fill(row: DraftRow, draft: Draft) -> None:
     row.owner, row.conversation, row.email = draft.owner, draft.conversation, draft.email
     row.status, row.asked, row.number = draft.status.value, draft.asked, draft.number
     row.fields, row.skipped = dict(draft.fields), list(draft.skipped)
-    row.authorised = People.dump_python(draft.authorised, mode="json")
+    row.authorized = People.dump_python(draft.authorized, mode="json")
     row.origin, row.confirmed_at = draft.origin, draft.confirmed_at
     row.updated_at = draft.updated_at
 
@@ -206,7 +206,7 @@ def _draft(row: DraftRow) -> Draft:
         skipped=tuple(row.skipped),
         asked=row.asked,
         email=row.email,
-        authorised=_people(row),
+        authorized=_people(row),
         number=row.number,
         origin=row.origin,
         confirmed_at=aware(row.confirmed_at) if row.confirmed_at else None,
@@ -218,9 +218,9 @@ def _draft(row: DraftRow) -> Draft:
 
 def _people(row: DraftRow) -> tuple[Person, ...]:
     try:
-        return People.validate_python(row.authorised)
+        return People.validate_python(row.authorized)
     except ValidationError as error:
-        raise UnreadableDraftError(row.reference, "authorised contacts") from error
+        raise UnreadableDraftError(row.reference, "authorized contacts") from error
 
 
 def _status(row: DraftRow) -> Status:

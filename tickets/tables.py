@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from faq_kb.store.tables import Base
+from common.database import Base
 
 
 class DraftRow(Base):
@@ -23,7 +23,7 @@ class DraftRow(Base):
     skipped: Mapped[list[str]] = mapped_column(JSON)
     asked: Mapped[str | None] = mapped_column(String(64))
     email: Mapped[str] = mapped_column(String(254))
-    authorised: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    authorized: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     number: Mapped[str] = mapped_column(String(64))
     # A keyed hash of the network address that confirmed it; empty where none is known.
     origin: Mapped[str] = mapped_column(String(64), server_default="")

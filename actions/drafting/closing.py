@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from actions.desk import Events
 from actions.drafting.conversation import DRAFT_OPENING, Button, DraftConversation
 from actions.drafting.view import title
-from faq_kb.clock import utc_now
+from common.clock import utc_now
 from tickets.composing import compose, contacts, service_desk
 from tickets.document import Person
 from tickets.draft import Draft, Happening, Status
@@ -167,7 +167,7 @@ class Closing:
     def _submitter(self, draft: Draft) -> Person | None:
         """The contact who writes; None for the requester."""
         mine = self.drafts.viewer.email.casefold()
-        listed = [person for person in draft.authorised if person.email.casefold() == mine]
+        listed = [person for person in draft.authorized if person.email.casefold() == mine]
         return listed[0] if mine and listed else None
 
     @property

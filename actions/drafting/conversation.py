@@ -94,7 +94,7 @@ class DraftConversation:
         if draft.entry not in self.turn.knowledge.procedures:
             return Shown(offered=offered)
         found = self.authority(draft)
-        stored = draft.authorised if draft.status in CONFIRMED else found.people
+        stored = draft.authorized if draft.status in CONFIRMED else found.people
         notes = []
         if stored and not self.turn.people.may_see:
             notes.append(self.turn.people.withheld_note)
@@ -115,7 +115,7 @@ class DraftConversation:
     def may_submit(self, draft: Draft) -> bool:
         """Whether this user may send the confirmed request to the Service Desk."""
         mine = self.viewer.email.casefold()
-        listed = mine and any(person.email.casefold() == mine for person in draft.authorised)
+        listed = mine and any(person.email.casefold() == mine for person in draft.authorized)
         is_own = draft.owner == self.viewer.owner
         return bool(listed or (is_own and self.authority(draft).requester_may_submit))
 
@@ -155,7 +155,7 @@ class DraftConversation:
 
     def _mail(self, draft: Draft, found: Authority, *, named: bool) -> Mail:
         """The request as an e-mail; without the names of people whom the user may not see."""
-        people = draft.authorised if named else ()
+        people = draft.authorized if named else ()
         address = contacts(draft.entry, self.turn.knowledge, people)
         if found.requester_may_submit:
             address = service_desk(draft.entry, self.turn.knowledge)

@@ -15,11 +15,11 @@ from actions.drafting.conversation import (
     Button,
     DraftConversation,
 )
+from common.plain_text import line
 from faq_kb.model import ItemType, Procedure
 from tickets.composing import procedure_version
 from tickets.draft import Draft
 from tickets.items import AGENCY, REQUESTER_NAME, Item, items_of
-from tickets.plain_text import line
 from tickets.reading import read
 from tickets.values import Refusal, check
 

@@ -31,7 +31,7 @@ def draft_reply(
         fields=dict(draft.fields),
         missing=[item.key for item in draft.missing(items)],
         items=[_item(item, draft) for item in items],
-        authorised=[_contact(person, draft.agency) for person in shown.people],
+        authorized=[_contact(person, draft.agency) for person in shown.people],
         may_submit=shown.may_submit,
         number=draft.number or None,
         mailto=shown.mail.mailto if shown.mail else None,

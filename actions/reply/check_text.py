@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.reply import words
+from contacts.queries import Authorized
 from faq_kb.contract import Contact
 from faq_kb.knowledge import Directory
 from faq_kb.model import Role
-from faq_kb.registry.queries import Authorised
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class CheckResult:
     name: str
     agency: str
     role: Role | None
-    there: Sequence[Authorised]
-    listed: Sequence[Authorised]
+    there: Sequence[Authorized]
+    listed: Sequence[Authorized]
 
 
 class CheckText:

@@ -69,7 +69,7 @@ class TextRenderer:
             phones=words.phones(record, directory),
             policies=words.policies(record, directory),
             send_to=words.addresses(reply.send_to, directory),
-            people=self._at_agency(reply.authorised, directory, agency),
+            people=self._at_agency(reply.authorized, directory, agency),
             item=words.item,
             hint=hint if agency_wanted else "",
         )
@@ -103,7 +103,7 @@ class TextRenderer:
             "policies": lambda: words.policies(procedure, directory),
         }
         if found := pieces[reply.facet]():
-            people = self._at_agency(reply.authorised, directory, agency)
+            people = self._at_agency(reply.authorized, directory, agency)
             parts = [f"{procedure.title}: {found}", words.sentences(people), *reply.notes]
             return " ".join(filter(None, parts))
         missing: str = self.phrases["facet_missing"][reply.facet]
@@ -118,7 +118,7 @@ class TextRenderer:
         *,
         noted: bool = False,
     ) -> str:
-        """Who is authorised at an agency, that nobody is recorded, or that nobody is named.
+        """Who is authorized at an agency, that nobody is recorded, or that nobody is named.
 
         `noted`: the user has just said to work there.
         """

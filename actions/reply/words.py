@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from contacts.queries import Authorized
 from faq_kb.contract import Contact, Item, SendTo
 from faq_kb.knowledge import Directory
 from faq_kb.model import IncludeItem, Procedure
-from faq_kb.registry.queries import Authorised
 
 
 def joined(parts: Sequence[str], last: str = "or") -> str:
@@ -91,7 +91,7 @@ def contacts(people: Sequence[Contact], directory: Directory, agency: str = "") 
     return "; ".join(parts)
 
 
-def authorizations(listed: Sequence[Authorised], directory: Directory) -> str:
+def authorizations(listed: Sequence[Authorized], directory: Directory) -> str:
     """Each role with its agency and since when, in one line."""
     parts = []
     for one in listed:

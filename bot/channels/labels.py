@@ -144,7 +144,7 @@ class DraftLabels(Group):
     given: Plain
     missing: Plain
     may_add: Plain
-    authorised: Plain
+    authorized: Plain
     change_something: Plain
     change: Annotated[Label, _holding("item")]
     add: Annotated[Label, _holding("item")]
@@ -200,7 +200,7 @@ class SignInLabels(Group):
 
 
 class Labels(Group):
-    """The whole catalogue; `lang` is a BCP 47 tag."""
+    """The whole catalog; `lang` is a BCP 47 tag."""
 
     lang: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     web: WebLabels
@@ -216,7 +216,7 @@ class Labels(Group):
 
 
 def load_labels(path: Path = FILE) -> Labels:
-    """The catalogue of `path`. Raises SourceError naming file, line and key of each fault."""
+    """The catalog of `path`. Raises SourceError naming file, line and key of each fault."""
     file = YamlFile.read(path, path.name)
     try:
         return Labels.model_validate(file.content)

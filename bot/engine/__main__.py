@@ -8,8 +8,8 @@ import warnings
 from pathlib import Path
 
 from bot.engine import slim
-from bot.lifeline import follow_parent
-from bot.log_lines import log_lines
+from common.log_lines import log_lines
+from common.parent_process import follow_parent
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse, json
 from bot.engine.own_words import own_words
 from bot.engine.tracker import tracker_health
 from bot.engine.turns import Answers, Turns, as_answer, read_message_id, stored_answers
-from bot.masking import ConversationMasker
+from common.masking import ConversationMasker
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""What the engine is told by its environment; the desk's settings write it (bot/settings.py)."""
+"""Settings of the engine, read from the environment that `helpdesk` gives it."""
 
 import os
 from dataclasses import dataclass, field

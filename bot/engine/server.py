@@ -11,7 +11,7 @@ from bot.engine.action_calls import bound_action_time, cache_result_validator
 from bot.engine.channel import DeskChannel, apology_from, masked_from
 from bot.engine.config import LOOPBACK, ROOT, EngineConfig
 from bot.engine.tracker import hide_values_in_errors, remember_event_types, tracker_health
-from bot.loopback import protect
+from common.loopback import protect
 
 HEALTH = "/webhooks/rest/"
 LARGEST_MESSAGE = 1_000_000  # bytes of a request; of its text the channel takes 10,000 characters

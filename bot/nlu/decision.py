@@ -45,7 +45,7 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True)
 class Decider:
-    """Decides from a ranking; `dialogue` names the intents that are no catalogue entries."""
+    """Decides from a ranking; `dialogue` names the intents that are no catalog entries."""
 
     thresholds: Thresholds
     dialogue: frozenset[str]
@@ -111,7 +111,7 @@ class Decider:
                 yield best.intent
 
     def _entries(self, ranking: Sequence[Candidate]) -> tuple[list[Candidate], float]:
-        """The catalogue entries of a ranking, and how likely it is that none fits."""
+        """The catalog entries of a ranking, and how likely it is that none fits."""
         refusal = sum(row.confidence for row in ranking if row.intent in REFUSED)
         none = self.dialogue | REFUSED
         return [row for row in ranking if row.intent not in none], refusal

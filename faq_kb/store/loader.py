@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from faq_kb.clock import utc_now
+from common.clock import utc_now
+from common.database import Base
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Record
 from faq_kb.store.mapping import DIRECTORY_TABLES, directory_rows, procedure_row
 from faq_kb.store.reader import StaleStoreError, read
-from faq_kb.store.tables import Base, ProcedureRow, RevisionRow
+from faq_kb.store.tables import ProcedureRow, RevisionRow
 
 
 @dataclass

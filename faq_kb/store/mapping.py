@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from common.database import Base
 from faq_kb.knowledge import Directory
 from faq_kb.model import (
     ContactPoint,
@@ -14,7 +15,6 @@ from faq_kb.model import (
     RoleInfo,
 )
 from faq_kb.store.tables import (
-    Base,
     ContactPointRow,
     FormRow,
     FormUseRow,

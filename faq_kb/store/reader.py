@@ -4,8 +4,8 @@ from pydantic import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from common.database import Database, StoreError
 from faq_kb.knowledge import Directory, KnowledgeBase
-from faq_kb.store.database import Database, StoreError
 from faq_kb.store.mapping import DIRECTORY_TABLES, directory_record, procedure_record
 from faq_kb.store.tables import ProcedureRow, RevisionRow
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from actions.desk import Desk
+from common.database import Database
 from faq_kb.knowledge import KnowledgeBase
-from faq_kb.store import Database
 from tests.support.tracker import Conversation, copied, desk_of, sample_store
 
 

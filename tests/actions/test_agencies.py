@@ -250,7 +250,7 @@ def test_people_of_a_whole_cabinet_are_named_with_it(desk: Desk, talk: Talk) -> 
     covered = next(
         agency
         for agency in agencies
-        if any(row.agency != agency.name for row in desk.registry.authorised(agency))
+        if any(row.agency != agency.name for row in desk.registry.authorized(agency))
     )
     answer = talk(user=PAT).say(f"contacts of the {covered.name}", LOOKUP)
     assert {one["agency"] for one in answer["custom"]["contacts"]} == {

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from actions.desk import Desk
+from common.database import Database
+from contacts.tables import LookupRow
 from faq_kb.knowledge import KnowledgeBase
-from faq_kb.registry.tables import LookupRow
-from faq_kb.store import Database
 from tests.support.tracker import Conversation, desk_of
 
 Talk = Callable[..., Conversation]
@@ -98,7 +98,7 @@ def test_agency_and_procedure_together_name_its_requesters(talk: Talk) -> None:
     agent = talk(audience="agent")
     answer = agent.say("caller is at KDLA, needs ssl, who signs", LOOKUP)
     assert answer["custom"]["entry"] == "ssl_certificate"
-    roles = {contact["role"] for contact in answer["custom"]["authorised"]}
+    roles = {contact["role"] for contact in answer["custom"]["authorized"]}
     assert roles == {"security"}
     assert "At Department for Libraries and Archives: Petal Haywardine" in answer["text"]
 
@@ -147,7 +147,7 @@ def test_every_reply_with_people_says_of_which_agency(talk: Talk, desk: Desk) ->
     ):
         answer = conversation.say(text, intent)
         custom = answer["custom"]
-        people = custom.get("authorised") or custom.get("contacts")
+        people = custom.get("authorized") or custom.get("contacts")
         assert people
         assert {person["agency"] for person in people} == {DOC}
         assert f"At {DOC}: " in answer["text"]
@@ -158,7 +158,7 @@ def test_a_draft_s_people_have_its_agency(talk: Talk) -> None:
     conversation = talk(user=PAT)
     conversation.say("I work for the Department of Corrections", "give_agency")
     opened = conversation.click('/draft_start{"entry": "ssl_certificate"}')
-    people = opened["custom"]["draft"]["authorised"]
+    people = opened["custom"]["draft"]["authorized"]
     assert people
     assert {person["agency"] for person in people} == {DOC}
 

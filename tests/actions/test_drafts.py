@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from actions.desk import Desk
-from faq_kb.registry.tables import LookupRow
-from faq_kb.store import Database
+from common.database import Database
+from contacts.tables import LookupRow
 from tests.support.contacts import end_authorization
 from tests.support.drafts import Scripted, parcels, worker
 from tests.support.tracker import Conversation
@@ -79,7 +79,7 @@ def test_authority_is_looked_up_again_when_it_is_submitted(talk: Talk, store: Da
     end_authorization(store, CONTACT)
     # The contact as it was stored with the draft does not count for its own requester either.
     with store.session() as session:
-        session.execute(update(DraftRow).values(authorised=[]))
+        session.execute(update(DraftRow).values(authorized=[]))
     conversation.click(payload("save", draft=draft["id"]))
     assert status_of(store, draft["id"]) == "ready"
     assert parcels(store, draft["id"]) == []

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 import pytest
 
 from actions.reply.handing import Handing
+from common.database import Database
 from faq_kb.knowledge import SERVICE_DESK, KnowledgeBase
-from faq_kb.store import Database
 from tests.support.drafts import Scripted, parcels, worker
 from tests.support.tracker import Conversation, desk_of
 from tickets.delivery.keep import KeepHandOver

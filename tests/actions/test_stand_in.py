@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from faq_kb.store import Database
+from common.database import Database
 from tests.support.contacts import end_authorization
 from tests.support.tracker import Conversation
 

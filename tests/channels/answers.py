@@ -9,6 +9,7 @@ from actions.reply.check_text import CheckResult, CheckText
 from actions.reply.draft_text import DraftText
 from actions.reply.handing import Handing
 from bot.channels.answer import Answer, Button
+from contacts.queries import Authorized
 from faq_kb.answers import (
     HIDDEN_NOTE,
     SAMPLE_NOTE,
@@ -20,7 +21,6 @@ from faq_kb.answers import (
 from faq_kb.contract import ChatReply, Contact, ContactsReply, Facet, FormRef
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
-from faq_kb.registry.queries import Authorised
 
 TEXT = TextRenderer()
 AGENCY = "Example Agency of Samples"
@@ -66,11 +66,11 @@ def procedure(
     knowledge: KnowledgeBase,
     entry: str,
     audience: Audience = Audience.EMPLOYEE,
-    authorised: tuple[Contact, ...] = (),
+    authorized: tuple[Contact, ...] = (),
 ) -> Answer:
     """A whole entry, as the actions give it."""
-    notes = (SAMPLE_NOTE,) if authorised else ()
-    reply = procedure_reply(knowledge, entry, 0.9731, authorised, notes)
+    notes = (SAMPLE_NOTE,) if authorized else ()
+    reply = procedure_reply(knowledge, entry, 0.9731, authorized, notes)
     text = TEXT.procedure(reply, knowledge, audience)
     return Answer(text, reply, (start_button(entry),) if reply.can_draft else ())
 
@@ -85,10 +85,10 @@ def told_to_call(knowledge: KnowledgeBase) -> Answer:
 
 
 def facet(
-    knowledge: KnowledgeBase, name: Facet, entry: str = "", authorised: tuple[Contact, ...] = ()
+    knowledge: KnowledgeBase, name: Facet, entry: str = "", authorized: tuple[Contact, ...] = ()
 ) -> Answer:
     """One fact, of an entry that has it unless another one is given."""
-    reply = facet_reply(knowledge, entry or KNOWN[name], name, authorised)
+    reply = facet_reply(knowledge, entry or KNOWN[name], name, authorized)
     return Answer(TEXT.facet(reply, knowledge), reply)
 
 
@@ -120,11 +120,11 @@ def person_of_two(knowledge: KnowledgeBase) -> Answer:
     return Answer(words.whole([line], reply.contacts, directory), reply)
 
 
-def authorized(agency: str) -> Authorised:
+def authorized(agency: str) -> Authorized:
     """Avery Birch as the listing of an agency has her."""
     since, verified = dt.date(2025, 1, 15), dt.date(2026, 8, 1)
     email, phone = str(AVERY.email), str(AVERY.phone)
-    return Authorised(
+    return Authorized(
         agency, Role.HR, AVERY.name, email, phone, "", since, None, verified, "", covers=False
     )
 
@@ -138,7 +138,7 @@ def clarify(knowledge: KnowledgeBase) -> Answer:
 
 def with_form_address(knowledge: KnowledgeBase) -> Answer:
     """A procedure whose form an operator has put on the web."""
-    answer = procedure(knowledge, "website_unblock", authorised=(AVERY, ROWAN))
+    answer = procedure(knowledge, "website_unblock", authorized=(AVERY, ROWAN))
     url = "https://forms.example.gov/request (1).pdf?version=2&lang=en"
     form = FormRef(number="COT-F085", title="Security Exemption Request", url=url)
     assert answer.reply

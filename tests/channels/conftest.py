@@ -11,7 +11,7 @@ from tests.channels.draft_answers import draft_answers
 
 @pytest.fixture(scope="session")
 def labels() -> Labels:
-    """The catalogue as it is."""
+    """The catalog as it is."""
     return load_labels()
 
 

@@ -87,10 +87,10 @@ class Drafting:
     def standing(self, status: Status, *buttons: Button, **given: Any) -> Answer:
         """Where a confirmed draft stands; its mail goes to the contacts."""
         own = status is Status.READY
-        draft = self.draft(**{"status": status, "fields": ALL, "authorised": (AVERY,), **given})
+        draft = self.draft(**{"status": status, "fields": ALL, "authorized": (AVERY,), **given})
         is_confirmed = status in (Status.READY, Status.HANDED_OVER, Status.SUBMITTED)
         shown = Shown(
-            people=draft.authorised if is_confirmed else (),
+            people=draft.authorized if is_confirmed else (),
             may_submit=own,
             delivery="not_sent" if status is Status.HANDED_OVER else None,
             mail=self.mail(draft) if is_confirmed else None,
@@ -101,7 +101,7 @@ class Drafting:
 
     def mail(self, draft: Draft) -> Mail:
         """The request as an e-mail."""
-        address = Address(Recipient.CONTACTS, draft.authorised)
+        address = Address(Recipient.CONTACTS, draft.authorized)
         document = compose(draft, self.items, self.knowledge, address)
         return Mail(
             to=tuple(person.email for person in reachable(document.to)),
@@ -174,7 +174,7 @@ def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "draft_handed_over", vpn.standing(Status.HANDED_OVER)
     yield "draft_submitted", vpn.standing(Status.SUBMITTED, number="RITM0010042")
     yield "draft_withdrawn", vpn.standing(Status.WITHDRAWN)
-    yield "draft_expired", vpn.standing(Status.EXPIRED, fields={}, authorised=())
+    yield "draft_expired", vpn.standing(Status.EXPIRED, fields={}, authorized=())
     paused = vpn.draft(fields=GIVEN, asked="phone")
     text = WORDS.paused(paused, paused.missing(vpn.items), days=30)
     yield "draft_paused", vpn.answer(paused, text, [about("resume")])

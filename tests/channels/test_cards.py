@@ -14,6 +14,7 @@ from bot.channels.answer import Answer
 from bot.channels.cards import Card, Style, Submit, card
 from bot.channels.cards.card import MOST_BYTES, size
 from bot.channels.labels import load_labels
+from common.plain_text import printable
 from faq_kb.source import read_knowledge_base
 from tests.channels.cards import (
     Element,
@@ -28,7 +29,6 @@ from tests.channels.cards import (
 from tests.channels.draft_answers import Drafting
 from tests.channels.test_markdown import typed
 from tickets.draft import Status
-from tickets.plain_text import printable
 
 STYLES = [
     Style(Submit.POST, downloads="", prefix="m1-", has_lang=False),
@@ -193,7 +193,7 @@ def test_nothing_that_users_type_becomes_a_link_or_a_format(
 ) -> None:
     drafting = Drafting(KNOWLEDGE)
     fields = dict(zip([item.key for item in drafting.items], values, strict=True))
-    answer = drafting.standing(status, fields=fields, authorised=())
+    answer = drafting.standing(status, fields=fields, authorized=())
     content = the_card(answer).content
     for text in markdown_of(content):
         for part in inline(text):

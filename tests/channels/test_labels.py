@@ -1,4 +1,4 @@
-"""The catalogue of labels: complete, strict, and in agreement with what it repeats."""
+"""The catalog of labels: complete, strict, and in agreement with what it repeats."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from actions.reply import TextRenderer
 from bot.channels.labels import FILE, Labels, load_labels
-from bot.settings import ROOT
+from bot.operations.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.source.yaml_file import SourceError
 
@@ -19,7 +19,7 @@ BY_KEY = ("roles", "facts", "status", "delivery", "web", "teams")
 
 
 def changed(folder: Path, group: str, key: str, value: object) -> Path:
-    """The catalogue with one label replaced, or removed by None."""
+    """The catalog with one label replaced, or removed by None."""
     content: dict[str, Any] = YAML(typ="safe").load(FILE.read_text())
     if value is None:
         del content[group][key]

@@ -15,8 +15,8 @@ from bot.channels.cards.markdown import (
     web_address,
     web_link,
 )
+from common.plain_text import printable
 from tests.channels.cards import MARKDOWN, TEXT, inline
-from tickets.plain_text import printable
 
 SYNTAX = ["[a](http://x.example)", "![a](http://x.example)", "<http://x.example>", "**b**", "_c_"]
 SYNTAX += ["`d`", "~~e~~", "# f", "- g", "1. h", "> i", "| j |", "&lt;", "<b>", "\\", "[a]: /u"]

@@ -22,16 +22,17 @@ from bot.channels.teams.extension import LARGEST_PAGE, PAGE, Extension, cards_wi
 from bot.channels.teams.hits import Hit
 from bot.channels.teams.keywords import Keywords, keywords, read_keywords
 from bot.channels.teams.wording import SEARCH_COMMAND, SEARCH_PARAMETER, wording
-from bot.settings import ROOT
+from bot.operations.settings import ROOT
+from common.clock import Clock
+from common.database import Database
+from contacts.importing import Request, import_listing
+from contacts.registry import ContactRegistry, Lookup
+from contacts.tables import LookupRow
 from faq_kb.answers import HIDDEN_NOTE, SAMPLE_NOTE
-from faq_kb.clock import Clock
 from faq_kb.contract import ContactsReply, FacetReply, ProcedureReply
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
-from faq_kb.registry.importing import Request, import_listing
-from faq_kb.registry.registry import ContactRegistry, Lookup
-from faq_kb.registry.tables import LookupRow
-from faq_kb.store import CachedKnowledge, Database, load
+from faq_kb.store import CachedKnowledge, load
 
 LISTING = """Agency,Acronym,Other names,Role,Name,E-mail,Phone
 Transportation Cabinet,KYTC,Transportation,Security,Larkin Ptarmigan,lp@example.gov,502-555-0100

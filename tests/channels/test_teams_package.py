@@ -18,7 +18,7 @@ from bot.channels.teams import package as module
 from bot.channels.teams.package import PackageError, PackageFacts, manifest, package, read
 from bot.channels.teams.settings import PREFIX, SERVICE_HOSTS, Cloud, TeamsSettings
 from bot.channels.teams.wording import SEARCH_COMMAND, SEARCH_PARAMETER, wording
-from bot.settings import ROOT
+from bot.operations.settings import ROOT
 
 APP_ID = "0a1b2c3d-0000-4000-8000-000000000000"
 FACTS = PackageFacts(app_id=APP_ID, public_url="https://help.example.gov", version="1.2.3")
@@ -43,9 +43,9 @@ def changed(**files: bytes) -> bytes:
     return packed({name: files.get(name.partition(".")[0], part) for name, part in found.items()})
 
 
-def png(size: tuple[int, int], colour: Any, mode: str = "RGBA") -> bytes:
+def png(size: tuple[int, int], color: Any, mode: str = "RGBA") -> bytes:
     content = io.BytesIO()
-    Image.new(mode, size, colour).save(content, "PNG")
+    Image.new(mode, size, color).save(content, "PNG")
     return content.getvalue()
 
 

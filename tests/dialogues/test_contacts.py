@@ -4,8 +4,8 @@ import uuid
 
 from sqlalchemy import select
 
-from faq_kb.registry.tables import LookupRow
-from faq_kb.store import Database
+from common.database import Database
+from contacts.tables import LookupRow
 from tests.support.assistant import RunningAssistant
 
 

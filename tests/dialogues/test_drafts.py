@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from common.plain_text import without_links
 from faq_kb.knowledge import KnowledgeBase
 from tests.support.assistant import Message, RunningAssistant
 from tests.support.mail import parsed
-from tickets.plain_text import without_links
 
 TABLES = Path(__file__).parent / "drafts"
 NAMES = sorted(path.stem for path in TABLES.glob("*.yml"))

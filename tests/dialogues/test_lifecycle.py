@@ -14,7 +14,7 @@ import psutil
 import psycopg
 import pytest
 
-from bot.settings import ROOT
+from bot.operations.settings import ROOT
 from faq_kb.source import FOLDER
 from tests.support.assistant import HELPDESK, RunningAssistant, listening
 from tests.support.postgres import Postgres
@@ -77,7 +77,7 @@ def test_a_stuck_action_server_is_an_apology_in_bounded_time(on_postgres: Runnin
     actions = next(
         child
         for child in psutil.Process(on_postgres.process.pid).children()
-        if "bot.supervisor.action_server" in child.cmdline()
+        if "bot.operations.supervisor.action_server" in child.cmdline()
     )
     actions.suspend()
     try:
@@ -137,7 +137,7 @@ def own(tmp_path: Path) -> Iterator[RunningAssistant]:
 def children(assistant: RunningAssistant) -> dict[str, psutil.Process]:
     assert assistant.process is not None
     found = psutil.Process(assistant.process.pid).children()
-    names = {"bot.engine": "engine", "bot.supervisor.action_server": "actions"}
+    names = {"bot.engine": "engine", "bot.operations.supervisor.action_server": "actions"}
     return {names[name]: child for child in found for name in names if name in child.cmdline()}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.labels import load_labels
-from bot.settings import ROOT
+from bot.operations.settings import ROOT
 from tests.support.assistant import HELPDESK, RunningAssistant
 from tests.support.terminal import typed
 
@@ -20,7 +20,7 @@ REFERENCE = "HD-......"
 LAPTOP = "my laptop was stolen from the car"
 CALL = "502-564-7576"
 APP = "0d5f3c1e-7b1a-4c2d-9a52-3f5e6b7c8d90"
-SAMPLE = ROOT / "faq_kb" / "registry" / "sample" / "contacts.csv"
+SAMPLE = ROOT / "contacts" / "sample" / "contacts.csv"
 Helpdesk = Callable[..., str]
 
 # What a command prints, beside what it is called with; {folder} is one for its files.

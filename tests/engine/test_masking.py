@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.masking import mask
+from common.masking import mask
 
 ROOT = Path(__file__).resolve().parents[2]
 SSN = "[removed: social security number]"

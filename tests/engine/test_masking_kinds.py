@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.masking import ConversationMasker, mask
+from common.masking import ConversationMasker, mask
 
 HEX = "0123456789abcdef"
 

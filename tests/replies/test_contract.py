@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from bot.settings import ROOT
+from bot.operations.settings import ROOT
 from faq_kb.answers import (
     FACETS,
     clarify_reply,

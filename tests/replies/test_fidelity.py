@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from actions.reply import Audience, TextRenderer
-from bot.settings import ROOT
+from bot.operations.settings import ROOT
 from faq_kb.answers import procedure_reply
 from faq_kb.knowledge import EMAIL_TOKEN, FORM_TOKEN, PHONE_TOKEN, POLICY_TOKEN, KnowledgeBase
 

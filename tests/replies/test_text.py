@@ -113,7 +113,7 @@ def test_known_people_are_named(knowledge: KnowledgeBase) -> None:
         email="pat@example.gov",
         phone="555-0101",
     )
-    reply = procedure_reply(knowledge, "vpn_access", 1.0, authorised=[person])
+    reply = procedure_reply(knowledge, "vpn_access", 1.0, authorized=[person])
     text = TEXT.procedure(reply, knowledge, Audience.EMPLOYEE)
     whole = "At Board of Examples: Pat Example (Human Resources Contact), pat@example.gov, 555-0101"
     assert whole in text
@@ -121,7 +121,7 @@ def test_known_people_are_named(knowledge: KnowledgeBase) -> None:
 
 def test_who_acts_for_a_whole_cabinet_is_named_with_it(knowledge: KnowledgeBase) -> None:
     people = [AVERY, Contact(name="Oak Heron", role=Role.HR, agency="Cabinet of Trees")]
-    reply = facet_reply(knowledge, "vpn_access", "requesters", authorised=people)
+    reply = facet_reply(knowledge, "vpn_access", "requesters", authorized=people)
     text = TEXT.facet(reply, knowledge, agency="Example Agency")
     assert "At Example Agency: Avery Birch (Human Resources Contact), avery" in text
     assert "Oak Heron (Human Resources Contact, Cabinet of Trees)" in text

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from bot.settings import ROOT
+from bot.operations.settings import ROOT
 
 HELPDESK = ROOT / ".venv" / "desk" / "bin" / "helpdesk"
 READY = "The assistant is ready"

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select, update
 
-from faq_kb.registry.tables import AuthorisationRow, PersonRow
-from faq_kb.store import Database
+from common.database import Database
+from contacts.tables import AuthorizationRow, PersonRow
 
 
 def end_authorization(store: Database, email: str) -> None:
@@ -11,6 +11,6 @@ def end_authorization(store: Database, email: str) -> None:
     with store.session() as session:
         people = select(PersonRow.id).where(PersonRow.key.contains(email))
         ended = session.execute(
-            update(AuthorisationRow).where(AuthorisationRow.person_id.in_(people)).values(until=1)
+            update(AuthorizationRow).where(AuthorizationRow.person_id.in_(people)).values(until=1)
         )
         assert ended.rowcount  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, delete, event, select, update
 
-from faq_kb.store import Database
+from common.database import Database
 from tests.support.mail import document
 from tickets import outbox, store
 from tickets.delivery.port import Delivered, HandOver, Parcel

@@ -17,23 +17,24 @@ from fastapi.testclient import TestClient
 from bot.channels.answer import Answer, Button
 from bot.channels.assistant import Question
 from bot.channels.labels import load_labels
-from bot.front.api import ChatApi, chat_router, health_router
-from bot.front.app import AppSettings, Parts, create_app
-from bot.front.chat.chat import Chat
-from bot.front.chat.feedback import Judgements
-from bot.front.chat.history import History
-from bot.front.chat.hub import Hub
-from bot.front.chat.rendering import Rendering
-from bot.front.events import Events, events_router
-from bot.front.limits import Limits, Queues, RateLimits
-from bot.front.quick_starts import Choice, QuickStarts
-from bot.front.session import Identify, Sessions, anonymous
-from bot.front.session_store import Lifetime, SessionStore
-from bot.front.streams import OpenStreams, StreamLimits
-from bot.front.tokens import Tokens
-from faq_kb.clock import Clock
+from bot.channels.web.api import ChatApi, chat_router, health_router
+from bot.channels.web.app import AppSettings, Parts, create_app
+from bot.channels.web.chat.chat import Chat
+from bot.channels.web.chat.feedback import Judgments
+from bot.channels.web.chat.history import History
+from bot.channels.web.chat.hub import Hub
+from bot.channels.web.chat.rendering import Rendering
+from bot.channels.web.events import Events, events_router
+from bot.channels.web.limits import Limits, Queues, RateLimits
+from bot.channels.web.quick_starts import Choice, QuickStarts
+from bot.channels.web.session import Identify, Sessions, anonymous
+from bot.channels.web.session_store import Lifetime, SessionStore
+from bot.channels.web.streams import OpenStreams, StreamLimits
+from bot.channels.web.tokens import Tokens
+from common.clock import Clock
+from common.database import Database
 from faq_kb.contract import ChatReply
-from faq_kb.store import CachedKnowledge, Database
+from faq_kb.store import CachedKnowledge
 from tests.support.assistant import free_port
 
 ORIGIN = "http://testserver"
@@ -97,7 +98,7 @@ class Front:
             rendering=self.rendering,
             limits=RateLimits(self.limits),
             quick_starts=QuickStarts(self.history, knowledge, choice),
-            judgements=Judgements(self.database),
+            judgments=Judgments(self.database),
             sign_in=False,
         )
 

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.settings import ROOT
+from bot.operations.settings import ROOT
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 

@@ -21,13 +21,14 @@ from actions.base import DeskAction
 from actions.desk import Desk
 from actions.reply.handing import Handing
 from actions.server import ACTIONS
-from bot.settings import ROOT
-from bot.supervisor.prepare import SAMPLE_LISTING
-from faq_kb.clock import Clock
+from bot.operations.settings import ROOT
+from bot.operations.supervisor.prepare import SAMPLE_LISTING
+from common.clock import Clock
+from common.database import Database
+from contacts.importing import Request, import_listing
+from contacts.registry import ContactRegistry
 from faq_kb.knowledge import KnowledgeBase
-from faq_kb.registry.importing import Request, import_listing
-from faq_kb.registry.registry import ContactRegistry
-from faq_kb.store import CachedKnowledge, Database, load
+from faq_kb.store import CachedKnowledge, load
 from tickets.service import Tickets
 
 FORM, VALIDATE = "draft_form", "validate_draft_form"

@@ -204,7 +204,7 @@ def test_erased() -> None:
         skipped=("start",),
         asked="what",
         email="joe@example.gov",
-        authorised=(Person(name="Al", email="al@example.gov"),),
+        authorized=(Person(name="Al", email="al@example.gov"),),
     )
     draft.erase()
     assert draft == new_draft(
@@ -293,9 +293,9 @@ class AnyOrder(RuleBasedStateMachine):
 
     @precondition(lambda self: self.editable)
     @rule(names=st.sets(NAMES))
-    def authorise(self, names: set[str]) -> None:
+    def authorize(self, names: set[str]) -> None:
         self.planted |= names
-        self.draft.authorised = tuple(Person(name=name) for name in sorted(names))
+        self.draft.authorized = tuple(Person(name=name) for name in sorted(names))
 
     @rule()
     def store(self) -> None:

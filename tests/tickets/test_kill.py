@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from faq_kb.store import Database
+from common.database import Database
 from tests.support.drafts import (
     everything_in,
     handed_over,

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.plain_text import UNPRINTABLE, without_links
 from tests.support.mail import document, parsed
 from tickets.document import Document, Line, Person, Recipient
 from tickets.mail import LONGEST_MAILTO, eml, mailbox, mailto, message, reachable, text
-from tickets.plain_text import UNPRINTABLE, without_links
 
 ID = "<HD-4KM9XC-1@example.gov>"
 HEADERS = {

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from faq_kb.store import Database, StoreError
+from common.database import Database, StoreError
 from tests.support.drafts import (
     Scripted,
     as_it_is,
@@ -520,7 +520,7 @@ def test_what_cannot_be_read_is_given_up_with_a_line_and_stops_no_other(
             session.execute(update(OutboxRow).values(document={"secret": "of another version"}))
         else:
             people = [{"name": "Ann", "secret": "of another version"}]
-            session.get_one(DraftRow, draft.reference).authorised = people
+            session.get_one(DraftRow, draft.reference).authorized = people
     other = handed_over(tickets)
     adapter = Scripted(SUBMITTED)
     with caplog.at_level(logging.ERROR, logger="tickets"):

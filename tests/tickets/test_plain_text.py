@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.plain_text import isolated, printable
+from common.plain_text import isolated, printable
 
 ARABIC = "اطلب فتح الموقع"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from faq_kb.store import Database, StoreError
+from common.database import Database, StoreError
 from tests.support.drafts import (
     DESK,
     as_it_is,
@@ -72,7 +72,7 @@ def taking(**values: str) -> Callable[[Draft], None]:
 
 
 def save(draft: Draft) -> None:
-    draft.authorised = (CONTACT, Person(name="No Address"))
+    draft.authorized = (CONTACT, Person(name="No Address"))
     draft.move(Status.READY, Happening.SAVED, "requester")
 
 
@@ -86,7 +86,7 @@ def test_started_is_what_is_read(tickets: Tickets, database: Database) -> None:
         skipped=("note", "phone"),
         asked="agency",
         email="zoe@example.gov",
-        authorised=(CONTACT,),
+        authorized=(CONTACT,),
     )
     started = tickets.start(given)
     assert started.events == []
@@ -201,7 +201,7 @@ def sees(tickets: Tickets, draft: Draft, viewer: Viewer) -> bool:
 
 
 def test_who_sees_a_draft(tickets: Tickets, database: Database) -> None:
-    draft = tickets.start(new_draft(authorised=(CONTACT,)))
+    draft = tickets.start(new_draft(authorized=(CONTACT,)))
 
     def seen_by_contacts(changes: list[Callable[[Draft], None]]) -> bool:
         for change in changes:
@@ -230,7 +230,7 @@ def test_a_draft_of_somebody_else_is_as_unknown_as_none(tickets: Tickets) -> Non
         assert caught.value.args == (reference,)
 
 
-def test_whom_nobody_has_authorised_never_sees_it(tickets: Tickets) -> None:
+def test_whom_nobody_has_authorized_never_sees_it(tickets: Tickets) -> None:
     draft = handed_over(tickets)
     assert not any(sees(tickets, draft, viewer) for viewer in (*CONTACTS, *STRANGERS))
 
@@ -447,7 +447,7 @@ def planted(**given: object) -> Draft:
         },
         "skipped": ("start",),
         "asked": "agency",
-        "authorised": (Person(name=PLANTED[4], email=PLANTED[5], phone=PLANTED[6]),),
+        "authorized": (Person(name=PLANTED[4], email=PLANTED[5], phone=PLANTED[6]),),
     }
     return new_draft(**{**usual, **given})
 
@@ -495,7 +495,7 @@ def test_newer_ones_stay(tickets: Tickets, database: Database) -> None:
 def test_an_ended_draft_is_erased_after_its_time(tickets: Tickets, database: Database) -> None:
     for end in (Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED):
         draft = tickets.start(planted())
-        document = document_of(draft, agency=PLANTED[3], to=draft.authorised)
+        document = document_of(draft, agency=PLANTED[3], to=draft.authorized)
         tickets.hand_over(draft.reference, confirm, None, document)
         tickets.change(draft.reference, move(end))
         untouched_for(database, draft.reference, KEEP - MINUTE)
@@ -572,7 +572,7 @@ def test_what_this_version_cannot_read_is_erased_all_the_same(
     draft, other = tickets.start(planted()), tickets.start(new_draft())
     with database.session() as session:
         row = session.get_one(DraftRow, draft.reference)
-        row.authorised = [{"name": "Canary", "added": "by another version"}]
+        row.authorized = [{"name": "Canary", "added": "by another version"}]
     with pytest.raises(UnreadableDraftError, match=draft.reference):
         as_it_is(database, draft.reference)
     for reference in (draft.reference, other.reference):

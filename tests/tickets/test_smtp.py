@@ -68,7 +68,7 @@ def test_to_the_contacts(port: int, handler: Handler) -> None:
     assert mail["Auto-Submitted"] == "auto-generated"
 
 
-def test_the_same_mail_again_is_recognisable(port: int, handler: Handler) -> None:
+def test_the_same_mail_again_is_recognizable(port: int, handler: Handler) -> None:
     adapter = SmtpHandOver(settings(port))
     for attempt in (1, 2):
         adapter.deliver(parcel(attempt=attempt))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.outcome import Answer, Outcome, Question, Result, judge
-from bot.evaluation.questions import questions_of_folder
-from bot.evaluation.summary import Tally
-from bot.settings import ROOT, load_settings
-from bot.supervisor import engine_jobs
-from bot.supervisor.prepare import prepare_model
+from bot.operations.evaluation.outcome import Answer, Outcome, Question, Result, judge
+from bot.operations.evaluation.questions import questions_of_folder
+from bot.operations.evaluation.summary import Tally
+from bot.operations.settings import ROOT, load_settings
+from bot.operations.supervisor import engine_jobs
+from bot.operations.supervisor.prepare import prepare_model
 
 RECORDED = json.loads(Path(__file__).with_name("recorded.json").read_text())
 UNSEEN = ROOT / "tests" / "nlu"

@@ -10,9 +10,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.nlu.decision import EMPTY, Candidate, Decider, Thresholds, Verdict
-from bot.settings import ROOT, load_settings
-from bot.supervisor import engine_jobs
-from bot.supervisor.prepare import prepare_model
+from bot.operations.settings import ROOT, load_settings
+from bot.operations.supervisor import engine_jobs
+from bot.operations.supervisor.prepare import prepare_model
 from tests.dialogues.table import TABLES
 
 HAIR = 1.02  # of the odds between two intents

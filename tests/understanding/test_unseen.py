@@ -5,9 +5,9 @@ from collections import Counter
 
 from rapidfuzz import fuzz, process
 
-from bot.checks.training_data import read_examples
-from bot.evaluation.questions import questions_of_folder
-from bot.settings import ROOT
+from bot.operations.checks.training_data import read_examples
+from bot.operations.evaluation.questions import questions_of_folder
+from bot.operations.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
 
 UNSEEN = ROOT / "tests" / "nlu"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from faq_kb.store import Database, StoreError
+from common.database import Database, StoreError
 from tickets import outbox, store
 from tickets.delivery.keep import KeepHandOver
 from tickets.delivery.port import Delivered, DeliveryError, HandOver, Parcel, TemporaryError

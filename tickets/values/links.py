@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
+from common.plain_text import FILE_ENDINGS
 from tickets.values.refusal import Refusal, no_longer_than
 from tickets.values.spans import Span, spans
-from tickets.values.wording import MESSAGE, alike, line, listed
+from tickets.values.wording import MESSAGE, alike, line
 
 _LONGEST = 2_000
 _LONGEST_HOST = 253
@@ -30,12 +31,6 @@ _BARE = re.compile(
 _MAIL = re.compile(r"[^\s@]@[^\s@]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _TOP = re.compile(r"xn--[a-z0-9-]+|[a-z]{2,24}")
-FILE_ENDINGS = frozenset(
-    listed(
-        "bat csv doc docx exe gif htm html jpeg jpg js json log mdb msg msi pdf png pptx ppt ps1 "
-        "pst rtf sql tif tiff txt vsdx xls xlsx xml yaml yml"
-    )
-)
 # Of a bare domain in a longer message, where "asp.net core" or "e.g." could stand as well.
 _KNOWN = re.compile(
     r"(?!(?:asp|ado|vb)\.net$).+\."

@@ -3,15 +3,11 @@
 import re
 import unicodedata
 
+from common.plain_text import HIDDEN
+
 LONGEST = 10_000  # characters of a text that are read
 MESSAGE = 4_000  # of a message in which values are looked for
 _ANSWER = 2_000  # of an answer that is a short value with words around it
-# Inside a class of a pattern: what is not seen, and can make a text look like another one, such as
-# marks that turn the direction of writing. The joiners that scripts and emoji need are none of it.
-HIDDEN = (
-    "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f"
-)
 # Not the control characters that are white space. Surrogates cannot be stored.
 _DROPPED = re.compile(f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{HIDDEN}\ud800-\udfff]")
 # Long runs of accents take Unicode's normal forms a long time.

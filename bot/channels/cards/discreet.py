@@ -25,11 +25,11 @@ def discreet(answer: Answer, labels: Labels) -> Answer:
 def _people(reply: Reply | None) -> Sequence[Contact]:
     match reply:
         case ProcedureReply() | FacetReply():
-            return reply.authorised
+            return reply.authorized
         case ContactsReply():
             return reply.contacts
         case DraftReply(draft=ticket) if ticket:
-            return ticket.authorised
+            return ticket.authorized
         case _:
             return ()
 
@@ -41,11 +41,11 @@ def _ways(person: Contact) -> list[str]:
 def _without_people(reply: Reply | None) -> Reply | None:
     match reply:
         case ProcedureReply() | FacetReply():
-            return reply.model_copy(update={"authorised": []})
+            return reply.model_copy(update={"authorized": []})
         case ContactsReply():
             return reply.model_copy(update={"contacts": []})
         case DraftReply(draft=ticket) if ticket:
-            nobody: dict[str, object] = {"authorised": [], "mailto": None, "eml": None}
+            nobody: dict[str, object] = {"authorized": [], "mailto": None, "eml": None}
             return reply.model_copy(update={"draft": ticket.model_copy(update=nobody)})
         case _:
             return reply

@@ -23,7 +23,7 @@ def draft(kit: Kit, answer: Answer, reply: DraftReply, ticket: DraftTicket) -> E
     details = [
         *_given(kit, ticket),
         *_missing(kit, ticket),
-        *kit.part(kit.labels.draft.authorised, pieces.people(ticket.authorised, "")),
+        *kit.part(kit.labels.draft.authorized, pieces.people(ticket.authorized, "")),
         *pieces.notes(reply.notes),
     ]
     if reply.asked:
@@ -70,9 +70,9 @@ def _question(kit: Kit, text: str, reference: str) -> Elements:
 def _standing(kit: Kit, text: str, reply: DraftReply, ticket: DraftTicket) -> Elements:
     """What the text says beside what the card shows anyway."""
     people = [
-        part for person in ticket.authorised for part in (person.name, person.email, person.phone)
+        part for person in ticket.authorized for part in (person.name, person.email, person.phone)
     ]
-    roles = [kit.labels.roles[person.role] for person in ticket.authorised]
+    roles = [kit.labels.roles[person.role] for person in ticket.authorized]
     items = [part for item in ticket.items for part in (item.label, item.short, item.value)]
     shown = [ticket.id, ticket.title, *people, *roles, *items, *reply.notes]
     lines = remaining(text, [part for part in shown if part])

@@ -36,7 +36,7 @@ def facet(kit: Kit, answer: Answer, reply: FacetReply) -> Elements:
         kit.heading(title or label),
         *([kit.label(label)] if title else []),
         kit.markdown(_value(pieces, reply.facet, reply.value)),
-        *pieces.authorised(reply.authorised),
+        *pieces.authorized(reply.authorized),
         *pieces.notes(reply.notes),
         *kit.buttons(answer.buttons),
     ]

@@ -6,8 +6,8 @@ from urllib.parse import quote, urlsplit
 
 import phonenumbers
 
+from common.plain_text import printable
 from tickets.mail import ADDRESS
-from tickets.plain_text import printable
 
 # What stands for formatting, links, HTML or attributes anywhere in a line.
 SYNTAX = re.compile(r"[\\`*_\[\]<>~|{}]|&(?=#?\w+;)")

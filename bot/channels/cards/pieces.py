@@ -58,7 +58,7 @@ class Pieces:
             for item in items
         ]
 
-    def authorised(self, people: Sequence[Contact]) -> Elements:
+    def authorized(self, people: Sequence[Contact]) -> Elements:
         """People under the agency for which each may act."""
         parts: Elements = []
         for agency in dict.fromkeys(person.agency for person in people):

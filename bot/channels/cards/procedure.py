@@ -21,7 +21,7 @@ def procedure(kit: Kit, answer: Answer, reply: ProcedureReply) -> Elements:
         *kit.said("\n".join(_lead(answer.text, reply))),
         kit.paragraph(reply.summary),
         *kit.facts(_facts(kit, pieces, reply)),
-        *pieces.authorised(reply.authorised),
+        *pieces.authorized(reply.authorized),
         *_include(kit, pieces, reply),
         *kit.lines(kit.labels.facts["steps"], reply.steps, numbered=True),
         *_notes(kit, pieces, reply),

@@ -11,13 +11,13 @@ from types import MappingProxyType
 from bot.channels.labels import Labels
 from bot.channels.teams.hits import Hit, Hits
 from bot.channels.teams.keywords import Keywords
+from common.search_index import Document, Index
+from contacts.columns import CONTACT_ROLES
+from contacts.queries import Agency, Authorized
+from contacts.registry import Agencies, ContactRegistry, Lookup
+from contacts.search import NAMED, AgencyMatch
 from faq_kb.knowledge import KnowledgeBase, free_text
 from faq_kb.model import Procedure, Role
-from faq_kb.registry.columns import CONTACT_ROLES
-from faq_kb.registry.queries import Agency, Authorised
-from faq_kb.registry.registry import Agencies, ContactRegistry, Lookup
-from faq_kb.registry.search import NAMED, AgencyMatch
-from faq_kb.search_index import Document, Index
 from faq_kb.store import CachedKnowledge
 
 # A result that is not made before it is shown, and its score.
@@ -118,7 +118,7 @@ class AgentSearch:
             yield match.score, partial(self._agency, hits, match, asking)
 
     def _person(
-        self, hits: Hits, agency: Agency, persons: Sequence[Authorised], asking: Lookup
+        self, hits: Hits, agency: Agency, persons: Sequence[Authorized], asking: Lookup
     ) -> Hit:
         roles = [person.role for person in persons]
         self._registry.record(asking, agency, roles, shown=len(persons))
@@ -129,12 +129,12 @@ class AgentSearch:
         people = self._people(match, asking) if asking else None
         return hits.contacts(match.agency, match.role, people)
 
-    def _people(self, match: AgencyMatch, asking: Lookup) -> list[Authorised]:
+    def _people(self, match: AgencyMatch, asking: Lookup) -> list[Authorized]:
         wanted: list[Sequence[Role]] = [[match.role] if match.role else CONTACT_ROLES]
         if match.role:
             wanted.append([Role.MANAGEMENT])  # may act where nobody else is recorded
         for roles in wanted:
-            found = self._registry.authorised(match.agency, roles)
+            found = self._registry.authorized(match.agency, roles)
             self._registry.record(asking, match.agency, roles, shown=len(found))
             if found:
                 return found

@@ -12,8 +12,8 @@ from bot.channels.labels import Labels
 from bot.channels.teams.agent_search import ANONYMOUS, LONGEST_QUERY, AgentSearch
 from bot.channels.teams.hits import Hit
 from bot.channels.teams.wording import SEARCH_PARAMETER, wording
-from faq_kb.registry.registry import Lookup
-from faq_kb.store import StoreError
+from common.database import StoreError
+from contacts.registry import Lookup
 
 Json = dict[str, Any]
 

@@ -8,11 +8,11 @@ from bot.channels.answer import Answer
 from bot.channels.labels import Labels
 from bot.channels.teams.texts import BETWEEN, form_text, person_text, procedure_text, sentence
 from bot.channels.teams.wording import wording
+from contacts.queries import Agency, Authorized
 from faq_kb.answers import HIDDEN_NOTE, SAMPLE_NOTE, facet_reply, procedure_reply
 from faq_kb.contract import Contact, ContactsReply
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
-from faq_kb.registry.queries import Agency, Authorised
 
 Kind = Literal["procedure", "form", "contacts"]
 
@@ -62,7 +62,7 @@ class Hits:
         return Hit("form", title, _line(_words("form"), used), answer)
 
     def contacts(
-        self, agency: Agency, role: Role | None, people: Sequence[Authorised] | None
+        self, agency: Agency, role: Role | None, people: Sequence[Authorized] | None
     ) -> Hit:
         """Who may act for an agency; `people` is None where they may not be named.
 
@@ -79,7 +79,7 @@ class Hits:
         subtitle = _line(*(roles or [_words("contacts")]), names or missing)
         return Hit("contacts", title, subtitle, answer)
 
-    def persons(self, people: Sequence[Authorised]) -> Hit:
+    def persons(self, people: Sequence[Authorized]) -> Hit:
         """What people whom a query names, at least one, may do for their one agency."""
         agency = people[0].agency
         names = BETWEEN.join(dict.fromkeys(person.name for person in people))
@@ -91,7 +91,7 @@ class Hits:
         title: str,
         agency: str,
         role: Role | None,
-        people: Sequence[Authorised],
+        people: Sequence[Authorized],
         notes: Sequence[str],
     ) -> Answer:
         contacts = [

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 COLOR_SIDE = 192  # pixels
 OUTLINE_SIDE = 32
-SAFE_SIDE = 120  # of the colour icon; what lies outside may be cut off
+SAFE_SIDE = 120  # of the color icon; what lies outside may be cut off
 GRID = 32  # the drawing's own units
 FINER = 16  # drawn so many times larger, for smooth edges
 STROKE = 2.4
@@ -14,7 +14,7 @@ CLEAR, SOLID = 0, 255
 
 
 def color_icon(accent: str) -> bytes:
-    """PNG, 192 x 192: the bubble in white on the accent colour (`#rrggbb`)."""
+    """PNG, 192 x 192: the bubble in white on the accent color (`#rrggbb`)."""
     image = Image.new("RGB", (COLOR_SIDE, COLOR_SIDE), accent)
     place = (COLOR_SIDE - SAFE_SIDE) // 2
     image.paste("white", (place, place), _drawing(SAFE_SIDE, filled=True))

@@ -80,15 +80,15 @@ class Door:
         try:
             header = jwt.get_unverified_header(token)
         except jwt.PyJWTError as error:
-            raise _unauthorised("no token at all") from error
+            raise _unauthorized("no token at all") from error
         if header.get("alg") != "RS256" or not isinstance(header.get("kid"), str):
-            raise _unauthorised("not signed with RS256 and a named key")
+            raise _unauthorized("not signed with RS256 and a named key")
         try:
             key = await self._keys.find(header["kid"])
         except KeysAwayError as error:
             raise RefusedError(503, "unavailable", str(error)) from error
         if key is None:
-            raise _unauthorised("signed with an unknown key")
+            raise _unauthorized("signed with an unknown key")
         return key
 
     def _claims(self, token: str, key: SigningKey) -> Json:
@@ -103,7 +103,7 @@ class Door:
                 options={"require": ["exp", "nbf", "iss", "aud"]},
             )
         except (jwt.PyJWTError, ValueError, OverflowError) as error:
-            raise _unauthorised(f"token refused: {type(error).__name__}") from error
+            raise _unauthorized(f"token refused: {type(error).__name__}") from error
         return claims
 
     def _check_origin(self, activity: Json, claims: Json, key: SigningKey) -> None:
@@ -136,7 +136,7 @@ class Door:
 def _bearer(authorization: str) -> str:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip() or len(token) > LONGEST_TOKEN:
-        raise _unauthorised("without a bearer token")
+        raise _unauthorized("without a bearer token")
     return token.strip()
 
 
@@ -165,8 +165,8 @@ def _tenants(activity: Json) -> Iterator[str]:
             yield str(value).lower()
 
 
-def _unauthorised(why: str) -> RefusedError:
-    return RefusedError(401, "unauthorised", why)
+def _unauthorized(why: str) -> RefusedError:
+    return RefusedError(401, "unauthorized", why)
 
 
 def _forbidden(why: str) -> RefusedError:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from faq_kb.search_index import words_of
+from common.search_index import words_of
 
 # Rasa's marks in an example: [KYTC](agency), [KYTC]{"entity": "agency"}
 MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")

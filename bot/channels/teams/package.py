@@ -48,7 +48,7 @@ class PackageFacts:
     """What differs from one installation to the next.
 
     `app_id` is the application id of the Entra registration, `public_url` the https address of the
-    front door, `version` the app's own (1.2.3). An empty name is the catalogue's; empty addresses
+    front door, `version` the app's own (1.2.3). An empty name is the catalog's; empty addresses
     of the privacy statement and the terms of use are `public_url`.
     """
 
@@ -181,16 +181,16 @@ def _icon_faults(parts: dict[str, bytes]) -> Iterator[str]:
         try:
             with Image.open(io.BytesIO(parts[name]), formats=("PNG",)) as image:
                 size = image.size
-                colours = image.convert("RGBA").getcolors(side * side * 4) or []
+                colors = image.convert("RGBA").getcolors(side * side * 4) or []
         except (UnidentifiedImageError, OSError) as error:
             yield f"{name}: is no PNG image: {error}"
             continue
         if size != (side, side):
             yield f"{name}: is {size[0]} x {size[1]} pixels: it must be {side} x {side}"
-        if name == OUTLINE and not all(_is_white_or_clear(colour) for _, colour in colours):
+        if name == OUTLINE and not all(_is_white_or_clear(color) for _, color in colors):
             yield f"{name}: must be white on transparent"
 
 
-def _is_white_or_clear(colour: object) -> bool:
-    *rgb, alpha = colour if isinstance(colour, tuple) else ()
+def _is_white_or_clear(color: object) -> bool:
+    *rgb, alpha = color if isinstance(color, tuple) else ()
     return alpha == 0 or rgb == [255, 255, 255]

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from bot.channels.answer import Answer
 from bot.channels.assistant import Assistant
-from faq_kb.registry.registry import Lookup
+from contacts.registry import Lookup
 
 Sign = Callable[[str], str]
 Json = dict[str, Any]

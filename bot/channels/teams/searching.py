@@ -9,7 +9,7 @@ from bot.channels.assistant import Audience
 from bot.channels.teams.faults import describe
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.users import Talk
-from faq_kb.registry.registry import Lookup
+from contacts.registry import Lookup
 
 logger = logging.getLogger(__name__)
 

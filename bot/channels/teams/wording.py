@@ -14,6 +14,6 @@ SEARCH_PARAMETER = "query"
 
 @cache
 def wording() -> dict[str, Any]:
-    """The catalogue, as its file has it."""
+    """The catalog, as its file has it."""
     words: dict[str, Any] = YAML(typ="safe").load(FILE.read_text(encoding="utf-8"))
     return words

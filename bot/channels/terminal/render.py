@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.channels.answer import Answer
 from bot.channels.labels import Labels
+from common.plain_text import isolated, printable
 from faq_kb.contract import ClarifyReply, ContactsReply
-from tickets.plain_text import isolated, printable
 
 
 @dataclass(frozen=True)

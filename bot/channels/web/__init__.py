@@ -1,1 +1,1 @@
-"""What the web chat shows."""
+"""The front door: the one process that users and Microsoft reach."""

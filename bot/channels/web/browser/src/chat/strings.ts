@@ -1,0 +1,27 @@
+// Web Chat's own strings that our catalog words; it has the others in many languages itself.
+import { label } from "../page/labels";
+
+// Web Chat takes its own words for an empty text; this one is not read aloud.
+const SILENCE = " ";
+
+const hint = (isRestored: boolean): string => (isRestored ? label("interactive_hint") : SILENCE);
+
+/** `isRestored`: buttons that were there before are not told of as if they were new. */
+export const strings = (isRestored: boolean): Record<string, string> => ({
+  ACTIVITY_BOT_ATTACHED_ALT: label("assistant_sent"),
+  ACTIVITY_BOT_SAID_ALT: label("assistant_said"),
+  ACTIVITY_STATUS_SEND_FAILED_RETRY: `${label("not_sent_short")} [${label("retry")}][RETRY]`,
+  ACTIVITY_YOU_SAID_ALT: label("you_said"),
+  SUGGESTED_ACTIONS_LABEL_ALT: label("choices"),
+  TEXT_INPUT_ALT: label("input"),
+  TEXT_INPUT_PLACEHOLDER: label("placeholder"),
+  TEXT_INPUT_SEND_BUTTON_ALT: label("send"),
+  TRANSCRIPT_ARIA_LABEL_ALT: label("history_hint"),
+  TRANSCRIPT_ARIA_ROLE_ALT: label("conversation"),
+  TRANSCRIPT_LIVE_REGION_INTERACTIVE_LABEL_ALT: hint(isRestored),
+  TRANSCRIPT_LIVE_REGION_INTERACTIVE_WITH_LINKS_LABEL_ALT: hint(isRestored),
+  TRANSCRIPT_LIVE_REGION_SEND_FAILED_ALT: label("not_sent_short"),
+  TRANSCRIPT_TERMINATOR_TEXT: label("history_end"),
+  TYPING_INDICATOR_ALT: label("typing"),
+  TYPING_INDICATOR_SINGLE_TEXT: label("typing"),
+});

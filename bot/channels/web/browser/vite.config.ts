@@ -1,0 +1,42 @@
+// Builds the page's scripts and styles: hashed files and the manifest that bot/channels/web/pages.py reads.
+import { defineConfig, type Plugin } from "vite";
+
+const here = (path: string): string => decodeURIComponent(new URL(path, import.meta.url).pathname);
+
+const EMOTION = "@emotion/css/create-instance";
+
+/** Everybody's style maker is ours but our own, which is the real one. */
+const styleMaker: Plugin = {
+  name: "style-maker",
+  enforce: "pre",
+  resolveId: (source, importer) =>
+    source === EMOTION && importer !== here("src/chat/emotion.ts")
+      ? here("src/chat/emotion.ts")
+      : null,
+};
+
+export default defineConfig({
+  base: "/",
+  publicDir: false,
+  plugins: [styleMaker],
+  resolve: {
+    alias: [
+      // Carousels are not in our cards, and their library is larger than the cards'.
+      { find: /^swiper(\/modules)?$/, replacement: here("src/cards/no-carousel.ts") },
+      // markdown-it knows host names in other scripts through it; our links are plain.
+      { find: /^punycode$/, replacement: here("src/cards/plain-host-names.ts") },
+    ],
+    dedupe: ["react", "react-dom"],
+  },
+  build: {
+    target: "es2022",
+    outDir: "dist",
+    manifest: "manifest.json",
+    // What the licences of the packages ask for.
+    license: { fileName: "assets/licences.md" },
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: { input: "src/page/main.ts" },
+  },
+});

@@ -1,0 +1,47 @@
+"""The secret of this installation in a file: made once, whole or not at all, for its owner only."""
+
+import os
+import secrets
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from bot.operations.settings import SettingsError
+from bot.operations.settings.front import SECRET_BYTES
+
+KEY_FILE = "front.key"
+REMEDY = "delete it, and the next start makes a new one (conversations then begin anew)"
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def key_of(folder: Path) -> str:
+    """The secret, made at the first start. Raises SettingsError for one that protects nothing."""
+    file = folder / KEY_FILE
+    folder.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        _make(file)
+    key = file.read_text(encoding="utf-8", errors="replace").strip()
+    if len(key.encode()) < SECRET_BYTES:
+        raise SettingsError(f"{file}: holds no key of {SECRET_BYTES} bytes or more: {REMEDY}")
+    if os.name == "posix" and file.stat().st_mode & OTHERS:
+        raise SettingsError(
+            f"{file}: other accounts of this machine may read the key: `chmod 600 {file}`, or, "
+            f"where others can have read it, {REMEDY}"
+        )
+    return key
+
+
+def _make(file: Path) -> None:
+    # Linked when it is whole and on the disk: after a power cut there is a key or no file.
+    with tempfile.NamedTemporaryFile("w", dir=file.parent) as fresh:
+        fresh.write(secrets.token_urlsafe(SECRET_BYTES))
+        fresh.flush()
+        os.fsync(fresh.fileno())
+        with suppress(FileExistsError):
+            file.hardlink_to(fresh.name)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

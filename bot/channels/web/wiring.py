@@ -1,0 +1,190 @@
+"""The one place where the front door is put together from the settings."""
+
+import datetime as dt
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from ruamel.yaml import YAML
+from starlette.concurrency import run_in_threadpool
+
+from bot.channels.answer import Answer
+from bot.channels.labels import load_labels
+from bot.channels.web.api import ChatApi, address, chat_router, health_router
+from bot.channels.web.app import AppSettings, Parts, create_app
+from bot.channels.web.chat.chat import Chat
+from bot.channels.web.chat.feedback import Judgments
+from bot.channels.web.chat.history import History
+from bot.channels.web.chat.hub import Hub
+from bot.channels.web.chat.rendering import Rendering
+from bot.channels.web.events import Events, events_router
+from bot.channels.web.guard import origin_of
+from bot.channels.web.health import Health, HttpCheck
+from bot.channels.web.key_file import key_of
+from bot.channels.web.limits import Limits, Queues, RateLimits
+from bot.channels.web.page_routes import ASSETS, BuiltFiles, page_router
+from bot.channels.web.pages import Pages, read_assets
+from bot.channels.web.quick_starts import QuickStarts, editors_choice
+from bot.channels.web.rasa import HEALTH as ENGINE_HEALTH
+from bot.channels.web.rasa import RasaAssistant, RasaSettings
+from bot.channels.web.serving import SMALLEST, Capacity
+from bot.channels.web.session import Sessions
+from bot.channels.web.session_store import sessions_of
+from bot.channels.web.signin import SignInSettings, sign_in_router, signed_in
+from bot.channels.web.streams import OpenStreams, StreamLimits
+from bot.channels.web.tokens import Tokens
+from bot.operations.settings import LOOPBACK, ROOT, Settings
+from common.clock import Clock
+from common.database import Database, StoreError
+from faq_kb.answers import fallback_reply
+from faq_kb.contract import FallbackReply
+from faq_kb.knowledge import Directory
+from faq_kb.store import CachedKnowledge
+
+PHRASES = ROOT / "actions" / "reply" / "phrases.yml"
+ACTIONS_HEALTH = "/health"
+LOCAL_HOSTS = ("localhost", LOOPBACK, "[::1]")
+# A channel that delivers twice does so within minutes.
+SEEN_FOR = dt.timedelta(days=1)
+
+
+class FrontDoor:
+    """The adapters, and the application around them; `dist`: built files of the web chat.
+
+    Raises SettingsError, StoreError when the database has no knowledge.
+    """
+
+    def __init__(self, settings: Settings, dist: Path, capacity: Capacity = SMALLEST) -> None:
+        self.settings, self.dist, self.capacity = settings, dist, capacity
+        self.database = Database(settings.database_url)
+        self.knowledge = CachedKnowledge(self.database)
+        engine = f"http://{LOOPBACK}:{settings.engine_port}"
+        apology = fallback_reply(self._directory())
+        self.phones = " or ".join(apology.phones)
+        secret = settings.engine_secret.get_secret_value()
+        self.assistant = RasaAssistant(
+            RasaSettings(engine, settings.answer_timeout, secret=secret), apology_from(apology)
+        )
+        keys = [secret.get_secret_value() for secret in settings.front_secret]
+        self.tokens = Tokens(keys or [key_of(settings.data_dir)])
+        self.labels = load_labels()
+        self.clock = Clock(settings.time_zone)
+        self.history, self.hub = History(self.database), Hub()
+        actions = f"http://{LOOPBACK}:{settings.actions_port}"
+        self.needed = (f"{engine}{ENGINE_HEALTH}", f"{actions}{ACTIONS_HEALTH}")
+        self.actions = HttpCheck(self.needed[1])
+        self.health = Health(
+            {
+                "engine": self.assistant.is_there,
+                "conversations": self.assistant.keeps_conversations,
+                "actions": self.actions,
+                "store": partial(run_in_threadpool, self.history.can_write),
+            }
+        )
+        self.limits = Limits(settings.chat_rate, settings.address_rate)
+        self.rates = RateLimits(self.limits)
+        self.sign_in = SignInSettings.of(settings)
+        self.session_store = sessions_of(self.database, settings)
+        identify = partial(signed_in, settings=self.sign_in)
+        self.sessions = Sessions(self.tokens, self.session_store, identify)
+        self.rendering = Rendering(self.tokens, self.labels, self.clock)
+
+    def _directory(self) -> Directory:
+        try:
+            return self.knowledge.current().directory
+        except StoreError:
+            self.database.close()
+            raise
+
+    def app(self) -> FastAPI:
+        """The application with every route that the settings ask for.
+
+        Raises PageError when the web pages are not built, SettingsError for faults of settings.
+        """
+        read_assets(self.dist)  # now, not at the first visit
+        routers = [*self._chat_routers(), *self._page_routers()]
+        parts = Parts(
+            routers,
+            self.session_store,
+            self._tidy,
+            close=[self._close],
+            files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
+        )
+        settings = self.settings
+        if settings.teams_app_id or settings.teams_tenant_id:
+            from bot.channels.web.teams_wiring import with_teams
+
+            parts = with_teams(parts, self)
+        return create_app(self._app_settings(), parts)
+
+    def _chat_routers(self) -> list[APIRouter]:
+        queues = Queues(self.limits.waiting)
+        api = ChatApi(
+            chat=Chat(
+                self.assistant,
+                self.history,
+                self.hub,
+                self.tokens,
+                queues,
+                self.settings.answer_timeout,
+            ),
+            sessions=self.sessions,
+            rendering=self.rendering,
+            limits=self.rates,
+            quick_starts=QuickStarts(self.history, self.knowledge, editors_choice()),
+            judgments=Judgments(self.database),
+            sign_in=self.sign_in.enabled,
+        )
+        streams = OpenStreams(StreamLimits(total=self.capacity.streams))
+        events = Events(self.sessions, self.history, self.hub, self.rendering, streams)
+        listening = APIRouter(dependencies=[Depends(self._count)])
+        listening.include_router(events_router(events))
+        health = APIRouter(dependencies=[Depends(self._count_open)])
+        health.include_router(health_router(self.health.unavailable))
+        return [chat_router(api), listening, health]
+
+    def _page_routers(self) -> list[APIRouter]:
+        labels = self.labels
+        pages = Pages(self.dist, labels.web.model_dump(), phones=self.phones, lang=labels.lang)
+        base = self.settings.public_url or self.settings.front_url
+        signing = APIRouter(dependencies=[Depends(self._count)], include_in_schema=False)
+        signing.include_router(sign_in_router(self.sign_in, base))
+        opening = APIRouter(dependencies=[Depends(self._count_open)])
+        opening.include_router(page_router(pages, self.dist, self.settings.embed_origins))
+        return [opening, signing]
+
+    def _app_settings(self) -> AppSettings:
+        url = self.settings.public_url
+        public = [urlsplit(url).hostname or ""] if url else []
+        return AppSettings(
+            phones=self.phones,
+            hosts=[*LOCAL_HOSTS, self.settings.front_host, *public],
+            # On this machine: whatever address our pages were reached by.
+            origins=[origin_of(url)] if url else [],
+            is_https=url.startswith("https://"),
+            proxies=self.settings.trusted_proxies,
+        )
+
+    async def _count(self, request: Request) -> None:
+        await self.rates.count_address(address(request))
+
+    async def _count_open(self, request: Request) -> None:
+        await self.rates.count_open(address(request))
+
+    def _tidy(self) -> None:
+        now = dt.datetime.now(dt.UTC)
+        kept = dt.timedelta(days=self.settings.conversation_keep_days)
+        self.history.forget(now - kept, now - SEEN_FOR)
+        self.session_store.forget()
+
+    async def _close(self) -> None:
+        await self.assistant.close()
+        await self.actions.close()
+        self.database.close()
+
+
+def apology_from(reply: FallbackReply, phrases: Path = PHRASES) -> Answer:
+    """What a user gets when there is no answer: the words of the replies, the desk's numbers."""
+    words = YAML(typ="safe").load(phrases.read_text())["apology"]
+    return Answer(words.format(phones=" or ".join(reply.phones)), reply)

@@ -1,5 +1,0 @@
-"""Checks of everything that editors write, beyond one file alone."""
-
-from bot.checks.everything import check_everything
-
-__all__ = ["check_everything"]

@@ -1,1 +1,0 @@
-"""The front door: the one process that users and Microsoft reach."""

@@ -1,0 +1,1 @@
+"""What runs the assistant: settings, supervisor, checks, evaluation and the `helpdesk` command."""

@@ -1,0 +1,5 @@
+"""The `helpdesk` command."""
+
+from bot.operations.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,69 @@
+"""`helpdesk chat` and `helpdesk ask`: talk to the running assistant in the terminal."""
+
+from textwrap import indent
+from typing import Annotated
+
+import typer
+from rich.prompt import Prompt
+
+from bot.channels.answer import answers_from
+from bot.channels.labels import load_labels
+from bot.channels.terminal.render import screen
+from bot.operations.cli.client import Conversation
+from bot.operations.cli.output import out, print_json, say
+from bot.operations.settings import load_settings
+
+AGENT = """\
+Answer as for a Service Desk agent: facts first, no small talk. It does not say who asks; people \
+are named only with --user (or to all, with REGISTRY_PUBLIC=true)."""
+USER = """\
+Ask as this signed-in user: people are named, look-ups are recorded under the address, and drafts \
+are this user's. With --agent, an agent who may see names."""
+
+Agent = Annotated[bool, typer.Option("--agent", help=AGENT)]
+User = Annotated[str, typer.Option("--user", help=USER, metavar="EMAIL")]
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="One question.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the reply's objects.")] = False,
+    agent: Agent = False,
+    user: User = "",
+) -> None:
+    """Ask one question and print the answer."""
+    messages = _conversation(agent, user).send(question)
+    if as_json:
+        print_json(messages)
+    else:
+        out.print(screen(answers_from(messages), load_labels()).text, markup=False)
+
+
+def chat(agent: Agent = False, user: User = "") -> None:
+    """Talk to the assistant; a number chooses a choice, Ctrl-D or `quit` ends."""
+    conversation, labels = _conversation(agent, user), load_labels()
+    say(labels.terminal.opening)
+    payloads: tuple[str, ...] = ()
+    while (text := _read(labels.terminal.you)) not in (None, "quit", "exit"):
+        assert text is not None
+        chosen = _chosen(text, payloads)
+        messages = conversation.send(chosen or text, payload=chosen is not None)
+        shown = screen(answers_from(messages), labels)
+        out.print(indent(shown.text, "  "), markup=False)
+        payloads = shown.payloads
+
+
+def _chosen(text: str, payloads: tuple[str, ...]) -> str | None:
+    """The payload of the choice whose number was typed."""
+    number = int(text) if text.isascii() and text.isdecimal() else 0
+    return payloads[number - 1] if 0 < number <= len(payloads) else None
+
+
+def _read(prompt: str) -> str | None:
+    try:
+        return Prompt.ask(f"[bold]{prompt}[/bold]", console=out).strip()
+    except (EOFError, KeyboardInterrupt):
+        return None
+
+
+def _conversation(agent: bool, user: str) -> Conversation:
+    return Conversation(load_settings(), "agent" if agent else "employee", user)

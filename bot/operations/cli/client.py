@@ -1,0 +1,65 @@
+"""A conversation with the running assistant over its internal REST channel."""
+
+import uuid
+from typing import Any
+
+import httpx
+
+from bot.operations.settings import Settings, bearer
+from bot.operations.supervisor.engine_key import read_key
+
+Message = dict[str, Any]
+
+
+class NotRunningError(Exception):
+    """The running assistant gives no answer; the message says why and what to do."""
+
+
+class Conversation:
+    """Sends messages as one user, and returns the assistant's messages."""
+
+    def __init__(self, settings: Settings, audience: str = "employee", user: str = "") -> None:
+        self.webhook = settings.webhook
+        self.sender = f"cli-{uuid.uuid4()}"
+        self.audience = audience
+        self.user = {"user": {"id": user, "email": user}} if user else {}
+        self.http = httpx.Client(
+            headers=bearer(read_key(settings)),
+            timeout=settings.answer_timeout,
+            trust_env=False,
+        )
+
+    def send(self, text: str, *, payload: bool = False) -> list[Message]:
+        """What the assistant answers. Raises NotRunningError when it does not."""
+        metadata = {
+            "channel": "cli",
+            "audience": self.audience,
+            "payload": payload,
+            **self.user,
+        }
+        readable = text.encode("utf-8", "replace").decode("utf-8")
+        body = {"sender": self.sender, "message": readable, "metadata": metadata}
+        try:
+            answer = self.http.post(self.webhook, json=body)
+            answer.raise_for_status()
+        except httpx.ConnectError as error:
+            raise NotRunningError(
+                f"{self.webhook}: {error}: start the assistant with `make run` first"
+            ) from error
+        except httpx.HTTPStatusError as error:
+            raise NotRunningError(_refused(self.webhook, error.response.status_code)) from error
+        except httpx.HTTPError as error:
+            raise NotRunningError(
+                f"{self.webhook}: no answer ({type(error).__name__}): see what `make run` says"
+            ) from error
+        messages: list[Message] = answer.json()
+        return messages
+
+
+def _refused(webhook: str, status: int) -> str:
+    if status == httpx.codes.UNAUTHORIZED:
+        return (
+            f"{webhook}: the assistant that runs there has another secret than DATA_DIR/engine.key "
+            "(or ENGINE_SECRET): use the same DATA_DIR and account as `make run`"
+        )
+    return f"{webhook}: answered {status}: see what `make run` says"

@@ -1,0 +1,73 @@
+"""Contacts and imports as lines of text, which a narrow window folds and never cuts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.table import Table
+
+from bot.operations.cli.output import out, print_json, say
+from contacts.columns import role_title
+from contacts.differences import Change
+from contacts.importing import Report
+from contacts.listing.faults import shown
+from contacts.queries import Authorized
+from faq_kb.model import Role
+
+SHOWN_CHANGES = 40
+LONGEST_LINE = 500
+FACTS = {"authorization": "authorization"}
+
+
+def show_report(report: Report, *, dry_run: bool) -> None:
+    """The totals first, then what needs an answer, then what changes."""
+    totals = ", ".join(f"{report.total(kind)} {kind}" for kind in ("added", "changed", "ended"))
+    say(f"{report.rows} rows: {totals}{'; nothing was written (dry run)' if dry_run else ''}")
+    if report.sample_ended:
+        say(
+            f"{report.sample_ended} of the ended authorizations are sample data: "
+            "the first listing ends all of it"
+        )
+    for question in report.questions:
+        say(f"To answer before the import: {question}")
+    for row in report.left_out:
+        say(str(row))
+    if report.unused:
+        say(f"Columns not used: {', '.join(report.unused)} (--map HEADING=column uses one)")
+    for change in report.changes[:SHOWN_CHANGES]:
+        out.print(_change(change), markup=False)
+    if len(report.changes) > SHOWN_CHANGES:
+        say(f"and more: --json shows the first {len(report.changes)}")
+
+
+def _change(change: Change) -> str:
+    """One line, which a narrow window folds and does not cut."""
+    role = f", {role_title(Role(change.role))}" if change.role else ""
+    person = f": {change.person}" if change.person else ""
+    detail = f" ({change.detail})" if change.detail else ""
+    fact = FACTS.get(change.fact, change.fact)
+    return shown(f"{change.action} {fact}: {change.agency}{role}{person}{detail}", LONGEST_LINE)
+
+
+def show_person(person: Authorized) -> None:
+    """Everything one calls for on lines of its own: a table would cut it in a narrow window."""
+    verified = f"verified {person.verified}" if person.verified else "never verified"
+    told = (
+        f"{role_title(person.role)}, {person.agency}",
+        person.phone,
+        person.email,
+        f"{person.title}, {verified}" if person.title else verified,
+    )
+    lines = [person.name, *(f"  {line}" for line in told if line)]
+    for line in lines:
+        out.print(shown(line, LONGEST_LINE), markup=False)
+
+
+def print_rows(names: Sequence[str], rows: Sequence[Sequence[Any]], as_json: bool) -> None:
+    """A table for people, records for programs."""
+    if as_json:
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
+        return
+    table = Table(*names)
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    out.print(table)

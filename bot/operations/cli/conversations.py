@@ -1,0 +1,47 @@
+"""`helpdesk conversations`: housekeeping of Rasa's tracker store."""
+
+import datetime as dt
+import re
+from typing import Annotated
+
+import typer
+
+from bot.operations.cli.output import fail, out, print_json
+from bot.operations.settings import load_settings
+from bot.operations.supervisor.tracker import TrackerStore
+from common.database import Database
+
+app = typer.Typer(help="Stored conversations.", no_args_is_help=True)
+
+UNITS = {"d": "days", "h": "hours", "w": "weeks"}
+
+
+@app.callback()
+def _group() -> None:
+    """Stored conversations."""
+
+
+@app.command()
+def purge(
+    older_than: Annotated[str, typer.Option(help="Age such as 90d, 12h or 8w.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Delete conversations whose last message is older than the age."""
+    oldest = dt.datetime.now(dt.UTC) - age_of(older_than)
+    database = Database(load_settings().tracker_database_url)
+    try:
+        purged = TrackerStore(database).purge(oldest)
+    finally:
+        database.close()
+    if as_json:
+        print_json({"purged": purged})
+    else:
+        out.print(f"{purged} conversations deleted.")
+
+
+def age_of(words: str) -> dt.timedelta:
+    """`90d` as a time; ends the command with a clear line when it is no age."""
+    match = re.fullmatch(r"(\d{1,4})([hdw])", words.strip().lower())
+    if not match:
+        fail(f"--older-than {words!r}: write a number with h, d or w, such as 90d")
+    return dt.timedelta(**{UNITS[match[2]]: int(match[1])})

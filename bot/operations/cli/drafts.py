@@ -1,0 +1,234 @@
+"""`helpdesk drafts`: draft tickets and their hand-over, as the Service Desk sees them."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from bot.operations.cli.draft_tables import print_table, row, words
+from bot.operations.cli.output import as_typed, fail, out, print_json, say
+from bot.operations.settings import load_settings
+from bot.operations.supervisor.adapters import worker
+from common.clock import Clock
+from common.database import Database
+from tickets import exporting, outbox, store
+from tickets.draft import DraftError, Happening, Status
+from tickets.exporting import ExportError, Form, Written
+from tickets.outbox import Entry, State
+from tickets.reference import PATTERN, references_in
+from tickets.service import Tickets
+from tickets.store import UnknownDraftError, changing
+
+app = typer.Typer(help="Draft tickets and their hand-over.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+# A reference may be typed with blanks, which makes several words of it.
+One = Annotated[list[str], typer.Argument(metavar="REFERENCE", help="Such as HD-4KM9XC.")]
+Some = Annotated[list[str] | None, typer.Argument(metavar="REFERENCE", help="Any number.")]
+DESK = "service_desk"
+
+
+class OneLine(logging.Handler):
+    """Says what the worker logs, without traces."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        cause = record.exc_info[1] if record.exc_info else None
+        say(record.getMessage() + (f": {cause!r}" if cause else ""))
+
+
+@app.command("list")
+def list_(
+    status: Annotated[list[Status] | None, typer.Option(help="Only these; repeat it.")] = None,
+    entry: Annotated[str, typer.Option(help="Only requests of this procedure.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Every draft, the latest first, and where its hand-over is."""
+    with _database() as database, database.session() as session:
+        procedures = exporting.stored_procedures(session)
+        drafts = store.all_drafts(session, status or tuple(Status))
+        drafts = [draft for draft in drafts if entry in ("", draft.entry)]
+        found = exporting.summaries(session, drafts, procedures, _written(as_json))
+    if entry and not found and entry not in procedures:
+        fail(f"--entry {entry}: no such procedure; there are: {', '.join(procedures) or 'none'}")
+    if as_json:
+        print_json(found)
+    elif found:
+        print_table([row(draft) for draft in found])
+    else:
+        say("No draft is like that." if status or entry else "There are no drafts.")
+
+
+@app.command()
+def show(reference: One, as_json: Json = False) -> None:
+    """Everything about a draft: its items, who may submit it, its log, its hand-over."""
+    with _database() as database, database.session() as session:
+        draft = store.load(session, _one(reference))
+        found = exporting.details(
+            session, draft, exporting.stored_procedures(session), _written(as_json)
+        )
+    if as_json:
+        print_json(found)
+        return
+    parcels = found.pop("outbox")  # too wide for a table
+    for name, value in found.items():
+        is_table = isinstance(value, list) and value
+        out.print(f"{name}:", "" if is_table else as_typed(value))
+        if is_table:
+            print_table(value)
+    for parcel in parcels or [{}]:
+        facts = [f"\n  {name}: {as_typed(value)}" for name, value in parcel.items()]
+        out.print("outbox:", as_typed("".join(facts)))
+
+
+@app.command()
+def export(
+    reference: Some = None,
+    form: Annotated[Form, typer.Option("--format", help="eml: mail drafts.")] = Form.JSON,
+    output: Annotated[
+        Path | None, typer.Option(help="A file; for eml a folder.", show_default="print")
+    ] = None,
+    kept: Annotated[bool, typer.Option("--kept", help="Only what waits here for that.")] = False,
+) -> None:
+    """Write the confirmed requests; by reference and as JSON also one that is not confirmed."""
+    with _database() as database, database.session() as session:
+        found = exporting.requests(session, _references(reference), kept=kept)
+        exporting.require_writable(found, form, output)
+        procedures = exporting.stored_procedures(session)
+        if output and found:
+            exporting.write(found, procedures, form, output)
+            say(f"{len(found)} written to {output}")
+        elif found or form is Form.JSON:
+            typer.echo(exporting.text(found, procedures, form), nl=False)
+    if not found:
+        say(f"Nothing to export: no request is {'kept here' if kept else 'confirmed'}.")
+
+
+@app.command()
+def deliver(as_json: Json = False) -> None:
+    """Hand over now what is due; exit status 1 when something is given up."""
+    settings = load_settings()
+    logging.getLogger("tickets").handlers = [OneLine()]
+    with _database() as database:
+        delivery, before = worker(settings, database), _parcels(database)
+        delivery.deliver_due()
+        after = _parcels(database)
+    # Every attempt that has ended changes one of the two; another worker's may not have ended.
+    ended = [
+        parcel.state
+        for number, parcel in after.items()
+        if (old := before.get(number)) and (old.state, old.due_at) != (parcel.state, parcel.due_at)
+    ]
+    dead = sorted({one.reference for one in after.values() if one.state is State.DEAD})
+    count = Counter(tried=len(ended), delivered=0, kept=0, failed=0)
+    count.update("failed" if state in (State.WAITING, State.DEAD) else state for state in ended)
+    if as_json:
+        print_json({**count, "dead": dead})
+    else:
+        out.print(", ".join(f"{number} {name}" for name, number in count.items()))
+    if dead:
+        fail(f"given up: {', '.join(dead)}: see `helpdesk drafts show`, then `... retry`")
+
+
+@app.command()
+def retry(
+    reference: Some = None,
+    everything: Annotated[bool, typer.Option("--all", help="Whatever is given up.")] = False,
+) -> None:
+    """Let hand-overs that were given up wait again, with all their attempts."""
+    wanted = _references(reference)
+    if bool(wanted) == everything:
+        fail("write the references of what to try again, or --all for whatever is given up")
+    with _database() as database:
+        retried = changing(database, lambda session: _retry(session, wanted))
+    for parcel in retried:
+        out.print(f"{parcel.correlation_id} ({words(parcel.recipient)}) waits again.")
+    if not retried:
+        say("Nothing is given up.")
+
+
+@app.command()
+def withdraw(
+    reference: One, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
+) -> None:
+    """Withdraw a draft and what of it has not left; what has arrived is not called back."""
+    with _database() as database:
+        with database.session() as session:
+            draft = store.load(session, _one(reference))
+            title = exporting.title(draft, exporting.stored_procedures(session))
+        if draft.is_open and not yes:
+            question = f"Withdraw {draft.reference} ({title}), which is {words(draft.status)}?"
+            typer.confirm(question, abort=True, err=True)
+        Tickets(database).withdraw(draft.reference, DESK)
+        parcels = _parcels(database).values()
+    out.print(f"{draft.reference} ({title}) is withdrawn.", markup=False)
+    own = [parcel for parcel in parcels if parcel.reference == draft.reference]
+    is_told = any(parcel.document and parcel.document.withdrawn for parcel in own)
+    for parcel in own:
+        if parcel.state is State.DELIVERED:
+            what = "they are sent word of it" if is_told else "tell them"
+            say(f"It has already reached {words(parcel.recipient)}: {what}.")
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    database = Database(load_settings().database_url)
+    try:
+        database.migrate()
+        yield database
+    except UnknownDraftError as error:
+        fail(f"{error}: no such draft: `helpdesk drafts list` shows them all")
+    except ValidationError as error:  # stored by another version
+        fail(
+            f"database {database.url}: {error.title} cannot be read: use the version that wrote it"
+        )
+    except (DraftError, ExportError) as error:
+        fail(error)
+    finally:
+        database.close()
+
+
+def _written(as_json: bool) -> Written:
+    """Programs get UTC, people the time of their zone."""
+    return exporting.moment if as_json else Clock(load_settings().time_zone).written
+
+
+def _parcels(database: Database) -> dict[str, Entry]:
+    with database.session() as session:
+        return {parcel.correlation_id: parcel for parcel in outbox.entries(session)}
+
+
+def _references(words: list[str] | None) -> list[str]:
+    """The references that the words name; every word has to belong to one."""
+    typed = " ".join(words or ())
+    rest = PATTERN.sub(lambda match: "" if references_in(match[0]) else match[0], typed)
+    if rest.strip(" ,"):
+        fail(f"{rest.strip()}: no reference; they look like HD-4KM9XC: see `helpdesk drafts list`")
+    return references_in(typed)
+
+
+def _one(words: list[str]) -> str:
+    found = _references(words)
+    if len(found) != 1:
+        fail(f"{', '.join(found)}: write one reference")
+    return found[0]
+
+
+def _retry(session: Session, wanted: list[str]) -> list[Entry]:
+    """Those of the references, all or none; without any, whatever is given up."""
+    dead = outbox.entries(session, [State.DEAD])
+    for reference in wanted:
+        store.load(session, reference)
+        if reference not in {parcel.reference for parcel in dead}:
+            fail(f"{reference} is not given up: see `helpdesk drafts show {reference}`")
+    chosen = [parcel for parcel in dead if not wanted or parcel.reference in wanted]
+    for parcel in chosen:
+        draft = store.load(session, parcel.reference, to_change=True)
+        outbox.retry(session, parcel.correlation_id)
+        draft.note(Happening.RETRIED, DESK)
+        store.save(session, draft)
+    return chosen

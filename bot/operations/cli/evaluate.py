@@ -1,0 +1,103 @@
+"""`helpdesk parse` and `helpdesk eval`: look into the understanding, and measure it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import track
+from rich.table import Table
+
+from bot.operations.cli.client import Conversation
+from bot.operations.cli.output import err, out, print_json, progress
+from bot.operations.evaluation.outcome import Answer, Outcome, Question, judge
+from bot.operations.evaluation.questions import read_questions
+from bot.operations.evaluation.summary import Summary, Tally, summarize
+from bot.operations.settings import ROOT, Settings, load_settings
+from bot.operations.supervisor import engine_jobs
+from bot.operations.supervisor.prepare import prepare_model
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+SHOWN_INTENTS = 5
+SHOWN_CONFUSIONS = 25
+
+
+def parse(text: str, as_json: Json = False) -> None:
+    """Show what the model understands: intents with confidence, entities."""
+    settings = load_settings()
+    with progress() as step:
+        model = prepare_model(settings, step)
+    (parsed,) = engine_jobs.parse(settings, model, [text])
+    if as_json:
+        print_json(parsed)
+        return
+    out.print(f"decision: {parsed['intent']['name']}", markup=False)
+    for row in parsed["intent_ranking"][:SHOWN_INTENTS]:
+        out.print(f"  {row['confidence']:.3f}  {row['name']}", markup=False)
+    for entity in parsed["entities"]:
+        place = f"{entity['start']}-{entity['end']}"
+        out.print(f"entity: {entity['entity']} = {entity['value']} ({place})", markup=False)
+
+
+def evaluate(
+    file: Annotated[
+        Path, typer.Argument(help="TSV: text, expected ids joined by |, kind; or a YAML folder.")
+    ],
+    nlu: Annotated[bool, typer.Option("--nlu", help="The model alone, nothing running.")] = False,
+    output: Annotated[Path, typer.Option(help="Where to write all results.")] = (
+        ROOT / "var" / "evaluation.json"
+    ),
+    page: Annotated[Path | None, typer.Option(help="Where to write an HTML page.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Ask every question of a file and count what became of it."""
+    settings = load_settings()
+    questions = read_questions(file)
+    answers = _by_model(settings, questions) if nlu else _by_assistant(settings, questions)
+    shown = track(answers, "Asking", len(questions), console=err, disable=not err.is_terminal)
+    results = [judge(question, answer) for question, answer in zip(questions, shown, strict=True)]
+    summary = summarize(results)
+    whole = {**summary.as_dict(), "results": [result.as_dict() for result in results]}
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(json.dumps(whole, indent=1, ensure_ascii=False), encoding="utf-8")
+    if page:
+        from bot.operations.evaluation.page import write_page  # matplotlib takes seconds to import
+
+        write_page(page, summary, results)
+    if as_json:
+        print_json(summary.as_dict())
+    else:
+        show(summary)
+        out.print(f"All results: {output}", markup=False)
+
+
+def show(summary: Summary) -> None:
+    """Print the tables."""
+    out.print(_tallies("by id", summary.by_id))
+    out.print(_tallies("by kind", {**summary.by_kind, "total": summary.total}))
+    table = Table("expected", "got", "questions", title="confusion")
+    for (expected, got), count in summary.confusion.most_common(SHOWN_CONFUSIONS):
+        table.add_row(expected, got, str(count))
+    out.print(table)
+
+
+def _tallies(title: str, groups: dict[str, Tally]) -> Table:
+    table = Table("", "questions", *(outcome.value for outcome in Outcome), title=title)
+    for name, tally in sorted(groups.items(), key=lambda item: (item[0] == "total", item[0])):
+        shares = [f"{tally.share(outcome):.1%}" for outcome in Outcome]
+        table.add_row(name, str(tally.total), *shares)
+    return table
+
+
+def _by_assistant(settings: Settings, questions: list[Question]) -> Iterator[Answer]:
+    for question in questions:
+        yield Answer.from_messages(Conversation(settings).send(question.text))
+
+
+def _by_model(settings: Settings, questions: list[Question]) -> Iterator[Answer]:
+    with progress() as step:
+        model = prepare_model(settings, step)
+    parses = engine_jobs.parse(settings, model, (question.text for question in questions))
+    for question, parsed in zip(questions, parses, strict=True):
+        yield Answer.from_parse(parsed, follows=question.follows)

@@ -1,0 +1,43 @@
+"""`helpdesk feedback`: what users of the web chat said of the answers."""
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.channels.web.chat.feedback import Judgment, Judgments
+from bot.operations.cli.output import as_typed, out, print_json, say
+from bot.operations.settings import load_settings
+from common.clock import Clock
+from common.database import Database
+
+
+def feedback(
+    days: Annotated[int, typer.Option(min=1, help="Of the last so many days.")] = 30,
+    unhelpful: Annotated[bool, typer.Option(help="Only what was not helpful.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List what users said of answers, the latest first."""
+    settings = load_settings()
+    database = Database(settings.database_url)
+    try:
+        since = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
+        found = [one for one in Judgments(database).since(since) if not (unhelpful and one.helpful)]
+    finally:
+        database.close()
+    if as_json:
+        print_json([asdict(one) | {"at": one.at.isoformat()} for one in found])
+    elif found:
+        out.print(_table(found, Clock(settings.time_zone)))
+    else:
+        say(f"Nobody said anything of an answer in the last {days} days.")
+
+
+def _table(found: list[Judgment], clock: Clock) -> Table:
+    table = Table("when", "helpful", "answer", "question", "word")
+    for one in found:
+        cells = (clock.written(one.at), "yes" if one.helpful else "NO", one.entry)
+        table.add_row(*cells, as_typed(one.question), as_typed(one.word))
+    return table

@@ -1,0 +1,54 @@
+"""How the command speaks: rich in a terminal, plain elsewhere, JSON on request."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from common.plain_text import UNPRINTABLE, isolated, printable
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def say(text: str) -> None:
+    """One line for the person at the terminal; on standard error, so that output stays data."""
+    err.print(printable(text), markup=False)
+
+
+def as_typed(value: object) -> Text:
+    """What people typed: neither markup nor anything that would steer the terminal."""
+    lines = str("-" if value in (None, "", []) else value).splitlines()
+    return Text("\n".join(isolated(printable(line)) for line in lines))
+
+
+def print_json(value: Any) -> None:
+    """Data for a program; what would steer the terminal is written as JSON's escapes."""
+    data = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    typer.echo(UNPRINTABLE.sub(lambda sign: json.dumps(sign[0])[1:-1], data))
+
+
+def fail(message: object) -> NoReturn:
+    """One clear error and exit status 1."""
+    err.print("[red]error:[/red] ", end="")
+    err.print(printable(str(message)), markup=False)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def progress() -> Iterator[Any]:
+    """A function that names the step under way: a spinner in a terminal, lines elsewhere."""
+    if not err.is_terminal:
+        yield lambda text: say(f"{text} ...")
+        return
+    with err.status("") as status:
+
+        def step(text: str) -> None:
+            status.update(text)
+            err.print(f"{text} ...", markup=False)
+
+        yield step

@@ -1,0 +1,99 @@
+"""`helpdesk run` and `helpdesk train`."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.operations.cli.output import print_json, progress, say
+from bot.operations.settings import Settings, load_settings
+from bot.operations.supervisor.adapters import ways
+from bot.operations.supervisor.engine_key import with_secret, write_key
+from bot.operations.supervisor.prepare import (
+    model_path,
+    prepare_model,
+    prepare_registry,
+    prepare_store,
+    require_whole,
+)
+from bot.operations.supervisor.private_files import tighten
+from bot.operations.supervisor.processes import processes
+from bot.operations.supervisor.supervisor import Supervisor
+from bot.operations.supervisor.watcher import watch_knowledge
+from bot.operations.supervisor.web_build import build_web
+from common.database import Database, StoreError
+from faq_kb.source import SourceError
+from faq_kb.store import CachedKnowledge
+
+
+def run() -> None:
+    """Set everything up and serve the assistant until Ctrl-C."""
+    settings = with_secret(load_settings())
+    ways(settings)  # every fault of the hand-over's settings is told before anything starts
+    tighten(settings, say)
+    require_whole(settings)
+    with progress() as step:
+        step("Loading the knowledge base")
+        _load_or_keep(settings)
+        if prepare_registry(settings):
+            step("Loading sample contacts (helpdesk contacts import FILE replaces them)")
+        model = prepare_model(settings, step)
+        build_web(settings, step)
+        step("Starting the assistant")
+    asyncio.run(_serve(settings, model))
+    say("Stopped.")
+
+
+def train(
+    force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the model's path as JSON.")
+    ] = False,
+) -> None:
+    """Train the model if its inputs changed."""
+    settings = load_settings()
+    known = model_path(settings).is_file()
+    with progress() as step:
+        model = prepare_model(settings, step, force=force)
+    if as_json:
+        print_json({"model": str(model), "trained": force or not known})
+    else:
+        say(f"Model: {model}")
+
+
+def _load_or_keep(settings: Settings) -> None:
+    """Load the files; when they have faults, serve what is stored, if anything is."""
+    try:
+        prepare_store(settings)
+    except SourceError as error:
+        database = Database(settings.database_url)
+        try:
+            CachedKnowledge(database).current()
+        except StoreError:
+            raise error from None
+        finally:
+            database.close()
+        say(f"The knowledge base has faults, so the answers stay as they were:\n{error}")
+
+
+async def _serve(settings: Settings, model: Path) -> None:
+    supervisor = Supervisor(processes(settings, model), settings.start_timeout)
+    watcher = (
+        asyncio.create_task(watch_knowledge(settings, say)) if settings.watch_knowledge else None
+    )
+    try:
+        await supervisor.run(lambda: _ready(settings))
+    finally:
+        if watcher:
+            watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await watcher
+
+
+def _ready(settings: Settings) -> None:
+    write_key(settings)
+    say("The assistant is ready. Ctrl-C stops it.")
+    say(f"  web chat:     {settings.front_url}")
+    say("  in a terminal: helpdesk chat   (make chat, in another terminal)")

@@ -1,0 +1,51 @@
+"""`helpdesk sessions`: who has a session on the web, and its end."""
+
+from typing import Annotated
+
+import typer
+
+from bot.channels.web.session_store import SessionStore, sessions_of
+from bot.operations.cli.output import fail, out, print_json
+from bot.operations.settings import load_settings
+from common.database import Database
+
+app = typer.Typer(help="Sessions of the web chat.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.callback()
+def _group() -> None:
+    """Sessions of the web chat."""
+
+
+@app.command()
+def end(
+    user: Annotated[str, typer.Option(help="E-mail address or id of a signed-in user.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="All sessions, of everybody.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """End sessions at once: their cookies and tokens are of no use any more."""
+    if bool(user.strip()) == every:
+        fail("name either --user EMAIL or --all")
+    sessions = _sessions()
+    ended = sessions.end_all() if every else sessions.end_of_user(user)
+    if as_json:
+        print_json({"ended": ended})
+    else:
+        out.print(f"{ended} sessions ended.")
+
+
+@app.command("list")
+def list_sessions(as_json: AsJson = False) -> None:
+    """How many sessions there are."""
+    every, signed_in = _sessions().counts()
+    if as_json:
+        print_json({"sessions": every, "signed_in": signed_in})
+    else:
+        out.print(f"{every} sessions, {signed_in} of them signed in.")
+
+
+def _sessions() -> SessionStore:
+    settings = load_settings()
+    return sessions_of(Database(settings.database_url), settings)

@@ -1,0 +1,69 @@
+"""The outbox's worker and the housekeeping as a supervised process."""
+
+import datetime as dt
+import logging
+import signal
+import threading
+from collections.abc import Callable
+
+from bot.operations.settings import Settings, SettingsError, load_settings
+from bot.operations.supervisor.adapters import worker
+from bot.operations.supervisor.housekeeping import Housekeeping
+from common.database import Database, SchemaError, StoreError
+from common.log_lines import log_lines
+from common.parent_process import follow_parent
+from tickets.delivery.worker import place_of
+
+POLL_S = 1.0
+HOUSEKEEPING_INTERVAL = dt.timedelta(hours=1)
+
+logger = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, stop: threading.Event) -> None:
+    """Deliver what waits and remove what is kept no longer, until told to stop."""
+    database = Database(settings.database_url)
+    delivery = worker(settings, database)
+    housekeeping = Housekeeping(settings, database, Database(settings.tracker_database_url))
+    due = dt.datetime.now(dt.UTC)
+    while not stop.is_set():
+        attempt(delivery.deliver_due)
+        if dt.datetime.now(dt.UTC) >= due:
+            due = dt.datetime.now(dt.UTC) + HOUSEKEEPING_INTERVAL
+            attempt(housekeeping.run)
+        stop.wait(POLL_S)
+
+
+def attempt(task: Callable[[], object]) -> None:
+    """Do it; whatever goes wrong is one line, and no end of this process.
+
+    Raises SchemaError: a database of a newer version is not this program's to change.
+    """
+    try:
+        task()
+    except SchemaError:
+        raise
+    except StoreError as error:
+        logger.error("%s", error)
+    except Exception as error:
+        logger.error("delivery: %s", place_of(error))
+
+
+def main() -> None:
+    """Serve until told to stop or until the supervisor is gone."""
+    settings = load_settings()
+    log_lines(settings.log_level)
+    # At INFO it would log addresses of requests, which may hold what people typed.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    follow_parent()
+    try:
+        serve(settings, stop)
+    except (SchemaError, SettingsError) as error:
+        raise SystemExit(f"error: {error}") from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Run jobs of the engine environment (Python 3.10) from the desk: encoder, training, parsing."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.operations.settings import ROOT, Settings
+
+# Waiting threads of BLAS spin: beside the matrices of one message they take half a core.
+BLAS = {"OPENBLAS_NUM_THREADS": "1"}
+ENGINE_PYTHON = ROOT / ".venv" / "engine" / "bin" / "python"
+
+
+class EngineError(Exception):
+    """The engine environment is missing or one of its jobs failed; the message says why."""
+
+
+def command(job: str, path: Path) -> list[str]:
+    """Command line of a job. Raises EngineError when the environment has not been built."""
+    if not ENGINE_PYTHON.is_file():
+        raise EngineError(f"{ENGINE_PYTHON} is missing: run `make setup`")
+    return [str(ENGINE_PYTHON), "-m", "bot.engine", job, str(path)]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Environment of an engine process."""
+    return {**BLAS, **os.environ, **settings.engine_environment(), "PYTHONPATH": str(ROOT)}
+
+
+def run_job(settings: Settings, job: str, path: Path) -> None:
+    """Run a job to its end. Raises EngineError with the engine's last line."""
+    # The job ends when the pipe to its standard input closes, that is: with this process.
+    with subprocess.Popen(
+        command(job, path),
+        cwd=ROOT,
+        env=environment(settings),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        lines = process.stdout.read().strip().splitlines() or ["no output"]
+    if process.returncode:
+        raise EngineError(f"{job}: {lines[-1]}")
+
+
+def parse(settings: Settings, model: Path, texts: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Rasa's parse of each text by the trained model alone, in order."""
+    with subprocess.Popen(
+        command("parse", model),
+        cwd=ROOT,
+        env=environment(settings),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    ) as process:
+        assert process.stdin is not None
+        _answer(process)
+        for text in texts:
+            process.stdin.write(json.dumps(text) + "\n")
+            process.stdin.flush()
+            yield _answer(process)
+        process.stdin.close()
+
+
+def _answer(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout
+    while line := process.stdout.readline():
+        if line.startswith("{"):
+            answer: dict[str, Any] = json.loads(line)
+            return answer
+    raise EngineError(f"parse: the engine ended with status {process.wait()}")

@@ -1,0 +1,62 @@
+"""What is kept for how long: each kind of personal data, and its removal from every table."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+from sqlalchemy import delete
+
+from bot.channels.web.chat.history import History
+from bot.operations.settings import Settings
+from bot.operations.supervisor.tracker import TrackerStore
+from common.database import Database, StoreError
+from contacts.tables import LookupRow
+from tickets.delivery.worker import place_of
+from tickets.service import Tickets
+
+logger = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """Removes what its settings keep no longer; a task that fails stops no other."""
+
+    def __init__(self, settings: Settings, database: Database, tracker: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self.tracker = TrackerStore(tracker)
+
+    def run(self) -> None:
+        """Do everything that is due; called now and then."""
+        tasks: tuple[Callable[[], object], ...] = (self.drafts, self.conversations, self.lookups)
+        for task in tasks:
+            try:
+                task()
+            except StoreError as error:
+                logger.error("%s", error)
+            except Exception as error:
+                logger.error("housekeeping: %s", place_of(error))
+
+    def drafts(self) -> tuple[int, int]:
+        """End drafts that nobody touched, erase old ones; how many of each."""
+        idle, keep = _days(self.settings.draft_idle_days), _days(self.settings.draft_keep_days)
+        # Replies repeat a draft, and its values are first of all what somebody has said.
+        traces = (self.tracker.erase, History(self.database).erase)
+        return Tickets(self.database).expire(idle, keep, traces)
+
+    def conversations(self) -> int:
+        """Rasa's copy of conversations goes when the web's does (bot/channels/web/wiring.py)."""
+        return self.tracker.forget(_ago(self.settings.conversation_keep_days))
+
+    def lookups(self) -> None:
+        """The audit of who was shown which contacts."""
+        with self.database.session() as session:
+            oldest = _ago(self.settings.lookup_keep_days)
+            session.execute(delete(LookupRow).where(LookupRow.at < oldest))
+
+
+def _days(number: int) -> dt.timedelta:
+    return dt.timedelta(days=number)
+
+
+def _ago(days: int) -> dt.datetime:
+    return dt.datetime.now(dt.UTC) - _days(days)

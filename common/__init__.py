@@ -1,0 +1,1 @@
+"""What all packages share: database, time, text, log lines, masking, loopback."""

@@ -1,0 +1,142 @@
+"""Connect to the database, migrate it, and turn its failures into one error of ours."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from common.database import schema
+
+BUSY_TIMEOUT_MS = 5_000
+CONNECT_TIMEOUT_S = 3
+RESTORE = "restore a backup (docs/operations.md)"
+
+
+class StoreError(Exception):
+    """The store cannot be used now; the message says which database and what it answered."""
+
+
+class SchemaError(StoreError):
+    """A newer version of this program has changed the schema: nothing can be done with it."""
+
+
+class Database:
+    """One database by its URL: `sqlite:///path` or `postgresql://...`."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "postgresql":
+            # Both spellings are common; psycopg 3 is the driver we ship.
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        elif parsed.get_backend_name() == "sqlite" and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        self.url = parsed
+        self.engine = _engine(self.url.render_as_string(hide_password=False))
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._is_known = False
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on any error.
+
+        Raises StoreError when the database does not answer or refuses, or has a newer schema.
+        """
+        if not self._is_known:
+            self.require_known()
+        with self._failing(), self._sessions.begin() as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest revision; nothing to do if it is there.
+
+        Several processes may do so at once. Raises StoreError as `session` does.
+        """
+        with self._failing(), self._schema_engine().begin() as connection:
+            if not schema.is_newest(connection):
+                schema.upgrade(connection)
+        self._is_known = True
+
+    def require_known(self) -> None:
+        """Raise SchemaError when a newer version of this program has changed the schema."""
+        with self._failing(), self.engine.begin() as connection:
+            schema.is_newest(connection)
+        self._is_known = True
+
+    def require_whole(self) -> None:
+        """Raise StoreError when the file is damaged; a server watches over its own.
+
+        SQLite reads a damaged file without a word until it meets the damage.
+        """
+        if self.url.get_backend_name() != "sqlite":
+            return
+        with self._failing(), self.engine.begin() as connection:
+            found = str(connection.scalar(text("PRAGMA quick_check(1)")))
+        if found != "ok":
+            raise self._refused(f"it is damaged ({' '.join(found.split())}): {RESTORE}")
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    def _schema_engine(self) -> Engine:
+        """With a PostgreSQL that sees what others committed while it waited for the lock."""
+        if self.url.get_backend_name() != "postgresql":
+            return self.engine
+        return self.engine.execution_options(isolation_level="READ COMMITTED")
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Whatever the database says is one error of ours."""
+        try:
+            yield
+        except schema.NewerSchemaError as error:
+            raise SchemaError(self._named(str(error))) from error
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            raise self._refused(reason + _remedy(reason)) from error
+
+    def _refused(self, reason: str) -> StoreError:
+        return StoreError(self._named(reason))
+
+    def _named(self, reason: str) -> str:
+        return f"database {self.url.render_as_string()}: {reason}"
+
+
+def _remedy(reason: str) -> str:
+    """What to do about a file that SQLite cannot read any more."""
+    is_damaged = "malformed" in reason or "not a database" in reason
+    return f": {RESTORE}" if is_damaged else ""
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        # Real transactions for reading, too: a reader sees one state of the whole knowledge base.
+        engine = create_engine(url, connect_args={"autocommit": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
+    )
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.autocommit = True  # pragmas take effect outside a transaction only
+    try:
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",  # first: the next one may have to wait, too
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:  # nobody else would close it
+        connection.close()
+        raise
+    connection.autocommit = False

@@ -1,0 +1,57 @@
+"""Masks the messages of conversations: a secret may come in a message after its name."""
+
+import re
+from collections import OrderedDict
+
+from common.masking.masker import Masked, mask
+from common.masking.numbers import CARD_NAME, SSN_NAME
+from common.masking.passwords import PASSWORDS, SECRETS
+
+MOST = 10_000  # conversations that are remembered
+_LONGEST = 80  # how much of the end of a message is looked at
+_NAMES = f"{PASSWORDS.pattern}|{SECRETS.pattern}|{SSN_NAME}|{CARD_NAME}".replace("(?i)", "")
+# A message that ends where a secret would follow, or that is nothing but the name of one.
+_LINK = r"\s?(?:number|code|no\.?|#)?(?:\s?(?:is|was|are|will be))?\s{0,3}[:=]?"
+_OPEN = re.compile(rf"(?is)(?:{_NAMES})(?:{_LINK})\s*[.…]*\s*$")
+_IS_LINKED = re.compile(r"(?i)(?:\b(?:is|was|are|will be)|[:=])\s*[.…]*\s*$")
+_FEW_WORDS = 3
+
+
+class ConversationMasker:
+    """Remembers of each conversation only how its last message ended, if it left something open."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._open: OrderedDict[str, str] = OrderedDict()
+
+    def mask(self, conversation: str, text: str) -> Masked:
+        """The text without its secrets, and without one that the message before has named."""
+        opening = self._open.pop(conversation, "")
+        masked = _after(opening, text) if opening else mask(text)
+        self._remember(conversation, opening_of(text) or (opening if masked.kinds else ""))
+        return masked
+
+    def _remember(self, conversation: str, opening: str) -> None:
+        if not opening:
+            return
+        self._open[conversation] = opening
+        while len(self._open) > self._most:
+            self._open.popitem(last=False)
+
+
+def opening_of(text: str) -> str:
+    """The end of a message after which a secret would follow, empty where none would."""
+    end = text.rstrip()[-_LONGEST:]
+    found = _OPEN.search(end)
+    if not found or not (_IS_LINKED.search(end) or len(text.split()) <= _FEW_WORDS):
+        return ""
+    return end[found.start() :].rstrip(" .…")
+
+
+def _after(opening: str, text: str) -> Masked:
+    """The text masked as if it were said in one breath; never less than it is alone."""
+    alone = mask(text)
+    together = mask(f"{opening} {text}")
+    if together.kinds and together.text.startswith(f"{opening} "):
+        return Masked(together.text[len(opening) + 1 :], together.kinds)
+    return alone

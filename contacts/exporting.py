@@ -1,0 +1,86 @@
+"""Write the registry as a listing that can be imported again: CSV or XLSX."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from openpyxl import Workbook
+from sqlalchemy.orm import Session
+
+from contacts import queries
+from contacts.columns import columns, role_title
+from contacts.listing.cells import neutral
+from contacts.queries import Agency, Authorized
+
+
+def listing(
+    session: Session, *, on: dt.date | None = None, number: int | None = None
+) -> Iterator[list[str]]:
+    """The headings, then a row for each authorization, and one for an agency without any.
+
+    Without a day, everything that is recorded, so that importing it again changes nothing.
+    """
+    yield [column.title for column in columns().values()]
+    people: dict[str, list[Authorized]] = {}
+    for person in queries.authorized(session, on=on, number=number):
+        people.setdefault(person.agency, []).append(person)
+    for agency in queries.agencies(session, number):
+        for filled in [_person(person) for person in people.get(agency.name, [])] or [{}]:
+            cells = {**_agency(agency), **filled}
+            yield [neutral(cells.get(key, "")) for key in columns()]
+
+
+def write(rows: Iterable[list[str]], file: Path) -> int:
+    """Write a CSV or XLSX file by its ending, complete or not at all; how many rows it has."""
+    scratch = file.with_name(f".{file.name}")
+    written = _write_xlsx(rows, scratch) if file.suffix == ".xlsx" else _write_csv(rows, scratch)
+    scratch.replace(file)
+    return written - 1
+
+
+def _write_csv(rows: Iterable[list[str]], file: Path) -> int:
+    # The mark at the beginning tells Excel that it is UTF-8.
+    with file.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        count = 0
+        for row in rows:
+            writer.writerow(row)
+            count += 1
+    return count
+
+
+def _write_xlsx(rows: Iterable[list[str]], file: Path) -> int:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Contacts")
+    count = 0
+    for row in rows:
+        sheet.append(row)
+        count += 1
+    book.save(file)
+    return count
+
+
+def _agency(agency: Agency) -> dict[str, str]:
+    return {
+        "agency": agency.name,
+        "acronym": agency.acronym,
+        "other_names": " | ".join(agency.other_names),
+        "cabinet": agency.cabinet,
+        "consolidated": {True: "yes", False: "no", None: ""}[agency.consolidated],
+    }
+
+
+def _person(person: Authorized) -> dict[str, str]:
+    return {
+        "role": role_title(person.role),
+        "name": person.name,
+        "email": person.email,
+        "phone": person.phone,
+        "title": person.title,
+        "covers": "yes" if person.covers else "no",
+        "valid_from": str(person.valid_from or ""),
+        "valid_until": str(person.valid_until or ""),
+        "verified": str(person.verified or ""),
+        "source": person.source,
+    }

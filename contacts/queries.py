@@ -1,0 +1,243 @@
+"""Ask the registry: agencies, who is authorized, what is stale and what is missing."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from contacts.columns import CONTACT_ROLES
+from contacts.tables import (
+    AgencyRow,
+    AgencyVersionRow,
+    AuthorizationRow,
+    ImportRow,
+    PersonVersionRow,
+    Versioned,
+)
+from faq_kb.model import Role
+
+type Query = Select[*tuple[Any, ...]]
+
+
+class Agency(NamedTuple):
+    """An agency as the listing has it; `cabinet_id` where its cabinet is listed, too."""
+
+    id: int
+    name: str
+    acronym: str
+    other_names: tuple[str, ...]
+    cabinet: str
+    cabinet_id: int | None
+    consolidated: bool | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The official name, the acronym if there is one, the others."""
+        return tuple(filter(None, (self.name, self.acronym, *self.other_names)))
+
+
+class Authorized(NamedTuple):
+    """A person who may act for an agency in a role."""
+
+    agency: str
+    role: Role
+    name: str
+    email: str
+    phone: str
+    title: str
+    valid_from: dt.date | None
+    valid_until: dt.date | None
+    verified: dt.date | None
+    source: str
+    covers: bool
+
+
+def newest_import(session: Session) -> int:
+    """Number of the newest import, 0 before the first: what was read before it is stale."""
+    return session.scalar(select(func.max(ImportRow.id))) or 0
+
+
+def import_before(session: Session, moment: dt.datetime) -> int:
+    """Number of the last import before a moment (in UTC), 0 if there was none."""
+    return session.scalar(select(func.max(ImportRow.id)).where(ImportRow.at < moment)) or 0
+
+
+def holds_sample(session: Session) -> bool:
+    """Whether any authorization in force is sample data."""
+    sample = exists().where(AuthorizationRow.since == ImportRow.id, ImportRow.sample)
+    query = select(AuthorizationRow.id).where(AuthorizationRow.until.is_(None), sample).limit(1)
+    return session.scalar(query) is not None
+
+
+def agencies(session: Session, number: int | None = None) -> list[Agency]:
+    """Every agency by name, now or as the import `number` left them."""
+    cabinet = aliased(AgencyRow)
+    query = (
+        select(AgencyVersionRow, cabinet.id)
+        .outerjoin(cabinet, cabinet.key == AgencyVersionRow.cabinet_key)
+        .where(in_force(AgencyVersionRow, number))
+        .order_by(AgencyVersionRow.name)
+    )
+    return [
+        Agency(
+            row.agency_id,
+            row.name,
+            row.acronym,
+            tuple(filter(None, row.other_names.split(" | "))),
+            row.cabinet,
+            cabinet_id if cabinet_id != row.agency_id else None,
+            {"yes": True, "no": False}.get(row.consolidated),
+        )
+        for row, cabinet_id in session.execute(query)
+    ]
+
+
+def authorized(
+    session: Session,
+    agency: Agency | None = None,
+    roles: Collection[Role] = CONTACT_ROLES,
+    *,
+    on: dt.date | None,
+    number: int | None = None,
+) -> list[Authorized]:
+    """Who may act in the roles on a day, for the agency or for all of them.
+
+    People of the agency's cabinet are among them where the listing says that they cover its
+    departments. `number` is an import of the past, None what is recorded now. Without a day,
+    those whose time is over or has not begun are among them, too.
+    """
+    query = _people(on, number).where(AuthorizationRow.role.in_([role.value for role in roles]))
+    if agency:
+        own = AuthorizationRow.agency_id == agency.id
+        cabinet = and_(AuthorizationRow.agency_id == agency.cabinet_id, AuthorizationRow.covers)
+        query = query.where(or_(own, cabinet) if agency.cabinet_id else own)
+    rows = [_authorized(row) for row in session.execute(query)]
+    order = {role: place for place, role in enumerate(CONTACT_ROLES)}
+    here = agency.name if agency else ""
+    # The agency's own people before its cabinet's.
+    return sorted(rows, key=lambda row: (row.agency != here, row.agency, order[row.role], row.name))
+
+
+def named(
+    session: Session,
+    name_keys: Sequence[str],
+    emails: Sequence[str] = (),
+    phones: Sequence[str] = (),
+    *,
+    on: dt.date,
+) -> list[Authorized]:
+    """Authorizations in force of the people with these names (`text_key`) or addresses."""
+    if not (name_keys or emails or phones):
+        return []
+    person = PersonVersionRow
+    extensions = [person.phone.startswith(f"{phone} ") for phone in phones]
+    wanted = or_(
+        person.name_key.in_(name_keys),
+        person.email.in_(emails),
+        person.phone.in_(phones),
+        *extensions,
+    )
+    return [_authorized(row) for row in session.execute(_people(on, None).where(wanted))]
+
+
+def with_surname(session: Session, surnames: Sequence[str], *, on: dt.date) -> list[Authorized]:
+    """Authorizations in force of the people with one of these last names (`text_key`), by name."""
+    if not surnames:
+        return []
+    ends = or_(
+        *(PersonVersionRow.name_key.endswith(f" {name}", autoescape=True) for name in surnames)
+    )
+    rows = [_authorized(row) for row in session.execute(_people(on, None).where(ends))]
+    return sorted(rows, key=lambda row: (row.name, row.agency))
+
+
+def stale(session: Session, *, before: dt.date, on: dt.date) -> list[Authorized]:
+    """Authorizations in force that were last verified before a day, or never; oldest first."""
+    verified = AuthorizationRow.verified
+    query = _people(on, None).where(or_(verified.is_(None), verified < before))
+    rows = [_authorized(row) for row in session.execute(query)]
+    return sorted(rows, key=lambda row: (row.verified or dt.date.min, row.agency, row.name))
+
+
+def gaps(session: Session, *, on: dt.date) -> list[tuple[Agency, list[Role]]]:
+    """Agencies without anybody in a role on a day, with those roles."""
+    query = (
+        select(AuthorizationRow.agency_id, AuthorizationRow.role, AuthorizationRow.covers)
+        .where(in_force(AuthorizationRow, None), _valid(on))
+        .distinct()
+    )
+    own: set[tuple[int, str]] = set()
+    covering: set[tuple[int, str]] = set()
+    for agency_id, role, covers in session.execute(query):
+        own.add((agency_id, role))
+        if covers:
+            covering.add((agency_id, role))
+    found = []
+    for agency in agencies(session):
+        missing = [
+            role
+            for role in CONTACT_ROLES
+            if (agency.id, role) not in own and (agency.cabinet_id, role) not in covering
+        ]
+        if missing:
+            found.append((agency, missing))
+    return found
+
+
+def imports(session: Session) -> list[ImportRow]:
+    """Every import, newest first."""
+    return list(session.scalars(select(ImportRow).order_by(ImportRow.id.desc())))
+
+
+def in_force(table: type[Versioned], number: int | None) -> ColumnElement[bool]:
+    """Rows that are recorded now, or were after the import `number`."""
+    if number is None:
+        return table.until.is_(None)
+    if not number:
+        return false()
+    return and_(table.since <= number, or_(table.until.is_(None), table.until > number))
+
+
+def _valid(on: dt.date | None) -> ColumnElement[bool]:
+    if on is None:
+        return true()
+    begin, end = AuthorizationRow.valid_from, AuthorizationRow.valid_until
+    return and_(or_(begin.is_(None), begin <= on), or_(end.is_(None), end >= on))
+
+
+def _people(on: dt.date | None, number: int | None) -> Query:
+    # Columns, not records: a look-up stands in the way of every answer.
+    return (
+        select(*_AUTHORIZED)
+        .select_from(AuthorizationRow)
+        .join(AgencyVersionRow, AgencyVersionRow.agency_id == AuthorizationRow.agency_id)
+        .join(PersonVersionRow, PersonVersionRow.person_id == AuthorizationRow.person_id)
+        .where(
+            in_force(AuthorizationRow, number),
+            in_force(AgencyVersionRow, number),
+            in_force(PersonVersionRow, number),
+            _valid(on),
+        )
+    )
+
+
+_AUTHORIZED = (
+    AgencyVersionRow.name,
+    AuthorizationRow.role,
+    PersonVersionRow.name,
+    PersonVersionRow.email,
+    PersonVersionRow.phone,
+    PersonVersionRow.title,
+    AuthorizationRow.valid_from,
+    AuthorizationRow.valid_until,
+    AuthorizationRow.verified,
+    AuthorizationRow.source,
+    AuthorizationRow.covers,
+)
+
+
+def _authorized(row: Any) -> Authorized:
+    agency, role, *rest = row
+    return Authorized(agency, Role(role), *rest)

@@ -1,0 +1,161 @@
+"""The registry as the actions use it: agencies kept in memory, people read when asked for."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from common.clock import Clock, utc_now
+from common.database import Database
+from common.text_key import text_key
+from contacts import queries
+from contacts.columns import CONTACT_ROLES
+from contacts.finder import AgencyFinder
+from contacts.listing.cells import emails_in, phones_in
+from contacts.names import AgencyNames
+from contacts.queries import Agency, Authorized
+from contacts.search import AgencySearch
+from contacts.tables import LookupRow, MemberRow
+from contacts.wording import ORDINARY
+from faq_kb.model import Role
+
+LONGEST_NAME = 5  # words of a person's name
+MOST_SURNAMES = 12  # words of a text that are tried
+
+
+@dataclass(frozen=True)
+class Agencies:
+    """The agencies of one state of the registry, and whether its people are sample data."""
+
+    by_id: dict[int, Agency]
+    finder: AgencyFinder
+    sample: bool
+
+    def named(self, name: str) -> Agency | None:
+        """The one agency that is called exactly so: its name, acronym or another name."""
+        key = text_key(name)
+        found = self._official.get(key) or self._called.get(key) or []
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def search(self) -> AgencySearch:
+        """Finds agencies and roles in few words, and the name that no agency has."""
+        return AgencySearch(self.by_id, self.finder, self.named)
+
+    @cached_property
+    def _official(self) -> dict[str, list[Agency]]:
+        """Agencies by official name."""
+        return _grouped((text_key(agency.name), agency) for agency in self.by_id.values())
+
+    @cached_property
+    def _called(self) -> dict[str, list[Agency]]:
+        """Agencies by every name."""
+        return _grouped((key, agency) for agency in self.by_id.values() for key in _keys(agency))
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Who asks, over which channel; what the audit keeps of a question."""
+
+    user: str
+    channel: str
+
+
+class ContactRegistry:
+    """Raises StoreError whenever the database cannot be used."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._number = -1
+        self._agencies = Agencies({}, AgencyFinder([]), sample=False)
+
+    def agencies(self) -> Agencies:
+        """The agencies as they are now; read again only after an import."""
+        with self._database.session() as session:
+            number = queries.newest_import(session)
+            if number != self._number:
+                self._agencies, self._number = _read(session), number
+        return self._agencies
+
+    def authorized(
+        self, agency: Agency, roles: Collection[Role] = CONTACT_ROLES
+    ) -> list[Authorized]:
+        """Who may act for the agency in the roles today."""
+        with self._database.session() as session:
+            return queries.authorized(session, agency, roles, on=self._clock.today())
+
+    def people_named_in(self, text: str) -> list[Authorized]:
+        """Authorizations of people whose whole name, e-mail address or number is in the text."""
+        words = text_key(text).split()
+        names = [
+            " ".join(words[start : start + length])
+            for length in range(2, LONGEST_NAME + 1)
+            for start in range(len(words) - length + 1)
+        ]
+        with self._database.session() as session:
+            return queries.named(
+                session, names, emails_in(text), phones_in(text), on=self._clock.today()
+            )
+
+    def people_with_surname_in(self, text: str) -> list[Authorized]:
+        """Authorizations of people whose last name is a word of the text that tells something."""
+        surnames = [word for word in text_key(text).split() if word not in ORDINARY]
+        with self._database.session() as session:
+            return queries.with_surname(session, surnames[:MOST_SURNAMES], on=self._clock.today())
+
+    def agency_of(self, user: str) -> Agency | None:
+        """The agency that a signed-in user said to work for, if it is still listed."""
+        with self._database.session() as session:
+            row = session.get(MemberRow, user)
+            number = row.agency_id if row else None
+        return self.agencies().by_id.get(number) if number is not None else None
+
+    def remember(self, user: str, agency: Agency) -> None:
+        """Keep the agency of a signed-in user for next time."""
+        with self._database.session() as session:
+            session.merge(
+                MemberRow(user=user, agency_id=agency.id if agency else None, at=utc_now())
+            )
+
+    def record(
+        self, lookup: Lookup, agency: Agency | None, roles: Collection[Role], shown: int
+    ) -> None:
+        """Write to the audit that people were looked up, and how many were shown.
+
+        Without an agency: a person who may be listed for any.
+        """
+        with self._database.session() as session:
+            session.add(
+                LookupRow(
+                    at=utc_now(),
+                    user=lookup.user,
+                    channel=lookup.channel,
+                    agency_id=agency.id if agency else None,
+                    roles=" ".join(role.value for role in roles),
+                    shown=shown,
+                )
+            )
+
+
+def _read(session: Session) -> Agencies:
+    listed = queries.agencies(session)
+    names = [
+        AgencyNames(agency.id, agency.name, agency.acronym, agency.other_names) for agency in listed
+    ]
+    return Agencies(
+        {agency.id: agency for agency in listed},
+        AgencyFinder(names),
+        queries.holds_sample(session),
+    )
+
+
+def _grouped(pairs: Iterable[tuple[str, Agency]]) -> dict[str, list[Agency]]:
+    groups: dict[str, list[Agency]] = {}
+    for key, agency in pairs:
+        groups.setdefault(key, []).append(agency)
+    return groups
+
+
+def _keys(agency: Agency) -> set[str]:
+    return {text_key(name) for name in agency.names}

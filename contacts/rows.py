@@ -1,0 +1,156 @@
+"""One row of a listing: from cells to a checked record."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from common.text_key import text_key
+from contacts.columns import CONTACT_ROLES, columns, role_title, role_words
+from contacts.listing.cells import parse_date, parse_email, parse_flag, parse_phone, plain
+from contacts.listing.faults import RowFault
+from faq_kb.model import Role
+
+LONGEST = {"acronym": 20, "name": 200, "agency": 200, "cabinet": 200, "title": 200, "source": 300}
+LONGEST_OTHER_NAMES = 2_000
+NEW = "new"  # an agency that the registry does not know yet, however like another it is
+ROLE_SEPARATOR = re.compile(r"\s*[;,/\n]\s*")
+NAME_SEPARATOR = re.compile(r"\s*[|;\n]\s*")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a row says: an agency and, unless it stands there alone, a person in a role."""
+
+    line: int
+    agency: str
+    acronym: str
+    other_names: str
+    cabinet: str
+    consolidated: str
+    role: Role | None
+    name: str
+    email: str
+    phone: str
+    title: str
+    covers: bool
+    valid_from: dt.date | None
+    valid_until: dt.date | None
+    verified: dt.date | None
+    source: str
+
+    def as_row(self) -> dict[str, Any]:
+        """The columns of `registry_listing`."""
+        name_key = text_key(self.name)
+        return {
+            **self.__dict__,
+            "agency_key": text_key(self.agency),
+            "cabinet_key": text_key(self.cabinet),
+            "name_key": name_key,
+            "person_key": (self.email or name_key) if self.role else None,
+            "role": self.role.value if self.role else "",
+        }
+
+
+class RowReader:
+    """Turns rows into records; faults are collected, none is hidden by another."""
+
+    def __init__(
+        self,
+        places: Mapping[str, int],
+        width: int,
+        default_source: str,
+        agencies: Mapping[str, str],
+    ) -> None:
+        self._places = places
+        self._width = width
+        self._source = default_source
+        # What the registry calls an agency that the file writes otherwise.
+        self._agencies = {text_key(name): known for name, known in agencies.items()}
+
+    def read(self, line: int, cells: Sequence[str]) -> tuple[list[Listed], list[RowFault]]:
+        """The records of a row, one for each role that it names, and its faults."""
+        faults: list[RowFault] = []
+        if beyond := next(filter(None, cells[self._width :]), ""):
+            message = "stands beyond the last heading: is a separator missing in quotes?"
+            faults.append(RowFault(line, "", beyond, message))
+        text = {
+            key: plain(cells[self._places[key]]) if key in self._places else "" for key in columns()
+        }
+
+        def parsed(key: str, parse: Callable[[str], Any], empty: Any) -> Any:
+            if not text[key]:
+                return empty
+            try:
+                return parse(text[key])
+            except ValueError as error:
+                faults.append(RowFault(line, columns()[key].title, text[key], str(error)))
+                return empty
+
+        roles = parsed("role", _roles, [])
+        values: dict[str, Any] = {
+            "email": parsed("email", parse_email, ""),
+            "phone": parsed("phone", parse_phone, ""),
+            "covers": parsed("covers", parse_flag, False),
+            "consolidated": parsed("consolidated", _yes_or_no, ""),
+            "valid_from": parsed("valid_from", parse_date, None),
+            "valid_until": parsed("valid_until", parse_date, None),
+            "verified": parsed("verified", parse_date, None),
+            "other_names": " | ".join(filter(None, NAME_SEPARATOR.split(text["other_names"]))),
+            "source": text["source"] or self._source,
+            **{key: text[key] for key in ("acronym", "name", "title")},
+            **{key: self._agency(text[key]) for key in ("agency", "cabinet")},
+        }
+        faults += _faults(line, text, values, roles)
+        if faults:
+            return [], faults
+        if not roles:
+            return [Listed(line=line, role=None, **values)], []
+        return [Listed(line=line, role=role, **values) for role in roles], []
+
+    def _agency(self, written: str) -> str:
+        known = self._agencies.get(text_key(written), NEW)
+        return written if known == NEW else known
+
+
+def _faults(
+    line: int, text: Mapping[str, str], values: Mapping[str, Any], roles: Sequence[Role]
+) -> Iterator[RowFault]:
+    """What no cell shows by itself."""
+
+    def fault(key: str, message: str) -> RowFault:
+        return RowFault(line, columns()[key].title, text[key], message)
+
+    if not text["agency"]:
+        yield fault("agency", "is empty: name the agency")
+    if text["name"] and not text["role"]:
+        yield fault("role", "is empty: say in which role the person may act")
+    if roles and not text["name"]:
+        yield fault("name", "is empty: name the person, or leave the role empty, too")
+    begin, end = values["valid_from"], values["valid_until"]
+    if begin and end and end < begin:
+        yield fault("valid_until", f"is before the beginning, {begin}: correct one of the dates")
+    for key, longest in LONGEST.items():
+        if len(text[key]) > longest:
+            yield fault(key, f"is longer than {longest} characters: shorten it")
+    if len(text["other_names"]) > LONGEST_OTHER_NAMES:
+        yield fault("other_names", f"is longer than {LONGEST_OTHER_NAMES} characters: shorten it")
+
+
+def _roles(text: str) -> list[Role]:
+    known = role_words()
+    found: list[Role] = []
+    for word in filter(None, ROLE_SEPARATOR.split(text)):
+        key = text_key(word)
+        role = known.get(key) or known.get(key.removesuffix("s"))
+        if role is None:
+            names = ", ".join(map(role_title, CONTACT_ROLES))
+            raise ValueError(f"is no role that a listing knows: write one of {names}")
+        if role not in found:
+            found.append(role)
+    return found
+
+
+def _yes_or_no(text: str) -> str:
+    return "yes" if parse_flag(text) else "no"

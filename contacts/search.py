@@ -1,0 +1,156 @@
+"""Finds who is asked for in few words: agencies, a role. Behind the chat and Teams' search box."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from common.search_index import Document, Index
+from common.text_key import text_key
+from contacts.columns import role_words
+from contacts.finder import AgencyFinder
+from contacts.listing.cells import emails_in, phones_in
+from contacts.queries import Agency
+from contacts.unknown import says_something, unknown_name
+from contacts.wording import BESIDE, BREAK, LISTS, Message, core
+from faq_kb.model import Role
+
+# Above 1 an agency comes before every procedure.
+NAMED, MENTIONED = 1.2, 0.9
+_ROLE_WORDS = frozenset(word for key in role_words() for word in key.split())
+LONGEST_ROLE = max(len(words.split()) for words in role_words())
+CONTACT = frozenset({"contact", "contacts", "who", "is", "are", "the", "for", "of", "at", "in"})
+PRONOUN = "it"  # in a sentence "it" is no role, "IT" is
+MOST_NEAR, LEAST_LIKE = 3, 40.0
+# What may stand around a name that is the whole message.
+AROUND = LISTS["glue"] | LISTS["skip"] | LISTS["places"] | LISTS["polite"] | {BREAK}
+
+
+@dataclass(frozen=True)
+class AgencyMatch:
+    """An agency that a query names; `role` when it asks for one only."""
+
+    agency: Agency
+    role: Role | None
+    score: float
+
+
+class AgencySearch:
+    """The agencies of one state of the registry."""
+
+    def __init__(
+        self,
+        agencies: Mapping[int, Agency],
+        finder: AgencyFinder,
+        named: Callable[[str], Agency | None],
+    ) -> None:
+        self._by_id = agencies
+        self._finder = finder
+        self._named = named
+        self._index = Index(
+            Document(str(agency.id), " ".join(agency.names)) for agency in agencies.values()
+        )
+        self._words = {
+            word
+            for agency in agencies.values()
+            for name in agency.names
+            for word in Message(name).words
+        }
+        self._cores = {
+            (agency.id, place): core(name)
+            for agency in agencies.values()
+            for place, name in enumerate(agency.names)
+        }
+
+    def find(self, query: str) -> list[AgencyMatch]:
+        """The agencies, best first."""
+        if exact := self._named(query):
+            return [AgencyMatch(exact, None, NAMED)]
+        for role, rest in _roles_in(query):
+            if ids := self._ids(rest):
+                return self._matches(ids, role, NAMED)
+        surely = self._finder.find(query)
+        ids = surely or self._ids(query)
+        return self._matches(ids, None, NAMED if surely else MENTIONED)
+
+    def role(self, text: str) -> Role | None:
+        """The one role that a text asks for beside the agencies that it names."""
+        named = set(self._finder.find(text, asked=True))
+        found = [
+            (role, rest)
+            for role, rest in _roles_in(text)
+            if named == set(self._finder.find(rest, asked=True))
+        ]
+        roles = {role for _, rest in found[:1] for role, _ in _roles_in(rest)}
+        return found[0][0] if found and roles <= {found[0][0]} else None
+
+    def is_terse(self, text: str) -> bool:
+        """Whether a text is a role, an agency and nothing else that says anything."""
+        for _, rest in _roles_in(text):
+            words = [word for word in Message(rest).words if word not in BESIDE]
+            if words and self._names(" ".join(words)):
+                return True
+        return False
+
+    def is_role_alone(self, text: str) -> bool:
+        """Whether a text is a role and nothing else: "and compliance?"."""
+        return any(BESIDE.issuperset(Message(rest).words) for _, rest in _roles_in(text))
+
+    def is_name_alone(self, text: str) -> bool:
+        """Whether a text is an agency's name, with "please" or "and" at most."""
+        words = [word for word in Message(text).words if word not in AROUND]
+        return bool(words) and self._names(" ".join(words))
+
+    def names_somebody(self, text: str) -> bool:
+        """Whether a text has an address, a number or a word that may be somebody's name."""
+        known = {*self._words, *_ROLE_WORDS}
+        return bool(emails_in(text) or phones_in(text)) or says_something(text, known)
+
+    def unknown(self, text: str, known: Collection[str]) -> str:
+        """The name in a text that no agency has, as it was typed; empty where there is none.
+
+        `known` are words that name something else: those of the knowledge base.
+        """
+        return unknown_name(text, {*known, *_ROLE_WORDS})
+
+    def near(self, name: str) -> list[Agency]:
+        """The agencies whose names look most like one that is unknown."""
+        found = process.extract(
+            core(name),
+            self._cores,
+            scorer=fuzz.token_sort_ratio,
+            score_cutoff=LEAST_LIKE,
+            limit=None,
+        )
+        ids = dict.fromkeys(number for _, _, (number, _) in found)
+        return [self._by_id[number] for number in ids][:MOST_NEAR]
+
+    def _names(self, words: str) -> bool:
+        """Whether the words are nothing but the name of an agency, or of some."""
+        ids = self._finder.find(words, asked=True)
+        found = {int(match.key) for match in self._index.find(words, all_words=True)}
+        return bool(found & set(ids))
+
+    def _ids(self, text: str) -> tuple[int, ...]:
+        """Agencies named in the text, or whose name it begins."""
+        named = self._finder.find(text, asked=True)
+        words = " ".join(word for word in text_key(text).split() if word not in CONTACT)
+        begun = self._index.find(words, all_words=True) if words and not named else []
+        return named or tuple(int(match.key) for match in begun)
+
+    def _matches(self, ids: tuple[int, ...], role: Role | None, score: float) -> list[AgencyMatch]:
+        return [AgencyMatch(self._by_id[number], role, score) for number in ids]
+
+
+def _roles_in(query: str) -> Iterator[tuple[Role, str]]:
+    """Every role that the words of a query may mean, the longest first, and the other words."""
+    words = query.split()
+    keys = [text_key(word) for word in words]
+    for length in range(min(LONGEST_ROLE, len(words)), 0, -1):
+        # Of equals the last one: "Personnel Cabinet HR".
+        for start in range(len(words) - length, -1, -1):
+            key = " ".join(keys[start : start + length])
+            if key == PRONOUN and not words[start].strip("?!.,").isupper() and len(words) > 4:
+                continue
+            if role := role_words().get(key):
+                yield role, " ".join((*words[:start], *words[start + length :]))

@@ -1,0 +1,112 @@
+"""axe-core finds nothing in any state, in light and in dark."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Frame, Page, expect
+
+from faq_kb.knowledge import KnowledgeBase
+from tests.browser.conftest import PHONE, Serve, Visits
+from tests.browser.drafting import answer, begin, part
+from tests.browser.states import every_answer
+from tests.browser.talk import LABELS, WORDS, Talk
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Every rule of theirs, with these exceptions: rule, and why.
+EXCEPTIONS: dict[str, str] = {}
+# What differs in the dark.
+COLORS = ["color-contrast", "link-in-text-block"]
+
+
+def faults(place: Page | Frame, run_only: dict[str, Any] | None = None) -> Iterator[str]:
+    """One line for each fault."""
+    options = {
+        "runOnly": run_only or {"type": "tag", "values": STANDARDS},
+        "rules": {rule: {"enabled": False} for rule in EXCEPTIONS},
+        "resultTypes": ["violations"],
+        "iframes": False,
+    }
+    for violation in Axe().run(place, options=options).response["violations"]:
+        for node in violation["nodes"]:
+            yield f"{violation['id']}: {node['target']} {node['failureSummary']}"
+
+
+def check(talk: Talk, state: str) -> None:
+    """No fault in light and none in dark."""
+    page = talk.page
+    page.emulate_media(color_scheme="light")
+    found = [f"{state}, light: {fault}" for fault in faults(page)]
+    page.emulate_media(color_scheme="dark")
+    in_dark = faults(page, {"type": "rule", "values": COLORS})
+    found += [f"{state}, dark: {fault}" for fault in in_dark]
+    page.emulate_media(color_scheme="light")
+    assert not found, "\n".join(found)
+
+
+def test_faults_are_found(talk: Talk) -> None:
+    talk.page.emulate_media(color_scheme="dark")
+    talk.page.evaluate("document.querySelector('h1').style.color = '#123'")
+    talk.page.evaluate("document.querySelector('#theme').labels[0].remove()")
+    talk.page.evaluate("document.querySelector('#theme').title = ''")
+    found = {fault.split(":")[0] for fault in faults(talk.page)}
+    assert found == {"color-contrast", "select-name"}
+
+
+def test_the_states_of_a_dialogue(talk: Talk) -> None:
+    check(talk, "empty")
+    talk.ask("how do I get VPN access")
+    check(talk, "procedure")
+    helpful = talk.messages.last.get_by_role("group", name=WORDS.helpful)
+    helpful.get_by_role("button", name=WORDS.helpful_no, exact=True).click()
+    expect(helpful.get_by_label(WORDS.helpful_word)).to_be_visible()
+    check(talk, "asked for a word")
+    talk.ask("she needs a desk phone and I want VPN access")
+    check(talk, "choices")
+    begin(talk)
+    part(talk.last, LABELS.draft.so_far).click()
+    check(talk, "draft being filled in")
+    answer(talk)
+    part(talk.last, LABELS.draft.change_something).click()
+    check(talk, "draft summary")
+    talk.ask("save")
+    check(talk, "draft handed over")
+
+
+def test_what_lies_over_the_conversation(talk: Talk) -> None:
+    talk.ask("how do I get VPN access")
+    talk.root.get_by_role("button", name=WORDS.new_conversation, exact=True).click()
+    check(talk, "dialog")
+    talk.page.keyboard.press("Escape")
+    talk.root.get_by_role("combobox", name=WORDS.theme).focus()
+    talk.page.keyboard.press("Tab")
+    expect(talk.root.get_by_role("heading", name="Keyboard controls")).to_be_in_viewport()
+    check(talk, "keyboard help")
+
+
+def test_trouble_and_waiting(visits: Visits, front: Serve) -> None:
+    served = front()
+    talk = visits.talk(served.url)
+    talk.watch.allow("net::ERR_", "Failed to post activity")
+    served.assistant.gate.clear()
+    talk.type("hello")
+    expect(talk.root.get_by_role("img", name=WORDS.typing)).to_be_visible()
+    check(talk, "the assistant writes")
+    served.assistant.gate.set()
+    expect(talk.messages).to_have_count(3)
+    check(talk, "suggested actions")
+    talk.page.route("**/api/transcript", lambda route: route.abort())
+    talk.root.get_by_role("button", name=WORDS.download_transcript).click()
+    expect(talk.notice).to_be_visible()
+    check(talk, "notice")
+
+
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
+def test_every_kind_of_answer(
+    visits: Visits, front: Serve, knowledge: KnowledgeBase, device: dict[str, Any]
+) -> None:
+    everything = every_answer(knowledge)
+    talk = visits.talk(front(script=lambda _: everything).url, **device)
+    talk.ask("everything")
+    check(talk, "every answer")

@@ -1,0 +1,113 @@
+"""A draft ticket from its first word to the e-mail that asks for it."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Locator, expect
+
+from common.plain_text import without_links
+from tests.browser.drafting import FIELDS, answer, begin, part
+from tests.browser.talk import LABELS, Talk
+
+OTHER = "https://maps.example.com/roads"
+
+
+def test_a_draft_is_filled_in_changed_saved_and_downloaded(talk: Talk) -> None:
+    reference = begin(talk)
+    summary = answer(talk)
+    for value in FIELDS.values():
+        expect(summary).to_contain_text(value)
+    change_the_address(talk, summary)
+    saved = talk.ask("save")
+    expect(saved).to_contain_text(LABELS.status["handed_over"])
+    expect(part(saved, LABELS.draft.change_something)).to_have_count(0)
+    for text in (mail_of(saved), download(talk, saved, reference)):
+        assert reference in text
+        # No mail program makes a link of what somebody typed.
+        assert without_links(OTHER) in text
+        assert without_links(FIELDS["url"]) not in text
+        for item, value in FIELDS.items():
+            assert item == "url" or value in text, item
+
+
+def change_the_address(talk: Talk, summary: Locator) -> None:
+    """By the card's button for it."""
+    change = summary.get_by_role("button", name=LABELS.draft.change.format(item="website URL"))
+    expect(change).to_be_hidden()
+    part(summary, LABELS.draft.change_something).click()
+    asked = talk.click(change)
+    expect(asked).to_contain_text(FIELDS["url"])
+    expect(talk.box).to_be_focused()
+    changed = talk.ask(OTHER)
+    expect(changed).to_contain_text(OTHER)
+    expect(changed.get_by_text(FIELDS["url"])).to_have_count(0)
+
+
+def mail_of(saved: Locator) -> str:
+    """What the mail program would be given."""
+    link = saved.get_by_role("link", name=LABELS.draft.mail)
+    parts = urlsplit(link.get_attribute("href") or "")
+    assert parts.scheme == "mailto"
+    fields = parse_qs(parts.query, strict_parsing=True)
+    return f"{fields['subject'][0]}\n{fields['body'][0]}"
+
+
+def download(talk: Talk, saved: Locator, reference: str) -> str:
+    """The downloaded mail."""
+    with talk.page.expect_download() as downloading:
+        saved.get_by_role("link", name=LABELS.draft.download).click()
+    assert downloading.value.suggested_filename == f"{reference}.eml"
+    content = Path(downloading.value.path()).read_bytes()
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    assert not message.defects
+    body = message.get_body(("plain",))
+    assert body is not None
+    return f"{message['Subject']}\n{body.get_content()}"
+
+
+def test_the_button_of_an_answer_begins_a_draft_and_choices_answer_it(talk: Talk) -> None:
+    talk.ask("how do I get VPN access")
+    asked = talk.press("Draft this request")
+    expect(asked).to_contain_text(LABELS.status["collecting"])
+    expect(talk.said).to_contain_text("Draft this request")
+
+
+def test_what_was_given_can_be_looked_at_while_it_is_filled_in(talk: Talk) -> None:
+    begin(talk)
+    asked = answer(talk, last=1)
+    given = asked.get_by_text(FIELDS["justification"], exact=True)
+    expect(given).to_be_hidden()
+    part(asked, LABELS.draft.so_far).click()
+    expect(given).to_be_visible()
+    part(asked, LABELS.draft.so_far).click()
+    expect(given).to_be_hidden()
+
+
+def test_drafts_are_listed_and_one_is_continued(talk: Talk) -> None:
+    first = begin(talk)
+    answer(talk, last=1)
+    talk.ask("later")
+    listed = talk.ask("my drafts")
+    expect(listed.get_by_role("heading", name=LABELS.draft.list)).to_be_visible()
+    expect(listed).to_contain_text(first)
+    expect(listed).to_contain_text(LABELS.status["collecting"])
+    shown = talk.click(listed.get_by_title(LABELS.draft.show_hint.format(reference=first)))
+    expect(shown).to_contain_text(FIELDS["justification"])
+    listed = talk.ask("my drafts")
+    asked = talk.click(listed.get_by_title(LABELS.draft.resume_hint.format(reference=first)))
+    expect(asked).to_contain_text(first)
+    summary = answer(talk, first=1)
+    for value in FIELDS.values():
+        expect(summary).to_contain_text(value)
+
+
+def test_a_draft_is_withdrawn_by_its_button(talk: Talk) -> None:
+    begin(talk)
+    answer(talk)
+    withdrawn = talk.press("Withdraw")
+    expect(withdrawn).to_contain_text(LABELS.status["withdrawn"])
+    expect(withdrawn.get_by_role("link")).to_have_count(0)

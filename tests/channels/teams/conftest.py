@@ -1,0 +1,87 @@
+"""The fake Microsoft, started once, and a bot for each test."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+
+from bot.channels.teams.backoff import Backoff
+from bot.channels.teams.bot import TeamsBot
+from bot.channels.teams.settings import TeamsSettings
+from tests.channels.teams.fake_microsoft import FakeMicrosoft, Registration, reset, serving
+from tests.channels.teams.harness import (
+    APP,
+    TENANT,
+    Memory,
+    ScriptedAssistant,
+    ScriptedExtension,
+    Teams,
+    ports,
+)
+
+MakeTeams = Callable[..., Awaitable[Teams]]
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def running_microsoft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeMicrosoft]:
+    identity = "1d2e3f40-5a6b-4c7d-8e9f-a0b1c2d3e4f5"
+    fake = FakeMicrosoft(Registration(APP, TENANT, "s3cret-of-the-app", identity))
+    with (
+        serving(fake, tmp_path_factory.mktemp("tls")) as trusted,
+        pytest.MonkeyPatch.context() as m,
+    ):
+        m.setenv("SSL_CERT_FILE", str(trusted))
+        yield fake
+
+
+@pytest.fixture
+def microsoft(running_microsoft: FakeMicrosoft) -> Iterator[FakeMicrosoft]:
+    reset(running_microsoft)
+    yield running_microsoft
+    assert not running_microsoft.faults
+
+
+@pytest.fixture
+def settings(microsoft: FakeMicrosoft) -> TeamsSettings:
+    return TeamsSettings(
+        app_id=APP,
+        tenant_id=TENANT,
+        client_secret=microsoft.app.secret,
+        service_hosts=(microsoft.url.removeprefix("https://"),),
+        login_endpoint=microsoft.url,
+        openid_metadata_url=f"{microsoft.url}/v1/.well-known/openidconfiguration",
+    )
+
+
+@pytest.fixture
+async def make_teams(settings: TeamsSettings, microsoft: FakeMicrosoft) -> AsyncIterator[MakeTeams]:
+    """Starts bots with changed settings or options; closes them."""
+    async with AsyncExitStack() as stack:
+
+        async def make(options: dict[str, Any] | None = None, **changes: Any) -> Teams:
+            assistant, seen, extension = ScriptedAssistant(), Memory(), ScriptedExtension()
+            waits: list[float] = []
+
+            async def sleep(seconds: float) -> None:
+                waits.append(seconds)
+
+            given = TeamsSettings.model_validate(settings.model_dump() | changes)
+            backoff = Backoff(sleep=sleep, jitter=max)
+            scripted = ports(assistant, seen, extension)
+            bot = TeamsBot(given, scripted, **{"backoff": backoff, **(options or {})})
+            await bot.start()
+            stack.push_async_callback(bot.close)
+            return Teams(bot, microsoft, assistant, seen, extension, waits)
+
+        yield make
+
+
+@pytest.fixture
+async def teams(make_teams: MakeTeams) -> Teams:
+    return await make_teams()

@@ -1,0 +1,76 @@
+"""The API does what its OpenAPI document says, whatever is sent (schemathesis)."""
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import APIOperation, Case, GenerationMode
+
+from bot.channels.web.limits import Limits
+from common.database import Database
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.store import load
+from tests.support.front import Front
+
+# Never ends: tests/channels/web/test_events.py has it.
+EVENTS = "GET /api/chat/events"
+OPERATIONS = (
+    "POST /api/session",
+    "DELETE /api/session",
+    "POST /api/chat",
+    "POST /api/feedback",
+    "GET /api/transcript",
+    "GET /api/drafts/{reference}.eml",
+    "GET /api/health",
+)
+UNLIMITED = Limits(conversation="1000000/minute", address="1000000/minute")
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> Iterator[Front]:
+    """The application with a conversation that exists."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('api') / 'test.db'}")
+    database.migrate()
+    with database.session() as session:
+        load(session, knowledge)
+    yield Front(database, limits=UNLIMITED)
+    database.close()
+
+
+@pytest.fixture
+def bearer(front: Front) -> str:
+    return front.session_store.begin("bearer", {"conversation": "c", "visitor": "v"})
+
+
+@pytest.fixture(scope="module")
+def operations(front: Front) -> dict[str, APIOperation]:
+    """Every operation by its name, such as `POST /api/chat`."""
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", front.app)
+    found = [result.ok() for result in schema.get_all_operations()]
+    return {operation.label: operation for operation in found}
+
+
+def test_the_document_names_every_operation(operations: dict[str, APIOperation]) -> None:
+    assert set(operations) == {*OPERATIONS, EVENTS}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_every_answer_is_as_documented(
+    operations: dict[str, APIOperation], bearer: str, name: str, mode: GenerationMode
+) -> None:
+    headers = {"Authorization": f"Bearer {bearer}"}
+    cases = operations[name].as_strategy(generation_mode=mode)
+
+    @given(case=cases)
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    def answered(case: Case) -> None:
+        case.call_and_validate(headers=headers)
+
+    try:
+        answered()
+    except Unsatisfiable:
+        # There is nothing that it could be given wrongly.
+        assert mode is GenerationMode.NEGATIVE

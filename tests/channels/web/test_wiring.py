@@ -1,0 +1,321 @@
+"""The front door as the settings put it together: pages, headers, hosts, Teams, sign-in."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from bot.channels.web.guard import origin_of
+from bot.channels.web.health import HttpCheck
+from bot.channels.web.pages import PageError
+from bot.channels.web.rasa import RasaAssistant
+from bot.channels.web.wiring import FrontDoor
+from bot.operations.settings import Settings, SettingsError
+from common.database import Database, StoreError
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.store import load
+from tests.support.assistant import free_port
+
+APP_ID = "0a1b2c3d-0000-4000-8000-000000000001"
+TENANT = "0a1b2c3d-0000-4000-8000-000000000002"
+MANIFEST = """{
+  "src/page/main.ts": {"file": "assets/main-1.js", "css": ["assets/main-1.css"]},
+  "src/page/icon.svg": {"file": "assets/icon-1.svg"}
+}"""
+
+
+@pytest.fixture
+def dist(tmp_path: Path) -> Path:
+    """Built files as small as can be."""
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "manifest.json").write_text(MANIFEST)
+    (folder / "widget.js").write_text("// the launcher")
+    (folder / "assets" / "main-1.js").write_text("// the page")
+    return folder
+
+
+@pytest.fixture
+def url(tmp_path: Path, knowledge: KnowledgeBase) -> str:
+    """A database with the knowledge base."""
+    found = f"sqlite:///{tmp_path / 'helpdesk.db'}"
+    database = Database(found)
+    database.migrate()
+    with database.session() as session:
+        load(session, knowledge)
+    database.close()
+    return found
+
+
+@pytest.fixture
+def settings(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    # Not the default ports: an assistant may be running beside the tests.
+    ports = {"engine_port": free_port(), "actions_port": free_port()}
+    return Settings(data_dir=tmp_path, database_url=url, **ports)
+
+
+def client(settings: Settings, dist: Path, base: str = "http://127.0.0.1") -> TestClient:
+    return TestClient(FrontDoor(settings, dist).app(), base_url=base)
+
+
+@pytest.fixture
+def user(settings: Settings, dist: Path) -> Iterator[TestClient]:
+    with client(settings, dist) as found:
+        yield found
+
+
+def test_pages_that_are_not_built_are_told_at_the_start(settings: Settings, tmp_path: Path) -> None:
+    door = FrontDoor(settings, tmp_path / "nowhere")
+    with pytest.raises(PageError, match=r"nowhere.*helpdesk run"):
+        door.app()
+    door.database.close()
+
+
+def policy(response: object) -> dict[str, str]:
+    parts = response.headers["content-security-policy"].split("; ")  # type: ignore[attr-defined]
+    return dict(part.split(" ", 1) for part in parts)
+
+
+def test_the_page_allows_nothing_but_itself(user: TestClient) -> None:
+    pages = [user.get("/"), user.get("/"), user.get("/chat")]
+    nonces = set()
+    for page in pages:
+        assert page.status_code == 200
+        allowed = policy(page)
+        assert allowed["default-src"] == "'none'"
+        (nonce,) = re.findall(r"'nonce-([\w-]+)'", allowed["script-src"])
+        assert f'nonce="{nonce}"' in page.text
+        nonces.add(nonce)
+        assert "unsafe" not in page.headers["content-security-policy"]
+        assert "502-564-7576" in page.text
+    assert len(nonces) == len(pages)
+    assert policy(pages[0])["frame-ancestors"] == "'none'"
+    assert policy(pages[2])["frame-ancestors"] == "'self'"
+
+
+def test_only_named_origins_may_show_the_widget(settings: Settings, dist: Path) -> None:
+    origins = ("https://intranet.example.gov", "https://other.example.gov")
+    given = settings.model_copy(update={"embed_origins": origins})
+    with client(given, dist) as user:
+        assert policy(user.get("/chat"))["frame-ancestors"] == f"'self' {' '.join(origins)}"
+        assert policy(user.get("/"))["frame-ancestors"] == "'none'"
+
+
+def test_built_files_are_kept_by_browsers_and_the_launcher_is_for_other_pages(
+    user: TestClient,
+) -> None:
+    asset = user.get("/assets/main-1.js")
+    assert "immutable" in asset.headers["cache-control"]
+    launcher = user.get("/widget.js")
+    assert launcher.headers["content-type"].startswith("text/javascript")
+    assert launcher.headers["cross-origin-resource-policy"] == "cross-origin"
+    for path in ("/assets/none.js", "/assets/../manifest.json", "/nowhere", "/docs", "/redoc"):
+        refused = user.get(path)
+        assert refused.status_code == 404, path
+        assert refused.json()["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("path", ["assets/main-1.js", "widget.js"])
+def test_built_files_are_sent_compressed_to_who_takes_that(
+    user: TestClient, dist: Path, path: str
+) -> None:
+    plain = (dist / path).read_text()
+    (dist / f"{path}.gz").write_bytes(gzip.compress(plain.encode()))
+    for accepted, encoding in (
+        ("gzip, deflate, br", "gzip"),
+        ("br;q=1.0, gzip;q=0.8", "gzip"),
+        ("gzip;q=0, identity", None),
+        ("identity", None),
+    ):
+        sent = user.get(f"/{path}", headers={"Accept-Encoding": accepted})
+        assert sent.text == plain
+        assert sent.headers.get("content-encoding") == encoding
+        assert sent.headers["vary"] == "Accept-Encoding"
+        assert sent.headers["content-type"].startswith("text/javascript")
+        assert sent.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_numbers_to_call_are_there_while_the_chat_is_loading(user: TestClient) -> None:
+    for path in ("/", "/chat"):
+        (loading,) = re.findall(r'<p class="loading">(.*?)</p>', user.get(path).text)
+        assert "502-564-7576" in loading
+
+
+def test_a_public_address_makes_cookies_secure_and_names_the_host(
+    settings: Settings, dist: Path
+) -> None:
+    given = settings.model_copy(update={"public_url": "https://help.example.gov"})
+    with client(given, dist, "https://help.example.gov") as user:
+        response = user.post("/api/session", json={})
+        (cookie,) = response.headers.get_list("set-cookie")
+        assert cookie.startswith("__Host-")
+        assert "secure" in cookie.lower()
+        own = {"Origin": "https://help.example.gov"}
+        assert user.post("/api/session", json={}, headers=own).status_code == 200
+        other = {"Origin": "https://127.0.0.1"}
+        assert user.post("/api/session", json={}, headers=other).status_code == 403
+        assert user.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_every_answer_says_what_a_browser_may_do_with_it(settings: Settings, dist: Path) -> None:
+    given = settings.model_copy(update={"public_url": "https://help.example.gov"})
+    foreign = {"Origin": "https://evil.example"}
+    with client(given, dist, "https://help.example.gov") as user:
+        answers = [
+            *(user.get(path) for path in ("/", "/chat", "/assets/main-1.js", "/widget.js")),
+            *(user.get(path) for path in ("/api/openapi.json", "/api/health", "/nowhere")),
+            *(user.get(path) for path in ("/api/transcript", "/api/drafts/HD-222222.eml")),
+            user.post("/api/session", json={}),
+            user.post("/api/session", json={}, headers=foreign),
+            user.post("/api/session", content=b"x" * 70_000),
+            user.get("/", headers={"Host": "evil.example"}),
+            user.get("/api/transcript"),
+        ]
+    assert {answer.status_code for answer in answers} >= {200, 400, 401, 403, 404, 413, 503}
+    for answer in answers:
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["strict-transport-security"].startswith("max-age=")
+        is_launcher = answer.url.path == "/widget.js"
+        policy = "cross-origin" if is_launcher else "same-origin"
+        assert answer.headers["cross-origin-resource-policy"] == policy
+
+
+def test_who_asks_over_plain_http_is_sent_to_the_public_address(
+    settings: Settings, dist: Path
+) -> None:
+    given = settings.model_copy(update={"public_url": "https://help.example.gov"})
+    with client(given, dist, "http://help.example.gov") as user:
+        told = {"X-Forwarded-Proto": "http"}
+        sent = user.get("/chat", headers=told, follow_redirects=False)
+        assert (sent.status_code, sent.headers["location"]) == (
+            308,
+            "https://help.example.gov/chat",
+        )
+
+
+def test_what_is_away_is_said_so_and_nobody_gets_a_final_answer(user: TestClient) -> None:
+    health = user.get("/api/health")
+    assert (health.status_code, health.json()["away"]) == (503, ["engine", "actions"])
+    user.post("/api/session", json={})
+    answer = user.post("/api/chat", json={"text": "hi"}, headers={"Idempotency-Key": "k" * 8})
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) <= 5
+    assert "502-564-7576" in answer.json()["error"]["message"]
+    assert user.post("/api/session", json={}).json()["messages"] == []
+
+
+def test_without_teams_there_is_no_route_for_it(user: TestClient) -> None:
+    assert user.post("/api/messages", json={}).status_code == 404
+
+
+def test_teams_is_served_and_believes_nobody(settings: Settings, dist: Path) -> None:
+    given = settings.model_copy(update={"teams_app_id": APP_ID, "teams_tenant_id": TENANT})
+    door = FrontDoor(given, dist)
+    with pytest.raises(SettingsError, match="TEAMS_CLIENT_SECRET"):
+        door.app()
+    door.database.close()
+    given = Settings(**{**given.model_dump(), "teams_client_secret": "a secret of the tests"})
+    with client(given, dist) as user:
+        assert user.post("/api/messages", json={"type": "message"}).status_code == 401
+        forged = {"Authorization": "Bearer a.b.c", "Origin": "https://teams.example"}
+        assert user.post("/api/messages", json={}, headers=forged).status_code == 401
+        assert user.post("/api/messages", content=b"x" * 300_000).status_code == 413
+
+
+def test_sign_in_is_offered_where_it_is_set_up(settings: Settings, dist: Path) -> None:
+    with client(settings, dist) as user:
+        assert user.post("/api/session", json={}).json()["sign_in"] is False
+        assert user.get("/auth/login").status_code == 404
+    secrets = {"oidc_client_id": "c1", "oidc_client_secret": "s1"}
+    given = {**settings.model_dump(), **secrets, "oidc_issuer": "https://login.example.gov"}
+    with client(Settings(**given), dist) as user:
+        assert user.post("/api/session", json={}).json()["sign_in"] is True
+
+
+def test_an_empty_store_is_a_clear_error(settings: Settings, dist: Path, tmp_path: Path) -> None:
+    empty = f"sqlite:///{tmp_path / 'empty.db'}"
+    database = Database(empty)
+    database.migrate()
+    database.close()
+    with pytest.raises(StoreError, match="kb load"):
+        FrontDoor(settings.model_copy(update={"database_url": empty}), dist)
+
+
+def test_a_store_that_is_away_is_said_so(
+    settings: Settings, dist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def is_there(*_: object) -> bool:
+        return True
+
+    monkeypatch.setattr(RasaAssistant, "is_there", is_there)
+    monkeypatch.setattr(HttpCheck, "__call__", is_there)
+    door = FrontDoor(settings, dist)
+    with TestClient(door.app(), base_url="http://127.0.0.1") as user:
+        assert user.get("/api/health").status_code == 200
+    with door.database.session() as session:
+        session.execute(
+            text(
+                "CREATE TRIGGER full BEFORE UPDATE ON seen BEGIN "
+                "SELECT RAISE(ABORT, 'database or disk is full'); END"
+            )
+        )
+    with client(settings, dist) as user:
+        health = user.get("/api/health")
+        assert (health.status_code, health.json()["away"]) == (503, ["store"])
+
+
+def test_housekeeping_keeps_what_may_be_delivered_again(settings: Settings, dist: Path) -> None:
+    door = FrontDoor(settings, dist)
+    assert door.history.first("an activity of Teams")
+    door._tidy()
+    assert not door.history.first("an activity of Teams")
+    door.database.close()
+
+
+def test_an_engine_that_forgets_is_said_so(
+    settings: Settings, dist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def status(*_: object) -> str:
+        return "degraded"
+
+    async def is_there(*_: object) -> bool:
+        return True
+
+    monkeypatch.setattr(RasaAssistant, "_status", status)
+    monkeypatch.setattr(HttpCheck, "__call__", is_there)
+    with client(settings, dist) as user:
+        health = user.get("/api/health")
+    assert (health.status_code, health.json()["away"]) == (503, ["conversations"])
+
+
+def test_pages_and_health_have_a_rate_of_their_own(settings: Settings, dist: Path) -> None:
+    given = settings.model_copy(update={"address_rate": "3/minute"})
+    for path in ("/", "/chat", "/api/health"):
+        with client(given, dist) as user:
+            statuses = [user.get(path).status_code for _ in range(4)]
+            assert statuses[-1] == 429, path
+            assert 429 not in statuses[:-1]
+            assert user.post("/api/session", json={}).status_code == 200
+
+
+def test_what_teams_did_not_sign_is_refused_sooner_after_a_while(
+    settings: Settings, dist: Path
+) -> None:
+    teams = {"teams_app_id": APP_ID, "teams_tenant_id": TENANT, "teams_client_secret": "s" * 20}
+    given = Settings(**{**settings.model_dump(), **teams, "address_rate": "3/minute"})
+    with client(given, dist) as user:
+        statuses = [user.post("/api/messages", json={}).status_code for _ in range(5)]
+    assert statuses == [401, 401, 401, 429, 429]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://Help.Example.gov", "https://help.example.gov:443", "https://help.example.gov"]
+)
+def test_a_public_address_is_compared_as_browsers_write_it(url: str) -> None:
+    assert origin_of(url) == "https://help.example.gov"
+    assert origin_of("http://help.example.gov:443") == "http://help.example.gov:443"

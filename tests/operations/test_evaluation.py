@@ -1,0 +1,96 @@
+"""Judging answers, reading questions, counting outcomes."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.operations.evaluation.outcome import Answer, Outcome, Question, judge
+from bot.operations.evaluation.questions import QuestionsError, read_questions
+from bot.operations.evaluation.summary import summarize
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer", "outcome"),
+    [
+        ("vpn", Answer(answered=("vpn",)), Outcome.RIGHT),
+        ("vpn|mail", Answer(answered=("mail",)), Outcome.RIGHT),
+        ("vpn", Answer(answered=("mail",)), Outcome.WRONG),
+        ("vpn", Answer(offered=("mail", "vpn")), Outcome.OFFERED),
+        ("vpn", Answer(offered=("mail", "fax")), Outcome.WRONG),
+        ("vpn", Answer(), Outcome.REFUSED),
+        ("vpn+mail", Answer(answered=("vpn", "mail")), Outcome.RIGHT),
+        ("vpn+mail", Answer(answered=("vpn",)), Outcome.WRONG),
+        ("vpn+mail", Answer(offered=("mail", "vpn", "fax")), Outcome.OFFERED),
+        ("vpn+mail", Answer(offered=("mail", "fax")), Outcome.WRONG),
+        ("out_of_scope", Answer(), Outcome.RIGHT),
+        ("out_of_scope", Answer(answered=("vpn",)), Outcome.WRONG),
+        ("out_of_scope", Answer(offered=("vpn", "mail")), Outcome.OFFERED),
+    ],
+)
+def test_outcomes(expected: str, answer: Answer, outcome: Outcome) -> None:
+    assert judge(Question.parse("?", expected), answer).outcome is outcome
+
+
+def test_answers_are_read_from_the_contract() -> None:
+    assert Answer.from_messages([{"custom": {"type": "fallback"}}]) == Answer()
+    contacts = {"custom": {"type": "contacts", "entry": "agency_contact_lookup"}}
+    assert Answer.from_messages([contacts]).answered == ("agency_contact_lookup",)
+    clarify = {"custom": {"type": "clarify", "options": [{"entry": "a"}, {"entry": "b"}]}}
+    assert Answer.from_messages([clarify]).offered == ("a", "b")
+
+
+def test_answers_are_read_from_a_parse() -> None:
+    ranking = [{"name": "a", "confidence": 0.4}, {"name": "out_of_scope", "confidence": 0.3}]
+    common = {"choices": [], "intent_ranking": ranking}
+    refused = {**common, "intent": {"name": "nlu_fallback", "confidence": 0.2}}
+    assert Answer.from_parse(refused).answered == ()
+    assert Answer.from_parse(refused).refusal == 0.3
+    clarify = {"name": "clarify", "confidence": 0.4}
+    offered = {**common, "intent": clarify, "choices": ["a", "b"]}
+    assert Answer.from_parse(offered).offered == ("a", "b")
+    facet = {
+        **common,
+        "intent": {"name": "facet_forms", "confidence": 0.9},
+        "standalone": "vpn",
+    }
+    assert Answer.from_parse(facet).answered == ("vpn",)
+    vague = {**facet, "standalone": "clarify"}
+    assert Answer.from_parse(vague).answered == ()
+    assert Answer.from_parse(vague).offered == ()
+    assert Answer.from_parse(facet, follows=True).answered == ("facet_forms",)
+
+
+def test_questions_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "questions.tsv"
+    file.write_text('text\texpected\tkind\nlost "my" laptop\ta|b\ttypo\n\nplain\tc\n')
+    first, second = read_questions(file)
+    assert (first.text, first.label, first.kind) == ('lost "my" laptop', "a|b", "typo")
+    assert (second.text, second.label, second.kind) == ("plain", "c", "")
+
+
+@pytest.mark.parametrize("content", ["only text\n", "\ttext\n", "", "text\texpected\n"])
+def test_a_wrong_file_is_named(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "questions.tsv"
+    file.write_text(content)
+    with pytest.raises(QuestionsError, match=r"questions\.tsv"):
+        read_questions(file)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(QuestionsError, match="cannot be read"):
+        read_questions(tmp_path / "none.tsv")
+
+
+def test_counts_add_up() -> None:
+    results = [
+        judge(Question.parse("1", "vpn", "typo"), Answer(answered=("vpn",))),
+        judge(Question.parse("2", "vpn", "mail"), Answer(answered=("fax",))),
+        judge(Question.parse("3", "fax", "mail"), Answer()),
+    ]
+    summary = summarize(results)
+    assert summary.total.total == 3
+    assert summary.total.share(Outcome.RIGHT) == pytest.approx(1 / 3)
+    assert summary.by_kind["mail"].counts[Outcome.WRONG] == 1
+    assert summary.by_id["fax"].counts[Outcome.REFUSED] == 1
+    assert summary.confusion == {("vpn", "fax"): 1, ("fax", "out_of_scope"): 1}
+    assert summary.as_dict()["total"]["right"] == 1

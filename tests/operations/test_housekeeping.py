@@ -1,0 +1,203 @@
+"""Erased means erased: a word of a draft is in no table of any database afterwards."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text, update
+
+from bot.channels.answer import Answer
+from bot.channels.web.chat.feedback import Judgments
+from bot.channels.web.chat.history import Exchange, History
+from bot.operations.settings import Settings
+from bot.operations.supervisor.delivery import attempt
+from bot.operations.supervisor.housekeeping import Housekeeping
+from bot.operations.supervisor.prepare import SAMPLE_LISTING
+from bot.operations.supervisor.tracker import TrackerStore
+from common.clock import Clock
+from common.database import Database, StoreError
+from contacts.importing import Request, import_listing
+from contacts.registry import ContactRegistry, Lookup
+from contacts.tables import LookupRow
+from faq_kb.contract import ReplyAdapter
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.store import load
+from tests.support.drafts import everything_in, untouched_for
+from tests.support.tracker import Conversation, desk_of
+from tickets.service import Tickets
+
+CANARY = "canary-7Q2"
+DAY = dt.timedelta(days=1)
+EVENTS = """CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255) NOT NULL,
+    type_name VARCHAR(255) NOT NULL, timestamp FLOAT, intent_name VARCHAR(255),
+    action_name VARCHAR(255), data TEXT)"""
+
+
+@pytest.fixture
+def tracker(
+    request: pytest.FixtureRequest, database_url: str, tmp_path: Path
+) -> Iterator[Database]:
+    """Rasa's table in a database of its own, of the same kind as ours."""
+    is_sqlite = database_url.startswith("sqlite")
+    url = (
+        f"sqlite:///{tmp_path / 'tracker.db'}"
+        if is_sqlite
+        else request.getfixturevalue("postgres").database()
+    )
+    database = Database(url)
+    with database.session() as session:
+        session.execute(text(EVENTS))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def keep(database: Database, tracker: Database) -> Callable[..., Housekeeping]:
+    """The housekeeping with its settings."""
+
+    def make(**settings: Any) -> Housekeeping:
+        return Housekeeping(Settings(**settings), database, tracker)
+
+    return make
+
+
+def tell(tracker: Database, sender: str, ago: dt.timedelta, *events: dict[str, Any]) -> None:
+    """Add events as Rasa stores them."""
+    at = (dt.datetime.now(dt.UTC) - ago).timestamp()
+    statement = text(
+        "INSERT INTO events (id, sender_id, type_name, timestamp, data) "
+        "SELECT COALESCE(MAX(id), 0) + 1, :sender, :type, :at, :data FROM events"
+    )
+    with tracker.session() as session:
+        for event in events:
+            row = {"sender": sender, "type": event["event"], "at": at, "data": json.dumps(event)}
+            session.execute(statement, row)
+
+
+def talk(conversation: Conversation, history: History, *said: tuple[str, str]) -> dict[str, Any]:
+    """A conversation as the web stores it."""
+    for number, (words, intent) in enumerate(said):
+        conversation.say(words, intent, confidence=0.95 if intent != "nlu_fallback" else 0.3)
+        answers = [
+            Answer(one["text"], ReplyAdapter.validate_python(one["custom"]))
+            for one in conversation.replies
+        ]
+        key = f"key-{conversation.sender}-{number}"
+        stored = history.add(Exchange(conversation.sender, key, words, answers))
+        Judgments(history._database).judge(
+            conversation.sender, stored[-1].number, f"about {words}", helpful=True
+        )
+    return conversation.replies[-1]
+
+
+def test_a_word_of_an_erased_draft_is_nowhere(
+    database: Database,
+    tracker: Database,
+    knowledge: KnowledgeBase,
+    keep: Callable[..., Housekeeping],
+) -> None:
+    with database.session() as session:
+        load(session, knowledge)
+        import_listing(session, Request(SAMPLE_LISTING, by="tests", sample=True))
+    history, desk = History(database), desk_of(database, knowledge)
+    conversation, other = Conversation(desk, "canary"), Conversation(desk, "other")
+    filled = talk(
+        conversation,
+        history,
+        (f"please unblock https://{CANARY}.example", "website_unblock"),  # before there is a draft
+        ("draft it", "draft_start"),
+        (f"because of {CANARY}", "nlu_fallback"),
+        ("skip", "draft_skip"),
+        (f"Pat {CANARY}", "nlu_fallback"),
+        ("KYTC", "nlu_fallback"),
+        ("502-555-0111", "nlu_fallback"),
+        ("save", "draft_save"),
+    )
+    reference = filled["custom"]["draft"]["id"]
+    talk(other, history, ("how do I get VPN access?", "vpn_access"))
+    tell(tracker, "canary", 200 * DAY, *conversation.events)
+    tell(tracker, "canary", DAY, {"event": "user", "text": "later words"})
+    tell(tracker, "other", DAY, {"event": "user", "text": "other words"})
+    everywhere = (everything_in(database), everything_in(tracker))
+    assert all(CANARY in place for place in everywhere)
+    assert filled["custom"]["draft"]["status"] == "handed_over"
+
+    keep(draft_keep_days=180).run()  # it is young
+    assert all(CANARY in everything_in(one) for one in (database,))
+    untouched_for(database, reference, 181 * DAY)
+    keep(draft_keep_days=180, conversation_keep_days=999).run()
+    assert [everything_in(one).count(CANARY) for one in (database, tracker)] == [0, 0]
+    # What is not about it stays.
+    assert "later words" in everything_in(tracker)
+    assert "other words" in everything_in(tracker)
+    assert history.of("other")[0].answer.text == "how do I get VPN access?"
+
+
+def test_the_tracker_and_the_audit_are_kept_as_long_as_the_settings_say(
+    database: Database,
+    tracker: Database,
+    knowledge: KnowledgeBase,
+    keep: Callable[..., Housekeeping],
+) -> None:
+    with database.session() as session:
+        load(session, knowledge)
+        import_listing(session, Request(SAMPLE_LISTING, by="tests", sample=True))
+    registry = ContactRegistry(database, Clock("America/New_York"))
+    agency = registry.agencies().named("KYTC") or registry.agencies().named(
+        "Transportation Cabinet"
+    )
+    assert agency
+    for user in ("early", "late"):
+        registry.record(Lookup(user, "web"), agency, [], 1)
+    with database.session() as session:
+        session.execute(
+            update(LookupRow)
+            .where(LookupRow.user == "early")
+            .values(at=dt.datetime.now(dt.UTC) - 40 * DAY)
+        )
+    for ago in (100, 89):
+        words = [{"event": "user", "text": f"{ago} days"}] * 600
+        tell(tracker, "goes-on", ago * DAY, *words)
+    keep(conversation_keep_days=90, lookup_keep_days=30).run()
+    assert "100 days" not in everything_in(tracker)
+    assert everything_in(tracker).count("89 days") == 600
+    assert "'early'" not in everything_in(database)
+    assert "'late'" in everything_in(database)
+
+
+def test_a_tracker_without_a_table_is_empty(database: Database) -> None:
+    store = TrackerStore(database)
+    moment = dt.datetime.now(dt.UTC)
+    assert (store.purge(moment), store.forget(moment)) == (0, 0)
+    store.erase("HD-4KM9XC")
+
+
+@pytest.mark.parametrize("error", [StoreError("away"), RuntimeError(CANARY), KeyError(CANARY)])
+def test_the_delivery_survives_any_fault_and_says_no_words(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise error
+
+    attempt(fail)
+    (record,) = caplog.records
+    assert CANARY not in caplog.text
+    assert record.exc_info is None
+
+
+def test_a_task_that_fails_stops_no_other(
+    database: Database,
+    tracker: Database,
+    keep: Callable[..., Housekeeping],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(Tickets, "expire", broken)
+    tell(tracker, "old", 100 * DAY, {"event": "user", "text": "old words"})
+    keep(conversation_keep_days=90).run()
+    assert "old words" not in everything_in(tracker)

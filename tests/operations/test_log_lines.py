@@ -1,0 +1,28 @@
+"""Log lines: when, how grave, from where; never a stack trace, never what people typed."""
+
+import logging
+import re
+import sys
+
+from common.log_lines import OneLine
+
+
+def shown(*, traces: bool) -> str:
+    try:
+        raise OSError("no space for zebra")
+    except OSError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", None, sys.exc_info())
+    return OneLine(traces=traces).format(record)
+
+
+def test_a_line_has_utc_time_and_level_and_no_trace() -> None:
+    line = shown(traces=False)
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ERROR x: failed \(OSError in .*test_log_lines\.py:\d+\)",
+        line,
+    )
+    assert "zebra" not in line
+
+
+def test_developers_see_the_trace() -> None:
+    assert "Traceback" in shown(traces=True)

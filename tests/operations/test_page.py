@@ -1,0 +1,41 @@
+"""The evaluation page: whole, from inside alone, and safe with any question."""
+
+from pathlib import Path
+
+from bot.operations.evaluation.outcome import Answer, Outcome, Question, judge
+from bot.operations.evaluation.page import chosen_threshold, worst_errors, write_page
+from bot.operations.evaluation.summary import summarize
+
+RESULTS = [
+    judge(
+        Question.parse("lost <b>laptop</b> & bag", "lost", "typo"),
+        Answer(("lost",), (), 0.9, (("lost", 0.9), ("out_of_scope", 0.05)), 0.05),
+    ),
+    judge(
+        Question.parse("<script>alert(1)</script>", "out_of_scope", "attack"),
+        Answer(("vpn",), (), 0.6, (("vpn", 0.6), ("out_of_scope", 0.3)), 0.3),
+    ),
+    judge(Question.parse("vpn?", "vpn", "search"), Answer((), (), 0.2, (("vpn", 0.2),), 0.5)),
+]
+
+
+def test_the_page_shows_everything_and_nothing_from_outside(tmp_path: Path) -> None:
+    page = tmp_path / "folder" / "page.html"
+    write_page(page, summarize(RESULTS), RESULTS)
+    text = page.read_text()
+    assert text.count("<svg") == 3
+    for part in ("By kind", "By id", "typo", "attack", "The worst errors", "chosen: "):
+        assert part in text
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    assert 'src="http' not in text
+    assert 'href="http' not in text.replace('xlink:href="http', "")
+
+
+def test_the_surest_wrong_answer_comes_first() -> None:
+    outcomes = [result.outcome for result in worst_errors(RESULTS)]
+    assert outcomes == [Outcome.WRONG, Outcome.REFUSED]
+
+
+def test_the_marked_threshold_is_the_pipelines() -> None:
+    assert chosen_threshold() > 1
