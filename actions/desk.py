@@ -19,6 +19,7 @@ from faq_kb.answers import fallback_reply
 from faq_kb.contract import Reply
 from faq_kb.knowledge import Directory
 from faq_kb.store import CachedKnowledge
+from locales import load_catalog
 from tickets.quota import Quota
 from tickets.service import Tickets
 
@@ -66,7 +67,7 @@ class Desk:
     @cached_property
     def draft_text(self) -> DraftText:
         """What is said about draft tickets."""
-        return DraftText(self.text.phrases["draft"], self.handing)
+        return DraftText(self.text.phrases["draft"], load_catalog().labels, self.handing)
 
     def apologise(self, dispatcher: CollectingDispatcher) -> None:
         """Say that nothing can be looked up, and whom to call."""

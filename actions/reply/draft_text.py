@@ -8,9 +8,10 @@ from actions.drafting.shown import Mail, Shown
 from actions.reply import words
 from actions.reply.handing import KEPT, Handing
 from faq_kb.answers import role_titles, send_to
-from faq_kb.contract import DraftDelivery, DraftSummary
+from faq_kb.contract import DraftDelivery, DraftStatus, DraftSummary
 from faq_kb.knowledge import Directory, KnowledgeBase
 from faq_kb.model import Procedure
+from locales import Labels
 from tickets.document import Recipient
 from tickets.draft import Draft, Status
 from tickets.items import Item
@@ -22,8 +23,9 @@ from tickets.values import Refusal
 class DraftText:
     """Renders everything about drafts; `text` alone must be enough."""
 
-    def __init__(self, phrases: Mapping[str, Any], handing: Handing) -> None:
+    def __init__(self, phrases: Mapping[str, Any], labels: Labels, handing: Handing) -> None:
         self._phrases = phrases
+        self._labels = labels
         self._handing = handing
 
     def say(self, name: str, **values: str | int) -> str:
@@ -116,7 +118,7 @@ class DraftText:
             title=procedure.title if procedure else draft.entry,
             missing=still,
             number=number,
-            status=self._status(draft.status, shown.delivery),
+            status=self._status(draft.status.value, shown.delivery),
         )
         lines = [standing]
         if procedure and draft.status is Status.HANDED_OVER and parcel:
@@ -167,10 +169,8 @@ class DraftText:
     def _contacts(self, count: int) -> str:
         return self.say("one_person" if count == 1 else "people", count=count)
 
-    def _status(self, status: str, delivery: DraftDelivery | None) -> str:
-        words: Mapping[str, str] = self._phrases["status"]
-        reached: Mapping[str, str] = self._phrases["delivery"]
-        return reached[delivery] if delivery else words[status]
+    def _status(self, status: DraftStatus, delivery: DraftDelivery | None) -> str:
+        return self._labels.delivery[delivery] if delivery else self._labels.status[status]
 
     def call_first(self, procedure: Procedure, directory: Directory) -> str:
         """Whom to call before anything is written, and the steps."""

@@ -23,6 +23,7 @@ from faq_kb.contract import (
 from faq_kb.knowledge import Directory, KnowledgeBase
 
 FOLDER = Path(__file__).parent
+PHRASES = FOLDER.parents[1] / "locales" / "en" / "replies.yml"
 
 
 class Audience(StrEnum):
@@ -36,7 +37,7 @@ class TextRenderer:
     """Renders every kind of reply; `text` alone must be enough."""
 
     def __init__(self) -> None:
-        self.phrases: dict[str, Any] = YAML(typ="safe").load(FOLDER / "phrases.yml")
+        self.phrases: dict[str, Any] = YAML(typ="safe").load(PHRASES)
         self.templates = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             undefined=StrictUndefined,

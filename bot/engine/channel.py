@@ -129,7 +129,7 @@ def guarded(text: str, *, payload: bool) -> str:
 
 def masked_from(root: Path) -> dict[str, Any]:
     """The words that tell the user what was removed, from data."""
-    phrases = yaml.safe_load((root / "actions" / "reply" / "phrases.yml").read_text())
+    phrases = yaml.safe_load((root / "locales" / "en" / "replies.yml").read_text())
     masked: dict[str, Any] = phrases["masked"]
     return masked
 
@@ -137,7 +137,7 @@ def masked_from(root: Path) -> dict[str, Any]:
 def apology_from(root: Path) -> dict[str, Any]:
     """The reply for when no action answers: its words and the Service Desk's numbers, from data."""
     directory = root / "faq_kb" / "directory"
-    phrases = yaml.safe_load((root / "actions" / "reply" / "phrases.yml").read_text())
+    phrases = yaml.safe_load((root / "locales" / "en" / "replies.yml").read_text())
     phones = yaml.safe_load((directory / "phones.yml").read_text())
     desk = yaml.safe_load((directory / "contact_points.yml").read_text())["service_desk"]
     numbers = [phones[key]["number"] for key in ("service_desk", "service_desk_toll_free")]

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from bot.channels.answer import Answer
 from bot.channels.assistant import Question
-from bot.channels.labels import load_labels
 from bot.channels.web.limits import Limits
 from bot.channels.web.page_routes import ASSETS, BuiltFiles, page_router
 from bot.channels.web.pages import Pages
 from common.database import Database
+from locales import load_catalog
 from tests.support.front import Front, Script, ScriptedAssistant, echo, serving
 
 PHONES = "502-555-0100"
@@ -59,7 +59,7 @@ def scripted(
     embed_origins: Sequence[str] = (),
 ) -> Iterator[Scripted]:
     """Serve it until the end of the block."""
-    labels = load_labels()
+    labels = load_catalog().labels
     pages = Pages(dist, labels.web.model_dump(), phones=PHONES, lang=labels.lang)
     assistant = HeldAssistant(script)
     front = Front(

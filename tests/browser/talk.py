@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from playwright.sync_api import FrameLocator, Locator, Page, Response, expect
 
-from bot.channels.labels import load_labels
+from locales import load_catalog
 from tests.browser.watch import Watch
 
-LABELS = load_labels()
+LABELS = load_catalog().labels
 WORDS = LABELS.web
 
 

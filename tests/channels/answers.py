@@ -21,6 +21,7 @@ from faq_kb.answers import (
 from faq_kb.contract import ChatReply, Contact, ContactsReply, Facet, FormRef
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
+from locales import load_catalog
 
 TEXT = TextRenderer()
 AGENCY = "Example Agency of Samples"
@@ -78,7 +79,7 @@ def procedure(
 def told_to_call(knowledge: KnowledgeBase) -> Answer:
     """A draft was asked for where a call comes first."""
     entry = "lost_or_stolen_equipment"
-    words = DraftText(TEXT.phrases["draft"], Handing())
+    words = DraftText(TEXT.phrases["draft"], load_catalog().labels, Handing())
     text = words.call_first(knowledge.procedures[entry], knowledge.directory)
     button = Button("I have called", start_button(entry).payload)
     return Answer(text, procedure_reply(knowledge, entry, 1.0), (button,))

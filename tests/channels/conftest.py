@@ -3,8 +3,8 @@
 import pytest
 
 from bot.channels.answer import Answer
-from bot.channels.labels import Labels, load_labels
 from faq_kb.knowledge import KnowledgeBase
+from locales import Labels, load_catalog
 from tests.channels.answers import answers
 from tests.channels.draft_answers import draft_answers
 
@@ -12,7 +12,7 @@ from tests.channels.draft_answers import draft_answers
 @pytest.fixture(scope="session")
 def labels() -> Labels:
     """The catalog as it is."""
-    return load_labels()
+    return load_catalog().labels
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from actions.reply.handing import Handing
 from bot.channels.answer import Answer, Button
 from faq_kb.answers import SAMPLE_NOTE
 from faq_kb.knowledge import KnowledgeBase
+from locales import load_catalog
 from tests.support.drafts import new_draft
 from tickets.composing import Address, compose
 from tickets.document import Person, Recipient
@@ -20,7 +21,7 @@ from tickets.draft import Draft, Status
 from tickets.items import Item, items_of
 from tickets.mail import eml, mailto, reachable, subject_of
 
-WORDS = DraftText(TextRenderer().phrases["draft"], Handing())
+WORDS = DraftText(TextRenderer().phrases["draft"], load_catalog().labels, Handing())
 SAID_AT = dt.datetime(2026, 11, 21, 15, 30, tzinfo=dt.UTC)
 REFERENCE = "HD-4KM9XC"
 AVERY = Person(name="Avery Birch", email="avery.birch@example.gov", phone="502-555-0142", role="hr")

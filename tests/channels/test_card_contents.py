@@ -6,9 +6,9 @@ import re
 import pytest
 
 from bot.channels.answer import Answer
-from bot.channels.labels import Labels
 from faq_kb.contract import ProcedureReply
 from faq_kb.knowledge import EMAIL_TOKEN, FORM_TOKEN, PHONE_TOKEN, POLICY_TOKEN, KnowledgeBase
+from locales import Labels
 from tests.channels.answers import procedure
 from tests.channels.cards import of_type, shown_in
 from tests.channels.test_cards import LABELS, cards, the_card

@@ -13,9 +13,9 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.channels.answer import Answer
 from bot.channels.cards import Card, Style, Submit, card
 from bot.channels.cards.card import MOST_BYTES, size
-from bot.channels.labels import load_labels
 from common.plain_text import printable
 from faq_kb.source import read_knowledge_base
+from locales import load_catalog
 from tests.channels.cards import (
     Element,
     inline,
@@ -57,7 +57,7 @@ SINCE: dict[str, dict[str, str]] = {
     "Action.OpenUrl": {**ACTION, "url": "1.0"},
     "Action.ToggleVisibility": {**ACTION, "targetElements": "1.2"},
 }
-LABELS, KNOWLEDGE = load_labels(), read_knowledge_base()
+LABELS, KNOWLEDGE = load_catalog().labels, read_knowledge_base()
 
 
 def opaque(payload: str) -> str:

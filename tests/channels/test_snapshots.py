@@ -8,10 +8,10 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.channels.answer import Answer
-from bot.channels.labels import Labels
 from bot.channels.teams import render as teams
 from bot.channels.terminal.render import screen
 from bot.channels.web import render as web
+from locales import Labels
 from tests.channels.cards import objects, token
 
 SAID_AT = dt.datetime(2026, 11, 21, 15, 30, tzinfo=dt.UTC)

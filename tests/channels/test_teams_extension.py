@@ -16,7 +16,6 @@ from ruamel.yaml import YAML
 from sqlalchemy import delete, select
 
 from bot.channels.answer import Answer
-from bot.channels.labels import load_labels
 from bot.channels.teams.agent_search import AgentSearch
 from bot.channels.teams.extension import LARGEST_PAGE, PAGE, Extension, cards_with, without_submits
 from bot.channels.teams.hits import Hit
@@ -33,6 +32,7 @@ from faq_kb.contract import ContactsReply, FacetReply, ProcedureReply
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
 from faq_kb.store import CachedKnowledge, load
+from locales import load_catalog
 
 LISTING = """Agency,Acronym,Other names,Role,Name,E-mail,Phone
 Transportation Cabinet,KYTC,Transportation,Security,Larkin Ptarmigan,lp@example.gov,502-555-0100
@@ -43,7 +43,7 @@ Personnel Cabinet,,Personnel,HR,Zinnia Lockwright,zl@example.gov,502-555-0103
 Department of Education,KDE,Education,HR,Moss Elderflower,,502-555-0104
 Department of Silence,SIL,,HR,Reed Quiet,,
 """
-LABELS = load_labels()
+LABELS = load_catalog().labels
 AGENT = Lookup("agent-7", "teams-extension")
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from bot.channels.answer import Answer
 from bot.channels.cards import discreet, size
-from bot.channels.labels import Labels
 from bot.channels.teams.render import MOST_BYTES, activity
 from bot.channels.teams.sdk import MessageActivityInput
 from faq_kb.contract import Contact, ContactsReply
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
+from locales import Labels
 from tests.channels.answers import AVERY, MORGAN, contacts
 from tests.channels.cards import card_of, of_type, shown_in, token
 from tests.channels.draft_answers import huge

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.answer import Answer, Button
-from bot.channels.labels import Labels, load_labels
 from bot.channels.terminal.render import screen
+from locales import Labels, load_catalog
 from tests.channels.test_snapshots import NAMES
 
-LABELS = load_labels()
+LABELS = load_catalog().labels
 TEXTS = st.text(st.characters(codec="utf-8"))
 
 

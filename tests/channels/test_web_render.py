@@ -5,9 +5,9 @@ import json
 from typing import Any
 
 from bot.channels.answer import Answer
-from bot.channels.labels import Labels
 from bot.channels.web.render import activity, user_activity
 from faq_kb.knowledge import KnowledgeBase
+from locales import Labels
 from tests.channels.cards import card_of, of_type, shown_in, token
 from tests.channels.draft_answers import huge
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.channels.answer import Answer
-from bot.channels.labels import load_labels
 from bot.channels.web.chat.history import Said
 from bot.channels.web.chat.rendering import Rendering
 from bot.channels.web.tokens import Tokens
@@ -16,6 +15,7 @@ from common.clock import Clock
 from common.database import Database
 from contacts import queries
 from contacts.registry import ContactRegistry
+from locales import load_catalog
 from tests.contacts.listings import row
 from tests.contacts.test_registry import bring
 from tickets.items import ItemType
@@ -111,7 +111,7 @@ def test_days_that_users_type_are_those_of_the_zone(typed: str, day: str) -> Non
 
 
 def test_a_transcript_has_the_time_of_the_zone() -> None:
-    rendering = Rendering(Tokens(["x" * 32]), load_labels(), Clock(ZONE))
+    rendering = Rendering(Tokens(["x" * 32]), load_catalog().labels, Clock(ZONE))
     said = Said(number=1, key="", at=utc(EVENING), is_user=True, answer=Answer("hello", None))
     assert rendering.transcript([said]).startswith("[2026-11-30 20:30 EST]")
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.labels import load_labels
 from bot.operations.settings import ROOT
+from locales import load_catalog
 from tests.support.assistant import HELPDESK, RunningAssistant
 from tests.support.terminal import typed
 
 README = (ROOT / "README.md").read_text()
-PROMPT = f"{load_labels().terminal.you}: "
+PROMPT = f"{load_catalog().labels.terminal.you}: "
 LEFT_OUT = "  ..."
 REFERENCE = "HD-......"
 LAPTOP = "my laptop was stolen from the car"

@@ -6,33 +6,36 @@ from pathlib import Path
 
 from bot.operations.settings import ROOT
 
-OURS = ("actions", "bot", "common", "contacts", "faq_kb", "tickets")
+OURS = ("actions", "bot", "common", "contacts", "faq_kb", "locales", "tickets")
 # Who may import what of ours; the longest name that fits a module counts.
 ALLOWED = {
     "common": {"common"},
     "faq_kb": {"faq_kb", "common"},
+    "locales": {"locales", "faq_kb", "common"},
     "contacts": {"contacts", "faq_kb", "common"},
-    "tickets": {"tickets", "contacts", "faq_kb", "common"},
-    "actions": {"actions", "tickets", "contacts", "faq_kb", "common"},
+    "tickets": {"tickets", "contacts", "locales", "faq_kb", "common"},
+    "actions": {"actions", "tickets", "contacts", "locales", "faq_kb", "common"},
     "bot.nlu": {"bot.nlu"},
     "bot.engine": {"bot.engine", "bot.nlu", "common"},
     "bot.bootstrap": set(),
-    "bot.channels": {"bot.channels", "common", "contacts", "faq_kb", "tickets"},
+    "bot.channels": {"bot.channels", "common", "contacts", "faq_kb", "locales", "tickets"},
     "bot.channels.web": {
-        "bot.channels", "bot.operations.settings", "common", "contacts", "faq_kb", "tickets",
+        "bot.channels", "bot.operations.settings", "common", "contacts", "faq_kb", "locales",
+        "tickets",
     },
     "bot.operations.settings": {"bot.operations.settings"},
     "bot.operations.evaluation": {"bot.operations.evaluation"},
     "bot.operations.checks": {
         "bot.operations.checks", "bot.operations.settings", "actions.server", "contacts", "faq_kb",
+        "locales",
     },
     "bot.operations.supervisor": {
         "bot.operations.supervisor", "bot.operations.settings", "actions.app", "actions.server",
         "actions.reply.handing", "bot.channels.web.chat.history", "common", "contacts", "faq_kb",
-        "tickets",
+        "locales", "tickets",
     },
     "bot.operations.cli": {
-        "bot.operations", "bot.channels", "common", "contacts", "faq_kb", "tickets",
+        "bot.operations", "bot.channels", "common", "contacts", "faq_kb", "locales", "tickets",
     },
 }  # fmt: skip
 ENGINE_ONLY = {"bot.nlu", "bot.engine"}

@@ -16,7 +16,6 @@ from fastapi.testclient import TestClient
 
 from bot.channels.answer import Answer, Button
 from bot.channels.assistant import Question
-from bot.channels.labels import load_labels
 from bot.channels.web.api import ChatApi, chat_router, health_router
 from bot.channels.web.app import AppSettings, Parts, create_app
 from bot.channels.web.chat.chat import Chat
@@ -35,6 +34,7 @@ from common.clock import Clock
 from common.database import Database
 from faq_kb.contract import ChatReply
 from faq_kb.store import CachedKnowledge
+from locales import load_catalog
 from tests.support.assistant import free_port
 
 ORIGIN = "http://testserver"
@@ -87,7 +87,7 @@ class Front:
         self.session_store = session_store(self.database)
         self.queues = Queues(self.limits.waiting)
         self.sessions = Sessions(self.tokens, self.session_store, self.identify)
-        self.rendering = Rendering(self.tokens, load_labels(), Clock("America/New_York"))
+        self.rendering = Rendering(self.tokens, load_catalog().labels, Clock("America/New_York"))
         self.open_streams = OpenStreams(self.streams)
         self.chat = Chat(self.assistant, self.history, self.hub, self.tokens, self.queues)
         knowledge = CachedKnowledge(self.database)

@@ -15,7 +15,6 @@ from bot.channels.cards.kit import Elements, Kit
 from bot.channels.cards.people import people
 from bot.channels.cards.procedure import procedure
 from bot.channels.cards.style import Card, Room, Sign, Style, shortened
-from bot.channels.labels import Labels
 from faq_kb.contract import (
     ClarifyReply,
     ContactsReply,
@@ -25,6 +24,7 @@ from faq_kb.contract import (
     Part,
     ProcedureReply,
 )
+from locales import Labels
 
 MOST_BYTES = 24_000  # Teams refuses a message of more than 28 KB
 LONGEST_SPOKEN = 300  # characters

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.channels.answer import Answer
-from bot.channels.labels import Labels
 from faq_kb.contract import Contact, ContactsReply, DraftReply, FacetReply, ProcedureReply, Reply
+from locales import Labels
 
 
 def discreet(answer: Answer, labels: Labels) -> Answer:

@@ -24,8 +24,8 @@ from microsoft_teams.cards import (
 from bot.channels.answer import Button
 from bot.channels.cards.markdown import bullets, escape, linked
 from bot.channels.cards.style import Room, Sign, Style, Submit
-from bot.channels.labels import Labels
 from common.plain_text import isolated, printable
+from locales import Labels
 
 # Renderers show at least this many actions of a set; some drop the others.
 MOST_ACTIONS = 5

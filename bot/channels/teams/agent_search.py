@@ -8,7 +8,6 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
 
-from bot.channels.labels import Labels
 from bot.channels.teams.hits import Hit, Hits
 from bot.channels.teams.keywords import Keywords
 from common.search_index import Document, Index
@@ -19,6 +18,7 @@ from contacts.search import NAMED, AgencyMatch
 from faq_kb.knowledge import KnowledgeBase, free_text
 from faq_kb.model import Procedure, Role
 from faq_kb.store import CachedKnowledge
+from locales import Labels
 
 # A result that is not made before it is shown, and its score.
 Found = tuple[float, Callable[[], Hit]]

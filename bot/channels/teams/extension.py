@@ -8,12 +8,12 @@ from typing import Any
 from bot.channels.answer import Answer
 from bot.channels.cards import Style, Submit, card
 from bot.channels.cards.markdown import escape
-from bot.channels.labels import Labels
 from bot.channels.teams.agent_search import ANONYMOUS, LONGEST_QUERY, AgentSearch
 from bot.channels.teams.hits import Hit
 from bot.channels.teams.wording import SEARCH_PARAMETER, wording
 from common.database import StoreError
 from contacts.registry import Lookup
+from locales import Labels
 
 Json = dict[str, Any]
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.channels.answer import Answer
-from bot.channels.labels import Labels
 from bot.channels.teams.texts import BETWEEN, form_text, person_text, procedure_text, sentence
 from bot.channels.teams.wording import wording
 from contacts.queries import Agency, Authorized
@@ -13,6 +12,7 @@ from faq_kb.answers import HIDDEN_NOTE, SAMPLE_NOTE, facet_reply, procedure_repl
 from faq_kb.contract import Contact, ContactsReply
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
+from locales import Labels
 
 Kind = Literal["procedure", "form", "contacts"]
 

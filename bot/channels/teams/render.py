@@ -15,8 +15,8 @@ from bot.channels.cards import (
     speak,
     words_card,
 )
-from bot.channels.labels import Labels
 from faq_kb.contract import DraftReply
+from locales import Labels
 
 CARD = "application/vnd.microsoft.card.adaptive"
 # Teams refuses messages of more than 28 KB, however they are made up.

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.channels.labels import Labels
 from faq_kb.contract import Contact, ProcedureReply, SendTo
 from faq_kb.knowledge import Directory
 from faq_kb.model import Procedure
+from locales import Labels
 
 BETWEEN = "; "
 

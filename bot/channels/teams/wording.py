@@ -6,7 +6,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-FILE = Path(__file__).parent / "wording.yml"
+FILE = Path(__file__).parents[3] / "locales" / "en" / "teams.yml"
 # Ids in the manifest that come back in every `composeExtension/query`.
 SEARCH_COMMAND = "search"
 SEARCH_PARAMETER = "query"

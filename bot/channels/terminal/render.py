@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.channels.answer import Answer
-from bot.channels.labels import Labels
 from common.plain_text import isolated, printable
 from faq_kb.contract import ClarifyReply, ContactsReply
+from locales import Labels
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from typing import Any
 
 from bot.channels.answer import Answer
 from bot.channels.cards import Card, Sign, Style, Submit, card, speak
-from bot.channels.labels import Labels
 from common.plain_text import isolated
 from faq_kb.contract import ContactsReply, FacetReply, ProcedureReply
+from locales import Labels
 
 CARD = "application/vnd.microsoft.card.adaptive"
 # Web Chat reads this aloud in place of text, card and buttons.

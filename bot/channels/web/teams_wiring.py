@@ -5,7 +5,6 @@ from functools import partial
 from typing import Protocol
 
 from bot.channels.answer import Answer
-from bot.channels.labels import Labels
 from bot.channels.teams.agent_search import AgentSearch
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.extension import Extension, cards_with
@@ -25,6 +24,7 @@ from common.clock import Clock
 from common.database import Database
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
+from locales import Labels
 
 CHANNEL = "teams"
 EXAMPLES = ROOT / "data" / "nlu"

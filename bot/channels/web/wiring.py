@@ -10,7 +10,6 @@ from ruamel.yaml import YAML
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.answer import Answer
-from bot.channels.labels import load_labels
 from bot.channels.web.api import ChatApi, address, chat_router, health_router
 from bot.channels.web.app import AppSettings, Parts, create_app
 from bot.channels.web.chat.chat import Chat
@@ -41,8 +40,9 @@ from faq_kb.answers import fallback_reply
 from faq_kb.contract import FallbackReply
 from faq_kb.knowledge import Directory
 from faq_kb.store import CachedKnowledge
+from locales import load_catalog
 
-PHRASES = ROOT / "actions" / "reply" / "phrases.yml"
+PHRASES = ROOT / "locales" / "en" / "replies.yml"
 ACTIONS_HEALTH = "/health"
 LOCAL_HOSTS = ("localhost", LOOPBACK, "[::1]")
 # A channel that delivers twice does so within minutes.
@@ -68,7 +68,7 @@ class FrontDoor:
         )
         keys = [secret.get_secret_value() for secret in settings.front_secret]
         self.tokens = Tokens(keys or [key_of(settings.data_dir)])
-        self.labels = load_labels()
+        self.labels = load_catalog().labels
         self.clock = Clock(settings.time_zone)
         self.history, self.hub = History(self.database), Hub()
         actions = f"http://{LOOPBACK}:{settings.actions_port}"

@@ -7,11 +7,11 @@ import typer
 from rich.prompt import Prompt
 
 from bot.channels.answer import answers_from
-from bot.channels.labels import load_labels
 from bot.channels.terminal.render import screen
 from bot.operations.cli.client import Conversation
 from bot.operations.cli.output import out, print_json, say
 from bot.operations.settings import load_settings
+from locales import load_catalog
 
 AGENT = """\
 Answer as for a Service Desk agent: facts first, no small talk. It does not say who asks; people \
@@ -35,12 +35,12 @@ def ask(
     if as_json:
         print_json(messages)
     else:
-        out.print(screen(answers_from(messages), load_labels()).text, markup=False)
+        out.print(screen(answers_from(messages), load_catalog().labels).text, markup=False)
 
 
 def chat(agent: Agent = False, user: User = "") -> None:
     """Talk to the assistant; a number chooses a choice, Ctrl-D or `quit` ends."""
-    conversation, labels = _conversation(agent, user), load_labels()
+    conversation, labels = _conversation(agent, user), load_catalog().labels
     say(labels.terminal.opening)
     payloads: tuple[str, ...] = ()
     while (text := _read(labels.terminal.you)) not in (None, "quit", "exit"):

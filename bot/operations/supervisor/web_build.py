@@ -16,7 +16,7 @@ from bot.operations.settings import ROOT, Settings
 from bot.operations.supervisor.node import Node, NodeError, find_node, install_node
 
 SOURCES = ROOT / "bot" / "channels" / "web" / "browser"
-LABELS = ROOT / "bot" / "channels" / "labels.yml"
+LABELS = ROOT / "locales" / "en" / "labels.yml"
 # Made in a source tree by those who work on it there; no part of the sources.
 NOT_SOURCES = frozenset({"node_modules", "dist", "labels.json"})
 LOCK = "package-lock.json"

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.answer import Answer, Button
-from bot.channels.labels import load_labels
 from bot.channels.teams import render
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.ports import Sign
 from bot.channels.teams.settings import TeamsSettings
 from faq_kb.contract import Choice, ClarifyReply, ProcedureReply, Source
 from faq_kb.model import Role
+from locales import load_catalog
 from tests.channels.teams.fake_microsoft import FakeMicrosoft
 from tests.channels.teams.harness import (
     ANA,
@@ -62,7 +62,7 @@ ANSWERS = [
 async def test_cards_are_not_changed_on_their_way(
     kind: str, settings: TeamsSettings, microsoft: FakeMicrosoft
 ) -> None:
-    labels = load_labels()
+    labels = load_catalog().labels
 
     def rendered(answer: Answer, sign: Sign, *, open_channel: bool) -> Json:
         url = "https://help.example.gov"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.labels import load_labels
 from bot.channels.web.pages import FOLDER, Name, PageError, Pages, new_nonce, security_headers
 from bot.operations.settings import ROOT
+from locales import load_catalog
 
 WEB = ROOT / "bot" / "channels" / "web" / "browser" / "src"
 PHONES = "502-555-0100 or 502-555-0199"
@@ -29,7 +29,7 @@ def dist(tmp_path: Path) -> Path:
 @pytest.fixture
 def pages(dist: Path) -> Pages:
     """The pages with the words that they have in earnest."""
-    labels = load_labels()
+    labels = load_catalog().labels
     return Pages(dist, labels.web.model_dump(), phones=PHONES, lang=labels.lang)
 
 
@@ -78,7 +78,9 @@ def test_the_page_knows_what_it_is_and_has_its_words(pages: Pages, name: Name) -
 
 
 def test_labels_cannot_end_the_script_that_holds_them(dist: Path) -> None:
-    labels = load_labels().web.model_dump() | {"title": "</script><script>alert(1)</script>"}
+    labels = load_catalog().labels.web.model_dump() | {
+        "title": "</script><script>alert(1)</script>"
+    }
     html = Pages(dist, labels).render("index", "n0nce")
     assert "<script>alert" not in html
     given = config(html)["labels"]
@@ -87,7 +89,7 @@ def test_labels_cannot_end_the_script_that_holds_them(dist: Path) -> None:
 
 
 def test_the_words_of_the_client_are_in_the_catalog() -> None:
-    catalog = load_labels().web.model_dump()
+    catalog = load_catalog().labels.web.model_dump()
     sources = [path for path in WEB.rglob("*.ts*") if path.suffix in (".ts", ".tsx")]
     scripts = "\n".join(path.read_text() for path in sources)
     templates = "\n".join(path.read_text() for path in FOLDER.glob("*.j2"))
@@ -102,7 +104,7 @@ def test_the_words_of_the_client_are_in_the_catalog() -> None:
 
 
 def test_pages_that_are_not_built_say_how_to_build_them(tmp_path: Path) -> None:
-    pages = Pages(tmp_path, load_labels().web.model_dump())
+    pages = Pages(tmp_path, load_catalog().labels.web.model_dump())
     with pytest.raises(PageError, match=r"not built .*: `helpdesk run` builds them") as raised:
         pages.render("index", "n0nce")
     assert "\n" not in str(raised.value)
@@ -112,7 +114,7 @@ def test_pages_that_are_not_built_say_how_to_build_them(tmp_path: Path) -> None:
 def test_a_broken_build_is_no_build(dist: Path, manifest: str) -> None:
     (dist / "manifest.json").write_text(manifest)
     with pytest.raises(PageError, match="not built"):
-        Pages(dist, load_labels().web.model_dump()).render("chat", "n0nce")
+        Pages(dist, load_catalog().labels.web.model_dump()).render("chat", "n0nce")
 
 
 def test_the_policy_allows_what_the_page_needs_and_nothing_else() -> None:

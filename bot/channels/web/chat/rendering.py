@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from bot.channels.labels import Labels
 from bot.channels.web.chat.chat import Visitor
 from bot.channels.web.chat.history import Said
 from bot.channels.web.render import activity, user_activity
 from bot.channels.web.tokens import Tokens
 from common.clock import Clock
 from common.plain_text import isolated, printable
+from locales import Labels
 
 Activity = dict[str, Any]
 

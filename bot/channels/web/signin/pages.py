@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.channels.labels import load_labels
 from bot.channels.web.signin.failures import Kind
 from bot.channels.web.signin.paths import HOME
+from locales import load_catalog
 
 FOLDER = Path(__file__).parent
 TEMPLATE = Environment(
@@ -21,7 +21,7 @@ TEMPLATE = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 ).get_template("page.html.j2")
-WORDS = load_labels().sign_in.model_dump()
+WORDS = load_catalog().labels.sign_in.model_dump()
 DONE_SCRIPT = (FOLDER / "done.js").read_text(encoding="utf-8")
 STATUSES: dict[Kind, int] = {"declined": 403, "stale": 400, "refused": 403, "away": 503}
 RETRY_S = "60"

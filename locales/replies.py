@@ -1,0 +1,145 @@
+"""Every sentence that the assistant says of its own, typed: what must be there, and its names."""
+
+from typing import Annotated, get_args
+
+from faq_kb.contract import DraftStatus, Facet
+from locales.text import Group, Label, Phones, Plain, complete, holding
+
+Agency = Annotated[Label, holding("agency")]
+Title = Annotated[Label, holding("title")]
+Reference = Annotated[Label, holding("reference")]
+Draft = Annotated[Label, holding("reference", "title")]
+
+
+class ChatReplies(Group):
+    """Small talk."""
+
+    greet: Plain
+    thanks: Plain
+    goodbye: Plain
+    help: Label
+    next_caller: Plain
+    empty_message: Plain
+
+
+class ContactsReplies(Group):
+    """Who may act for an agency."""
+
+    agency: Agency
+    ask_agency: Plain
+    ask_caller: Plain
+    which_agency: Plain
+    unknown_agency: Annotated[Label, holding("name")]
+    nearest: Plain
+    full_name: Plain
+    no_such_agency: Plain
+    role: Annotated[Label, holding("role")]
+    all_at: Agency
+    role_at: Annotated[Label, holding("role", "agency")]
+    noted: Agency
+    policy: Annotated[Label, holding("policies")]
+    nobody: Annotated[Label, holding("role", "agency")]
+    stand_in: Plain
+    unknown: Agency
+    consolidated: Agency
+    not_consolidated: Agency
+    consolidated_unknown: Agency
+
+
+class CheckReplies(Group):
+    """Whether somebody is authorized."""
+
+    yes: Annotated[Label, holding("name", "authorizations")]
+    not_in_role: Annotated[Label, holding("name", "role")]
+    not_there: Annotated[Label, holding("name", "agency")]
+    not_there_in_role: Annotated[Label, holding("name", "role", "agency")]
+    listed: Annotated[Label, holding("authorizations")]
+    nobody: Plain
+    nobody_at: Agency
+    which: Plain
+
+
+class MaskedReplies(Group):
+    """Added to a reply when something secret was removed from the message."""
+
+    text: Annotated[Label, holding("kinds")]
+    kinds: dict[str, Plain]
+
+
+class DraftReplies(Group):
+    """Draft tickets."""
+
+    hint: Plain
+    opening: dict[str, Annotated[Label, holding("reference", "title")]]
+    known: Annotated[Label, holding("values")]
+    back_to: Reference
+    back_to_confirm: Reference
+    noted: Annotated[Label, holding("values")]
+    skipped: Annotated[Label, holding("item")]
+    now: Annotated[Label, holding("value")]
+    choices: Annotated[Label, holding("choices")]
+    nothing_before: Plain
+    which_item: Plain
+    empty_message: Plain
+    unclear: Plain
+    changed_meanwhile: Reference
+    not_yet: Annotated[Label, holding("items")]
+    summary: Draft
+    missing: Annotated[Label, holding("items")]
+    may_add: Annotated[Label, holding("items")]
+    submitters: Annotated[Label, holding("roles")]
+    yourself: Plain
+    at_agency: Annotated[Label, holding("agency", "people")]
+    confirm_own: Plain
+    confirm_other: Plain
+    paused: Annotated[Label, holding("reference", "missing", "days")]
+    paused_missing: Annotated[Label, holding("items")]
+    withdrawn: Draft
+    withdrawn_confirmed: Draft
+    withdrawn_sent: Annotated[Label, holding("reference", "title", "people")]
+    ask_to_withdraw: Draft
+    ask_to_withdraw_sent: Annotated[Label, holding("reference", "title", "people")]
+    one_person: Plain
+    people: Annotated[Label, holding("count")]
+    already_saved: Reference
+    too_many: Annotated[Label, holding("amount", "hours", "reference", "phones")]
+    offer: Annotated[Label, holding("title", "reference")]
+    call_first: Plain
+    called_yourself: Phones
+    about_what: Plain
+    nothing_to_draft: Title
+    as_it_is: Plain
+    no_draft: Plain
+    none: Reference
+    none_at_all: Plain
+    listed: Plain
+    line: Annotated[Label, holding("reference", "title", "status")]
+    standing: Annotated[dict[DraftStatus, Label], complete(*get_args(DraftStatus))]
+    number: Annotated[Label, holding("number")]
+    handed: dict[str, Label]
+    forwarding: Annotated[Label, holding("roles")]
+    send_to: Annotated[Label, holding("addresses")]
+    mail: Annotated[Label, holding("to", "subject")]
+    mail_to: Annotated[Label, holding("addresses")]
+    button: dict[str, Label]
+    refusal: dict[str, Label]
+
+
+class Replies(Group):
+    """Every sentence that the assistant says."""
+
+    chat: ChatReplies
+    chat_agent: ChatReplies
+    no_current_entry: Plain
+    clarify: Plain
+    fallback: Plain
+    fallback_contact: Annotated[Label, holding("name", "phones", "email")]
+    apology: Phones
+    facet_missing: Annotated[dict[Facet, Title], complete(*get_args(Facet))]
+    tell_agency: Plain
+    which_caller: Plain
+    at_agency: Annotated[Label, holding("agency", "people")]
+    contacts: ContactsReplies
+    check: CheckReplies
+    masked: MaskedReplies
+    draft: DraftReplies
