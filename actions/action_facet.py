@@ -5,7 +5,6 @@ from typing import cast
 from actions.answering import Answering
 from actions.base import DeskAction
 from actions.desk import CURRENT_ENTRY, Events, audience, confidence, intent, share_of, utter
-from actions.people import People
 from faq_kb.answers import facet_reply
 from faq_kb.contract import ChatReply, Facet, FacetReply
 
@@ -27,16 +26,14 @@ class ActionFacet(DeskAction):
             return self._without_entry(answering)
         facet = cast("Facet", intent(tracker).removeprefix(PREFIX))
         if facet != "requesters":
-            return self._say(answering, facet_reply(knowledge, entry, facet), People())
+            return self._say(answering, facet_reply(knowledge, entry, facet))
         if answering.contacts.is_asked():
             return answering.contacts.answer()
         people = answering.authorized(entry, asked=True)
-        reply = facet_reply(knowledge, entry, facet, people.contacts, people.notes)
-        return self._say(answering, reply, people)
+        return self._say(answering, facet_reply(knowledge, entry, facet, people))
 
-    def _say(self, answering: Answering, reply: FacetReply, people: People) -> Events:
-        readers = audience(answering.tracker)
-        text = self.desk.text.facet(reply, answering.knowledge, readers, agency=people.agency)
+    def _say(self, answering: Answering, reply: FacetReply) -> Events:
+        text = self.desk.text.facet(reply, answering.knowledge, audience(answering.tracker))
         utter(answering.dispatcher, reply, text)
         return []
 

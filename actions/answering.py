@@ -13,10 +13,9 @@ from actions.drafting.form import Form
 from actions.drafting.opening import Opening
 from actions.drafting.requests import DraftRequests
 from actions.drafting.wish import wants_another, wants_draft
-from actions.people import People
 from actions.turn import Turn
 from contacts.columns import CONTACT_ROLES
-from faq_kb.answers import clarify_reply, procedure_reply
+from faq_kb.answers import People, clarify_reply, procedure_reply
 from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
 
 FEWEST_CHOICES = 2
@@ -56,24 +55,15 @@ class Answering(Turn):
         if entry not in self.knowledge.procedures:
             # Removed from the knowledge base since the model was trained.
             return self.nothing()
-        people = self.authorized(entry)
-        wanted = self.people.may_see and people.agency_wanted
-        reply = procedure_reply(
-            self.knowledge, entry, confidence, people.contacts, further_notes=people.notes
-        )
-        text = self.desk.text.procedure(
-            reply,
-            self.knowledge,
-            audience(self.tracker),
-            agency=people.agency,
-            agency_wanted=wanted,
-        )
+        reply = procedure_reply(self.knowledge, entry, confidence, self.authorized(entry))
+        text = self.desk.text.procedure(reply, self.knowledge, audience(self.tracker))
         if self.is_filling_in:
             utter(self.dispatcher, reply, text)
             return []
         buttons = [Opening(DraftConversation(self)).button(entry)] if reply.can_draft else None
         utter(self.dispatcher, reply, text, buttons)
         # The answer asks for the user's agency where the people of it can be named.
+        wanted = reply.asked == "agency"
         asked = Purpose.OWN.value if wanted else None
         pending = [SlotSet(PENDING_ROLE, ALL if wanted else None), SlotSet(PENDING_AGENCY, asked)]
         return [SlotSet(CURRENT_ENTRY, entry), *pending]
@@ -106,7 +96,8 @@ class Answering(Turn):
             agency = self.finding.looked_up()
         agency = agency or self.finding.own()
         if not agency:
-            return People(agency_wanted=bool(set(roles) & set(CONTACT_ROLES)))
+            can_be_named = self.people.may_see and set(roles) & set(CONTACT_ROLES)
+            return People(agency_wanted=bool(can_be_named))
         return self.people.in_roles(agency, roles)
 
     def choices(self, entries: Sequence[str]) -> Events:

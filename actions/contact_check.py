@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from rasa_sdk.events import SlotSet
 
 from actions.desk import CURRENT_ENTRY, Events, utter
-from actions.people import People
 from actions.reply.check_text import CheckResult
 from actions.turn import Turn
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency, Authorized
+from faq_kb.answers import People
 from faq_kb.contract import ContactsReply
 from faq_kb.knowledge import CONTACT_LOOKUP
 from faq_kb.model import Role

@@ -8,12 +8,11 @@ from rasa_sdk.events import SlotSet
 from actions.agencies import ALL, GIVE_AGENCY, PENDING_AGENCY, PENDING_ROLE, Found, Purpose
 from actions.contact_check import ContactCheck
 from actions.desk import CURRENT_ENTRY, Events, audience, utter
-from actions.people import People
 from actions.topic import procedure_named
 from actions.turn import Turn
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency
-from faq_kb.answers import facet_reply
+from faq_kb.answers import People, facet_reply
 from faq_kb.contract import ContactsReply
 from faq_kb.knowledge import CONTACT_LOOKUP
 from faq_kb.model import Role
@@ -166,10 +165,8 @@ class ContactQuestion:
         """Who may submit a procedure's request at an agency."""
         roles = [rule.role for rule in self.turn.knowledge.procedures[entry].requesters]
         people = self.people.in_roles(agency, roles)
-        reply = facet_reply(self.turn.knowledge, entry, "requesters", people.contacts, people.notes)
-        text = self.turn.desk.text.facet(
-            reply, self.turn.knowledge, audience(self.turn.tracker), agency=agency.name
-        )
+        reply = facet_reply(self.turn.knowledge, entry, "requesters", people)
+        text = self.turn.desk.text.facet(reply, self.turn.knowledge, audience(self.turn.tracker))
         utter(self.turn.dispatcher, reply, text)
         return [SlotSet(CURRENT_ENTRY, entry), *nothing_pending()]
 

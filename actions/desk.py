@@ -71,7 +71,7 @@ class Desk:
 
     def apologise(self, dispatcher: CollectingDispatcher) -> None:
         """Say that nothing can be looked up, and whom to call."""
-        reply = fallback_reply(self.directory)
+        reply = fallback_reply(self.directory, "unavailable")
         utter(dispatcher, reply, self.text.apology(reply))
 
 

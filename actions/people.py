@@ -7,22 +7,16 @@ from actions.user import ANONYMOUS, User
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency, Authorized
 from contacts.registry import ContactRegistry, Lookup
-from faq_kb.answers import CHANNEL_NOTE, HIDDEN_NOTE, SAMPLE_NOTE, SIGN_IN_NOTE, YOURSELF_NOTE
+from faq_kb.answers import (
+    CHANNEL_NOTE,
+    HIDDEN_NOTE,
+    SAMPLE_NOTE,
+    SIGN_IN_NOTE,
+    YOURSELF_NOTE,
+    People,
+)
 from faq_kb.contract import Contact
 from faq_kb.model import Role
-
-
-@dataclass(frozen=True)
-class People:
-    """Contacts that may be shown and for which agency, and notes about them.
-
-    `agency_wanted`: they can be named once the agency is known.
-    """
-
-    contacts: tuple[Contact, ...] = ()
-    notes: tuple[str, ...] = ()
-    agency: str = ""
-    agency_wanted: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,33 @@
 """From a procedure's record to the parts of a reply: keys resolved, empty addresses replaced."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import get_args
 
 from faq_kb.contract import (
     Choice,
+    ClarifyReason,
     ClarifyReply,
+    ConditionRef,
     Contact,
     Facet,
     FacetReply,
+    FallbackReason,
     FallbackReply,
     FormRef,
     Item,
+    PhoneRef,
+    PolicyRef,
     ProcedureReply,
+    Requester,
     SendTo,
     Source,
 )
 from faq_kb.knowledge import SERVICE_DESK, Directory, KnowledgeBase
-from faq_kb.model import Procedure, Role, Scope
+from faq_kb.model import FormUse, Procedure, Role, Scope
 
-FACETS: tuple[Facet, ...] = get_args(Facet)
+# Each is a field of a procedure; `detail` is whatever else its record says.
+FACETS: tuple[Facet, ...] = tuple(name for name in get_args(Facet) if name != "detail")
 CONSOLIDATED_NOTE = (
     "This applies to consolidated agencies. If yours is not one, carry on as you normally do."
 )
@@ -36,12 +44,27 @@ SIGN_IN_NOTE = (
 CHANNEL_NOTE = "I don't name people where others read along. Ask me in a chat of your own."
 
 
+@dataclass(frozen=True)
+class People:
+    """Contacts that may be shown and for which agency, and notes about them.
+
+    `agency_wanted`: they can be named once the agency is known.
+    """
+
+    contacts: tuple[Contact, ...] = ()
+    notes: tuple[str, ...] = ()
+    agency: str = ""
+    agency_wanted: bool = False
+
+
+NOBODY = People()
+
+
 def procedure_reply(
     knowledge: KnowledgeBase,
     entry: str,
     confidence: float,
-    authorized: Sequence[Contact] = (),
-    further_notes: Sequence[str] = (),
+    people: People = NOBODY,
 ) -> ProcedureReply:
     """The whole answer of a catalog entry. Raises KeyError for an unknown entry."""
     procedure = knowledge.procedures[entry]
@@ -51,24 +74,28 @@ def procedure_reply(
         entry=entry,
         title=procedure.title,
         summary=procedure.summary,
-        requesters=[rule.role for rule in procedure.requesters],
+        requesters=requesters(procedure),
         approval=procedure.approval,
-        forms=[_form(use.number, directory) for use in procedure.forms],
+        forms=[_form(use, directory) for use in procedure.forms],
         send_to=[send_to(key, directory) for key in procedure.send_to],
-        phones=[directory.phones[key].number for key in procedure.phones],
+        phones=[phone(key, directory) for key in procedure.phones],
+        call_first=procedure.call_first,
         include=[
             Item(key=item.key, label=item.label, required=item.required)
             for item in procedure.include
         ],
         steps=list(procedure.steps),
+        conditions=[ConditionRef(when=one.when, then=one.then) for one in procedure.conditions],
         lead_time=procedure.lead_time,
         cost=procedure.cost,
-        policies=list(procedure.policies),
-        notes=[*notes(procedure), *further_notes],
+        policies=policies(procedure, directory),
+        notes=[*notes(procedure), *people.notes],
         source=Source(page=page.address, verified=procedure.source.verified.isoformat()),
         confidence=round(confidence, 4),
         can_draft=procedure.can_draft,
-        authorized=list(authorized),
+        authorized=list(people.contacts),
+        agency=people.agency or None,
+        asked="agency" if people.agency_wanted else None,
     )
 
 
@@ -76,53 +103,95 @@ def facet_reply(
     knowledge: KnowledgeBase,
     entry: str,
     facet: Facet,
-    authorized: Sequence[Contact] = (),
-    notes: Sequence[str] = (),
+    people: People = NOBODY,
 ) -> FacetReply:
-    """One fact of the entry, with the same shape as in its whole answer."""
-    whole = procedure_reply(knowledge, entry, confidence=1.0).model_dump(mode="json")
+    """One fact of the entry, with the same shape as in its whole answer.
+
+    Where the record does not say, the Service Desk is whom to ask.
+    """
+    whole = procedure_reply(knowledge, entry, confidence=1.0)
+    value = getattr(whole, facet, [])
+    desk = None if value else fallback_reply(knowledge.directory)
     return FacetReply(
         entry=entry,
+        title=whole.title,
         facet=facet,
-        value=whole[facet],
-        authorized=list(authorized),
-        notes=list(notes),
+        value=value,
+        approval=whole.approval if facet == "requesters" and value else None,
+        authorized=list(people.contacts),
+        agency=people.agency or None,
+        call_first=facet == "phones" and whole.call_first,
+        notes=list(people.notes),
+        send_to=desk.send_to if desk else [],
+        phones=desk.phones if desk else [],
     )
 
 
-def clarify_reply(knowledge: KnowledgeBase, entries: Sequence[str]) -> ClarifyReply:
+def clarify_reply(
+    knowledge: KnowledgeBase, entries: Sequence[str], reason: ClarifyReason = "unsure"
+) -> ClarifyReply:
     """Named choices, best first."""
+    titles = ((entry, knowledge.procedures[entry].title) for entry in entries)
     return ClarifyReply(
-        options=[Choice(entry=entry, title=knowledge.procedures[entry].title) for entry in entries]
+        reason=reason, options=[Choice(entry=entry, title=title) for entry, title in titles]
     )
 
 
-def fallback_reply(directory: Directory) -> FallbackReply:
+def fallback_reply(directory: Directory, reason: FallbackReason = "out_of_scope") -> FallbackReply:
     """The Service Desk, with every number it has."""
     desk = directory.contact_points[SERVICE_DESK]
-    phones = [phone.number for phone in directory.service_desk_phones]
-    return FallbackReply(
-        send_to=[SendTo(name=desk.name, email=desk.email or None, phone=phones[0])],
-        phones=phones,
+    phones = service_desk_phones(directory)
+    first = phones[0]
+    place = SendTo(
+        name=desk.name,
+        email=desk.email or None,
+        phone=first.number,
+        phone_label=first.label,
     )
+    return FallbackReply(reason=reason, send_to=[place], phones=phones)
+
+
+def service_desk_phones(directory: Directory) -> list[PhoneRef]:
+    """Every number of the Service Desk."""
+    return [PhoneRef(number=one.number, label=one.label) for one in directory.service_desk_phones]
 
 
 def send_to(key: str, directory: Directory) -> SendTo:
     """A contact point; its phone number only where no address is known."""
     point = directory.contact_points[key]
-    phone = None if point.reachable_online else directory.phones[point.phone].number
-    return SendTo(name=point.name, email=point.email or None, url=point.url or None, phone=phone)
+    known = directory.phones[point.phone] if not point.reachable_online else None
+    return SendTo(
+        name=point.name,
+        email=point.email or None,
+        url=point.url or None,
+        phone=known.number if known else None,
+        phone_label=known.label if known else None,
+    )
+
+
+def phone(key: str, directory: Directory) -> PhoneRef:
+    """A number of the directory with whose it is."""
+    known = directory.phones[key]
+    return PhoneRef(number=known.number, label=known.label)
+
+
+def requesters(procedure: Procedure) -> list[Requester]:
+    """The roles that may make the request, each with what for."""
+    return [Requester(role=rule.role, note=rule.note) for rule in procedure.requesters]
+
+
+def policies(procedure: Procedure, directory: Directory) -> list[PolicyRef]:
+    """The procedure's policies with their titles."""
+    known = ((number, directory.policies[number]) for number in procedure.policies)
+    return [
+        PolicyRef(number=number, title=policy.title or number, url=policy.url or None)
+        for number, policy in known
+    ]
 
 
 def notes(procedure: Procedure) -> list[str]:
-    """Sub-cases and exceptions as sentences, and whom the procedure is for."""
-    found = [
-        f"If {condition.when[0].lower()}{condition.when[1:]}: {condition.then}"
-        for condition in procedure.conditions
-    ]
-    if procedure.applies_to is Scope.CONSOLIDATED:
-        found.append(CONSOLIDATED_NOTE)
-    return found
+    """Whom the procedure is for."""
+    return [CONSOLIDATED_NOTE] if procedure.applies_to is Scope.CONSOLIDATED else []
 
 
 def role_titles(roles: Sequence[Role], directory: Directory) -> list[str]:
@@ -130,6 +199,6 @@ def role_titles(roles: Sequence[Role], directory: Directory) -> list[str]:
     return [directory.roles[role].title for role in roles]
 
 
-def _form(number: str, directory: Directory) -> FormRef:
-    form = directory.forms[number]
-    return FormRef(number=number, title=form.title, url=form.url or None)
+def _form(use: FormUse, directory: Directory) -> FormRef:
+    form = directory.forms[use.number]
+    return FormRef(number=use.number, title=form.title, use=use.use, url=form.url or None)

@@ -77,6 +77,7 @@ def _item(item: Item, draft: Draft) -> DraftItem:
         key=item.key,
         label=item.label,
         short=item.short,
+        question=item.question,
         type=item.type,
         required=item.required,
         choices=list(item.choices),

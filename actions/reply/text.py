@@ -51,14 +51,8 @@ class TextRenderer:
         reply: ProcedureReply,
         knowledge: KnowledgeBase,
         audience: Audience,
-        *,
-        agency: str = "",
-        agency_wanted: bool = False,
     ) -> str:
-        """The whole answer of an entry, with its people at `agency`.
-
-        `agency_wanted` asks for the agency, to name them.
-        """
+        """The whole answer of an entry."""
         record, directory = knowledge.procedures[reply.entry], knowledge.directory
         hint = self.phrases["tell_agency" if audience is Audience.EMPLOYEE else "which_caller"]
         name = "procedure_agent.txt.j2" if audience is Audience.AGENT else "procedure.txt.j2"
@@ -69,10 +63,11 @@ class TextRenderer:
             forms=words.forms(record, directory),
             phones=words.phones(record, directory),
             policies=words.policies(record, directory),
+            notes=[*map(words.condition, reply.conditions), *reply.notes],
             send_to=words.addresses(reply.send_to, directory),
-            people=self._at_agency(reply.authorized, directory, agency),
+            people=self._at_agency(reply.authorized, directory, reply.agency),
             item=words.item,
-            hint=hint if agency_wanted else "",
+            hint=hint if reply.asked else "",
         )
         return text.strip()
 
@@ -81,10 +76,8 @@ class TextRenderer:
         reply: FacetReply,
         knowledge: KnowledgeBase,
         audience: Audience = Audience.EMPLOYEE,
-        *,
-        agency: str = "",
     ) -> str:
-        """One fact, with the procedure it belongs to, and its people at `agency`."""
+        """One fact, with the procedure it belongs to, and its people."""
         procedure, directory = knowledge.procedures[reply.entry], knowledge.directory
         pieces: dict[Facet, Callable[[], str]] = {
             "forms": lambda: words.forms(procedure, directory),
@@ -104,7 +97,7 @@ class TextRenderer:
             "policies": lambda: words.policies(procedure, directory),
         }
         if found := pieces[reply.facet]():
-            people = self._at_agency(reply.authorized, directory, agency)
+            people = self._at_agency(reply.authorized, directory, reply.agency)
             parts = [f"{procedure.title}: {found}", words.sentences(people), *reply.notes]
             return " ".join(filter(None, parts))
         missing: str = self.phrases["facet_missing"][reply.facet]
@@ -202,13 +195,13 @@ class TextRenderer:
     def apology(self, reply: FallbackReply) -> str:
         """The store is away."""
         apology: str = self.phrases["apology"]
-        return apology.format(phones=words.joined(reply.phones))
+        return apology.format(phones=words.joined([phone.number for phone in reply.phones]))
 
     def chat(self, reply: ChatReply, audience: Audience, directory: Directory) -> str:
         """Small talk; agents get none."""
         group = "chat_agent" if audience is Audience.AGENT else "chat"
         text: str = self.phrases[group][reply.intent]
-        return text.format(phones=words.joined(fallback_reply(directory).phones))
+        return text.format(phones=words.service_desk_phones(directory))
 
     def empty_message(self, audience: Audience) -> str:
         """The question back to a message that says nothing."""
@@ -222,7 +215,9 @@ class TextRenderer:
         text: str = self.phrases["no_current_entry"]
         return text
 
-    def _at_agency(self, people: Sequence[Contact], directory: Directory, agency: str) -> str:
+    def _at_agency(
+        self, people: Sequence[Contact], directory: Directory, agency: str | None
+    ) -> str:
         """People with the agency for which they may act; empty without people."""
         agency = agency or next((person.agency for person in people), "")
         named = words.contacts(people, directory, agency)
@@ -238,4 +233,8 @@ class TextRenderer:
         desk = reply.send_to[0]
         text: str = self.phrases["fallback_contact"]
         email = f", or email {desk.email}" if desk.email else ""
-        return text.format(name=desk.name, phones=words.joined(reply.phones), email=email)
+        return text.format(
+            name=desk.name,
+            phones=words.joined([phone.number for phone in reply.phones]),
+            email=email,
+        )

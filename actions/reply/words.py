@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from contacts.queries import Authorized
-from faq_kb.contract import Contact, Item, SendTo
+from faq_kb.contract import ConditionRef, Contact, Item, SendTo
 from faq_kb.knowledge import Directory
 from faq_kb.model import IncludeItem, Procedure
 
@@ -78,6 +78,11 @@ def addresses(points: Sequence[SendTo], directory: Directory) -> str:
 def item(asked: Item | IncludeItem) -> str:
     """What to include, marked where it may be left out."""
     return asked.label if asked.required else f"{asked.label} (optional)"
+
+
+def condition(one: ConditionRef) -> str:
+    """A sub-case or exception as a sentence."""
+    return f"If {one.when[0].lower()}{one.when[1:]}: {one.then}"
 
 
 def contacts(people: Sequence[Contact], directory: Directory, agency: str = "") -> str:

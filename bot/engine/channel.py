@@ -140,12 +140,14 @@ def apology_from(root: Path) -> dict[str, Any]:
     phrases = yaml.safe_load((root / "locales" / "en" / "replies.yml").read_text())
     phones = yaml.safe_load((directory / "phones.yml").read_text())
     desk = yaml.safe_load((directory / "contact_points.yml").read_text())["service_desk"]
-    numbers = [phones[key]["number"] for key in ("service_desk", "service_desk_toll_free")]
+    of_desk = [phones[key] for key in ("service_desk", "service_desk_toll_free")]
+    numbers = [phone["number"] for phone in of_desk]
     return {
         "text": phrases["apology"].format(phones=" or ".join(numbers)),
         "custom": {
             "type": "fallback",
+            "reason": "unavailable",
             "send_to": [{"name": desk["name"], "email": desk["email"], "phone": numbers[0]}],
-            "phones": numbers,
+            "phones": of_desk,
         },
     }

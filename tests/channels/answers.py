@@ -13,6 +13,7 @@ from contacts.queries import Authorized
 from faq_kb.answers import (
     HIDDEN_NOTE,
     SAMPLE_NOTE,
+    People,
     clarify_reply,
     facet_reply,
     fallback_reply,
@@ -71,7 +72,7 @@ def procedure(
 ) -> Answer:
     """A whole entry, as the actions give it."""
     notes = (SAMPLE_NOTE,) if authorized else ()
-    reply = procedure_reply(knowledge, entry, 0.9731, authorized, notes)
+    reply = procedure_reply(knowledge, entry, 0.9731, People(authorized, notes))
     text = TEXT.procedure(reply, knowledge, audience)
     return Answer(text, reply, (start_button(entry),) if reply.can_draft else ())
 
@@ -89,7 +90,7 @@ def facet(
     knowledge: KnowledgeBase, name: Facet, entry: str = "", authorized: tuple[Contact, ...] = ()
 ) -> Answer:
     """One fact, of an entry that has it unless another one is given."""
-    reply = facet_reply(knowledge, entry or KNOWN[name], name, authorized)
+    reply = facet_reply(knowledge, entry or KNOWN[name], name, People(authorized))
     return Answer(TEXT.facet(reply, knowledge), reply)
 
 

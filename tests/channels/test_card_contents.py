@@ -32,10 +32,12 @@ def test_every_fact_of_a_procedure_is_in_its_card(knowledge: KnowledgeBase, labe
         shown = shown_in(the_card(answer).content)
         facts = [
             *(reply.title, reply.summary, reply.approval, reply.lead_time, reply.cost),
-            *(labels.roles[role] for role in reply.requesters),
+            *(labels.roles[one.role] for one in reply.requesters),
             *(part for form in reply.forms for part in (form.number, form.title)),
             *(part for place in reply.send_to for part in (place.name, place.email, place.phone)),
-            *(*reply.phones, *reply.steps, *reply.policies, *reply.notes),
+            *(phone.number for phone in reply.phones),
+            *(policy.number for policy in reply.policies),
+            *(*reply.steps, *reply.notes),
             *(item.label for item in reply.include),
             *(reply.source.page, reply.source.verified),
         ]

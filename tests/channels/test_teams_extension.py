@@ -129,7 +129,7 @@ def test_a_form_is_found_by_its_number(extension: Extension, query: str) -> None
     assert "Get VPN access" in first.subtitle
     reply = first.answer.reply
     assert isinstance(reply, FacetReply)
-    assert [form["number"] for form in reply.value] == ["COT-F181"]
+    assert [form.number for form in reply.value] == ["COT-F181"]
     assert "Get VPN access" in reply.notes[0]
     assert {"vpn_access", "staff_service_request"} <= set(entries(others))
     assert "COT-F181EZ, Staff Service Request Form" in titles(others)

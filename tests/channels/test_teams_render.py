@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from bot.channels.answer import Answer
-from bot.channels.cards import discreet, size
+from bot.channels.cards import size, without_contacts
 from bot.channels.teams.render import MOST_BYTES, activity
 from bot.channels.teams.sdk import MessageActivityInput
 from faq_kb.contract import Contact, ContactsReply
@@ -100,7 +100,7 @@ def test_a_line_with_a_number_of_somebody_alone_is_left_out(labels: Labels) -> N
     text = (
         "At Office of Samples:\nPat Doe\npat@example.gov\nCall 502-555-0100\nOffice hours: 8 to 5"
     )
-    shown = discreet(Answer(text, reply), labels).text.splitlines()
+    shown = without_contacts(Answer(text, reply), labels).text.splitlines()
     assert shown == ["At Office of Samples:", "Office hours: 8 to 5", labels.card.no_names_here]
 
 
@@ -120,9 +120,9 @@ def test_an_open_channel_keeps_what_names_nobody(
         "draft_asked",
         "fallback",
     ):
-        assert discreet(samples[name], labels) is samples[name]
+        assert without_contacts(samples[name], labels) is samples[name]
     answer = samples["procedure_with_people"]
-    lines = set(answer.text.splitlines()) - set(discreet(answer, labels).text.splitlines())
+    lines = set(answer.text.splitlines()) - set(without_contacts(answer, labels).text.splitlines())
     assert [line[:15] for line in lines] == ["At Example Agen"]
 
 

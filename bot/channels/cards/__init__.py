@@ -1,8 +1,8 @@
 """Adaptive Cards 1.5 from the contract object, shared by the web chat and Teams."""
 
 from bot.channels.cards.card import card, size, speak, words_card
-from bot.channels.cards.discreet import discreet
 from bot.channels.cards.style import Card, Sign, Style, Submit, shortened
+from bot.channels.cards.without_contacts import without_contacts
 
 __all__ = [
     "Card",
@@ -10,9 +10,9 @@ __all__ = [
     "Style",
     "Submit",
     "card",
-    "discreet",
     "shortened",
     "size",
     "speak",
+    "without_contacts",
     "words_card",
 ]

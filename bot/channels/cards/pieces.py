@@ -4,9 +4,16 @@ from collections.abc import Sequence
 
 from bot.channels.cards.kit import Elements, Kit
 from bot.channels.cards.markdown import escape, mail_link, phone_link, web_link
-from bot.channels.cards.said import remark
-from faq_kb.contract import Contact, FormRef, Item, SendTo
-from faq_kb.model import Role
+from faq_kb.contract import (
+    ConditionRef,
+    Contact,
+    FormRef,
+    Item,
+    PhoneRef,
+    PolicyRef,
+    Requester,
+    SendTo,
+)
 
 BETWEEN = "; "
 
@@ -18,37 +25,37 @@ class Pieces:
         self.kit = kit
         self.text = text
 
-    def requesters(self, roles: Sequence[Role]) -> str:
+    def requesters(self, requesters: Sequence[Requester]) -> str:
         """Who may submit, each with what for."""
-        titles = [self.kit.labels.roles[role] for role in roles]
-        return BETWEEN.join(escape(self._with_remark(title, title)) for title in titles)
+        roles = self.kit.labels.roles
+        return BETWEEN.join(escape(_with_remark(roles[one.role], one.note)) for one in requesters)
 
     def forms(self, forms: Sequence[FormRef]) -> list[str]:
         """Each form with its address where it is known, and when it is the one to use."""
         lines = []
         for form in forms:
             title = form.number if form.title == form.number else f"{form.number}, {form.title}"
-            use = remark(self.text, title)
-            lines.append(web_link(title, form.url) + (f" ({escape(use)})" if use else ""))
+            lines.append(_with_remark(web_link(title, form.url), form.use and escape(form.use)))
         return lines
 
-    def phones(self, phones: Sequence[str]) -> str:
+    def phones(self, phones: Sequence[PhoneRef]) -> str:
         """Numbers to call, each with whose it is."""
         links = self.kit.style.links
-        parts = []
-        for phone in phones:
-            whose = remark(self.text, phone)
-            link = phone_link(phone, linked=links)
-            parts.append(f"{link} ({escape(whose)})" if whose else link)
-        return BETWEEN.join(parts)
+        return BETWEEN.join(
+            _with_remark(phone_link(phone.number, linked=links), escape(phone.label))
+            for phone in phones
+        )
 
     def places(self, places: Sequence[SendTo]) -> str:
         """Where requests go, with every way to get there."""
         return BETWEEN.join(self._place(place) for place in places)
 
-    def policies(self, policies: Sequence[str]) -> str:
-        """Each policy with its title where the text has one."""
-        return BETWEEN.join(escape(self._with_remark(policy, policy)) for policy in policies)
+    def policies(self, policies: Sequence[PolicyRef]) -> str:
+        """Each policy with its title where the source has one."""
+        return BETWEEN.join(
+            escape(_with_remark(one.number, one.title if one.title != one.number else None))
+            for one in policies
+        )
 
     def included(self, items: Sequence[Item]) -> list[str]:
         """What to include, each marked as required or optional."""
@@ -101,6 +108,11 @@ class Pieces:
             parts.append(phone_link(place.phone, linked=links))
         return ", ".join(parts)
 
-    def _with_remark(self, shown: str, name: str) -> str:
-        found = remark(self.text, name)
-        return f"{shown} ({found})" if found else shown
+
+def condition_text(one: ConditionRef) -> str:
+    """A sub-case or exception as a sentence."""
+    return f"If {one.when[0].lower()}{one.when[1:]}: {one.then}"
+
+
+def _with_remark(shown: str, remark: str | None) -> str:
+    return f"{shown} ({remark})" if remark else shown

@@ -3,8 +3,8 @@
 from bot.channels.answer import Answer
 from bot.channels.cards.kit import Elements, Kit
 from bot.channels.cards.markdown import bullets, escape
-from bot.channels.cards.pieces import BETWEEN, Pieces
-from bot.channels.cards.said import comes_first, remaining
+from bot.channels.cards.pieces import BETWEEN, Pieces, condition_text
+from bot.channels.cards.said import remaining
 from faq_kb.contract import ProcedureReply
 
 # What is longer is shown on request.
@@ -38,14 +38,12 @@ def _lead(text: str, reply: ProcedureReply) -> list[str]:
 def _facts(kit: Kit, pieces: Pieces, reply: ProcedureReply) -> list[tuple[str, str]]:
     facts, labels = kit.labels.facts, kit.labels.card
     call = (facts["phones"], pieces.phones(reply.phones))
-    roles = [kit.labels.roles[role] for role in reply.requesters]
-    call_first = comes_first(pieces.text, reply.phones, [*roles, reply.approval or "\0"])
     return [
-        *([call] if call_first else []),
+        *([call] if reply.call_first else []),
         (facts["requesters"], pieces.requesters(reply.requesters)),
         (labels.approval, escape(reply.approval or "")),
         (facts["forms"], BETWEEN.join(pieces.forms(reply.forms))),
-        *([] if call_first else [call]),
+        *([] if reply.call_first else [call]),
         (labels.send_to if reply.can_draft else facts["send_to"], pieces.places(reply.send_to)),
         (facts["lead_time"], escape(reply.lead_time or "")),
         (facts["cost"], escape(reply.cost or "")),
@@ -61,7 +59,8 @@ def _include(kit: Kit, pieces: Pieces, reply: ProcedureReply) -> Elements:
 
 
 def _notes(kit: Kit, pieces: Pieces, reply: ProcedureReply) -> Elements:
-    if sum(map(len, reply.notes)) <= MOST_NOTES:
-        return pieces.notes(reply.notes)
-    lines = [kit.markdown(bullets([escape(note) for note in reply.notes]))]
-    return kit.folded(kit.labels.card.notes, len(reply.notes), lines)
+    notes = [*map(condition_text, reply.conditions), *reply.notes]
+    if sum(map(len, notes)) <= MOST_NOTES:
+        return pieces.notes(notes)
+    lines = [kit.markdown(bullets([escape(note) for note in notes]))]
+    return kit.folded(kit.labels.card.notes, len(notes), lines)

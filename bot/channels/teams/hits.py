@@ -8,8 +8,8 @@ from bot.channels.answer import Answer
 from bot.channels.teams.texts import BETWEEN, form_text, person_text, procedure_text, sentence
 from bot.channels.teams.wording import wording
 from contacts.queries import Agency, Authorized
-from faq_kb.answers import HIDDEN_NOTE, SAMPLE_NOTE, facet_reply, procedure_reply
-from faq_kb.contract import Contact, ContactsReply
+from faq_kb.answers import HIDDEN_NOTE, SAMPLE_NOTE, People, facet_reply, procedure_reply
+from faq_kb.contract import Contact, ContactsReply, FormRef
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
 from locales import Labels
@@ -54,8 +54,9 @@ class Hits:
         if users:
             titles = (self.knowledge.procedures[entry].title for entry in users)
             used = _words("used_for").format(titles=BETWEEN.join(titles))
-            whole = facet_reply(self.knowledge, users[0], "forms", notes=[used])
-            only = [form for form in whole.value if form["number"] == number]
+            whole = facet_reply(self.knowledge, users[0], "forms", People(notes=(used,)))
+            forms = (form for form in whole.value or () if isinstance(form, FormRef))
+            only = [form for form in forms if form.number == number]
             reply = whole.model_copy(update={"value": only})
         title = text.partition(" <")[0]
         answer = Answer("\n".join(filter(None, (text, used))), reply)

@@ -9,10 +9,10 @@ from bot.channels.cards import (
     Style,
     Submit,
     card,
-    discreet,
     shortened,
     size,
     speak,
+    without_contacts,
     words_card,
 )
 from faq_kb.contract import DraftReply
@@ -41,7 +41,7 @@ def activity(
     draft's card; every other answer follows below what was clicked.
     """
     if open_channel:
-        answer = discreet(answer, labels)
+        answer = without_contacts(answer, labels)
     style = Style(
         _submit(answer),
         downloads=public_url.rstrip("/") or None,

@@ -28,6 +28,7 @@ from bot.channels.web.limits import RateLimits, network_of
 from bot.channels.web.quick_starts import QuickStarts
 from bot.channels.web.session import Sessions
 from common.masking import mask
+from faq_kb.contract import DraftReply
 
 KEY = r"^[A-Za-z0-9_-]{8,64}$"
 REFERENCE = r"^HD-[0-9A-Z]{6}$"
@@ -121,7 +122,7 @@ class ChatApi:
         """A confirmed request as an e-mail, once this conversation has shown it."""
         for said in reversed(await self._history(request)):
             reply = said.answer.reply
-            if reply and reply.type == "draft" and reply.draft and reply.draft.id == reference:
+            if isinstance(reply, DraftReply) and reply.draft and reply.draft.id == reference:
                 if reply.draft.eml:
                     file = _as_file(f"{reference}.eml")
                     return Response(reply.draft.eml.encode(), 200, file, "message/rfc822")

@@ -6,7 +6,6 @@ from typing import Any
 from bot.channels.answer import Answer
 from bot.channels.cards import Card, Sign, Style, Submit, card, speak
 from common.plain_text import isolated
-from faq_kb.contract import ContactsReply, FacetReply, ProcedureReply
 from locales import Labels
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -33,7 +32,7 @@ def activity(
         "speak": speak(answer),
         "channelData": {
             "reply": reply.model_dump(mode="json") if reply else None,
-            "helpful": _may_be_helpful(answer),
+            "helpful": reply is not None and reply.is_answer,
             ALOUD: answer.text,
         },
     }
@@ -79,14 +78,3 @@ def _content(answer: Answer, shown: Card | None, sign: Sign) -> Activity:
         for button in answer.buttons
     ]
     return {"text": isolated(answer.text), "suggestedActions": {"actions": actions}}
-
-
-def _may_be_helpful(answer: Answer) -> bool:
-    """Whether it answers a question: what asks back does not."""
-    match answer.reply:
-        case ContactsReply(asked=asked):
-            return asked is None
-        case ProcedureReply() | FacetReply():
-            return True
-        case _:
-            return False

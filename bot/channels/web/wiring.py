@@ -60,8 +60,8 @@ class FrontDoor:
         self.database = Database(settings.database_url)
         self.knowledge = CachedKnowledge(self.database)
         engine = f"http://{LOOPBACK}:{settings.engine_port}"
-        apology = fallback_reply(self._directory())
-        self.phones = " or ".join(apology.phones)
+        apology = fallback_reply(self._directory(), "unavailable")
+        self.phones = " or ".join(phone.number for phone in apology.phones)
         secret = settings.engine_secret.get_secret_value()
         self.assistant = RasaAssistant(
             RasaSettings(engine, settings.answer_timeout, secret=secret), apology_from(apology)
@@ -187,4 +187,5 @@ class FrontDoor:
 def apology_from(reply: FallbackReply, phrases: Path = PHRASES) -> Answer:
     """What a user gets when there is no answer: the words of the replies, the desk's numbers."""
     words = YAML(typ="safe").load(phrases.read_text())["apology"]
-    return Answer(words.format(phones=" or ".join(reply.phones)), reply)
+    text = words.format(phones=" or ".join(phone.number for phone in reply.phones))
+    return Answer(text, reply)

@@ -9,7 +9,7 @@ from bot.channels.teams import render
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.ports import Sign
 from bot.channels.teams.settings import TeamsSettings
-from faq_kb.contract import Choice, ClarifyReply, ProcedureReply, Source
+from faq_kb.contract import Choice, ClarifyReply, PhoneRef, ProcedureReply, Requester, Source
 from faq_kb.model import Role
 from locales import load_catalog
 from tests.channels.teams.fake_microsoft import FakeMicrosoft
@@ -32,11 +32,11 @@ PROCEDURE = ProcedureReply(
     entry="vpn_access",
     title="Get VPN access",
     summary="An IT Services Contact asks for it.",
-    requesters=[Role.IT_SERVICES],
+    requesters=[Requester(role=Role.IT_SERVICES)],
     approval=None,
     forms=[],
     send_to=[],
-    phones=["555-0100"],
+    phones=[PhoneRef(number="555-0100", label="Sample Desk")],
     include=[],
     steps=["Fill in the form.", "Send it."],
     lead_time=None,

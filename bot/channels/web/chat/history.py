@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.channels.answer import Answer, Button
 from bot.channels.web.chat.tables import ChatFeedbackRow, ChatMessageRow, ChatRequestRow, SeenRow
 from common.database import Database, StoreError
-from faq_kb.contract import Reply, ReplyAdapter
+from faq_kb.contract_upgrade import read_reply
 from tickets.store import changing
 
 # A page shows these; a file has many more.
@@ -207,7 +206,7 @@ def _row(exchange: Exchange, answer: Answer) -> ChatMessageRow:
         text=answer.text,
         reply=reply.model_dump(mode="json") if reply else None,
         buttons=[[button.title, button.payload] for button in answer.buttons],
-        entry=reply.entry if reply and reply.type in ("procedure", "contacts") else "",
+        entry=(reply.procedure_id or "") if reply and not reply.is_follow_up else "",
     )
 
 
@@ -219,17 +218,10 @@ def _said(row: ChatMessageRow) -> Said:
         key=row.key,
         answer=Answer(
             text=row.text,
-            reply=_reply(row.reply),
+            reply=read_reply(row.reply) if row.reply else None,
             buttons=tuple(_buttons(row.buttons)),
         ),
     )
-
-
-def _reply(stored: dict[str, Any] | None) -> Reply | None:
-    try:
-        return ReplyAdapter.validate_python(stored) if stored else None
-    except ValidationError:  # of an earlier contract: its text is enough
-        return None
 
 
 def _buttons(stored: Iterable[Sequence[str]]) -> Iterable[Button]:
