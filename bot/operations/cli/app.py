@@ -21,12 +21,12 @@ from bot.operations.cli import (
 from bot.operations.cli.client import NotRunningError
 from bot.operations.cli.output import fail
 from bot.operations.evaluation.questions import QuestionsError
-from bot.operations.settings import SettingsError
 from bot.operations.supervisor.engine_jobs import EngineError
 from bot.operations.supervisor.private_files import make_private
 from bot.operations.supervisor.processes import StartError
 from bot.operations.supervisor.web_build import WebBuildError
 from common.database import StoreError
+from common.settings import SettingsError
 from contacts.importing import UnansweredError
 from contacts.listing.faults import FileRefusedError, ListingError
 from faq_kb.source import SourceError

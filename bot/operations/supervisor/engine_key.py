@@ -6,17 +6,17 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.operations.settings import Settings
+from common.settings import SharedSettings
 
 
-def with_secret(settings: Settings) -> Settings:
+def with_secret(settings: SharedSettings) -> SharedSettings:
     """The settings with a secret: the one that they name, else a new one."""
     if settings.engine_secret.get_secret_value():
         return settings
     return settings.model_copy(update={"engine_secret": SecretStr(secrets.token_urlsafe(32))})
 
 
-def write_key(settings: Settings) -> None:
+def write_key(settings: SharedSettings) -> None:
     """Let commands of the same account know the secret of the assistant that runs now."""
     file = settings.engine_key
     scratch = file.with_name(f".{file.name}.{os.getpid()}")
@@ -27,7 +27,7 @@ def write_key(settings: Settings) -> None:
     scratch.replace(file)
 
 
-def read_key(settings: Settings) -> str:
+def read_key(settings: SharedSettings) -> str:
     """The secret of the assistant that runs now; empty when none has written it."""
     return settings.engine_secret.get_secret_value() or _text(settings.engine_key)
 

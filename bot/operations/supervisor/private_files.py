@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.operations.settings import Settings
+from common.settings import SharedSettings
 
 NOT_OURS = 0o077  # the rights of group and others
 ROOT_WARNING = (
@@ -20,7 +20,7 @@ def make_private() -> None:
     os.umask(NOT_OURS)
 
 
-def tighten(settings: Settings, say: Callable[[str], None]) -> None:
+def tighten(settings: SharedSettings, say: Callable[[str], None]) -> None:
     """Take the rights of others from what an earlier version left open; warn as root."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     for path in (settings.data_dir, *_files(settings)):
@@ -31,7 +31,7 @@ def tighten(settings: Settings, say: Callable[[str], None]) -> None:
         say(ROOT_WARNING)
 
 
-def _files(settings: Settings) -> Iterator[Path]:
+def _files(settings: SharedSettings) -> Iterator[Path]:
     """Databases with SQLite's files beside them, keys, and the rest of the data folder's files."""
     for url in (settings.database_url, settings.tracker_database_url):
         parsed = make_url(url)

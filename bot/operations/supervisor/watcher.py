@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from watchfiles import awatch
 
-from bot.operations.settings import Settings
 from bot.operations.supervisor.prepare import prepare_store
 from common.database import StoreError
+from common.settings import SharedSettings
 from faq_kb.source import FOLDER, SourceError
 
 
-async def watch_knowledge(settings: Settings, say: Callable[[str], None]) -> None:
+async def watch_knowledge(settings: SharedSettings, say: Callable[[str], None]) -> None:
     """Until cancelled: a good edit goes live, a broken one is reported and the old answer stays."""
     async for _ in awatch(FOLDER / "procedures", FOLDER / "directory"):
         try:
