@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
+from bot.operations.cli.app import app
 from bot.operations.settings import Settings, load_all_settings
 from bot.operations.supervisor.engine_jobs import environment
 from common.settings import (
@@ -146,6 +148,19 @@ def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         "TEAMS_TENANT_ID",
         "TEAMS_CLIENT_SECRET",
         "DRAFT_KEEP_DAYS",
+    ]
+
+
+def test_a_command_checks_the_settings_without_a_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = CliRunner().invoke(app, ["check", "--settings"])
+    assert (done.exit_code, done.output) == (0, "Everything fits.\n")
+    monkeypatch.setenv("WEB_PORT", "http")
+    monkeypatch.setenv("SERVICENOW_FIELD_MAP", "{")
+    done = CliRunner().invoke(app, ["check", "--settings"])
+    assert done.exit_code == 1
+    assert [line.split("=")[0] for line in done.output.splitlines()] == [
+        "WEB_PORT",
+        "SERVICENOW_FIELD_MAP",
     ]
 
 

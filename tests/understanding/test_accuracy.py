@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.operations.evaluation.outcome import Answer, Outcome, Question, Result, judge
+from bot.operations.evaluation.outcome import (
+    EvaluationAnswer,
+    EvaluationQuestion,
+    Outcome,
+    Result,
+    judge,
+)
 from bot.operations.evaluation.questions import questions_of_folder
 from bot.operations.evaluation.summary import Tally
 from bot.operations.supervisor import engine_jobs
@@ -27,7 +33,7 @@ def results() -> list[Result]:
     questions = [question for _, question in questions_of_folder(UNSEEN)]
     parses = engine_jobs.parse(settings, model, (question.text for question in questions))
     return [
-        judge(question, Answer.from_parse(parsed, follows=question.follows))
+        judge(question, EvaluationAnswer.from_parse(parsed, follows=question.follows))
         for question, parsed in zip(questions, parses, strict=True)
     ]
 
@@ -82,5 +88,5 @@ def test_accuracy_is_as_recorded(results: list[Result]) -> None:
 
 
 def test_questions_with_two_answers_are_judged_by_either() -> None:
-    both = Question.parse("?", "a|b")
-    assert judge(both, Answer(answered=("b",))).outcome is Outcome.RIGHT
+    both = EvaluationQuestion.parse("?", "a|b")
+    assert judge(both, EvaluationAnswer(answered=("b",))).outcome is Outcome.RIGHT

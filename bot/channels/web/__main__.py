@@ -8,13 +8,13 @@ from bot.channels.web.pages import PageError
 from bot.channels.web.serving import Capacity, open_files, server_config
 from bot.channels.web.wiring import FrontDoor, WebAppSettings
 from common.database import StoreError
-from common.parent_process import follow_parent
+from common.parent_process import exit_with_parent
 from common.settings import SettingsError, load_settings
 
 
 def main() -> None:
     """Serve until told to stop or until the supervisor is gone."""
-    follow_parent()
+    exit_with_parent()
     try:
         settings = load_settings(WebAppSettings)
         configure_logs(settings.shared.log_level)

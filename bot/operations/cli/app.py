@@ -7,7 +7,6 @@ from bot.operations.cli import (
     chat,
     check,
     contacts,
-    contract,
     conversations,
     drafts,
     evaluate,
@@ -45,7 +44,7 @@ app.command()(chat.ask)
 app.command()(evaluate.parse)
 app.command("eval")(evaluate.evaluate)
 app.command()(check.check)
-app.command()(contract.contract)
+app.command()(check.contract)
 app.command()(feedback.feedback)
 app.command()(backup.backup)
 app.add_typer(knowledge.app, name="kb")

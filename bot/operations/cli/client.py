@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from bot.operations.supervisor.engine_key import read_key
+from bot.operations.supervisor.private_files import read_key
 from common.loopback import bearer
 from common.settings import SharedSettings
 

@@ -34,7 +34,7 @@ Some = Annotated[list[str] | None, typer.Argument(metavar="REFERENCE", help="Any
 DESK = "service_desk"
 
 
-class OneLine(logging.Handler):
+class TerminalLog(logging.Handler):
     """Says what the worker logs, without traces."""
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -113,7 +113,7 @@ def export(
 def deliver(as_json: Json = False) -> None:
     """Hand over now what is due; exit status 1 when something is given up."""
     settings = load_settings(DeliverySettings)
-    logging.getLogger("tickets").handlers = [OneLine()]
+    logging.getLogger("tickets").handlers = [TerminalLog()]
     with _database() as database:
         delivery, before = worker(settings, database), _parcels(database)
         delivery.deliver_due()

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot.operations.cli.client import Conversation
 from bot.operations.cli.output import err, out, print_json, progress
-from bot.operations.evaluation.outcome import Answer, Outcome, Question, judge
+from bot.operations.evaluation.outcome import EvaluationAnswer, EvaluationQuestion, Outcome, judge
 from bot.operations.evaluation.questions import read_questions
 from bot.operations.evaluation.summary import Summary, Tally, summarize
 from bot.operations.supervisor import engine_jobs
@@ -90,14 +90,18 @@ def _tallies(title: str, groups: dict[str, Tally]) -> Table:
     return table
 
 
-def _by_assistant(settings: SharedSettings, questions: list[Question]) -> Iterator[Answer]:
+def _by_assistant(
+    settings: SharedSettings, questions: list[EvaluationQuestion]
+) -> Iterator[EvaluationAnswer]:
     for question in questions:
-        yield Answer.from_messages(Conversation(settings).send(question.text))
+        yield EvaluationAnswer.from_messages(Conversation(settings).send(question.text))
 
 
-def _by_model(settings: SharedSettings, questions: list[Question]) -> Iterator[Answer]:
+def _by_model(
+    settings: SharedSettings, questions: list[EvaluationQuestion]
+) -> Iterator[EvaluationAnswer]:
     with progress() as step:
         model = prepare_model(settings, step)
     parses = engine_jobs.parse(settings, model, (question.text for question in questions))
     for question, parsed in zip(questions, parses, strict=True):
-        yield Answer.from_parse(parsed, follows=question.follows)
+        yield EvaluationAnswer.from_parse(parsed, follows=question.follows)

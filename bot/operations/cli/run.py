@@ -11,18 +11,17 @@ import typer
 from bot.operations.cli.output import print_json, progress, say
 from bot.operations.settings import Settings, load_all_settings
 from bot.operations.supervisor.adapters import ways
-from bot.operations.supervisor.engine_key import with_secret, write_key
 from bot.operations.supervisor.prepare import (
     model_path,
     prepare_model,
     prepare_registry,
     prepare_store,
     require_whole,
+    watch_knowledge,
 )
-from bot.operations.supervisor.private_files import tighten
+from bot.operations.supervisor.private_files import tighten, with_secret, write_key
 from bot.operations.supervisor.processes import processes
 from bot.operations.supervisor.supervisor import Supervisor
-from bot.operations.supervisor.watcher import watch_knowledge
 from bot.operations.supervisor.web_build import build_web
 from common.database import Database, StoreError
 from common.settings import SharedSettings, load_settings

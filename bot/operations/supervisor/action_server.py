@@ -4,13 +4,13 @@ from actions.server import ActionsSettings, serve
 from bot.operations.settings import load_all_settings
 from common.database import SchemaError
 from common.log_lines import log_lines
-from common.parent_process import follow_parent
+from common.parent_process import exit_with_parent
 from common.settings import SettingsError
 
 
 def main() -> None:
     """Serve until told to stop or until the supervisor is gone."""
-    follow_parent()
+    exit_with_parent()
     try:
         settings = load_all_settings()
         log_lines(settings.shared.log_level)

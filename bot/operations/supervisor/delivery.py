@@ -11,7 +11,7 @@ from bot.operations.supervisor.adapters import worker
 from bot.operations.supervisor.housekeeping import Housekeeping
 from common.database import Database, SchemaError, StoreError
 from common.log_lines import log_lines
-from common.parent_process import follow_parent
+from common.parent_process import exit_with_parent
 from common.settings import SettingsError
 from tickets.delivery.worker import place_of
 
@@ -58,7 +58,7 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    follow_parent()
+    exit_with_parent()
     try:
         settings = load_all_settings()
         log_lines(settings.shared.log_level)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from watchfiles import awatch
 
 from bot.operations.supervisor.engine_jobs import run_job
 from common.database import Database, StoreError
 from common.settings import ROOT, SharedSettings
 from contacts.importing import Request, import_listing
 from contacts.queries import holds_sample, newest_import
-from faq_kb.source import FOLDER, read_knowledge_base
+from faq_kb.source import FOLDER, SourceError, read_knowledge_base
 from faq_kb.store import LoadReport, load
 
 SAMPLE_LISTING = ROOT / "contacts" / "sample" / "contacts.csv"
@@ -162,3 +163,15 @@ def _require_never_imported(settings: SharedSettings) -> None:
 
 def _name(settings: SharedSettings) -> str:
     return make_url(settings.database_url).render_as_string()
+
+
+async def watch_knowledge(settings: SharedSettings, say: Callable[[str], None]) -> None:
+    """For development: load edits as they are saved; after a faulty one the old answers stay."""
+    async for _ in awatch(FOLDER / "procedures", FOLDER / "directory"):
+        try:
+            report = prepare_store(settings)
+        except (SourceError, StoreError, OSError) as error:
+            say(f"knowledge base not loaded, the old answers stay:\n{error}")
+        else:
+            names = [*report.added, *report.changed, *report.removed]
+            say(f"knowledge base loaded: {', '.join(names) or 'no change'}")

@@ -741,10 +741,10 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("OIDC_ISSUER", ISSUER)
     monkeypatch.setenv("OIDC_CLIENT_ID", "id")
     monkeypatch.setenv("OIDC_CLIENT_SECRET", "s")
-    monkeypatch.setenv("OIDC_AGENCY_TABLE", "data/agencies.csv")
+    monkeypatch.setenv("OIDC_AGENCY_TABLE", "contacts/sample/contacts.csv")
     chosen = load_settings(SignInSettings)
     assert (chosen.enabled, chosen.client_secret.get_secret_value()) == (True, "s")
-    assert chosen.agency_table == ROOT / "data/agencies.csv"
+    assert chosen.agency_table == ROOT / "contacts/sample/contacts.csv"
     with pytest.raises(ValidationError):
         chosen.issuer = ""  # type: ignore[misc]
 
@@ -761,6 +761,7 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
         ("SCOPES", "profile email", "OIDC_SCOPES=profile email: must contain openid"),
         ("SESSION_HOURS", "0", "OIDC_SESSION_HOURS=0"),
         ("ID_CLAIM", " ", "OIDC_ID_CLAIM"),
+        ("AGENCY_TABLE", "/none.csv", "OIDC_AGENCY_TABLE=/none.csv: there is no such file"),
     ],
 )
 def test_wrong_settings_are_named_without_secrets(

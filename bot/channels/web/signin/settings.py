@@ -78,3 +78,5 @@ class SignInSettings(ComponentSettings):
             yield "client_secret", registered
         if "openid" not in self.scopes.split():
             yield "scopes", "must contain openid: without it nobody is named"
+        if self.agency_table and not self.agency_table.is_file():
+            yield "agency_table", "there is no such file: write the path of one that can be read"
