@@ -1,6 +1,5 @@
 """The action server process: wires the adapters, serves on loopback."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from rasa_sdk.executor import ActionExecutor
@@ -15,21 +14,25 @@ from actions.action_facet import ActionFacet
 from actions.action_fallback import ActionFallback
 from actions.action_next_caller import ActionNextCaller
 from actions.action_procedure import ActionProcedure
-from actions.app import ActionServer, create_app
+from actions.app import HEALTH, create_app
 from actions.base import DeskAction
 from actions.desk import Desk
 from actions.reply.handing import Handing
 from actions.validate_draft_form import ValidateDraftForm
 from common.clock import Clock
 from common.database import Database, SchemaError, StoreError
+from common.loopback import protect
+from common.settings import SharedSettings
+from common.settings.values import LOOPBACK
 from contacts.registry import ContactRegistry
+from contacts.settings import ContactSettings
 from faq_kb.knowledge import Directory
 from faq_kb.source import read_knowledge_base
 from faq_kb.store import CachedKnowledge
-from tickets.quota import Quota
+from tickets.quota import Quota, Rate
 from tickets.service import Tickets
+from tickets.settings import DeliverySettings, DraftSettings
 
-LOOPBACK = "127.0.0.1"
 ACTIONS: tuple[type[DeskAction], ...] = (
     ActionAgency,
     ActionChat,
@@ -67,45 +70,51 @@ def apology_directory(knowledge: CachedKnowledge) -> Directory:
 
 
 @dataclass(frozen=True)
-class ActionsConfig:
-    """What the process is started with; `idle_days`: how long an untouched draft is kept."""
+class ActionsSettings:
+    """The settings of the action server.
 
-    database_url: str
-    port: int
-    registry_public: bool
+    `sign_in`: whether the web page has a sign-in; `public_url`: where users reach the assistant.
+    """
+
+    shared: SharedSettings
+    contacts: ContactSettings
+    drafts: DraftSettings
+    delivery: DeliverySettings
     sign_in: bool
-    handing: Handing
     public_url: str
-    idle_days: int
-    time_zone: str
-    quota: Quota
 
 
-def serve(config: ActionsConfig, protect: Callable[[ActionServer], None]) -> None:
-    """Answer Rasa's calls until the process is told to stop; `protect` guards the application."""
-    database = Database(config.database_url)
-    knowledge = CachedKnowledge(database)
-    clock = Clock(config.time_zone)
-    desk = Desk(
-        knowledge=knowledge,
-        registry=ContactRegistry(database, clock),
-        directory=apology_directory(knowledge),
-        registry_public=config.registry_public,
-        sign_in=config.sign_in,
-        tickets=Tickets(database),
-        handing=config.handing,
-        public_url=config.public_url,
-        idle_days=config.idle_days,
-        today=clock.today,
-        quota=config.quota,
-    )
-    app = create_app(executor(desk))
-    protect(app)
+def serve(settings: ActionsSettings) -> None:
+    """Answer Rasa's calls until the process is told to stop."""
+    shared = settings.shared
+    app = create_app(executor(desk_of(settings, Database(shared.database_url))))
+    protect(app, secret=shared.engine_secret.get_secret_value(), open_path=HEALTH)
     app.run(
         host=LOOPBACK,
-        port=config.port,
+        port=shared.actions_port,
         single_process=True,
         access_log=False,
         motd=False,
         debug=False,
+    )
+
+
+def desk_of(settings: ActionsSettings, database: Database) -> Desk:
+    """The adapters of the actions."""
+    knowledge, clock = CachedKnowledge(database), Clock(settings.shared.time_zone)
+    delivery, drafts = settings.delivery, settings.drafts
+    return Desk(
+        knowledge=knowledge,
+        registry=ContactRegistry(database, clock),
+        directory=apology_directory(knowledge),
+        registry_public=settings.contacts.registry_public,
+        sign_in=settings.sign_in,
+        tickets=Tickets(database),
+        handing=Handing(
+            delivery.contacts_handover, delivery.handover, delivery.handover_requires_sign_in
+        ),
+        public_url=settings.public_url,
+        idle_days=drafts.idle_days,
+        today=clock.today,
+        quota=Quota(Rate.of(drafts.rate), Rate.of(drafts.address_rate)),
     )

@@ -28,7 +28,7 @@ import httpx
 from ruamel.yaml import YAML
 
 from bench.load import TLS
-from bot.operations.settings import ROOT
+from common.settings import ROOT
 from tests.support.assistant import RunningAssistant
 
 # Words of a command line by which a process is known; the supervisor has no parent among them.

@@ -21,7 +21,7 @@ from pathlib import Path
 import httpx
 
 from bot.operations.evaluation.questions import questions_of_folder
-from bot.operations.settings import ROOT
+from common.settings import ROOT
 from tests.support.assistant import RunningAssistant
 
 # All come from this machine's one address.

@@ -20,8 +20,9 @@ import httpx
 from ruamel.yaml import YAML
 
 from bot.operations.checks.training_data import Example, read_examples
-from bot.operations.settings import LOOPBACK, ROOT, load_settings
 from bot.operations.supervisor.prepare import prepare_encoder
+from common.settings import ROOT, SharedSettings, load_settings
+from common.settings.values import LOOPBACK
 
 PORT = 5905
 MESSAGES = 400
@@ -112,7 +113,7 @@ def environment() -> dict[str, str]:
     return {
         **os.environ,
         "PYTHONPATH": str(ROOT),
-        "ENGINE_ENCODER": str(load_settings().encoder),
+        "ENGINE_ENCODER": str(load_settings(SharedSettings).encoder),
         "ENGINE_LOG_LEVEL": "ERROR",
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }
@@ -171,7 +172,7 @@ def main() -> None:
     parser.add_argument("--held-out", type=int, default=12)
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    prepare_encoder(load_settings(), print)
+    prepare_encoder(load_settings(SharedSettings), print)
     training, asked = split(arguments.examples, arguments.held_out, arguments.seed)
     figures = {}
     for name, config, options in (("ours", ours(), ["--slim"]), ("stock", STOCK, [])):

@@ -8,7 +8,7 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
-class OneLine(logging.Formatter):
+class OneLineFormatter(logging.Formatter):
     """Names an exception with the line that raised it in place of its stack trace."""
 
     converter = staticmethod(time.gmtime)
@@ -33,5 +33,5 @@ class OneLine(logging.Formatter):
 def log_lines(level: str) -> None:
     """Log to standard error, from this level on."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine(traces=level == "DEBUG"))
+    handler.setFormatter(OneLineFormatter(traces=level == "DEBUG"))
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -62,6 +62,11 @@ def require_plain_json(content_type: str, encoding: str) -> None:
         raise refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must not be compressed")
 
 
+def bearer(secret: str) -> dict[str, str]:
+    """The header by which a caller shows that it knows the secret."""
+    return {"Authorization": f"Bearer {secret}"} if secret else {}
+
+
 def refusal(status: HTTPStatus, message: str) -> SanicException:
     """The error that Sanic answers with this status, without a line in the log."""
     return SanicException(message, status_code=int(status), quiet=True)

@@ -6,8 +6,8 @@ import threading
 STANDARD_INPUT = 0
 
 
-def follow_parent() -> None:
-    """Exit as soon as standard input closes: the supervisor holds the other end of the pipe."""
+def exit_with_parent() -> None:
+    """Exit as soon as standard input closes; the supervisor holds the other end of that pipe."""
 
     def wait() -> None:
         # Not sys.stdin: a thread that waits in it would make a normal exit a fatal error.
@@ -15,4 +15,4 @@ def follow_parent() -> None:
             pass
         os._exit(0)
 
-    threading.Thread(target=wait, name="lifeline", daemon=True).start()
+    threading.Thread(target=wait, name="exit-with-parent", daemon=True).start()

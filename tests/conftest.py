@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from common.database import Database
+from common.settings import ComponentSettings
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.source import read_knowledge_base
 from tests.support.assistant import RunningAssistant
@@ -41,6 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return ORDER.index(folder) if folder in ORDER else 0
 
     items.sort(key=rank)
+
+
+@pytest.fixture(autouse=True)
+def no_env_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a developer has in `.env` is no setting of the tests."""
+    monkeypatch.setattr(ComponentSettings, "env_file", Path("no-such-file"))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.engine import slim
 from common.log_lines import log_lines
-from common.parent_process import follow_parent
+from common.parent_process import exit_with_parent
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
     arguments = parser.parse_args()
     quiet_libraries()
     if arguments.job != "parse":  # which reads its questions from standard input
-        follow_parent()
+        exit_with_parent()
     try:
         if arguments.job == "encoder":
             from bot.nlu.encoder.build import build

@@ -19,7 +19,7 @@ class EngineConfig:
 
     @classmethod
     def from_environment(cls) -> "EngineConfig":
-        """Read what `Settings.engine_environment` wrote; a KeyError names what is missing."""
+        """Read what engine_jobs.py of the supervisor wrote; a KeyError names what is missing."""
         return cls(
             port=int(os.environ["ENGINE_PORT"]),
             actions_url=os.environ["ENGINE_ACTIONS_URL"],

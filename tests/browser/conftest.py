@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.operations.settings import load_settings
 from bot.operations.supervisor.web_build import build_web
 from common.database import Database
+from common.settings import SharedSettings, load_settings
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
 from tests.browser.scripted import Scripted, scripted
@@ -85,7 +85,7 @@ def talk(visits: Visits, assistant: RunningAssistant) -> Talk:
 @pytest.fixture(scope="package")
 def dist() -> Path:
     """The built web pages, as the assistant serves them."""
-    return build_web(load_settings(), print)
+    return build_web(load_settings(SharedSettings), print)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from bot.channels.teams import package as module
 from bot.channels.teams.package import PackageError, PackageFacts, manifest, package, read
-from bot.channels.teams.settings import PREFIX, SERVICE_HOSTS, Cloud, TeamsSettings
+from bot.channels.teams.settings import SERVICE_HOSTS, Cloud, TeamsSettings
 from bot.channels.teams.wording import SEARCH_COMMAND, SEARCH_PARAMETER, wording
 from bot.operations.settings import ROOT
 
@@ -188,8 +188,7 @@ def test_every_wrong_fact_is_named_at_once() -> None:
 
 def test_the_guide_has_every_setting_and_every_option() -> None:
     guide = (ROOT / "docs" / "teams.md").read_text()
-    settings = {f"{PREFIX}{name.upper()}" for name in TeamsSettings.model_fields}
-    assert set(re.findall(r"`(TEAMS_[A-Z_]*[A-Z])\b", guide)) == settings
+    assert set(re.findall(r"`(TEAMS_[A-Z_]*[A-Z])\b", guide)) == set(TeamsSettings.variables())
     for cloud in get_args(Cloud):
         assert f"`{cloud}`" in guide
         assert all(host in guide for host in SERVICE_HOSTS[cloud])

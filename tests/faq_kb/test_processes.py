@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.operations.settings import ROOT, Settings
 from common.database import Database
+from common.settings import ROOT
 
 HELPDESK = (sys.executable, "-c", "from bot.operations.cli import main; main()")
 
@@ -36,10 +36,9 @@ def test_a_newer_schema_ends_with_one_line(command: tuple[str, ...], tmp_path: P
     with database.session() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     database.close()
-    settings = Settings(data_dir=tmp_path, database_url=url)
     environment = {
         **os.environ,
-        **settings.actions_environment(),
+        "ENGINE_SECRET": "s" * 32,
         "DATA_DIR": str(tmp_path),
         "DATABASE_URL": url,
         "PYTHONPATH": str(ROOT),

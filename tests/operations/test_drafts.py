@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.operations.cli.app import app
-from bot.operations.settings import Settings, load_settings
 from bot.operations.supervisor.prepare import prepare_registry, prepare_store
 from common.clock import Clock
 from common.database import Database
+from common.settings import SharedSettings, load_settings
 from contacts.registry import ContactRegistry
 from faq_kb.knowledge import KnowledgeBase
 from tests.support.mail import Handler, parsed, running_mail_server
@@ -89,7 +89,7 @@ class Office:
 def prepared(knowledge: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the knowledge base and the sample registry."""
     file = tmp_path_factory.mktemp("prepared") / "helpdesk.db"
-    settings = Settings(database_url=f"sqlite:///{file}")
+    settings = SharedSettings(database_url=f"sqlite:///{file}")
     prepare_store(settings)
     prepare_registry(settings)
     return file
@@ -99,7 +99,7 @@ def prepared(knowledge: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory)
 def office(prepared: Path, knowledge: KnowledgeBase, tmp_path: Path) -> Iterator[Office]:
     """The database of the settings, prepared."""
     shutil.copy(prepared, tmp_path / FILE)
-    database = Database(load_settings().database_url)
+    database = Database(load_settings(SharedSettings).database_url)
     yield Office(database, knowledge)
     database.close()
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.operations.evaluation.outcome import Answer, Outcome, Question, judge
+from bot.operations.evaluation.outcome import EvaluationAnswer, EvaluationQuestion, Outcome, judge
 from bot.operations.evaluation.questions import QuestionsError, read_questions
 from bot.operations.evaluation.summary import summarize
 
@@ -12,52 +12,52 @@ from bot.operations.evaluation.summary import summarize
 @pytest.mark.parametrize(
     ("expected", "answer", "outcome"),
     [
-        ("vpn", Answer(answered=("vpn",)), Outcome.RIGHT),
-        ("vpn|mail", Answer(answered=("mail",)), Outcome.RIGHT),
-        ("vpn", Answer(answered=("mail",)), Outcome.WRONG),
-        ("vpn", Answer(offered=("mail", "vpn")), Outcome.OFFERED),
-        ("vpn", Answer(offered=("mail", "fax")), Outcome.WRONG),
-        ("vpn", Answer(), Outcome.REFUSED),
-        ("vpn+mail", Answer(answered=("vpn", "mail")), Outcome.RIGHT),
-        ("vpn+mail", Answer(answered=("vpn",)), Outcome.WRONG),
-        ("vpn+mail", Answer(offered=("mail", "vpn", "fax")), Outcome.OFFERED),
-        ("vpn+mail", Answer(offered=("mail", "fax")), Outcome.WRONG),
-        ("out_of_scope", Answer(), Outcome.RIGHT),
-        ("out_of_scope", Answer(answered=("vpn",)), Outcome.WRONG),
-        ("out_of_scope", Answer(offered=("vpn", "mail")), Outcome.OFFERED),
+        ("vpn", EvaluationAnswer(answered=("vpn",)), Outcome.RIGHT),
+        ("vpn|mail", EvaluationAnswer(answered=("mail",)), Outcome.RIGHT),
+        ("vpn", EvaluationAnswer(answered=("mail",)), Outcome.WRONG),
+        ("vpn", EvaluationAnswer(offered=("mail", "vpn")), Outcome.OFFERED),
+        ("vpn", EvaluationAnswer(offered=("mail", "fax")), Outcome.WRONG),
+        ("vpn", EvaluationAnswer(), Outcome.REFUSED),
+        ("vpn+mail", EvaluationAnswer(answered=("vpn", "mail")), Outcome.RIGHT),
+        ("vpn+mail", EvaluationAnswer(answered=("vpn",)), Outcome.WRONG),
+        ("vpn+mail", EvaluationAnswer(offered=("mail", "vpn", "fax")), Outcome.OFFERED),
+        ("vpn+mail", EvaluationAnswer(offered=("mail", "fax")), Outcome.WRONG),
+        ("out_of_scope", EvaluationAnswer(), Outcome.RIGHT),
+        ("out_of_scope", EvaluationAnswer(answered=("vpn",)), Outcome.WRONG),
+        ("out_of_scope", EvaluationAnswer(offered=("vpn", "mail")), Outcome.OFFERED),
     ],
 )
-def test_outcomes(expected: str, answer: Answer, outcome: Outcome) -> None:
-    assert judge(Question.parse("?", expected), answer).outcome is outcome
+def test_outcomes(expected: str, answer: EvaluationAnswer, outcome: Outcome) -> None:
+    assert judge(EvaluationQuestion.parse("?", expected), answer).outcome is outcome
 
 
 def test_answers_are_read_from_the_contract() -> None:
-    assert Answer.from_messages([{"custom": {"type": "fallback"}}]) == Answer()
+    assert EvaluationAnswer.from_messages([{"custom": {"type": "fallback"}}]) == EvaluationAnswer()
     contacts = {"custom": {"type": "contacts", "entry": "agency_contact_lookup"}}
-    assert Answer.from_messages([contacts]).answered == ("agency_contact_lookup",)
+    assert EvaluationAnswer.from_messages([contacts]).answered == ("agency_contact_lookup",)
     clarify = {"custom": {"type": "clarify", "options": [{"entry": "a"}, {"entry": "b"}]}}
-    assert Answer.from_messages([clarify]).offered == ("a", "b")
+    assert EvaluationAnswer.from_messages([clarify]).offered == ("a", "b")
 
 
 def test_answers_are_read_from_a_parse() -> None:
     ranking = [{"name": "a", "confidence": 0.4}, {"name": "out_of_scope", "confidence": 0.3}]
     common = {"choices": [], "intent_ranking": ranking}
     refused = {**common, "intent": {"name": "nlu_fallback", "confidence": 0.2}}
-    assert Answer.from_parse(refused).answered == ()
-    assert Answer.from_parse(refused).refusal == 0.3
+    assert EvaluationAnswer.from_parse(refused).answered == ()
+    assert EvaluationAnswer.from_parse(refused).refusal == 0.3
     clarify = {"name": "clarify", "confidence": 0.4}
     offered = {**common, "intent": clarify, "choices": ["a", "b"]}
-    assert Answer.from_parse(offered).offered == ("a", "b")
+    assert EvaluationAnswer.from_parse(offered).offered == ("a", "b")
     facet = {
         **common,
         "intent": {"name": "facet_forms", "confidence": 0.9},
         "standalone": "vpn",
     }
-    assert Answer.from_parse(facet).answered == ("vpn",)
+    assert EvaluationAnswer.from_parse(facet).answered == ("vpn",)
     vague = {**facet, "standalone": "clarify"}
-    assert Answer.from_parse(vague).answered == ()
-    assert Answer.from_parse(vague).offered == ()
-    assert Answer.from_parse(facet, follows=True).answered == ("facet_forms",)
+    assert EvaluationAnswer.from_parse(vague).answered == ()
+    assert EvaluationAnswer.from_parse(vague).offered == ()
+    assert EvaluationAnswer.from_parse(facet, follows=True).answered == ("facet_forms",)
 
 
 def test_questions_of_a_file(tmp_path: Path) -> None:
@@ -83,9 +83,9 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_counts_add_up() -> None:
     results = [
-        judge(Question.parse("1", "vpn", "typo"), Answer(answered=("vpn",))),
-        judge(Question.parse("2", "vpn", "mail"), Answer(answered=("fax",))),
-        judge(Question.parse("3", "fax", "mail"), Answer()),
+        judge(EvaluationQuestion.parse("1", "vpn", "typo"), EvaluationAnswer(answered=("vpn",))),
+        judge(EvaluationQuestion.parse("2", "vpn", "mail"), EvaluationAnswer(answered=("fax",))),
+        judge(EvaluationQuestion.parse("3", "fax", "mail"), EvaluationAnswer()),
     ]
     summary = summarize(results)
     assert summary.total.total == 3

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from sqlalchemy import text, update
 from bot.channels.answer import Answer
 from bot.channels.web.chat.feedback import Judgments
 from bot.channels.web.chat.history import Exchange, History
-from bot.operations.settings import Settings
+from bot.channels.web.settings import WebSettings
+from bot.operations.settings import load_all_settings
 from bot.operations.supervisor.delivery import attempt
 from bot.operations.supervisor.housekeeping import Housekeeping
 from bot.operations.supervisor.prepare import SAMPLE_LISTING
@@ -21,6 +23,7 @@ from common.clock import Clock
 from common.database import Database, StoreError
 from contacts.importing import Request, import_listing
 from contacts.registry import ContactRegistry, Lookup
+from contacts.settings import ContactSettings
 from contacts.tables import LookupRow
 from faq_kb.contract import ReplyAdapter
 from faq_kb.knowledge import KnowledgeBase
@@ -28,6 +31,7 @@ from faq_kb.store import load
 from tests.support.drafts import everything_in, untouched_for
 from tests.support.tracker import Conversation, desk_of
 from tickets.service import Tickets
+from tickets.settings import DraftSettings
 
 CANARY = "canary-7Q2"
 DAY = dt.timedelta(days=1)
@@ -56,10 +60,16 @@ def tracker(
 
 @pytest.fixture
 def keep(database: Database, tracker: Database) -> Callable[..., Housekeeping]:
-    """The housekeeping with its settings."""
+    """The housekeeping that keeps each for so many days."""
 
-    def make(**settings: Any) -> Housekeeping:
-        return Housekeeping(Settings(**settings), database, tracker)
+    def make(drafts: int = 180, conversations: int = 90, lookups: int = 365) -> Housekeeping:
+        settings = replace(
+            load_all_settings(),
+            drafts=DraftSettings(keep_days=drafts),
+            web=WebSettings(conversation_keep_days=conversations),
+            contacts=ContactSettings(lookup_keep_days=lookups),
+        )
+        return Housekeeping(settings, database, tracker)
 
     return make
 
@@ -125,10 +135,10 @@ def test_a_word_of_an_erased_draft_is_nowhere(
     assert all(CANARY in place for place in everywhere)
     assert filled["custom"]["draft"]["status"] == "handed_over"
 
-    keep(draft_keep_days=180).run()  # it is young
+    keep(drafts=180).run()  # it is young
     assert all(CANARY in everything_in(one) for one in (database,))
     untouched_for(database, reference, 181 * DAY)
-    keep(draft_keep_days=180, conversation_keep_days=999).run()
+    keep(drafts=180, conversations=999).run()
     assert [everything_in(one).count(CANARY) for one in (database, tracker)] == [0, 0]
     # What is not about it stays.
     assert "later words" in everything_in(tracker)
@@ -161,7 +171,7 @@ def test_the_tracker_and_the_audit_are_kept_as_long_as_the_settings_say(
     for ago in (100, 89):
         words = [{"event": "user", "text": f"{ago} days"}] * 600
         tell(tracker, "goes-on", ago * DAY, *words)
-    keep(conversation_keep_days=90, lookup_keep_days=30).run()
+    keep(conversations=90, lookups=30).run()
     assert "100 days" not in everything_in(tracker)
     assert everything_in(tracker).count("89 days") == 600
     assert "'early'" not in everything_in(database)
@@ -199,5 +209,5 @@ def test_a_task_that_fails_stops_no_other(
 
     monkeypatch.setattr(Tickets, "expire", broken)
     tell(tracker, "old", 100 * DAY, {"event": "user", "text": "old words"})
-    keep(conversation_keep_days=90).run()
+    keep(conversations=90).run()
     assert "old words" not in everything_in(tracker)

@@ -19,20 +19,17 @@ ALLOWED = {
     "bot.engine": {"bot.engine", "bot.nlu", "common"},
     "bot.bootstrap": set(),
     "bot.channels": {"bot.channels", "common", "contacts", "faq_kb", "locales", "tickets"},
-    "bot.channels.web": {
-        "bot.channels", "bot.operations.settings", "common", "contacts", "faq_kb", "locales",
-        "tickets",
+    "bot.operations.settings": {
+        "bot.channels.teams.settings", "bot.channels.web.settings",
+        "bot.channels.web.signin.settings", "common", "contacts.settings", "tickets.settings",
     },
-    "bot.operations.settings": {"bot.operations.settings"},
     "bot.operations.evaluation": {"bot.operations.evaluation"},
     "bot.operations.checks": {
-        "bot.operations.checks", "bot.operations.settings", "actions.server", "contacts", "faq_kb",
-        "locales",
+        "bot.operations.checks", "actions.server", "common", "contacts", "faq_kb", "locales",
     },
     "bot.operations.supervisor": {
-        "bot.operations.supervisor", "bot.operations.settings", "actions.app", "actions.server",
-        "actions.reply.handing", "bot.channels.web.chat.history", "common", "contacts", "faq_kb",
-        "locales", "tickets",
+        "bot.operations.supervisor", "bot.operations.settings", "actions.server",
+        "bot.channels.web.chat.history", "common", "contacts", "faq_kb", "locales", "tickets",
     },
     "bot.operations.cli": {
         "bot.operations", "bot.channels", "common", "contacts", "faq_kb", "locales", "tickets",

@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 
-from common.log_lines import OneLine
+from common.log_lines import OneLineFormatter
 
 
 def shown(*, traces: bool) -> str:
@@ -12,7 +12,7 @@ def shown(*, traces: bool) -> str:
         raise OSError("no space for zebra")
     except OSError:
         record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", None, sys.exc_info())
-    return OneLine(traces=traces).format(record)
+    return OneLineFormatter(traces=traces).format(record)
 
 
 def test_a_line_has_utc_time_and_level_and_no_trace() -> None:

@@ -2,20 +2,23 @@
 
 from pathlib import Path
 
-from bot.operations.evaluation.outcome import Answer, Outcome, Question, judge
+from bot.operations.evaluation.outcome import EvaluationAnswer, EvaluationQuestion, Outcome, judge
 from bot.operations.evaluation.page import chosen_threshold, worst_errors, write_page
 from bot.operations.evaluation.summary import summarize
 
 RESULTS = [
     judge(
-        Question.parse("lost <b>laptop</b> & bag", "lost", "typo"),
-        Answer(("lost",), (), 0.9, (("lost", 0.9), ("out_of_scope", 0.05)), 0.05),
+        EvaluationQuestion.parse("lost <b>laptop</b> & bag", "lost", "typo"),
+        EvaluationAnswer(("lost",), (), 0.9, (("lost", 0.9), ("out_of_scope", 0.05)), 0.05),
     ),
     judge(
-        Question.parse("<script>alert(1)</script>", "out_of_scope", "attack"),
-        Answer(("vpn",), (), 0.6, (("vpn", 0.6), ("out_of_scope", 0.3)), 0.3),
+        EvaluationQuestion.parse("<script>alert(1)</script>", "out_of_scope", "attack"),
+        EvaluationAnswer(("vpn",), (), 0.6, (("vpn", 0.6), ("out_of_scope", 0.3)), 0.3),
     ),
-    judge(Question.parse("vpn?", "vpn", "search"), Answer((), (), 0.2, (("vpn", 0.2),), 0.5)),
+    judge(
+        EvaluationQuestion.parse("vpn?", "vpn", "search"),
+        EvaluationAnswer((), (), 0.2, (("vpn", 0.2),), 0.5),
+    ),
 ]
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.operations.settings import Settings
 from bot.operations.supervisor import prepare
+from common.settings import SharedSettings
 
 
 def test_an_encoder_that_was_cut_short_is_built_anew(
@@ -13,14 +13,14 @@ def test_an_encoder_that_was_cut_short_is_built_anew(
 ) -> None:
     jobs: list[str] = []
 
-    def run_job(settings: Settings, job: str, path: Path) -> None:
+    def run_job(settings: SharedSettings, job: str, path: Path) -> None:
         jobs.append(job)
         path.mkdir(exist_ok=True)
         for name in prepare.ENCODER_FILES:
             (path / name).write_bytes(b"whole")
 
     monkeypatch.setattr(prepare, "run_job", run_job)
-    settings = Settings(data_dir=tmp_path)
+    settings = SharedSettings(data_dir=tmp_path)
     for _ in range(2):
         prepare.prepare_encoder(settings, lambda _: None)
     assert jobs == ["encoder"]

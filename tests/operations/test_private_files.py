@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.operations.settings import Settings
 from bot.operations.supervisor.private_files import ROOT_WARNING, make_private, tighten
+from common.settings import SharedSettings
 
 
 def mode(path: Path) -> int:
@@ -23,7 +23,7 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path: Path) -> None:
     open_files = [database, elsewhere / "helpdesk.db-wal", data / "front.key"]
     for file in open_files:
         file.touch(mode=0o644)
-    tighten(Settings(data_dir=data, database_url=f"sqlite:///{database}"), lambda _: None)
+    tighten(SharedSettings(data_dir=data, database_url=f"sqlite:///{database}"), lambda _: None)
     assert mode(data) == 0o700
     assert [mode(file) for file in open_files] == [0o600] * 3
 
@@ -48,5 +48,5 @@ def test_root_is_warned_once(
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: account)
     said: list[str] = []
-    tighten(Settings(data_dir=tmp_path), said.append)
+    tighten(SharedSettings(data_dir=tmp_path), said.append)
     assert said == warned

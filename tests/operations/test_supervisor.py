@@ -18,8 +18,8 @@ from tests.support.assistant import free_port, listening
 
 SERVER = """
 import http.server, sys
-from common.parent_process import follow_parent
-follow_parent()
+from common.parent_process import exit_with_parent
+exit_with_parent()
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), http.server.SimpleHTTPRequestHandler
     ).serve_forever()
 """

@@ -52,7 +52,7 @@ class RunningAssistant:
             "PYTHONPATH": str(ROOT),
             "ENGINE_PORT": str(self.engine_port),
             "ACTIONS_PORT": str(self.actions_port),
-            "FRONT_PORT": str(self.front_port),
+            "WEB_PORT": str(self.front_port),
             **self.extra,
         }
 

@@ -6,12 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.operations.evaluation.outcome import Answer, Outcome, Question, Result, judge
+from bot.operations.evaluation.outcome import (
+    EvaluationAnswer,
+    EvaluationQuestion,
+    Outcome,
+    Result,
+    judge,
+)
 from bot.operations.evaluation.questions import questions_of_folder
 from bot.operations.evaluation.summary import Tally
-from bot.operations.settings import ROOT, load_settings
 from bot.operations.supervisor import engine_jobs
 from bot.operations.supervisor.prepare import prepare_model
+from common.settings import ROOT, SharedSettings, load_settings
 
 RECORDED = json.loads(Path(__file__).with_name("recorded.json").read_text())
 UNSEEN = ROOT / "tests" / "nlu"
@@ -22,12 +28,12 @@ SINGLE_NEED = {"everyday", "search", "typo", "shorthand", "mail"}
 @pytest.fixture(scope="module")
 def results() -> list[Result]:
     """Every unseen question, put to the trained model."""
-    settings = load_settings()
+    settings = load_settings(SharedSettings)
     model = prepare_model(settings, print)
     questions = [question for _, question in questions_of_folder(UNSEEN)]
     parses = engine_jobs.parse(settings, model, (question.text for question in questions))
     return [
-        judge(question, Answer.from_parse(parsed, follows=question.follows))
+        judge(question, EvaluationAnswer.from_parse(parsed, follows=question.follows))
         for question, parsed in zip(questions, parses, strict=True)
     ]
 
@@ -82,5 +88,5 @@ def test_accuracy_is_as_recorded(results: list[Result]) -> None:
 
 
 def test_questions_with_two_answers_are_judged_by_either() -> None:
-    both = Question.parse("?", "a|b")
-    assert judge(both, Answer(answered=("b",))).outcome is Outcome.RIGHT
+    both = EvaluationQuestion.parse("?", "a|b")
+    assert judge(both, EvaluationAnswer(answered=("b",))).outcome is Outcome.RIGHT

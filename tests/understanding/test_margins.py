@@ -10,9 +10,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.nlu.decision import EMPTY, Candidate, Decider, Thresholds, Verdict
-from bot.operations.settings import ROOT, load_settings
 from bot.operations.supervisor import engine_jobs
 from bot.operations.supervisor.prepare import prepare_model
+from common.settings import ROOT, SharedSettings, load_settings
 from tests.dialogues.table import TABLES
 
 HAIR = 1.02  # of the odds between two intents
@@ -72,7 +72,7 @@ def test_the_listing_finds_what_is_close(decider: Decider) -> None:
 
 
 def test_no_dialogue_hangs_on_a_hair(decider: Decider) -> None:
-    settings = load_settings()
+    settings = load_settings(SharedSettings)
     texts = sorted(set(messages()))
     close = []
     for text, parsed in zip(

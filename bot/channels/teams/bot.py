@@ -57,7 +57,7 @@ class TeamsBot:
     ) -> None:
         """`invoke_s`: seconds after which an invoke is answered, whether the work is done or not.
 
-        Raises TeamsSettingsError, TableError, or ValueError for a label that is missing.
+        Raises SettingsError, TableError, or ValueError for a label that is missing.
         """
         if missing := set(WORDS) - set(ports.words):
             raise ValueError(f"labels of Teams are missing: {', '.join(sorted(missing))}")

@@ -14,7 +14,8 @@ import httpx
 
 from bot.channels.teams.backoff import Backoff
 from bot.channels.teams.credentials import Credentials
-from bot.channels.teams.settings import TeamsSettings, TeamsSettingsError
+from bot.channels.teams.settings import TeamsSettings
+from common.settings import SettingsError
 
 TIMEOUT_S = 10.0
 
@@ -101,13 +102,13 @@ def cloud_of(settings: TeamsSettings) -> CloudEnvironment:
     """Microsoft's addresses in the cloud of the settings."""
     return with_overrides(
         from_name(settings.cloud),
-        login_endpoint=settings.login_endpoint,
-        openid_metadata_url=settings.openid_metadata_url,
+        login_endpoint=settings.login_endpoint or None,
+        openid_metadata_url=settings.openid_metadata_url or None,
     )
 
 
 def build_app(settings: TeamsSettings, credentials: Credentials, backoff: Backoff) -> App:
-    """The SDK's app, ready for handlers. Raises TeamsSettingsError."""
+    """The SDK's app, ready for handlers. Raises SettingsError."""
     client = Client(ClientOptions(timeout=TIMEOUT_S))
     client.use(backoff)
     app = App(
@@ -123,7 +124,7 @@ def build_app(settings: TeamsSettings, credentials: Credentials, backoff: Backof
         telemetry={"agent365": False},
     )
     if not isinstance(app.credentials, TokenCredentials):
-        raise TeamsSettingsError(
+        raise SettingsError(
             "CLIENT_SECRET: is set in the environment, where the Teams SDK takes it instead of "
             "TEAMS_CLIENT_SECRET: remove it"
         )

@@ -7,8 +7,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from bot.operations.settings import SettingsError
-from bot.operations.settings.front import SECRET_BYTES
+from bot.channels.web.settings import SECRET_BYTES
+from common.settings import SettingsError
 
 KEY_FILE = "front.key"
 REMEDY = "delete it, and the next start makes a new one (conversations then begin anew)"

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.web.session_loading import remembered
-from common.log_lines import OneLine
+from common.log_lines import OneLineFormatter
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s [%(origin)s] %(message)s"
 MINUTE_S = 60.0
@@ -47,7 +47,7 @@ class Origins:
 def configure_logs(level: str) -> None:
     """Write to standard error: time in UTC, kind, place, origin, one line for each event."""
     handler = logging.StreamHandler()
-    handler.setFormatter(OneLine(traces=level == "DEBUG", form=FORMAT))
+    handler.setFormatter(OneLineFormatter(traces=level == "DEBUG", form=FORMAT))
     handler.addFilter(OncePerMinute())
     handler.addFilter(add_origin)
     logging.basicConfig(level=level, handlers=[handler], force=True)

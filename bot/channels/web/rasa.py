@@ -11,7 +11,7 @@ import httpx
 from bot.channels.answer import Answer, answers_from
 from bot.channels.assistant import AssistantAwayError, Question
 from bot.channels.web.security_log import SecurityEvent, record
-from bot.operations.settings import bearer
+from common.loopback import bearer
 from faq_kb.contract import ContactsReply, DraftReply
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.operations.settings import Settings
+from bot.channels.web.settings import WebSettings
 
 GRACE_S = 5  # for answers that are on their way when the end is asked for
 LARGEST_HEADERS = 32 * 1024
@@ -102,19 +102,19 @@ def open_files() -> int:
     return useful if soft == resource.RLIM_INFINITY else soft
 
 
-def server_config(app: Any, settings: Settings, capacity: Capacity) -> uvicorn.Config:
+def server_config(app: Any, settings: WebSettings, capacity: Capacity) -> uvicorn.Config:
     """uvicorn with every limit that it has, and those of ours."""
     return uvicorn.Config(
         app,
-        host=settings.front_host,
-        port=settings.front_port,
+        host=settings.host,
+        port=settings.port,
         http=PatientProtocol,
         ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=True,
-        forwarded_allow_ips=list(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.proxies),
         h11_max_incomplete_event_size=LARGEST_HEADERS,
         limit_concurrency=capacity.connections,
         timeout_graceful_shutdown=GRACE_S,

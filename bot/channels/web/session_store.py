@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.operations.settings import Settings
+from bot.channels.web.settings import WebSettings
+from bot.channels.web.signin.settings import SignInSettings
 from common.clock import utc_now
 from common.database import Base, Database
 from tickets.store import aware
@@ -162,16 +163,16 @@ class SessionStore:
         return now - begun > lifetime.longest or now - seen > lifetime.idle
 
 
-def sessions_of(database: Database, settings: Settings) -> SessionStore:
+def sessions_of(database: Database, web: WebSettings, sign_in: SignInSettings) -> SessionStore:
     """The sessions, with the lifetimes of the settings."""
     return SessionStore(
         database,
         visitors=Lifetime(
-            dt.timedelta(days=settings.session_idle_days), dt.timedelta(days=settings.session_days)
+            dt.timedelta(days=web.session_idle_days), dt.timedelta(days=web.session_days)
         ),
         users=Lifetime(
-            dt.timedelta(minutes=settings.oidc_idle_minutes),
-            dt.timedelta(hours=settings.oidc_session_hours),
+            dt.timedelta(minutes=sign_in.idle_minutes),
+            dt.timedelta(hours=sign_in.session_hours),
         ),
     )
 

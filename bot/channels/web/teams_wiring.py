@@ -12,16 +12,16 @@ from bot.channels.teams.keywords import read_keywords
 from bot.channels.teams.mapping import TableError
 from bot.channels.teams.ports import Json, Ports, Sign
 from bot.channels.teams.render import activity
-from bot.channels.teams.settings import PREFIX, TeamsSettings, TeamsSettingsError, teams_settings
+from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.app import Parts
 from bot.channels.web.chat.history import History
 from bot.channels.web.limits import RateLimits
 from bot.channels.web.rasa import RasaAssistant
 from bot.channels.web.teams_route import SeenActivities, teams_router
 from bot.channels.web.tokens import Tokens
-from bot.operations.settings import ROOT, Settings, SettingsError
 from common.clock import Clock
 from common.database import Database
+from common.settings import ROOT, SettingsError
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
 from locales import Labels
@@ -30,22 +30,9 @@ CHANNEL = "teams"
 EXAMPLES = ROOT / "data" / "nlu"
 
 
-def teams_bot_settings(settings: Settings) -> TeamsSettings | None:
-    """The checked settings; None where Teams is not set up. Raises SettingsError."""
-    prefix = PREFIX.lower()
-    given = {
-        name.removeprefix(prefix): value for name, value in settings if name.startswith(prefix)
-    }
-    try:
-        return teams_settings(given)
-    except TeamsSettingsError as error:
-        raise SettingsError(str(error)) from error
-
-
 class Around(Protocol):
     """What of the front door the bot uses, too."""
 
-    settings: Settings
     database: Database
     assistant: RasaAssistant
     tokens: Tokens
@@ -56,10 +43,8 @@ class Around(Protocol):
     clock: Clock
 
 
-def with_teams(parts: Parts, around: Around) -> Parts:
+def with_teams(parts: Parts, settings: TeamsSettings, around: Around) -> Parts:
     """The same parts with the bot and its route. Raises SettingsError."""
-    settings = teams_bot_settings(around.settings)
-    assert settings is not None
     bot = teams_bot(settings, around)
     return replace(
         parts,
@@ -95,5 +80,5 @@ def teams_bot(settings: TeamsSettings, around: Around) -> TeamsBot:
     )
     try:
         return TeamsBot(settings, ports)
-    except (TeamsSettingsError, TableError) as error:
+    except TableError as error:
         raise SettingsError(str(error)) from error

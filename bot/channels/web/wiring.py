@@ -1,6 +1,7 @@
 """The one place where the front door is put together from the settings."""
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from ruamel.yaml import YAML
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.answer import Answer
+from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.api import ChatApi, address, chat_router, health_router
 from bot.channels.web.app import AppSettings, Parts, create_app
 from bot.channels.web.chat.chat import Chat
@@ -30,12 +32,16 @@ from bot.channels.web.rasa import RasaAssistant, RasaSettings
 from bot.channels.web.serving import SMALLEST, Capacity
 from bot.channels.web.session import Sessions
 from bot.channels.web.session_store import sessions_of
-from bot.channels.web.signin import SignInSettings, sign_in_router, signed_in
+from bot.channels.web.settings import WebSettings
+from bot.channels.web.signin.routes import sign_in_router
+from bot.channels.web.signin.session import signed_in
+from bot.channels.web.signin.settings import SignInSettings
 from bot.channels.web.streams import OpenStreams, StreamLimits
 from bot.channels.web.tokens import Tokens
-from bot.operations.settings import LOOPBACK, ROOT, Settings
 from common.clock import Clock
 from common.database import Database, StoreError
+from common.settings import ROOT, SharedSettings
+from common.settings.values import LOOPBACK
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import FallbackReply
 from faq_kb.knowledge import Directory
@@ -49,30 +55,40 @@ LOCAL_HOSTS = ("localhost", LOOPBACK, "[::1]")
 SEEN_FOR = dt.timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class WebAppSettings:
+    """Every setting that the web app's process reads."""
+
+    shared: SharedSettings
+    web: WebSettings
+    sign_in: SignInSettings
+    teams: TeamsSettings
+
+
 class FrontDoor:
     """The adapters, and the application around them; `dist`: built files of the web chat.
 
     Raises SettingsError, StoreError when the database has no knowledge.
     """
 
-    def __init__(self, settings: Settings, dist: Path, capacity: Capacity = SMALLEST) -> None:
+    def __init__(self, settings: WebAppSettings, dist: Path, capacity: Capacity = SMALLEST) -> None:
+        shared, web = settings.shared, settings.web
         self.settings, self.dist, self.capacity = settings, dist, capacity
-        self.database = Database(settings.database_url)
+        self.database = Database(shared.database_url)
         self.knowledge = CachedKnowledge(self.database)
-        engine = f"http://{LOOPBACK}:{settings.engine_port}"
+        engine = shared.engine_url
         apology = fallback_reply(self._directory(), "unavailable")
         self.phones = " or ".join(phone.number for phone in apology.phones)
-        secret = settings.engine_secret.get_secret_value()
+        secret = shared.engine_secret.get_secret_value()
         self.assistant = RasaAssistant(
-            RasaSettings(engine, settings.answer_timeout, secret=secret), apology_from(apology)
+            RasaSettings(engine, shared.answer_timeout, secret=secret), apology_from(apology)
         )
-        keys = [secret.get_secret_value() for secret in settings.front_secret]
-        self.tokens = Tokens(keys or [key_of(settings.data_dir)])
+        keys = [secret.get_secret_value() for secret in web.secret]
+        self.tokens = Tokens(keys or [key_of(shared.data_dir)])
         self.labels = load_catalog().labels
-        self.clock = Clock(settings.time_zone)
+        self.clock = Clock(shared.time_zone)
         self.history, self.hub = History(self.database), Hub()
-        actions = f"http://{LOOPBACK}:{settings.actions_port}"
-        self.needed = (f"{engine}{ENGINE_HEALTH}", f"{actions}{ACTIONS_HEALTH}")
+        self.needed = (f"{engine}{ENGINE_HEALTH}", f"{shared.actions_url}{ACTIONS_HEALTH}")
         self.actions = HttpCheck(self.needed[1])
         self.health = Health(
             {
@@ -82,10 +98,10 @@ class FrontDoor:
                 "store": partial(run_in_threadpool, self.history.can_write),
             }
         )
-        self.limits = Limits(settings.chat_rate, settings.address_rate)
+        self.limits = Limits(web.chat_rate, web.address_rate)
         self.rates = RateLimits(self.limits)
-        self.sign_in = SignInSettings.of(settings)
-        self.session_store = sessions_of(self.database, settings)
+        self.sign_in = settings.sign_in
+        self.session_store = sessions_of(self.database, web, settings.sign_in)
         identify = partial(signed_in, settings=self.sign_in)
         self.sessions = Sessions(self.tokens, self.session_store, identify)
         self.rendering = Rendering(self.tokens, self.labels, self.clock)
@@ -111,11 +127,10 @@ class FrontDoor:
             close=[self._close],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
-        settings = self.settings
-        if settings.teams_app_id or settings.teams_tenant_id:
+        if self.settings.teams.enabled:
             from bot.channels.web.teams_wiring import with_teams
 
-            parts = with_teams(parts, self)
+            parts = with_teams(parts, self.settings.teams, self)
         return create_app(self._app_settings(), parts)
 
     def _chat_routers(self) -> list[APIRouter]:
@@ -127,7 +142,7 @@ class FrontDoor:
                 self.hub,
                 self.tokens,
                 queues,
-                self.settings.answer_timeout,
+                self.settings.shared.answer_timeout,
             ),
             sessions=self.sessions,
             rendering=self.rendering,
@@ -147,23 +162,24 @@ class FrontDoor:
     def _page_routers(self) -> list[APIRouter]:
         labels = self.labels
         pages = Pages(self.dist, labels.web.model_dump(), phones=self.phones, lang=labels.lang)
-        base = self.settings.public_url or self.settings.front_url
+        base = self.settings.web.public_url or self.settings.web.local_url
         signing = APIRouter(dependencies=[Depends(self._count)], include_in_schema=False)
         signing.include_router(sign_in_router(self.sign_in, base))
         opening = APIRouter(dependencies=[Depends(self._count_open)])
-        opening.include_router(page_router(pages, self.dist, self.settings.embed_origins))
+        opening.include_router(page_router(pages, self.dist, self.settings.web.embed_origins))
         return [opening, signing]
 
     def _app_settings(self) -> AppSettings:
-        url = self.settings.public_url
+        web = self.settings.web
+        url = web.public_url
         public = [urlsplit(url).hostname or ""] if url else []
         return AppSettings(
             phones=self.phones,
-            hosts=[*LOCAL_HOSTS, self.settings.front_host, *public],
+            hosts=[*LOCAL_HOSTS, web.host, *public],
             # On this machine: whatever address our pages were reached by.
             origins=[origin_of(url)] if url else [],
             is_https=url.startswith("https://"),
-            proxies=self.settings.trusted_proxies,
+            proxies=web.proxies,
         )
 
     async def _count(self, request: Request) -> None:
@@ -174,7 +190,7 @@ class FrontDoor:
 
     def _tidy(self) -> None:
         now = dt.datetime.now(dt.UTC)
-        kept = dt.timedelta(days=self.settings.conversation_keep_days)
+        kept = dt.timedelta(days=self.settings.web.conversation_keep_days)
         self.history.forget(now - kept, now - SEEN_FOR)
         self.session_store.forget()
 

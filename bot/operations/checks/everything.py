@@ -4,7 +4,7 @@ from pathlib import Path
 
 from actions.server import ACTIONS
 from bot.operations.checks import dialogue, training_data
-from bot.operations.settings import ROOT
+from common.settings import ROOT
 from faq_kb.source import SourceError, read_knowledge_base
 from faq_kb.source.yaml_file import SourceFault, YamlFile
 

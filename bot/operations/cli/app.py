@@ -7,7 +7,6 @@ from bot.operations.cli import (
     chat,
     check,
     contacts,
-    contract,
     conversations,
     drafts,
     evaluate,
@@ -21,12 +20,12 @@ from bot.operations.cli import (
 from bot.operations.cli.client import NotRunningError
 from bot.operations.cli.output import fail
 from bot.operations.evaluation.questions import QuestionsError
-from bot.operations.settings import SettingsError
 from bot.operations.supervisor.engine_jobs import EngineError
 from bot.operations.supervisor.private_files import make_private
 from bot.operations.supervisor.processes import StartError
 from bot.operations.supervisor.web_build import WebBuildError
 from common.database import StoreError
+from common.settings import SettingsError
 from contacts.importing import UnansweredError
 from contacts.listing.faults import FileRefusedError, ListingError
 from faq_kb.source import SourceError
@@ -45,7 +44,7 @@ app.command()(chat.ask)
 app.command()(evaluate.parse)
 app.command("eval")(evaluate.evaluate)
 app.command()(check.check)
-app.command()(contract.contract)
+app.command()(check.contract)
 app.command()(feedback.feedback)
 app.command()(backup.backup)
 app.add_typer(knowledge.app, name="kb")

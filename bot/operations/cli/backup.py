@@ -9,14 +9,14 @@ import typer
 from sqlalchemy.engine import make_url
 
 from bot.operations.cli.output import fail, say
-from bot.operations.settings import load_settings
+from common.settings import SharedSettings, load_settings
 
 
 def backup(
     folder: Annotated[Path, typer.Argument(help="A folder for the copies; it is made.")],
 ) -> None:
     """Copy both databases, each as it is at one moment; docs/operations.md says how to restore."""
-    settings = load_settings()
+    settings = load_settings(SharedSettings)
     for url in (settings.database_url, settings.tracker_database_url):
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":

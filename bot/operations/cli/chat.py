@@ -10,7 +10,7 @@ from bot.channels.answer import answers_from
 from bot.channels.terminal.render import screen
 from bot.operations.cli.client import Conversation
 from bot.operations.cli.output import out, print_json, say
-from bot.operations.settings import load_settings
+from common.settings import SharedSettings, load_settings
 from locales import load_catalog
 
 AGENT = """\
@@ -66,4 +66,4 @@ def _read(prompt: str) -> str | None:
 
 
 def _conversation(agent: bool, user: str) -> Conversation:
-    return Conversation(load_settings(), "agent" if agent else "employee", user)
+    return Conversation(load_settings(SharedSettings), "agent" if agent else "employee", user)

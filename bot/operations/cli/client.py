@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 
-from bot.operations.settings import Settings, bearer
-from bot.operations.supervisor.engine_key import read_key
+from bot.operations.supervisor.private_files import read_key
+from common.loopback import bearer
+from common.settings import SharedSettings
 
 Message = dict[str, Any]
 
@@ -18,8 +19,10 @@ class NotRunningError(Exception):
 class Conversation:
     """Sends messages as one user, and returns the assistant's messages."""
 
-    def __init__(self, settings: Settings, audience: str = "employee", user: str = "") -> None:
-        self.webhook = settings.webhook
+    def __init__(
+        self, settings: SharedSettings, audience: str = "employee", user: str = ""
+    ) -> None:
+        self.webhook = f"{settings.engine_url}/webhooks/rest/webhook"
         self.sender = f"cli-{uuid.uuid4()}"
         self.audience = audience
         self.user = {"user": {"id": user, "email": user}} if user else {}

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from bot.operations.cli.contact_lines import print_rows, show_person, show_report
 from bot.operations.cli.output import err, fail, print_json, say
-from bot.operations.settings import load_settings
 from bot.operations.supervisor.prepare import note_listing
 from common.clock import Clock
 from common.database import Database
+from common.settings import SharedSettings, load_settings
 from contacts import queries
 from contacts.columns import columns, role_title
 from contacts.exporting import listing, write
@@ -78,7 +78,7 @@ def import_(
             report = import_listing(session, request, advance)
             if dry_run:
                 raise DryRunEndsError
-        note_listing(load_settings())
+        note_listing(load_settings(SharedSettings))
     except DryRunEndsError:
         pass
     if as_json:
@@ -179,7 +179,7 @@ def history(as_json: Json = False) -> None:
 
 @contextmanager
 def _session() -> Iterator[Session]:
-    database = Database(load_settings().database_url)
+    database = Database(load_settings(SharedSettings).database_url)
     try:
         database.migrate()
         with database.session() as session:
@@ -189,7 +189,7 @@ def _session() -> Iterator[Session]:
 
 
 def _clock() -> Clock:
-    return Clock(load_settings().time_zone)
+    return Clock(load_settings(SharedSettings).time_zone)
 
 
 @contextmanager

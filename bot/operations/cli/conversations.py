@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from bot.operations.cli.output import fail, out, print_json
-from bot.operations.settings import load_settings
 from bot.operations.supervisor.tracker import TrackerStore
 from common.database import Database
+from common.settings import SharedSettings, load_settings
 
 app = typer.Typer(help="Stored conversations.", no_args_is_help=True)
 
@@ -28,7 +28,7 @@ def purge(
 ) -> None:
     """Delete conversations whose last message is older than the age."""
     oldest = dt.datetime.now(dt.UTC) - age_of(older_than)
-    database = Database(load_settings().tracker_database_url)
+    database = Database(load_settings(SharedSettings).tracker_database_url)
     try:
         purged = TrackerStore(database).purge(oldest)
     finally:

@@ -13,16 +13,17 @@ from sqlalchemy.orm import Session
 
 from bot.operations.cli.draft_tables import print_table, row, words
 from bot.operations.cli.output import as_typed, fail, out, print_json, say
-from bot.operations.settings import load_settings
 from bot.operations.supervisor.adapters import worker
 from common.clock import Clock
 from common.database import Database
+from common.settings import SharedSettings, load_settings
 from tickets import exporting, outbox, store
 from tickets.draft import DraftError, Happening, Status
 from tickets.exporting import ExportError, Form, Written
 from tickets.outbox import Entry, State
 from tickets.reference import PATTERN, references_in
 from tickets.service import Tickets
+from tickets.settings import DeliverySettings
 from tickets.store import UnknownDraftError, changing
 
 app = typer.Typer(help="Draft tickets and their hand-over.", no_args_is_help=True)
@@ -33,7 +34,7 @@ Some = Annotated[list[str] | None, typer.Argument(metavar="REFERENCE", help="Any
 DESK = "service_desk"
 
 
-class OneLine(logging.Handler):
+class TerminalLog(logging.Handler):
     """Says what the worker logs, without traces."""
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -111,8 +112,8 @@ def export(
 @app.command()
 def deliver(as_json: Json = False) -> None:
     """Hand over now what is due; exit status 1 when something is given up."""
-    settings = load_settings()
-    logging.getLogger("tickets").handlers = [OneLine()]
+    settings = load_settings(DeliverySettings)
+    logging.getLogger("tickets").handlers = [TerminalLog()]
     with _database() as database:
         delivery, before = worker(settings, database), _parcels(database)
         delivery.deliver_due()
@@ -176,7 +177,7 @@ def withdraw(
 
 @contextmanager
 def _database() -> Iterator[Database]:
-    database = Database(load_settings().database_url)
+    database = Database(load_settings(SharedSettings).database_url)
     try:
         database.migrate()
         yield database
@@ -194,7 +195,7 @@ def _database() -> Iterator[Database]:
 
 def _written(as_json: bool) -> Written:
     """Programs get UTC, people the time of their zone."""
-    return exporting.moment if as_json else Clock(load_settings().time_zone).written
+    return exporting.moment if as_json else Clock(load_settings(SharedSettings).time_zone).written
 
 
 def _parcels(database: Database) -> dict[str, Entry]:

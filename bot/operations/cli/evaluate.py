@@ -11,12 +11,12 @@ from rich.table import Table
 
 from bot.operations.cli.client import Conversation
 from bot.operations.cli.output import err, out, print_json, progress
-from bot.operations.evaluation.outcome import Answer, Outcome, Question, judge
+from bot.operations.evaluation.outcome import EvaluationAnswer, EvaluationQuestion, Outcome, judge
 from bot.operations.evaluation.questions import read_questions
 from bot.operations.evaluation.summary import Summary, Tally, summarize
-from bot.operations.settings import ROOT, Settings, load_settings
 from bot.operations.supervisor import engine_jobs
 from bot.operations.supervisor.prepare import prepare_model
+from common.settings import ROOT, SharedSettings, load_settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SHOWN_INTENTS = 5
@@ -25,7 +25,7 @@ SHOWN_CONFUSIONS = 25
 
 def parse(text: str, as_json: Json = False) -> None:
     """Show what the model understands: intents with confidence, entities."""
-    settings = load_settings()
+    settings = load_settings(SharedSettings)
     with progress() as step:
         model = prepare_model(settings, step)
     (parsed,) = engine_jobs.parse(settings, model, [text])
@@ -52,7 +52,7 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Ask every question of a file and count what became of it."""
-    settings = load_settings()
+    settings = load_settings(SharedSettings)
     questions = read_questions(file)
     answers = _by_model(settings, questions) if nlu else _by_assistant(settings, questions)
     shown = track(answers, "Asking", len(questions), console=err, disable=not err.is_terminal)
@@ -90,14 +90,18 @@ def _tallies(title: str, groups: dict[str, Tally]) -> Table:
     return table
 
 
-def _by_assistant(settings: Settings, questions: list[Question]) -> Iterator[Answer]:
+def _by_assistant(
+    settings: SharedSettings, questions: list[EvaluationQuestion]
+) -> Iterator[EvaluationAnswer]:
     for question in questions:
-        yield Answer.from_messages(Conversation(settings).send(question.text))
+        yield EvaluationAnswer.from_messages(Conversation(settings).send(question.text))
 
 
-def _by_model(settings: Settings, questions: list[Question]) -> Iterator[Answer]:
+def _by_model(
+    settings: SharedSettings, questions: list[EvaluationQuestion]
+) -> Iterator[EvaluationAnswer]:
     with progress() as step:
         model = prepare_model(settings, step)
     parses = engine_jobs.parse(settings, model, (question.text for question in questions))
     for question, parsed in zip(questions, parses, strict=True):
-        yield Answer.from_parse(parsed, follows=question.follows)
+        yield EvaluationAnswer.from_parse(parsed, follows=question.follows)

@@ -9,9 +9,9 @@ from rich.table import Table
 
 from bot.channels.web.chat.feedback import Judgment, Judgments
 from bot.operations.cli.output import as_typed, out, print_json, say
-from bot.operations.settings import load_settings
 from common.clock import Clock
 from common.database import Database
+from common.settings import SharedSettings, load_settings
 
 
 def feedback(
@@ -20,7 +20,7 @@ def feedback(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List what users said of answers, the latest first."""
-    settings = load_settings()
+    settings = load_settings(SharedSettings)
     database = Database(settings.database_url)
     try:
         since = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from bot.operations.cli.output import fail, out, print_json
-from bot.operations.settings import load_settings
 from bot.operations.supervisor.prepare import prepare_store
 from common.database import Database
+from common.settings import SharedSettings, load_settings
 from faq_kb.answers import procedure_reply
 from faq_kb.source import FOLDER
 from faq_kb.store import CachedKnowledge
@@ -25,7 +25,7 @@ def load(
     as_json: Json = False,
 ) -> None:
     """Check the files and make their answers live; all or nothing."""
-    report = prepare_store(load_settings(), folder)
+    report = prepare_store(load_settings(SharedSettings), folder)
     groups = {
         "added": report.added,
         "changed": report.changed,
@@ -47,7 +47,7 @@ def load(
 @app.command()
 def show(entry: str, as_json: Json = False) -> None:
     """Print one stored procedure."""
-    knowledge = CachedKnowledge(Database(load_settings().database_url)).current()
+    knowledge = CachedKnowledge(Database(load_settings(SharedSettings).database_url)).current()
     if entry not in knowledge.procedures:
         fail(f"{entry}: no such procedure; there are: {', '.join(knowledge.procedures)}")
     reply = procedure_reply(knowledge, entry, confidence=1.0)

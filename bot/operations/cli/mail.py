@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from bot.operations.cli.output import fail, say
-from bot.operations.settings import load_settings
 from bot.operations.supervisor.adapters import mail_server
+from common.settings import load_settings
 from tickets.delivery.port import DeliveryError
 from tickets.mail import mailbox
+from tickets.settings import DeliverySettings
 
 
 def test_mail(address: Annotated[str, typer.Argument(help="Who gets it.")]) -> None:
@@ -17,7 +18,7 @@ def test_mail(address: Annotated[str, typer.Argument(help="Who gets it.")]) -> N
         mailbox(address)
     except ValueError as error:
         fail(error)
-    server = mail_server(load_settings())
+    server = mail_server(load_settings(DeliverySettings))
     try:
         server.test(address)
     except DeliveryError as error:

@@ -2,45 +2,48 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.operations.cli.output import print_json, progress, say
-from bot.operations.settings import Settings, load_settings
+from bot.operations.settings import Settings, load_all_settings
 from bot.operations.supervisor.adapters import ways
-from bot.operations.supervisor.engine_key import with_secret, write_key
 from bot.operations.supervisor.prepare import (
     model_path,
     prepare_model,
     prepare_registry,
     prepare_store,
     require_whole,
+    watch_knowledge,
 )
-from bot.operations.supervisor.private_files import tighten
+from bot.operations.supervisor.private_files import tighten, with_secret, write_key
 from bot.operations.supervisor.processes import processes
 from bot.operations.supervisor.supervisor import Supervisor
-from bot.operations.supervisor.watcher import watch_knowledge
 from bot.operations.supervisor.web_build import build_web
 from common.database import Database, StoreError
+from common.settings import SharedSettings, load_settings
 from faq_kb.source import SourceError
 from faq_kb.store import CachedKnowledge
 
 
 def run() -> None:
     """Set everything up and serve the assistant until Ctrl-C."""
-    settings = with_secret(load_settings())
-    ways(settings)  # every fault of the hand-over's settings is told before anything starts
-    tighten(settings, say)
-    require_whole(settings)
+    settings = load_all_settings()
+    settings = replace(settings, shared=with_secret(settings.shared))
+    ways(settings.delivery)
+    shared = settings.shared
+    tighten(shared, say)
+    require_whole(shared)
     with progress() as step:
         step("Loading the knowledge base")
-        _load_or_keep(settings)
-        if prepare_registry(settings):
+        _load_or_keep(shared)
+        if prepare_registry(shared):
             step("Loading sample contacts (helpdesk contacts import FILE replaces them)")
-        model = prepare_model(settings, step)
-        build_web(settings, step)
+        model = prepare_model(shared, step)
+        build_web(shared, step)
         step("Starting the assistant")
     asyncio.run(_serve(settings, model))
     say("Stopped.")
@@ -53,7 +56,7 @@ def train(
     ] = False,
 ) -> None:
     """Train the model if its inputs changed."""
-    settings = load_settings()
+    settings = load_settings(SharedSettings)
     known = model_path(settings).is_file()
     with progress() as step:
         model = prepare_model(settings, step, force=force)
@@ -63,7 +66,7 @@ def train(
         say(f"Model: {model}")
 
 
-def _load_or_keep(settings: Settings) -> None:
+def _load_or_keep(settings: SharedSettings) -> None:
     """Load the files; when they have faults, serve what is stored, if anything is."""
     try:
         prepare_store(settings)
@@ -79,10 +82,9 @@ def _load_or_keep(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, model: Path) -> None:
-    supervisor = Supervisor(processes(settings, model), settings.start_timeout)
-    watcher = (
-        asyncio.create_task(watch_knowledge(settings, say)) if settings.watch_knowledge else None
-    )
+    supervisor = Supervisor(processes(settings, model), settings.supervisor.start_timeout)
+    is_watched = settings.supervisor.watch_knowledge
+    watcher = asyncio.create_task(watch_knowledge(settings.shared, say)) if is_watched else None
     try:
         await supervisor.run(lambda: _ready(settings))
     finally:
@@ -93,7 +95,7 @@ async def _serve(settings: Settings, model: Path) -> None:
 
 
 def _ready(settings: Settings) -> None:
-    write_key(settings)
+    write_key(settings.shared)
     say("The assistant is ready. Ctrl-C stops it.")
-    say(f"  web chat:     {settings.front_url}")
+    say(f"  web chat:     {settings.web.local_url}")
     say("  in a terminal: helpdesk chat   (make chat, in another terminal)")

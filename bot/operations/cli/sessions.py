@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from bot.channels.web.session_store import SessionStore, sessions_of
+from bot.channels.web.settings import WebSettings
+from bot.channels.web.signin.settings import SignInSettings
 from bot.operations.cli.output import fail, out, print_json
-from bot.operations.settings import load_settings
 from common.database import Database
+from common.settings import SharedSettings, load_settings
 
 app = typer.Typer(help="Sessions of the web chat.", no_args_is_help=True)
 
@@ -47,5 +49,5 @@ def list_sessions(as_json: AsJson = False) -> None:
 
 
 def _sessions() -> SessionStore:
-    settings = load_settings()
-    return sessions_of(Database(settings.database_url), settings)
+    database = Database(load_settings(SharedSettings).database_url)
+    return sessions_of(database, load_settings(WebSettings), load_settings(SignInSettings))

@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from bot.channels.teams.package import PackageError, PackageFacts, package
+from bot.channels.teams.settings import TeamsSettings
+from bot.channels.web.settings import WebSettings
 from bot.operations.cli.output import fail, say
-from bot.operations.settings import load_settings
+from common.settings import load_settings
 
 PRODUCT = "commonwealth-service-desk-assistant"
 
@@ -45,10 +47,14 @@ def package_(
     """Write the app package that the Teams admin centre takes (docs/teams.md)."""
     if output.suffix.lower() != ".zip":
         fail(f"{output}: unknown ending: write .zip")
-    settings = load_settings()
+    # Its other settings come later: the package is what makes the app known to Microsoft.
+    teams, web = (
+        load_settings(TeamsSettings, complete=False),
+        load_settings(WebSettings, complete=False),
+    )
     facts = PackageFacts(
-        app_id=app_id or settings.teams_app_id,
-        public_url=f"https://{domain}" if domain else settings.public_url,
+        app_id=app_id or teams.app_id,
+        public_url=f"https://{domain}" if domain else web.public_url,
         version=app_version or version(PRODUCT),
         name=name,
         privacy_url=privacy_url,

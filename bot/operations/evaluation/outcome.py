@@ -30,7 +30,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
+class EvaluationQuestion:
     """A test question; `expected` holds sets of ids, one of which must be met wholly.
 
     `a|b` in a file: either is right. `a+b`: both are needed.
@@ -41,7 +41,7 @@ class Question:
     kind: str
 
     @classmethod
-    def parse(cls, text: str, expected: str, kind: str = "") -> "Question":
+    def parse(cls, text: str, expected: str, kind: str = "") -> "EvaluationQuestion":
         """From the columns of a TSV file."""
         alternatives = tuple(
             frozenset(part.strip() for part in way.split("+")) for way in expected.split("|")
@@ -61,7 +61,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answer:
+class EvaluationAnswer:
     """What the assistant did: the entries it answered (none: refused), or those it offered."""
 
     answered: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Answer:
     refusal: float = 0.0
 
     @classmethod
-    def from_messages(cls, messages: Sequence[dict[str, Any]]) -> "Answer":
+    def from_messages(cls, messages: Sequence[dict[str, Any]]) -> "EvaluationAnswer":
         """Read from the contract objects of the running assistant's messages."""
         answered: list[str] = []
         offered: list[str] = []
@@ -89,7 +89,7 @@ class Answer:
         return cls(tuple(answered), tuple(offered), confidence)
 
     @classmethod
-    def from_parse(cls, parsed: dict[str, Any], *, follows: bool = False) -> "Answer":
+    def from_parse(cls, parsed: dict[str, Any], *, follows: bool = False) -> "EvaluationAnswer":
         """Read from the model's own parse; as a first message unless it `follows` another."""
         name = parsed["intent"]["name"]
         if name in IN_A_DRAFT and not follows:
@@ -112,8 +112,8 @@ class Answer:
 class Result:
     """A question, its answer and the outcome."""
 
-    question: Question
-    answer: Answer
+    question: EvaluationQuestion
+    answer: EvaluationAnswer
     outcome: Outcome
 
     @property
@@ -134,12 +134,12 @@ class Result:
         }
 
 
-def judge(question: Question, answer: Answer) -> Result:
+def judge(question: EvaluationQuestion, answer: EvaluationAnswer) -> Result:
     """Compare the answer with what was expected."""
     return Result(question, answer, _outcome(question, answer))
 
 
-def _outcome(question: Question, answer: Answer) -> Outcome:
+def _outcome(question: EvaluationQuestion, answer: EvaluationAnswer) -> Outcome:
     may_refuse = frozenset({OUT_OF_SCOPE}) in question.expected
     if not answer.answered and not answer.offered:
         return Outcome.RIGHT if may_refuse else Outcome.REFUSED

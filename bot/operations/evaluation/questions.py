@@ -6,14 +6,14 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from bot.operations.evaluation.outcome import Question
+from bot.operations.evaluation.outcome import EvaluationQuestion
 
 
 class QuestionsError(Exception):
     """The file of questions cannot be used; the message names file, line and remedy."""
 
 
-def read_questions(path: Path) -> list[Question]:
+def read_questions(path: Path) -> list[EvaluationQuestion]:
     """Questions of a TSV file (text, expected ids, optional kind) or a folder, in order.
 
     A first line `text ...` of a TSV file is taken as its heading.
@@ -35,13 +35,13 @@ def read_questions(path: Path) -> list[Question]:
                 "optionally a kind, separated by tabs"
             )
         kind = row[2].strip() if len(row) > 2 else ""
-        questions.append(Question.parse(row[0], row[1].strip(), kind))
+        questions.append(EvaluationQuestion.parse(row[0], row[1].strip(), kind))
     if not questions:
         raise QuestionsError(f"{path}: holds no question")
     return questions
 
 
-def questions_of_folder(folder: Path) -> Iterator[tuple[str, Question]]:
+def questions_of_folder(folder: Path) -> Iterator[tuple[str, EvaluationQuestion]]:
     """Every question of the YAML files with the name of its file.
 
     A file holds `intent` and `questions` (text, kind, and `expected` where it is not the intent).
@@ -50,4 +50,4 @@ def questions_of_folder(folder: Path) -> Iterator[tuple[str, Question]]:
         content = YAML(typ="safe").load(path)
         for row in content["questions"]:
             expected = row.get("expected", content.get("intent"))
-            yield path.stem, Question.parse(row["text"], expected, row["kind"])
+            yield path.stem, EvaluationQuestion.parse(row["text"], expected, row["kind"])

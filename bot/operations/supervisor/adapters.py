@@ -1,7 +1,7 @@
 """The one place where the hand-over of requests is put together from the settings."""
 
-from bot.operations.settings import Settings, SettingsError
 from common.database import Database
+from common.settings import SettingsError
 from tickets.delivery.keep import KeepHandOver
 from tickets.delivery.port import HandOver
 from tickets.delivery.servicenow.handover import ServiceNowHandOver
@@ -9,9 +9,10 @@ from tickets.delivery.servicenow.settings import ServiceNowSettings
 from tickets.delivery.smtp import SmtpHandOver, SmtpSettings
 from tickets.delivery.worker import Worker
 from tickets.document import Recipient
+from tickets.settings import DeliverySettings
 
 
-def worker(settings: Settings, database: Database) -> Worker:
+def worker(settings: DeliverySettings, database: Database) -> Worker:
     """The worker of the outbox with the adapters that the settings name.
 
     Raises SettingsError when an adapter lacks what it needs.
@@ -19,7 +20,7 @@ def worker(settings: Settings, database: Database) -> Worker:
     return Worker(database, ways(settings), sign_in_required=settings.handover_requires_sign_in)
 
 
-def ways(settings: Settings) -> dict[Recipient, HandOver]:
+def ways(settings: DeliverySettings) -> dict[Recipient, HandOver]:
     """The adapter to each kind of recipient. Raises SettingsError with a line for each fault."""
     faults: list[str] = []
     found: dict[Recipient, HandOver] = {}
@@ -37,7 +38,7 @@ def ways(settings: Settings) -> dict[Recipient, HandOver]:
     return found
 
 
-def mail_server(settings: Settings) -> SmtpHandOver:
+def mail_server(settings: DeliverySettings) -> SmtpHandOver:
     """The way to the mail server, whatever HANDOVER says. Raises SettingsError."""
     try:
         return SmtpHandOver(_smtp(settings))
@@ -45,13 +46,13 @@ def mail_server(settings: Settings) -> SmtpHandOver:
         raise SettingsError(str(error)) from error
 
 
-def _contacts(settings: Settings) -> HandOver:
+def _contacts(settings: DeliverySettings) -> HandOver:
     if settings.contacts_handover == "smtp":
         return SmtpHandOver(_smtp(settings))
     return KeepHandOver()
 
 
-def _service_desk(settings: Settings) -> HandOver:
+def _service_desk(settings: DeliverySettings) -> HandOver:
     if settings.handover == "smtp":
         return SmtpHandOver(_smtp(settings))
     if settings.handover == "servicenow":
@@ -69,7 +70,7 @@ def _service_desk(settings: Settings) -> HandOver:
     return KeepHandOver()
 
 
-def _smtp(settings: Settings) -> SmtpSettings:
+def _smtp(settings: DeliverySettings) -> SmtpSettings:
     return SmtpSettings(
         host=settings.smtp_host,
         sender=settings.smtp_sender,

@@ -6,12 +6,13 @@ import signal
 import threading
 from collections.abc import Callable
 
-from bot.operations.settings import Settings, SettingsError, load_settings
+from bot.operations.settings import Settings, load_all_settings
 from bot.operations.supervisor.adapters import worker
 from bot.operations.supervisor.housekeeping import Housekeeping
 from common.database import Database, SchemaError, StoreError
 from common.log_lines import log_lines
-from common.parent_process import follow_parent
+from common.parent_process import exit_with_parent
+from common.settings import SettingsError
 from tickets.delivery.worker import place_of
 
 POLL_S = 1.0
@@ -22,9 +23,10 @@ logger = logging.getLogger(__name__)
 
 def serve(settings: Settings, stop: threading.Event) -> None:
     """Deliver what waits and remove what is kept no longer, until told to stop."""
-    database = Database(settings.database_url)
-    delivery = worker(settings, database)
-    housekeeping = Housekeeping(settings, database, Database(settings.tracker_database_url))
+    database = Database(settings.shared.database_url)
+    delivery = worker(settings.delivery, database)
+    tracker = Database(settings.shared.tracker_database_url)
+    housekeeping = Housekeeping(settings, database, tracker)
     due = dt.datetime.now(dt.UTC)
     while not stop.is_set():
         attempt(delivery.deliver_due)
@@ -51,15 +53,15 @@ def attempt(task: Callable[[], object]) -> None:
 
 def main() -> None:
     """Serve until told to stop or until the supervisor is gone."""
-    settings = load_settings()
-    log_lines(settings.log_level)
     # At INFO it would log addresses of requests, which may hold what people typed.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    follow_parent()
+    exit_with_parent()
     try:
+        settings = load_all_settings()
+        log_lines(settings.shared.log_level)
         serve(settings, stop)
     except (SchemaError, SettingsError) as error:
         raise SystemExit(f"error: {error}") from None

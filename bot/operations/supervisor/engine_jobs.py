@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.operations.settings import ROOT, Settings
+from sqlalchemy.engine import make_url
+
+from common.settings import ROOT, SharedSettings
 
 # Waiting threads of BLAS spin: beside the matrices of one message they take half a core.
 BLAS = {"OPENBLAS_NUM_THREADS": "1"}
@@ -25,12 +27,25 @@ def command(job: str, path: Path) -> list[str]:
     return [str(ENGINE_PYTHON), "-m", "bot.engine", job, str(path)]
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """Environment of an engine process."""
-    return {**BLAS, **os.environ, **settings.engine_environment(), "PYTHONPATH": str(ROOT)}
+def environment(settings: SharedSettings) -> dict[str, str]:
+    """Environment of an engine process; bot/engine/config.py reads it."""
+    tracker = make_url(settings.tracker_database_url)
+    # Rasa's SQLAlchemy 1.4 has psycopg2 for PostgreSQL, by the plain name.
+    tracker = tracker.set(drivername=tracker.get_backend_name())
+    return {
+        **BLAS,
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "ENGINE_PORT": str(settings.engine_port),
+        "ENGINE_ACTIONS_URL": f"{settings.actions_url}/webhook",
+        "ENGINE_TRACKER_URL": tracker.render_as_string(hide_password=False),
+        "ENGINE_LOG_LEVEL": settings.log_level,
+        "ENGINE_ENCODER": str(settings.encoder),
+        "ENGINE_SECRET": settings.engine_secret.get_secret_value(),
+    }
 
 
-def run_job(settings: Settings, job: str, path: Path) -> None:
+def run_job(settings: SharedSettings, job: str, path: Path) -> None:
     """Run a job to its end. Raises EngineError with the engine's last line."""
     # The job ends when the pipe to its standard input closes, that is: with this process.
     with subprocess.Popen(
@@ -48,7 +63,7 @@ def run_job(settings: Settings, job: str, path: Path) -> None:
         raise EngineError(f"{job}: {lines[-1]}")
 
 
-def parse(settings: Settings, model: Path, texts: Iterable[str]) -> Iterator[dict[str, Any]]:
+def parse(settings: SharedSettings, model: Path, texts: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Rasa's parse of each text by the trained model alone, in order."""
     with subprocess.Popen(
         command("parse", model),

@@ -38,19 +38,19 @@ class Housekeeping:
 
     def drafts(self) -> tuple[int, int]:
         """End drafts that nobody touched, erase old ones; how many of each."""
-        idle, keep = _days(self.settings.draft_idle_days), _days(self.settings.draft_keep_days)
+        idle, keep = _days(self.settings.drafts.idle_days), _days(self.settings.drafts.keep_days)
         # Replies repeat a draft, and its values are first of all what somebody has said.
         traces = (self.tracker.erase, History(self.database).erase)
         return Tickets(self.database).expire(idle, keep, traces)
 
     def conversations(self) -> int:
         """Rasa's copy of conversations goes when the web's does (bot/channels/web/wiring.py)."""
-        return self.tracker.forget(_ago(self.settings.conversation_keep_days))
+        return self.tracker.forget(_ago(self.settings.web.conversation_keep_days))
 
     def lookups(self) -> None:
         """The audit of who was shown which contacts."""
         with self.database.session() as session:
-            oldest = _ago(self.settings.lookup_keep_days)
+            oldest = _ago(self.settings.contacts.lookup_keep_days)
             session.execute(delete(LookupRow).where(LookupRow.at < oldest))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.operations.settings import ROOT
+from common.settings import ROOT
 
 UV = ROOT / ".venv" / "uv" / "bin" / "uv"
 LOCK = ROOT / "deploy" / "node.lock"

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from watchfiles import awatch
 
-from bot.operations.settings import ROOT, Settings
 from bot.operations.supervisor.engine_jobs import run_job
 from common.database import Database, StoreError
+from common.settings import ROOT, SharedSettings
 from contacts.importing import Request, import_listing
 from contacts.queries import holds_sample, newest_import
-from faq_kb.source import FOLDER, read_knowledge_base
+from faq_kb.source import FOLDER, SourceError, read_knowledge_base
 from faq_kb.store import LoadReport, load
 
 SAMPLE_LISTING = ROOT / "contacts" / "sample" / "contacts.csv"
@@ -56,12 +57,12 @@ def _files(inputs: tuple[str, ...], root: Path) -> Iterator[Path]:
             yield path
 
 
-def model_path(settings: Settings) -> Path:
+def model_path(settings: SharedSettings) -> Path:
     """Where the model of today's inputs is, or will be."""
     return settings.models / f"{fingerprint(MODEL_INPUTS)}.tar.gz"
 
 
-def prepare_encoder(settings: Settings, progress: Progress) -> None:
+def prepare_encoder(settings: SharedSettings, progress: Progress) -> None:
     """Build the sentence encoder unless it is there, whole, for today's inputs."""
     stamp = settings.encoder / "fingerprint"
     if stamp.is_file() and stamp.read_text() == encoder_stamp(settings):
@@ -71,7 +72,7 @@ def prepare_encoder(settings: Settings, progress: Progress) -> None:
     stamp.write_text(encoder_stamp(settings))
 
 
-def encoder_stamp(settings: Settings) -> str:
+def encoder_stamp(settings: SharedSettings) -> str:
     """What the encoder was built from and a digest of its files: one cut short is built anew."""
     digest = hashlib.sha256()
     for name in ENCODER_FILES:
@@ -80,7 +81,7 @@ def encoder_stamp(settings: Settings) -> str:
     return f"{fingerprint(ENCODER_INPUTS)} {digest.hexdigest()}"
 
 
-def prepare_model(settings: Settings, progress: Progress, *, force: bool = False) -> Path:
+def prepare_model(settings: SharedSettings, progress: Progress, *, force: bool = False) -> Path:
     """Train unless today's inputs have a model; older models are removed afterwards."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with (settings.data_dir / "prepare.lock").open("w") as lock:
@@ -88,7 +89,7 @@ def prepare_model(settings: Settings, progress: Progress, *, force: bool = False
         return _prepare_model(settings, progress, force=force)
 
 
-def _prepare_model(settings: Settings, progress: Progress, *, force: bool) -> Path:
+def _prepare_model(settings: SharedSettings, progress: Progress, *, force: bool) -> Path:
     prepare_encoder(settings, progress)
     model = model_path(settings)
     if force or not model.is_file():
@@ -101,7 +102,7 @@ def _prepare_model(settings: Settings, progress: Progress, *, force: bool) -> Pa
     return model
 
 
-def prepare_store(settings: Settings, folder: Path = FOLDER) -> LoadReport:
+def prepare_store(settings: SharedSettings, folder: Path = FOLDER) -> LoadReport:
     """Migrate the database and load the knowledge base of the folder into it."""
     knowledge = read_knowledge_base(folder)
     database = Database(settings.database_url)
@@ -113,7 +114,7 @@ def prepare_store(settings: Settings, folder: Path = FOLDER) -> LoadReport:
         database.close()
 
 
-def prepare_registry(settings: Settings) -> bool:
+def prepare_registry(settings: SharedSettings) -> bool:
     """Give a new contact registry the sample listing; whether it was new.
 
     Raises StoreError for one that is empty although a listing was imported into it.
@@ -132,7 +133,7 @@ def prepare_registry(settings: Settings) -> bool:
         database.close()
 
 
-def require_whole(settings: Settings) -> None:
+def require_whole(settings: SharedSettings) -> None:
     """Raise StoreError when a database file is damaged."""
     for url in (settings.database_url, settings.tracker_database_url):
         database = Database(url)
@@ -142,7 +143,7 @@ def require_whole(settings: Settings) -> None:
             database.close()
 
 
-def note_listing(settings: Settings) -> None:
+def note_listing(settings: SharedSettings) -> None:
     """Remember outside the database that a listing was imported into it."""
     note = settings.data_dir / LISTING_NOTE
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -151,7 +152,7 @@ def note_listing(settings: Settings) -> None:
         note.write_text("".join(f"{line}\n" for line in [*known, name]), encoding="utf-8")
 
 
-def _require_never_imported(settings: Settings) -> None:
+def _require_never_imported(settings: SharedSettings) -> None:
     note = settings.data_dir / LISTING_NOTE
     if note.is_file() and _name(settings) in note.read_text(encoding="utf-8").splitlines():
         raise StoreError(
@@ -160,5 +161,17 @@ def _require_never_imported(settings: Settings) -> None:
         )
 
 
-def _name(settings: Settings) -> str:
+def _name(settings: SharedSettings) -> str:
     return make_url(settings.database_url).render_as_string()
+
+
+async def watch_knowledge(settings: SharedSettings, say: Callable[[str], None]) -> None:
+    """For development: load edits as they are saved; after a faulty one the old answers stay."""
+    async for _ in awatch(FOLDER / "procedures", FOLDER / "directory"):
+        try:
+            report = prepare_store(settings)
+        except (SourceError, StoreError, OSError) as error:
+            say(f"knowledge base not loaded, the old answers stay:\n{error}")
+        else:
+            names = [*report.added, *report.changed, *report.removed]
+            say(f"knowledge base loaded: {', '.join(names) or 'no change'}")

@@ -1,12 +1,14 @@
-"""Only the account of the assistant reads what people wrote and who they are."""
+"""What only the assistant's own account may read: people's data, and the secret of its servers."""
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
-from bot.operations.settings import Settings
+from common.settings import SharedSettings
 
 NOT_OURS = 0o077  # the rights of group and others
 ROOT_WARNING = (
@@ -20,7 +22,7 @@ def make_private() -> None:
     os.umask(NOT_OURS)
 
 
-def tighten(settings: Settings, say: Callable[[str], None]) -> None:
+def tighten(settings: SharedSettings, say: Callable[[str], None]) -> None:
     """Take the rights of others from what an earlier version left open; warn as root."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     for path in (settings.data_dir, *_files(settings)):
@@ -31,7 +33,7 @@ def tighten(settings: Settings, say: Callable[[str], None]) -> None:
         say(ROOT_WARNING)
 
 
-def _files(settings: Settings) -> Iterator[Path]:
+def _files(settings: SharedSettings) -> Iterator[Path]:
     """Databases with SQLite's files beside them, keys, and the rest of the data folder's files."""
     for url in (settings.database_url, settings.tracker_database_url):
         parsed = make_url(url)
@@ -40,3 +42,33 @@ def _files(settings: Settings) -> Iterator[Path]:
             beside = (name.with_name(name.name + end) for end in ("", "-wal", "-shm", "-journal"))
             yield from (file for file in beside if file.is_file())
     yield from (path for path in settings.data_dir.iterdir() if path.is_file())
+
+
+def with_secret(settings: SharedSettings) -> SharedSettings:
+    """The settings with a secret: the one that they name, else a new one."""
+    if settings.engine_secret.get_secret_value():
+        return settings
+    return settings.model_copy(update={"engine_secret": SecretStr(secrets.token_urlsafe(32))})
+
+
+def write_key(settings: SharedSettings) -> None:
+    """Let commands of the same account know the secret of the assistant that runs now."""
+    file = settings.engine_key
+    scratch = file.with_name(f".{file.name}.{os.getpid()}")
+    scratch.unlink(missing_ok=True)
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as key:
+        key.write(settings.engine_secret.get_secret_value() + "\n")
+    scratch.replace(file)
+
+
+def read_key(settings: SharedSettings) -> str:
+    """The secret of the assistant that runs now; empty when none has written it."""
+    return settings.engine_secret.get_secret_value() or _text(settings.engine_key)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text().strip()
+    except FileNotFoundError:
+        return ""

@@ -6,8 +6,9 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.operations.settings import LOOPBACK, ROOT, Settings
+from bot.operations.settings import ROOT, Settings
 from bot.operations.supervisor import engine_jobs
+from common.settings.values import LOOPBACK
 
 
 class StartError(Exception):
@@ -36,45 +37,43 @@ class Process:
 
 def processes(settings: Settings, model: Path) -> list[Process]:
     """All processes, in the order in which they start."""
+    shared, web = settings.shared, settings.web
+    ours = {
+        **os.environ,
+        "ENGINE_SECRET": shared.engine_secret.get_secret_value(),
+        "PYTHONPATH": str(ROOT),
+    }
     return [
         Process(
             name="action server",
             command=[sys.executable, "-m", "bot.operations.supervisor.action_server"],
-            environment={
-                **os.environ,
-                **settings.actions_environment(),
-                "PYTHONPATH": str(ROOT),
-            },
-            port=settings.actions_port,
+            environment=ours,
+            port=shared.actions_port,
             port_setting="ACTIONS_PORT",
             health="/health",
         ),
         Process(
             name="engine",
             command=engine_jobs.command("serve", model),
-            environment=engine_jobs.environment(settings),
-            port=settings.engine_port,
+            environment=engine_jobs.environment(shared),
+            port=shared.engine_port,
             port_setting="ENGINE_PORT",
             health="/webhooks/rest/",
         ),
         Process(
             name="delivery",
             command=[sys.executable, "-m", "bot.operations.supervisor.delivery"],
-            environment={**os.environ, "PYTHONPATH": str(ROOT)},
+            environment=ours,
         ),
         Process(
-            name="front door",
+            name="web app",
             command=[sys.executable, "-m", "bot.channels.web"],
-            environment={
-                **os.environ,
-                "ENGINE_SECRET": settings.engine_secret.get_secret_value(),
-                "PYTHONPATH": str(ROOT),
-            },
-            port=settings.front_port,
-            port_setting="FRONT_PORT",
+            environment=ours,
+            port=web.port,
+            port_setting="WEB_PORT",
             health="/api/health",
-            host=settings.front_host,
-            base=settings.front_url,
+            host=web.host,
+            base=web.local_url,
         ),
     ]
 

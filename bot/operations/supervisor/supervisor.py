@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 import httpx
 
-from bot.operations.settings import ROOT
 from bot.operations.supervisor.processes import Process, StartError, require_free_port
+from common.settings import ROOT
 
 HEALTH_INTERVAL_S = 0.1
 STOP_TIMEOUT_S = 10.0

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from bot.operations.settings import ROOT, Settings
 from bot.operations.supervisor.node import Node, NodeError, find_node, install_node
+from common.settings import ROOT, SharedSettings
 
 SOURCES = ROOT / "bot" / "channels" / "web" / "browser"
 LABELS = ROOT / "locales" / "en" / "labels.yml"
@@ -53,12 +53,12 @@ class _Folders:
         return self.root / "build.log"
 
 
-def build_web(settings: Settings, say: Say) -> Path:
+def build_web(settings: SharedSettings, say: Say) -> Path:
     """The folder of the built files, made anew when the sources, the labels or the lock changed.
 
     Raises WebBuildError.
     """
-    folders = _Folders(settings.data_dir / "web")
+    folders = _Folders(settings.web)
     labels = _labels()
     wanted = fingerprint(labels)
     if _is_built(folders, wanted):

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.channels.teams.credentials import Credentials, NoTokenError
-from bot.channels.teams.settings import TeamsSettings, TeamsSettingsError
+from bot.channels.teams.settings import TeamsSettings
+from common.settings import SettingsError
 from tests.channels.teams.conftest import MakeTeams
 from tests.channels.teams.fake_microsoft import IDENTITY_SECRET, FakeMicrosoft
 from tests.channels.teams.signing import certificate, new_pair, pem
@@ -124,5 +125,5 @@ async def test_the_environment_does_not_replace_the_settings(
     make_teams: MakeTeams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLIENT_SECRET", "of another app")
-    with pytest.raises(TeamsSettingsError, match="CLIENT_SECRET"):
+    with pytest.raises(SettingsError, match="CLIENT_SECRET"):
         await make_teams()

@@ -22,7 +22,7 @@ from bot.channels.web.serving import (
     Capacity,
     server_config,
 )
-from bot.operations.settings import Settings
+from bot.channels.web.settings import WebSettings
 from tests.support.assistant import free_port
 
 
@@ -36,7 +36,7 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
 def served(connections: int = 50) -> Iterator[int]:
     """The port of a server with our limits."""
     port = free_port()
-    settings = Settings(front_port=port)
+    settings = WebSettings(port=port)
     config = server_config(app, settings, Capacity(connections, connections))
     config.lifespan = "off"
     server = uvicorn.Server(config)

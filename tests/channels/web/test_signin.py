@@ -15,17 +15,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import OctKey
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.channels.assistant import SignedIn
 from bot.channels.web.session_loading import SessionLoading
 from bot.channels.web.session_store import SessionStore
-from bot.channels.web.signin import SignInSettings, provider, sign_in_router, signed_in
+from bot.channels.web.signin import provider
 from bot.channels.web.signin.agencies import AgencyTable, read_agency_table
 from bot.channels.web.signin.claims import ClaimsError, user_of
 from bot.channels.web.signin.paths import HOME, same_site
-from bot.operations.settings import ROOT, SettingsError
+from bot.channels.web.signin.routes import sign_in_router
+from bot.channels.web.signin.session import signed_in
+from bot.channels.web.signin.settings import SignInSettings
 from common.database import Database
+from common.settings import ROOT, SettingsError, load_settings
 from tests.support import oidc
 from tests.support.front import session_store
 from tests.support.oidc import DESK, Browser, Claims, StrictProvider
@@ -733,50 +736,42 @@ def test_faults_of_the_table_are_named(
 # Settings
 
 
-class AllSettings(BaseModel):
-    """Settings as bot/operations/settings has them."""
-
-    data_dir: str = "var"
-    oidc_issuer: str = ""
-    oidc_client_id: str = ""
-    oidc_client_secret: SecretStr = SecretStr("")
-    oidc_agency_table: Path | None = None
-    oidc_session_hours: float = 8
-
-
-def test_settings_are_those_with_the_prefix() -> None:
-    assert SignInSettings.of(AllSettings()) == SignInSettings()
-    given = AllSettings(
-        oidc_issuer=ISSUER,
-        oidc_client_id="id",
-        oidc_client_secret=SecretStr("s"),
-        oidc_agency_table=Path("data/agencies.csv"),
-    )
-    chosen = SignInSettings.of(given)
+def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not load_settings(SignInSettings).enabled
+    monkeypatch.setenv("OIDC_ISSUER", ISSUER)
+    monkeypatch.setenv("OIDC_CLIENT_ID", "id")
+    monkeypatch.setenv("OIDC_CLIENT_SECRET", "s")
+    monkeypatch.setenv("OIDC_AGENCY_TABLE", "contacts/sample/contacts.csv")
+    chosen = load_settings(SignInSettings)
     assert (chosen.enabled, chosen.client_secret.get_secret_value()) == (True, "s")
-    assert chosen.agency_table == ROOT / "data/agencies.csv"
+    assert chosen.agency_table == ROOT / "contacts/sample/contacts.csv"
     with pytest.raises(ValidationError):
         chosen.issuer = ""  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("name", "value", "message"),
     [
-        ({"issuer": "http://login.example.com"}, "OIDC_ISSUER=http://login.example.com: is no"),
-        ({"issuer": "https://login.example.com/<tenant>/v2.0"}, "is no issuer"),
-        ({"issuer": "https://a@login.example.com"}, "is no issuer"),
-        ({"issuer": "login.example.com"}, "is no issuer"),
-        ({"client_secret": SecretStr("")}, "needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET"),
-        ({"scopes": "profile email"}, "OIDC_SCOPES must contain openid"),
-        ({"session_hours": 0}, "OIDC_SESSION_HOURS=0"),
-        ({"id_claim": ""}, "OIDC_ID_CLAIM="),
-        ({"isuer": "https://login.example.com"}, "OIDC_ISUER="),
+        ("ISSUER", "http://login.example.com", "OIDC_ISSUER=http://login.example.com: is not"),
+        ("ISSUER", "https://login.example.com/<tenant>/v2.0", "is not an issuer"),
+        ("ISSUER", "https://a@login.example.com", "is not an issuer"),
+        ("ISSUER", "login.example.com", "is not an issuer"),
+        ("CLIENT_SECRET", "", "OIDC_CLIENT_SECRET: is empty, but OIDC_ISSUER is set"),
+        ("CLIENT_ID", "", "OIDC_CLIENT_ID: is empty, but OIDC_ISSUER is set"),
+        ("SCOPES", "profile email", "OIDC_SCOPES=profile email: must contain openid"),
+        ("SESSION_HOURS", "0", "OIDC_SESSION_HOURS=0"),
+        ("ID_CLAIM", " ", "OIDC_ID_CLAIM"),
+        ("AGENCY_TABLE", "/none.csv", "OIDC_AGENCY_TABLE=/none.csv: there is no such file"),
     ],
 )
-def test_wrong_settings_are_named_without_secrets(given: dict[str, Any], message: str) -> None:
-    usual = {"issuer": ISSUER, "client_id": "id", "client_secret": SecretStr("hidden")}
+def test_wrong_settings_are_named_without_secrets(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
+) -> None:
+    usual = {"ISSUER": ISSUER, "CLIENT_ID": "id", "CLIENT_SECRET": "hidden"}
+    for variable, text in {**usual, name: value}.items():
+        monkeypatch.setenv(f"OIDC_{variable}", text)
     with pytest.raises(SettingsError, match=re.escape(message)) as caught:
-        SignInSettings.of((f"oidc_{name}", value) for name, value in {**usual, **given}.items())
+        load_settings(SignInSettings)
     assert "hidden" not in str(caught.value)
 
 

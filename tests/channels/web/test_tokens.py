@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.web.key_file import key_of
+from bot.channels.web.settings import WebSettings
 from bot.channels.web.tokens import ForgedError, Tokens
-from bot.operations.settings import Settings, SettingsError, load_settings
+from common.settings import SettingsError, load_settings
 
 OLD, NEW = "the-old-secret-of-the-tests-is-long", "the-new-secret-of-the-tests-is-long"
 TOKENS, OTHERS = Tokens([OLD]), Tokens([NEW])
@@ -106,17 +107,15 @@ def test_a_key_that_others_may_use_starts_nothing(tmp_path: Path, mode: int) -> 
 def test_a_short_secret_is_refused_and_not_printed(
     monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
-    monkeypatch.setitem(Settings.model_config, "env_file", None)
-    monkeypatch.setenv("FRONT_SECRET", value)
-    with pytest.raises(SettingsError, match="FRONT_SECRET: a secret needs 32 bytes") as caught:
-        load_settings()
+    monkeypatch.setenv("WEB_SECRET", value)
+    with pytest.raises(SettingsError, match="WEB_SECRET: a secret needs 32 bytes") as caught:
+        load_settings(WebSettings)
     assert "\n" not in str(caught.value)
     assert NEW not in str(caught.value)
 
 
 def test_secrets_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(Settings.model_config, "env_file", None)
-    monkeypatch.setenv("FRONT_SECRET", f"{NEW} ,{OLD}")
-    secrets = load_settings().front_secret
+    monkeypatch.setenv("WEB_SECRET", f"{NEW} ,{OLD}")
+    secrets = load_settings(WebSettings).secret
     assert [secret.get_secret_value() for secret in secrets] == [NEW, OLD]
     assert NEW not in repr(secrets)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.operations.settings import ROOT, Settings
 from bot.operations.supervisor import node, web_build
 from bot.operations.supervisor.node import find_node, is_new_enough
 from bot.operations.supervisor.web_build import SOURCES, WebBuildError, build_web
+from common.settings import ROOT, SharedSettings
 
 LARGEST_LAUNCHER = 15_000
 # Stands in for npm: says what it was asked, and leaves what the real one would.
@@ -64,8 +64,8 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "data")
+def settings(tmp_path: Path) -> SharedSettings:
+    return SharedSettings(data_dir=tmp_path / "data")
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", str(folder / "bin"))
         assert find_node() is None
-        dist = build_web(Settings(data_dir=folder / "data"), said.append)
+        dist = build_web(SharedSettings(data_dir=folder / "data"), said.append)
     assert said[-1] == "Building the web pages"
     return dist
 
@@ -130,7 +130,7 @@ def test_the_sources_have_their_types_right(built: Path) -> None:
 
 
 def test_a_second_build_of_the_same_does_nothing(
-    npm_log: Path, sources: Path, settings: Settings
+    npm_log: Path, sources: Path, settings: SharedSettings
 ) -> None:
     said: list[str] = []
     first = build_web(settings, said.append)
@@ -142,7 +142,7 @@ def test_a_second_build_of_the_same_does_nothing(
 
 
 def test_a_changed_source_is_built_with_the_packages_that_are_there(
-    npm_log: Path, sources: Path, settings: Settings
+    npm_log: Path, sources: Path, settings: SharedSettings
 ) -> None:
     dist = build_web(settings, print)
     before = dist.resolve()
@@ -154,7 +154,7 @@ def test_a_changed_source_is_built_with_the_packages_that_are_there(
 
 
 def test_a_changed_lock_fetches_the_packages_anew(
-    npm_log: Path, sources: Path, settings: Settings
+    npm_log: Path, sources: Path, settings: SharedSettings
 ) -> None:
     build_web(settings, print)
     (sources / "package-lock.json").write_text("{}")
@@ -163,7 +163,7 @@ def test_a_changed_lock_fetches_the_packages_anew(
 
 
 def test_a_changed_label_builds_anew(
-    npm_log: Path, sources: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    npm_log: Path, sources: Path, settings: SharedSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_web(settings, print)
     monkeypatch.setattr(web_build, "_labels", lambda: '{"title": "Another"}')
@@ -172,7 +172,7 @@ def test_a_changed_label_builds_anew(
 
 
 def test_a_file_that_was_removed_from_the_sources_is_not_built(
-    npm_log: Path, sources: Path, settings: Settings
+    npm_log: Path, sources: Path, settings: SharedSettings
 ) -> None:
     (sources / "src" / "extra.ts").write_text("")
     build_web(settings, print)
@@ -181,7 +181,7 @@ def test_a_file_that_was_removed_from_the_sources_is_not_built(
     assert not (settings.data_dir / "web" / "build" / "src" / "extra.ts").exists()
 
 
-def test_two_at_once_build_once(npm_log: Path, sources: Path, settings: Settings) -> None:
+def test_two_at_once_build_once(npm_log: Path, sources: Path, settings: SharedSettings) -> None:
     with ThreadPoolExecutor(4) as pool:
         found = set(pool.map(lambda _: build_web(settings, print), range(4)))
     assert len(found) == 1
@@ -189,7 +189,7 @@ def test_two_at_once_build_once(npm_log: Path, sources: Path, settings: Settings
 
 
 def test_a_failing_npm_is_one_line_with_the_step_and_the_remedy(
-    programs: Path, settings: Settings
+    programs: Path, settings: SharedSettings
 ) -> None:
     script(programs / "npm", FAILING_NPM)
     with pytest.raises(WebBuildError) as raised:
@@ -206,7 +206,7 @@ def test_a_failing_npm_is_one_line_with_the_step_and_the_remedy(
 
 
 def test_a_failed_build_leaves_the_last_one_in_service(
-    npm_log: Path, programs: Path, sources: Path, settings: Settings
+    npm_log: Path, programs: Path, sources: Path, settings: SharedSettings
 ) -> None:
     dist = build_web(settings, print)
     before = dist.resolve()
@@ -219,7 +219,7 @@ def test_a_failed_build_leaves_the_last_one_in_service(
 
 
 def test_a_build_that_makes_nothing_is_none(
-    npm_log: Path, programs: Path, settings: Settings
+    npm_log: Path, programs: Path, settings: SharedSettings
 ) -> None:
     script(programs / "npm", "#!/bin/sh\nmkdir -p node_modules\n")
     with pytest.raises(WebBuildError, match=r"made no manifest\.json"):
@@ -227,7 +227,7 @@ def test_a_build_that_makes_nothing_is_none(
 
 
 def test_without_node_and_its_wheel_one_line_says_so(
-    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, settings: SharedSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(node, "HOME", tmp_path / "node")

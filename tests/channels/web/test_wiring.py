@@ -3,25 +3,30 @@
 import gzip
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.guard import origin_of
 from bot.channels.web.health import HttpCheck
 from bot.channels.web.pages import PageError
 from bot.channels.web.rasa import RasaAssistant
-from bot.channels.web.wiring import FrontDoor
-from bot.operations.settings import Settings, SettingsError
+from bot.channels.web.settings import WebSettings
+from bot.channels.web.signin.settings import SignInSettings
+from bot.channels.web.wiring import FrontDoor, WebAppSettings
 from common.database import Database, StoreError
+from common.settings import SharedSettings
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
 from tests.support.assistant import free_port
 
 APP_ID = "0a1b2c3d-0000-4000-8000-000000000001"
 TENANT = "0a1b2c3d-0000-4000-8000-000000000002"
+TEAMS = TeamsSettings(app_id=APP_ID, tenant_id=TENANT, client_secret="a secret of the tests")
 MANIFEST = """{
   "src/page/main.ts": {"file": "assets/main-1.js", "css": ["assets/main-1.css"]},
   "src/page/icon.svg": {"file": "assets/icon-1.svg"}
@@ -52,24 +57,26 @@ def url(tmp_path: Path, knowledge: KnowledgeBase) -> str:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setitem(Settings.model_config, "env_file", None)
+def settings(tmp_path: Path, url: str) -> WebAppSettings:
     # Not the default ports: an assistant may be running beside the tests.
     ports = {"engine_port": free_port(), "actions_port": free_port()}
-    return Settings(data_dir=tmp_path, database_url=url, **ports)
+    shared = SharedSettings(data_dir=tmp_path, database_url=url, **ports)
+    return WebAppSettings(shared, WebSettings(), SignInSettings(), TeamsSettings())
 
 
-def client(settings: Settings, dist: Path, base: str = "http://127.0.0.1") -> TestClient:
+def client(settings: WebAppSettings, dist: Path, base: str = "http://127.0.0.1") -> TestClient:
     return TestClient(FrontDoor(settings, dist).app(), base_url=base)
 
 
 @pytest.fixture
-def user(settings: Settings, dist: Path) -> Iterator[TestClient]:
+def user(settings: WebAppSettings, dist: Path) -> Iterator[TestClient]:
     with client(settings, dist) as found:
         yield found
 
 
-def test_pages_that_are_not_built_are_told_at_the_start(settings: Settings, tmp_path: Path) -> None:
+def test_pages_that_are_not_built_are_told_at_the_start(
+    settings: WebAppSettings, tmp_path: Path
+) -> None:
     door = FrontDoor(settings, tmp_path / "nowhere")
     with pytest.raises(PageError, match=r"nowhere.*helpdesk run"):
         door.app()
@@ -98,9 +105,9 @@ def test_the_page_allows_nothing_but_itself(user: TestClient) -> None:
     assert policy(pages[2])["frame-ancestors"] == "'self'"
 
 
-def test_only_named_origins_may_show_the_widget(settings: Settings, dist: Path) -> None:
+def test_only_named_origins_may_show_the_widget(settings: WebAppSettings, dist: Path) -> None:
     origins = ("https://intranet.example.gov", "https://other.example.gov")
-    given = settings.model_copy(update={"embed_origins": origins})
+    given = replace(settings, web=WebSettings(embed_origins=origins))
     with client(given, dist) as user:
         assert policy(user.get("/chat"))["frame-ancestors"] == f"'self' {' '.join(origins)}"
         assert policy(user.get("/"))["frame-ancestors"] == "'none'"
@@ -147,9 +154,9 @@ def test_the_numbers_to_call_are_there_while_the_chat_is_loading(user: TestClien
 
 
 def test_a_public_address_makes_cookies_secure_and_names_the_host(
-    settings: Settings, dist: Path
+    settings: WebAppSettings, dist: Path
 ) -> None:
-    given = settings.model_copy(update={"public_url": "https://help.example.gov"})
+    given = replace(settings, web=WebSettings(public_url="https://help.example.gov"))
     with client(given, dist, "https://help.example.gov") as user:
         response = user.post("/api/session", json={})
         (cookie,) = response.headers.get_list("set-cookie")
@@ -162,8 +169,10 @@ def test_a_public_address_makes_cookies_secure_and_names_the_host(
         assert user.get("/", headers={"Host": "evil.example"}).status_code == 400
 
 
-def test_every_answer_says_what_a_browser_may_do_with_it(settings: Settings, dist: Path) -> None:
-    given = settings.model_copy(update={"public_url": "https://help.example.gov"})
+def test_every_answer_says_what_a_browser_may_do_with_it(
+    settings: WebAppSettings, dist: Path
+) -> None:
+    given = replace(settings, web=WebSettings(public_url="https://help.example.gov"))
     foreign = {"Origin": "https://evil.example"}
     with client(given, dist, "https://help.example.gov") as user:
         answers = [
@@ -186,9 +195,9 @@ def test_every_answer_says_what_a_browser_may_do_with_it(settings: Settings, dis
 
 
 def test_who_asks_over_plain_http_is_sent_to_the_public_address(
-    settings: Settings, dist: Path
+    settings: WebAppSettings, dist: Path
 ) -> None:
-    given = settings.model_copy(update={"public_url": "https://help.example.gov"})
+    given = replace(settings, web=WebSettings(public_url="https://help.example.gov"))
     with client(given, dist, "http://help.example.gov") as user:
         told = {"X-Forwarded-Proto": "http"}
         sent = user.get("/chat", headers=told, follow_redirects=False)
@@ -213,41 +222,36 @@ def test_without_teams_there_is_no_route_for_it(user: TestClient) -> None:
     assert user.post("/api/messages", json={}).status_code == 404
 
 
-def test_teams_is_served_and_believes_nobody(settings: Settings, dist: Path) -> None:
-    given = settings.model_copy(update={"teams_app_id": APP_ID, "teams_tenant_id": TENANT})
-    door = FrontDoor(given, dist)
-    with pytest.raises(SettingsError, match="TEAMS_CLIENT_SECRET"):
-        door.app()
-    door.database.close()
-    given = Settings(**{**given.model_dump(), "teams_client_secret": "a secret of the tests"})
-    with client(given, dist) as user:
+def test_teams_is_served_and_believes_nobody(settings: WebAppSettings, dist: Path) -> None:
+    with client(replace(settings, teams=TEAMS), dist) as user:
         assert user.post("/api/messages", json={"type": "message"}).status_code == 401
         forged = {"Authorization": "Bearer a.b.c", "Origin": "https://teams.example"}
         assert user.post("/api/messages", json={}, headers=forged).status_code == 401
         assert user.post("/api/messages", content=b"x" * 300_000).status_code == 413
 
 
-def test_sign_in_is_offered_where_it_is_set_up(settings: Settings, dist: Path) -> None:
+def test_sign_in_is_offered_where_it_is_set_up(settings: WebAppSettings, dist: Path) -> None:
     with client(settings, dist) as user:
         assert user.post("/api/session", json={}).json()["sign_in"] is False
         assert user.get("/auth/login").status_code == 404
-    secrets = {"oidc_client_id": "c1", "oidc_client_secret": "s1"}
-    given = {**settings.model_dump(), **secrets, "oidc_issuer": "https://login.example.gov"}
-    with client(Settings(**given), dist) as user:
+    sign_in = SignInSettings(issuer="https://login.example.gov", client_id="c", client_secret="s")
+    with client(replace(settings, sign_in=sign_in), dist) as user:
         assert user.post("/api/session", json={}).json()["sign_in"] is True
 
 
-def test_an_empty_store_is_a_clear_error(settings: Settings, dist: Path, tmp_path: Path) -> None:
+def test_an_empty_store_is_a_clear_error(
+    settings: WebAppSettings, dist: Path, tmp_path: Path
+) -> None:
     empty = f"sqlite:///{tmp_path / 'empty.db'}"
     database = Database(empty)
     database.migrate()
     database.close()
     with pytest.raises(StoreError, match="kb load"):
-        FrontDoor(settings.model_copy(update={"database_url": empty}), dist)
+        FrontDoor(replace(settings, shared=SharedSettings(database_url=empty)), dist)
 
 
 def test_a_store_that_is_away_is_said_so(
-    settings: Settings, dist: Path, monkeypatch: pytest.MonkeyPatch
+    settings: WebAppSettings, dist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def is_there(*_: object) -> bool:
         return True
@@ -269,7 +273,9 @@ def test_a_store_that_is_away_is_said_so(
         assert (health.status_code, health.json()["away"]) == (503, ["store"])
 
 
-def test_housekeeping_keeps_what_may_be_delivered_again(settings: Settings, dist: Path) -> None:
+def test_housekeeping_keeps_what_may_be_delivered_again(
+    settings: WebAppSettings, dist: Path
+) -> None:
     door = FrontDoor(settings, dist)
     assert door.history.first("an activity of Teams")
     door._tidy()
@@ -278,7 +284,7 @@ def test_housekeeping_keeps_what_may_be_delivered_again(settings: Settings, dist
 
 
 def test_an_engine_that_forgets_is_said_so(
-    settings: Settings, dist: Path, monkeypatch: pytest.MonkeyPatch
+    settings: WebAppSettings, dist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def status(*_: object) -> str:
         return "degraded"
@@ -293,8 +299,8 @@ def test_an_engine_that_forgets_is_said_so(
     assert (health.status_code, health.json()["away"]) == (503, ["conversations"])
 
 
-def test_pages_and_health_have_a_rate_of_their_own(settings: Settings, dist: Path) -> None:
-    given = settings.model_copy(update={"address_rate": "3/minute"})
+def test_pages_and_health_have_a_rate_of_their_own(settings: WebAppSettings, dist: Path) -> None:
+    given = replace(settings, web=WebSettings(address_rate="3/minute"))
     for path in ("/", "/chat", "/api/health"):
         with client(given, dist) as user:
             statuses = [user.get(path).status_code for _ in range(4)]
@@ -304,10 +310,9 @@ def test_pages_and_health_have_a_rate_of_their_own(settings: Settings, dist: Pat
 
 
 def test_what_teams_did_not_sign_is_refused_sooner_after_a_while(
-    settings: Settings, dist: Path
+    settings: WebAppSettings, dist: Path
 ) -> None:
-    teams = {"teams_app_id": APP_ID, "teams_tenant_id": TENANT, "teams_client_secret": "s" * 20}
-    given = Settings(**{**settings.model_dump(), **teams, "address_rate": "3/minute"})
+    given = replace(settings, teams=TEAMS, web=WebSettings(address_rate="3/minute"))
     with client(given, dist) as user:
         statuses = [user.post("/api/messages", json={}).status_code for _ in range(5)]
     assert statuses == [401, 401, 401, 429, 429]

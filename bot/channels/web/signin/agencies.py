@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.operations.settings import SettingsError
+from common.settings import SettingsError
 
 COLUMNS = ["key", "agency"]
 SETTING = "OIDC_AGENCY_TABLE"

@@ -17,7 +17,7 @@ from bot.channels.web.signin.paths import HOME, same_site
 from bot.channels.web.signin.provider import Provider
 from bot.channels.web.signin.session import remember, signed_in
 from bot.channels.web.signin.settings import SignInSettings, is_safe
-from bot.operations.settings import SettingsError
+from common.settings import SettingsError
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import sys
 
 from bot.operations.settings import ROOT
 
-FOLLOW = "from common.parent_process import follow_parent; follow_parent(); "
+FOLLOW = "from common.parent_process import exit_with_parent; exit_with_parent(); "
 
 
 def start(code: str) -> subprocess.Popen[bytes]:

@@ -1,0 +1,49 @@
+"""All settings of the product together; `helpdesk run` checks them before it starts anything."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.channels.teams.settings import TeamsSettings
+from bot.channels.web.settings import WebSettings
+from bot.channels.web.signin.settings import SignInSettings
+from common.settings import ROOT, ComponentSettings, SettingsError, SharedSettings, load_settings
+from common.settings.values import Seconds
+from contacts.settings import ContactSettings
+from tickets.settings import DeliverySettings, DraftSettings
+
+__all__ = ["ROOT", "Settings", "SettingsError", "SharedSettings", "load_all_settings"]
+
+
+class SupervisorSettings(ComponentSettings):
+    """How the processes are started."""
+
+    start_timeout: Seconds = 90.0
+    watch_knowledge: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every component's settings; `.env.example` describes each variable."""
+
+    shared: SharedSettings
+    supervisor: SupervisorSettings
+    web: WebSettings
+    sign_in: SignInSettings
+    teams: TeamsSettings
+    contacts: ContactSettings
+    drafts: DraftSettings
+    delivery: DeliverySettings
+
+    def faults(self) -> Iterator[str]:
+        """What one component's settings demand of another's."""
+        can_sign_in = self.sign_in.enabled or self.teams.enabled
+        if self.delivery.handover_requires_sign_in and not can_sign_in:
+            yield (
+                "HANDOVER_REQUIRES_SIGN_IN=true: nobody can sign in: set up OIDC_ISSUER "
+                "(docs/sign-in.md) or Teams (docs/teams.md), or leave it false"
+            )
+
+
+def load_all_settings() -> Settings:
+    """Every setting now in force. Raises SettingsError with a line for each fault."""
+    return load_settings(Settings, strict=True)

@@ -1,0 +1,92 @@
+"""The kinds of values that settings have."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from limits import parse
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOPBACK = "127.0.0.1"
+# Marks a field that is no SecretStr, but may hold a password all the same.
+CONFIDENTIAL = "confidential"
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _json(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise ValueError('is not JSON: write {"ours": "theirs"}') from error
+
+
+def _rate(rate: str) -> str:
+    try:
+        parse(rate)
+    except ValueError as error:
+        raise ValueError("is not a rate: write 30/minute or 600/hour") from error
+    return rate
+
+
+def _database_url(url: str) -> str:
+    if not url:
+        return url
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except ArgumentError as error:
+        raise ValueError(
+            "is not a database URL: write sqlite:///path or postgresql://..."
+        ) from error
+    if backend not in ("sqlite", "postgresql"):
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    if backend == "postgresql":
+        return url
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError("must name a file, as sqlite:///path does: two processes share it")
+    # Relative to the project, whatever folder a command is called from.
+    return f"sqlite:///{ROOT / parsed.database}"
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("is not a time zone: write one like America/New_York") from error
+    return name
+
+
+def _existing(file: Path | None) -> Path | None:
+    if file and not file.is_file():
+        raise ValueError("there is no such file: write the path of one that can be read")
+    return file
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Seconds = Annotated[float, Field(gt=0)]
+WholeDays = Annotated[int, Field(ge=1)]
+# In the words of the library `limits`.
+Rate = Annotated[str, AfterValidator(_rate)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url), CONFIDENTIAL]
+# A relative path is the project's, whatever folder a command is called from.
+ProjectPath = Annotated[Path, AfterValidator(lambda path: ROOT / path)]
+ExistingFile = Annotated[
+    Path | None, AfterValidator(lambda file: _existing(ROOT / file if file else None))
+]
+# Several values in one setting, separated by commas.
+CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+CommaSeparatedSecrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split)]
+JsonMap = Annotated[dict[str, str], NoDecode, BeforeValidator(_json)]
