@@ -1,16 +1,15 @@
 """What Microsoft refuses for the moment is sent again: later each time, five times at most."""
 
 import asyncio
-import datetime as dt
 import random
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from email.utils import parsedate_to_datetime
 
 import httpx
 
 from bot.channels.teams.credentials import NoTokenError
+from common.retry_after import retry_after
 
 ATTEMPTS = 5
 FIRST_WAIT_S = 0.5
@@ -63,7 +62,7 @@ class Backoff:
 
     def _wait(self, attempt: int, error: Exception) -> float:
         longest = min(FIRST_WAIT_S * 2**attempt, LONGEST_WAIT_S)
-        asked = retry_after(error)
+        asked = _asked_wait(error)
         if asked is None:
             return self._jitter(longest / 2, longest)
         # Not before we may, and not all at once then.
@@ -88,17 +87,8 @@ def is_unclear(error: Exception) -> bool:
     return isinstance(error, httpx.TransportError) and not isinstance(error, NEVER_SENT)
 
 
-def retry_after(error: Exception) -> float | None:
-    """Seconds that the answer asks us to wait, whether it gives them or a time of day."""
-    if not isinstance(error, httpx.HTTPStatusError):
-        return None
-    value = error.response.headers.get("retry-after", "").strip()
-    if value.isdecimal():
-        return float(value)
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    # "-0000" and the like give no zone; HTTP's times are UTC.
-    at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
-    return max(0.0, (at - dt.datetime.now(dt.UTC)).total_seconds())
+def _asked_wait(error: Exception) -> float | None:
+    """Seconds that the answer asks us to wait."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return retry_after(error.response.headers.get("retry-after", ""))
+    return None

@@ -1,14 +1,11 @@
 """Answers reach Teams although it is busy or away for a moment; failures are one line."""
 
-import datetime as dt
-from email.utils import format_datetime
-
 import httpx
 import pytest
 
 from bot.channels.answer import Answer
 from bot.channels.teams import sdk
-from bot.channels.teams.backoff import ATTEMPTS, LONGEST_WAIT_S, Backoff, retry_after
+from bot.channels.teams.backoff import ATTEMPTS, LONGEST_WAIT_S, Backoff
 from tests.channels.teams.conftest import MakeTeams
 from tests.channels.teams.fake_microsoft import Failure
 from tests.channels.teams.harness import Teams
@@ -79,18 +76,6 @@ def failed(value: str) -> httpx.HTTPStatusError:
     request = httpx.Request("POST", "https://smba.trafficmanager.net")
     response = httpx.Response(429, headers={"Retry-After": value})
     return httpx.HTTPStatusError("x", request=request, response=response)
-
-
-def test_retry_after_may_be_a_time_of_day() -> None:
-    at = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=60)
-    seconds = retry_after(failed(format_datetime(at, usegmt=True)))
-    assert seconds is not None
-    assert 50 < seconds <= 60
-    assert retry_after(failed("Mon, 02 Nov 2020 10:00:00 GMT")) == 0
-    assert retry_after(failed("Mon, 02 Nov 2020 10:00:00 -0000")) == 0
-    assert retry_after(failed("soon")) is None
-    assert retry_after(failed("")) is None
-    assert retry_after(httpx.ReadTimeout("x")) is None
 
 
 async def test_waits_are_spread() -> None:
