@@ -13,12 +13,11 @@ Longest128 = Annotated[Plain, StringConstraints(max_length=128)]
 
 
 class AppWords(Group):
-    """What the app is called; `accent` is the color of its icon."""
+    """What the app is called."""
 
     name: Longest30
     full_name: Plain
     developer: Longest32
-    accent: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
     description: Longest80
     full_description: Plain
 
@@ -52,7 +51,7 @@ class SearchWords(Group):
     nobody: Plain
     stand_in: Plain
     nothing: Annotated[Label, holding("query")]
-    away: Plain
+    unavailable: Plain
 
 
 class TeamsApp(Group):

@@ -39,7 +39,7 @@ def channels(answer: Answer, labels: Labels) -> dict[str, Any]:
 
     def personal(*, in_channel: bool) -> dict[str, Any]:
         return teams.activity(
-            answer, token, labels, public_url="https://desk.example.gov/", open_channel=in_channel
+            answer, token, labels, public_url="https://desk.example.gov/", is_shared=in_channel
         )
 
     shown = {

@@ -1,12 +1,14 @@
 """`helpdesk teams`: what an operator types, and what comes of it."""
 
+import json
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from bot.channels.teams.package import read
 from bot.operations.cli.teams import app
 
 APP_ID = "0a1b2c3d-0000-4000-8000-000000000000"
@@ -22,11 +24,16 @@ def call(*words: object) -> Result:
     return CliRunner().invoke(app, ["package", *map(str, words)])
 
 
+def manifest_in(package: Path) -> dict[str, Any]:
+    with zipfile.ZipFile(package) as archive:
+        return dict(json.loads(archive.read("manifest.json")))
+
+
 def test_the_settings_are_enough(tmp_path: Path) -> None:
     done = call("--output", tmp_path / "teams.zip")
     assert done.exit_code == 0, done.output
     assert "upload it" in done.output
-    found = read((tmp_path / "teams.zip").read_bytes())
+    found = manifest_in(tmp_path / "teams.zip")
     assert (found["id"], found["validDomains"]) == (APP_ID, ["help.example.gov"])
 
 
@@ -38,7 +45,7 @@ def test_options_come_before_settings(tmp_path: Path) -> None:
         "--privacy-url", "https://example.gov/p", "--terms-url", "https://example.gov/t",
     )  # fmt: skip
     assert done.exit_code == 0, done.output
-    found = read((tmp_path / "teams.ZIP").read_bytes())
+    found = manifest_in(tmp_path / "teams.ZIP")
     assert (found["id"], found["bots"][0]["botId"], found["version"]) == (other, other, "2.0.1")
     assert found["developer"]["websiteUrl"] == "https://chat.example.gov"
     assert found["developer"]["privacyUrl"] == "https://example.gov/p"
@@ -62,4 +69,4 @@ def test_wrong_settings_are_one_line_each_and_nothing_is_written(
 def test_a_package_is_a_zip(tmp_path: Path) -> None:
     done = call("--output", tmp_path / "teams.tar")
     assert done.exit_code == 1
-    assert "unknown ending: write .zip" in done.output
+    assert "teams.tar: must end in .zip" in done.output

@@ -32,15 +32,15 @@ def activity(
     labels: Labels,
     *,
     public_url: str = "",
-    open_channel: bool = False,
+    is_shared: bool = False,
 ) -> Activity:
     """One answer in the Bot Framework's JSON: a card, or text where there is none.
 
-    `public_url`: where users reach the front door, empty where they cannot. `open_channel`: others
+    `public_url`: where users reach the front door, empty where they cannot. `is_shared`: others
     read along, so nobody is named. The answer to a button of a draft takes the place of the
     draft's card; every other answer follows below what was clicked.
     """
-    if open_channel:
+    if is_shared:
         answer = without_contacts(answer, labels)
     style = Style(
         _submit(answer),

@@ -22,7 +22,7 @@ REPEATED = frozenset(
         "bot.channels.web.rasa",
         "bot.channels.web.signin.routes",
         "bot.channels.teams.bot",
-        "bot.channels.teams.inbound",
+        "bot.channels.teams.transport.authentication",
     }
 )
 DIGITS = 12

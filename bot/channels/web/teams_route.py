@@ -15,12 +15,12 @@ from bot.channels.web.limits import RateLimits
 
 Json = dict[str, object]
 LARGEST_ACTIVITY = 256 * 1024
-TOO_LARGE = "The request is too large."
+TOO_LARGE = {"error": {"code": "too_large"}}
 REFUSED = frozenset({401, 403})
 
 
-class Delivered(Protocol):
-    """What a bot answers."""
+class BotAnswer(Protocol):
+    """What the bot answers: an HTTP status, and a JSON body or none."""
 
     @property
     def status(self) -> int: ...
@@ -29,11 +29,11 @@ class Delivered(Protocol):
     def body(self) -> Json | None: ...
 
 
-Receive = Callable[[bytes, Mapping[str, str]], Awaitable[Delivered]]
+Receive = Callable[[bytes, Mapping[str, str]], Awaitable[BotAnswer]]
 
 
 class SeenActivities:
-    """Remembers activities across restarts."""
+    """Remembers across restarts which activities were handled."""
 
     def __init__(self, history: History) -> None:
         self._history = history
@@ -44,9 +44,10 @@ class SeenActivities:
 
 
 def teams_router(receive: Receive, limits: RateLimits) -> APIRouter:
-    """The route; the bot checks everything but the size, which is bounded while reading.
+    """The route. The bot checks everything but the size, which is limited while reading.
 
-    Only what Microsoft did not sign counts: a few of its addresses send what all users say.
+    Rates count only requests that Microsoft didn't sign: a few of its addresses send the messages
+    of all users.
     """
     router = APIRouter(include_in_schema=False)
 
@@ -58,7 +59,7 @@ def teams_router(receive: Receive, limits: RateLimits) -> APIRouter:
         async for chunk in request.stream():
             body += chunk
             if len(body) > LARGEST_ACTIVITY:
-                return JSONResponse({"error": TOO_LARGE}, 413)
+                return JSONResponse(TOO_LARGE, 413)
         answer = await receive(body, request.headers)
         if answer.status in REFUSED:
             await limits.count_unsigned(where)

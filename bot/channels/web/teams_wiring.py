@@ -1,17 +1,15 @@
-"""Puts the Teams bot together; imported only where Teams is set up, for its libraries are large."""
+"""Puts the Teams bot together. Imported only where Teams is set up: its libraries are large."""
 
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from bot.channels.answer import Answer
-from bot.channels.teams.agent_search import AgentSearch
 from bot.channels.teams.bot import TeamsBot
-from bot.channels.teams.extension import Extension, cards_with
-from bot.channels.teams.keywords import read_keywords
-from bot.channels.teams.mapping import TableError
-from bot.channels.teams.ports import Json, Ports, Sign
+from bot.channels.teams.ports import Ports
 from bot.channels.teams.render import activity
+from bot.channels.teams.search.agent_search import AgentSearch
+from bot.channels.teams.search.extension import MessageExtension
+from bot.channels.teams.search.record_index import read_keywords
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.app import Parts
 from bot.channels.web.chat.history import History
@@ -21,17 +19,18 @@ from bot.channels.web.teams_route import SeenActivities, teams_router
 from bot.channels.web.tokens import Tokens
 from common.clock import Clock
 from common.database import Database
-from common.settings import ROOT, SettingsError
+from common.settings import ROOT
+from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
-from locales import Labels
+from locales import Labels, load_catalog
 
 CHANNEL = "teams"
 EXAMPLES = ROOT / "data" / "nlu"
 
 
-class Around(Protocol):
-    """What of the front door the bot uses, too."""
+class SharedServices(Protocol):
+    """Services that the web app and the bot share."""
 
     database: Database
     assistant: RasaAssistant
@@ -43,42 +42,34 @@ class Around(Protocol):
     clock: Clock
 
 
-def with_teams(parts: Parts, settings: TeamsSettings, around: Around) -> Parts:
+def with_teams(parts: Parts, settings: TeamsSettings, services: SharedServices) -> Parts:
     """The same parts with the bot and its route. Raises SettingsError."""
-    bot = teams_bot(settings, around)
+    bot = teams_bot(settings, services)
     return replace(
         parts,
-        routers=[*parts.routers, teams_router(bot.receive, around.rates)],
+        routers=[*parts.routers, teams_router(bot.receive, services.rates)],
         start=[*parts.start, bot.start],
         close=[bot.close, *parts.close],
     )
 
 
-def teams_bot(settings: TeamsSettings, around: Around) -> TeamsBot:
+def teams_bot(settings: TeamsSettings, services: SharedServices) -> TeamsBot:
     """The bot with its adapters, not started yet. Raises SettingsError."""
-    tokens, labels = around.tokens, around.labels
-    search = AgentSearch(
-        around.knowledge,
-        ContactRegistry(around.database, around.clock),
-        labels,
-        read_keywords(EXAMPLES),
-    )
-
-    def render(answer: Answer, sign: Sign, *, open_channel: bool) -> Json:
-        # No downloads: what the web offers is for who has a session there.
-        return activity(answer, sign, labels, open_channel=open_channel)
-
+    tokens, labels = services.tokens, services.labels
+    registry = ContactRegistry(services.database, services.clock)
+    words = load_catalog().teams.search
+    search = AgentSearch(services.knowledge, registry, labels, words, read_keywords(EXAMPLES))
+    file = settings.agencies
     ports = Ports(
-        assistant=around.assistant,
+        assistant=services.assistant,
         sender_of=partial(tokens.sender, CHANNEL),
         sign_for=lambda sender: partial(tokens.sign_payload, sender),
         read_action=tokens.read_payload,
-        seen=SeenActivities(around.history),
-        render=render,
-        words=labels.teams.model_dump(),
-        extension=Extension(search, cards_with(labels)),
+        agencies=AgencyTable("TEAMS_AGENCIES", file, registry.agencies) if file else None,
+        seen=SeenActivities(services.history),
+        # No downloads: what the web offers is for those who have a session there.
+        render=partial(activity, labels=labels),
+        words=labels.teams,
+        search=MessageExtension(search, labels, words),
     )
-    try:
-        return TeamsBot(settings, ports)
-    except TableError as error:
-        raise SettingsError(str(error)) from error
+    return TeamsBot(settings, ports)

@@ -42,6 +42,8 @@ from common.clock import Clock
 from common.database import Database, StoreError
 from common.settings import ROOT, SharedSettings
 from common.settings.values import LOOPBACK
+from contacts.agency_table import AgencyTable
+from contacts.registry import ContactRegistry
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import FallbackReply
 from faq_kb.knowledge import Directory
@@ -164,10 +166,15 @@ class FrontDoor:
         pages = Pages(self.dist, labels.web.model_dump(), phones=self.phones, lang=labels.lang)
         base = self.settings.web.public_url or self.settings.web.local_url
         signing = APIRouter(dependencies=[Depends(self._count)], include_in_schema=False)
-        signing.include_router(sign_in_router(self.sign_in, base))
+        signing.include_router(sign_in_router(self.sign_in, base, self._agency_table()))
         opening = APIRouter(dependencies=[Depends(self._count_open)])
         opening.include_router(page_router(pages, self.dist, self.settings.web.embed_origins))
         return [opening, signing]
+
+    def _agency_table(self) -> AgencyTable | None:
+        file = self.sign_in.agency_table
+        registry = ContactRegistry(self.database, self.clock)
+        return AgencyTable("OIDC_AGENCY_TABLE", file, registry.agencies) if file else None
 
     def _app_settings(self) -> AppSettings:
         web = self.settings.web

@@ -2,25 +2,34 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.channels.teams.backoff import Backoff
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.transport.backoff import Backoff
+from contacts.agency_table import AgencyTable
+from contacts.finder import AgencyFinder
+from contacts.registry import Agencies
 from tests.channels.teams.fake_microsoft import FakeMicrosoft, Registration, reset, serving
 from tests.channels.teams.harness import (
     APP,
     TENANT,
     Memory,
     ScriptedAssistant,
-    ScriptedExtension,
+    ScriptedSearch,
     Teams,
     ports,
 )
 
 MakeTeams = Callable[..., Awaitable[Teams]]
+
+
+def unchecked() -> Agencies:
+    """A registry without agencies: no name of a table is checked."""
+    return Agencies({}, AgencyFinder([]), sample=False)
 
 
 @pytest.fixture(scope="session")
@@ -64,8 +73,10 @@ async def make_teams(settings: TeamsSettings, microsoft: FakeMicrosoft) -> Async
     """Starts bots with changed settings or options; closes them."""
     async with AsyncExitStack() as stack:
 
-        async def make(options: dict[str, Any] | None = None, **changes: Any) -> Teams:
-            assistant, seen, extension = ScriptedAssistant(), Memory(), ScriptedExtension()
+        async def make(
+            options: dict[str, Any] | None = None, table: Path | None = None, **changes: Any
+        ) -> Teams:
+            assistant, seen, search = ScriptedAssistant(), Memory(), ScriptedSearch()
             waits: list[float] = []
 
             async def sleep(seconds: float) -> None:
@@ -73,11 +84,12 @@ async def make_teams(settings: TeamsSettings, microsoft: FakeMicrosoft) -> Async
 
             given = TeamsSettings.model_validate(settings.model_dump() | changes)
             backoff = Backoff(sleep=sleep, jitter=max)
-            scripted = ports(assistant, seen, extension)
+            agencies = AgencyTable("TEAMS_AGENCIES", table, unchecked) if table else None
+            scripted = ports(assistant, seen, search, agencies)
             bot = TeamsBot(given, scripted, **{"backoff": backoff, **(options or {})})
             await bot.start()
             stack.push_async_callback(bot.close)
-            return Teams(bot, microsoft, assistant, seen, extension, waits)
+            return Teams(bot, microsoft, assistant, seen, search, waits)
 
         yield make
 

@@ -12,8 +12,10 @@ from typing import Any
 from bot.channels.answer import Answer, Button
 from bot.channels.assistant import Question
 from bot.channels.teams.bot import TeamsBot
-from bot.channels.teams.ports import WORDS, Ports, Response, Sign
+from bot.channels.teams.ports import BotResponse, Ports, Sign
+from contacts.agency_table import AgencyTable
 from contacts.registry import Lookup
+from locales.labels import TeamsLabels
 from tests.channels.teams.fake_microsoft import FakeMicrosoft
 from tests.channels.teams.signing import Json, connector_claims
 
@@ -61,21 +63,21 @@ class Memory:
 
 
 @dataclass
-class ScriptedExtension:
+class ScriptedSearch:
     """Finds one thing."""
 
-    asked: list[tuple[object, bool, Lookup]] = field(default_factory=list)
+    asked: list[tuple[object, Lookup | None]] = field(default_factory=list)
     error: Exception | None = None
 
-    async def query(self, value: object, *, people: bool, asking: Lookup) -> Mapping[str, Any]:
-        self.asked.append((value, people, asking))
+    async def query(self, value: object, *, asking: Lookup | None) -> Mapping[str, Any]:
+        self.asked.append((value, asking))
         if self.error:
             raise self.error
         found = {"type": "result", "attachmentLayout": "list", "attachments": []}
         return {"composeExtension": found}
 
 
-def render(answer: Answer, sign: Sign, *, open_channel: bool) -> Json:
+def render(answer: Answer, sign: Sign, *, is_shared: bool) -> Json:
     """An answer with buttons gets a card."""
     message: Json = {"type": "message", "text": answer.text, "textFormat": "markdown"}
     if answer.buttons:
@@ -87,7 +89,7 @@ def render(answer: Answer, sign: Sign, *, open_channel: bool) -> Json:
         message["attachments"] = [
             {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
         ]
-    return message | ({"summary": "open"} if open_channel else {})
+    return message | ({"summary": "open"} if is_shared else {})
 
 
 def sender_of(tenant: str, conversation: str, person: str) -> str:
@@ -122,7 +124,7 @@ class Teams:
     microsoft: FakeMicrosoft
     assistant: ScriptedAssistant
     seen: Memory
-    extension: ScriptedExtension
+    search: ScriptedSearch
     waits: list[float]
 
     def activity(self, kind: str, **changes: Any) -> Json:
@@ -135,7 +137,7 @@ class Teams:
         claims = connector_claims(APP, self.microsoft.service_url, **changes)
         return self.microsoft.pairs[-1].sign(claims)
 
-    async def post(self, activity: Json, token: str = "") -> Response:
+    async def post(self, activity: Json, token: str = "") -> BotResponse:
         """What the bot answers to that activity."""
         headers = {
             "Content-Type": "application/json; charset=utf-8",
@@ -159,7 +161,12 @@ class Teams:
         return copy.deepcopy(self.microsoft.messages)
 
 
-def ports(assistant: ScriptedAssistant, seen: Memory, extension: ScriptedExtension) -> Ports:
+def ports(
+    assistant: ScriptedAssistant,
+    seen: Memory,
+    search: ScriptedSearch,
+    agencies: AgencyTable | None = None,
+) -> Ports:
     """The outside of the channel, scripted; each label says its own name."""
     return Ports(
         assistant=assistant,
@@ -168,6 +175,9 @@ def ports(assistant: ScriptedAssistant, seen: Memory, extension: ScriptedExtensi
         read_action=read_action,
         seen=seen,
         render=render,
-        words={word: f"[{word}]" for word in WORDS},
-        extension=extension,
+        words=TeamsLabels.model_construct(
+            **{name: f"[{name}]" for name in TeamsLabels.model_fields}
+        ),
+        agencies=agencies,
+        search=search,
     )

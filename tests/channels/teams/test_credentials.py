@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.teams.credentials import Credentials, NoTokenError
 from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.transport.credentials import Credentials, NoTokenError
 from common.settings import SettingsError
 from tests.channels.teams.conftest import MakeTeams
 from tests.channels.teams.fake_microsoft import IDENTITY_SECRET, FakeMicrosoft

@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from bot.channels.answer import Answer
-from bot.channels.teams import sdk
-from bot.channels.teams.backoff import ATTEMPTS, LONGEST_WAIT_S, Backoff
+from bot.channels.teams.transport import sdk
+from bot.channels.teams.transport.backoff import ATTEMPTS, LONGEST_WAIT_S, Backoff
 from tests.channels.teams.conftest import MakeTeams
 from tests.channels.teams.fake_microsoft import Failure
 from tests.channels.teams.harness import Teams

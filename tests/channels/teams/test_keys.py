@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.channels.teams import keys
+from bot.channels.teams.transport import signing_keys as keys
 from tests.channels.teams.conftest import MakeTeams
 from tests.channels.teams.harness import Teams
 from tests.channels.teams.signing import new_pair

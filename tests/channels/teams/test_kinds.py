@@ -61,6 +61,6 @@ async def test_a_closed_bot_takes_nothing_more(make_teams: MakeTeams) -> None:
     await teams.post(teams.activity("message_personal"))
     activity = teams.activity("message_personal", id="1763801119001")
     token = teams.token()
-    await teams.bot._work.close()
+    await teams.bot._queue.close()
     assert (await teams.post(activity, token)).status == 503
     assert len(teams.assistant.asked) == 1

@@ -8,8 +8,8 @@ import pytest
 
 from bot.channels.answer import Answer, Button
 from bot.channels.assistant import SignedIn
+from bot.channels.teams.bot import LONGEST_QUEUE
 from bot.channels.teams.users import REMEMBER_S
-from bot.channels.teams.work import LONGEST_QUEUE
 from tests.channels.teams.conftest import MakeTeams
 from tests.channels.teams.harness import ANA, CHOICE, TENANT, Teams, sender_of
 from tests.channels.teams.signing import Json
@@ -256,7 +256,7 @@ async def test_a_roster_that_fails_later_keeps_what_is_known_of_the_user(
     now = 0.0
     agencies = tmp_path / "agencies.csv"
     agencies.write_text("key,agency\n@agency.example.gov,Office of Samples\n")
-    teams = await make_teams({"clock": lambda: now}, agencies=agencies)
+    teams = await make_teams({"clock": lambda: now}, table=agencies)
     member(teams, teams.activity("message_personal"))
     await teams.post(teams.activity("message_personal", id="176381"))
     await teams.answered(1)
@@ -286,7 +286,7 @@ async def test_agency_and_audience_come_from_the_operators_tables(
     agencies, agents = tmp_path / "agencies.csv", tmp_path / "agents.txt"
     agencies.write_text("key,agency\n@agency.example.gov,Office of Samples\n")
     agents.write_text(f"{BEN['aadObjectId']}  # Ben\n")
-    teams = await make_teams(agencies=agencies, agents_file=agents, agents=())
+    teams = await make_teams(table=agencies, agents_file=agents, agents=())
     member(teams, teams.activity("message_personal"))
     await teams.post(teams.activity("message_personal"))
     await teams.answered(1)

@@ -18,7 +18,7 @@ from tests.channels.teams.harness import (
     TENANT,
     Memory,
     ScriptedAssistant,
-    ScriptedExtension,
+    ScriptedSearch,
     Teams,
     ports,
     sender_of,
@@ -64,14 +64,14 @@ async def test_cards_are_not_changed_on_their_way(
 ) -> None:
     labels = load_catalog().labels
 
-    def rendered(answer: Answer, sign: Sign, *, open_channel: bool) -> Json:
+    def rendered(answer: Answer, sign: Sign, *, is_shared: bool) -> Json:
         url = "https://help.example.gov"
-        return render.activity(answer, sign, labels, public_url=url, open_channel=open_channel)
+        return render.activity(answer, sign, labels, public_url=url, is_shared=is_shared)
 
-    assistant, seen, extension = ScriptedAssistant(ANSWERS), Memory(), ScriptedExtension()
-    bot = TeamsBot(settings, replace(ports(assistant, seen, extension), render=rendered))
+    assistant, seen, search = ScriptedAssistant(ANSWERS), Memory(), ScriptedSearch()
+    bot = TeamsBot(settings, replace(ports(assistant, seen, search), render=rendered))
     await bot.start()
-    teams = Teams(bot, microsoft, assistant, seen, extension, [])
+    teams = Teams(bot, microsoft, assistant, seen, search, [])
     activity = teams.activity(kind)
     await teams.post(activity)
     await bot.close()
@@ -80,4 +80,4 @@ async def test_cards_are_not_changed_on_their_way(
     assert [
         {name: value for name, value in message.items() if name not in ("from", "conversation")}
         for message in microsoft.messages
-    ] == [rendered(answer, sign, open_channel=is_open) for answer in ANSWERS]
+    ] == [rendered(answer, sign, is_shared=is_open) for answer in ANSWERS]

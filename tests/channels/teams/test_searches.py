@@ -5,10 +5,18 @@ from typing import Any
 
 import pytest
 
-from bot.channels.teams import searching
+from bot.channels.teams.search.extension import answer_search
+from bot.channels.teams.transport.activities import TeamsConversation
 from contacts.registry import Lookup
 from tests.channels.teams.conftest import MakeTeams
-from tests.channels.teams.harness import ANA, Teams
+from tests.channels.teams.harness import (
+    ANA,
+    Memory,
+    ScriptedAssistant,
+    ScriptedSearch,
+    Teams,
+    ports,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -26,38 +34,37 @@ async def test_an_agents_query_reaches_the_search(teams: Teams) -> None:
         "composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": []}
     }
     asking = Lookup(ANA, "teams-extension")
-    assert teams.extension.asked == [(activity["value"], True, asking)]
+    assert teams.search.asked == [(activity["value"], asking)]
 
 
 async def test_in_a_channel_nobody_is_named(teams: Teams) -> None:
     await teams.post(teams.activity("invoke_query_channel"))
-    [(_, people, _)] = teams.extension.asked
-    assert people is False
+    [(_, asking)] = teams.search.asked
+    assert asking is None
 
 
 async def test_others_may_not_search(make_teams: MakeTeams) -> None:
     teams = await make_teams()
     response = await teams.post(teams.activity("invoke_query"))
     assert response.body == said("[agents_only]")
-    assert not teams.extension.asked
+    assert not teams.search.asked
 
 
 async def test_a_search_that_fails_says_so(teams: Teams) -> None:
-    teams.extension.error = RuntimeError("x")
+    teams.search.error = RuntimeError("x")
     response = await teams.post(teams.activity("invoke_query"))
     assert response.body == said("[failed]")
 
 
-async def test_a_search_that_takes_too_long_says_so(
-    teams: Teams, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def never(*_: object, **__: object) -> None:
-        await asyncio.Event().wait()
+async def test_a_search_that_takes_too_long_says_so() -> None:
+    class Never(ScriptedSearch):
+        async def query(self, value: object, *, asking: Lookup | None) -> dict[str, Any]:
+            await asyncio.Event().wait()
+            return {}
 
-    monkeypatch.setattr(searching, "SEARCH_S", 0.05)
-    monkeypatch.setattr(teams.extension, "query", never)
-    response = await teams.post(teams.activity("invoke_query"))
-    assert response.body == said("[failed]")
+    outside = ports(ScriptedAssistant(), Memory(), Never())
+    chat = TeamsConversation("teams-1", ANA, "Ana", is_shared=False)
+    assert await answer_search(outside, "agent", chat, {}, within=0.05) == said("[failed]")
 
 
 def said(text: str) -> dict[str, Any]:

@@ -30,8 +30,8 @@ async def test_the_log_has_no_texts_and_no_tokens(
     await teams.answered(2)
     await teams.bot.close()
     log = "\n".join(f"{record.getMessage()} {record.exc_text}" for record in caplog.records)
-    assert "refused what should come from Teams" in log
-    assert "an activity is not as Teams writes them" in log
+    assert "refused a request to the Teams bot" in log
+    assert "an activity is not in the format of Teams" in log
     assert "hidden" not in log
     assert inbound.rpartition(".")[2] not in log
     assert teams.microsoft.app.secret not in log
@@ -44,8 +44,8 @@ async def test_what_goes_wrong_in_the_bot_itself_is_not_quoted(
     def fail(_: str) -> bool:
         raise RuntimeError("the hidden question")
 
-    monkeypatch.setattr(teams.bot._work, "is_full", fail)
+    monkeypatch.setattr(teams.bot._queue, "is_full", fail)
     response = await teams.post(teams.activity("message_personal"))
     assert response.status == 500
-    assert "an activity was not dealt with: RuntimeError (test_secrecy.py:" in caplog.text
+    assert "an activity was not handled: RuntimeError (test_secrecy.py:" in caplog.text
     assert "hidden" not in f"{caplog.text} {response.body}"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from dotenv import load_dotenv
 
-from bot.channels.teams.sdk import _quietly
 from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.transport.sdk import _quietly
 from common.settings import ROOT, SettingsError, load_settings
 from tests.channels.teams.harness import ANA, APP, TENANT
 
@@ -107,7 +107,7 @@ def test_secrets_are_not_shown(given: Given) -> None:
 
 def test_settings_are_checked_without_the_slow_sdk() -> None:
     code = (
-        "import sys, bot.channels.teams.settings, bot.channels.teams.mapping\n"
+        "import sys, bot.channels.teams.settings, contacts.agency_table\n"
         "print('microsoft_teams' in sys.modules)"
     )
     run = subprocess.run(

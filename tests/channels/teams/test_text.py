@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.channels.teams.sdk import MessageActivity
-from bot.channels.teams.text import MOST_READ, mentions_bot, words_of
+from bot.channels.teams.transport.message_text import MOST_READ, mentions_bot, words_of
+from bot.channels.teams.transport.sdk import MessageActivity
 from tests.channels.teams.signing import Json
 
 BOT: Json = {"id": "28:bot", "name": "Service Desk Assistant"}

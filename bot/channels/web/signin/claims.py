@@ -1,13 +1,13 @@
-"""What the claims of a checked ID token say about a user."""
+"""Reads a user out of the claims of a checked ID token."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.channels.addresses import trusted_address
 from bot.channels.assistant import Audience
-from bot.channels.web.signin.agencies import AgencyTable
 from bot.channels.web.signin.session import SessionUser
 from bot.channels.web.signin.settings import SignInSettings
+from contacts.agency_table import AgencyTable
 
 LONGEST_ID = 255
 LONGEST_NAME = 200
@@ -16,7 +16,7 @@ Claims = Mapping[str, Any]
 
 
 class ClaimsError(ValueError):
-    """The claims name no user; the message says which one is missing, never its value."""
+    """The claims name no user. The message says which claim is missing, never its value."""
 
 
 def user_of(claims: Claims, settings: SignInSettings, table: AgencyTable | None) -> SessionUser:
@@ -35,19 +35,18 @@ def user_of(claims: Claims, settings: SignInSettings, table: AgencyTable | None)
 
 
 def _email(claims: Claims, settings: SignInSettings) -> str:
-    """The address; it decides whom a user is taken for, so an unverified one is none."""
+    """The address. It decides what a user may do, so an unverified one doesn't count."""
     address = claims.get(settings.email_claim)
     checked = settings.email_claim != "email" or claims.get("email_verified") is True
     return trusted_address(address) if checked or not settings.verified_email_only else ""
 
 
 def _agency(claims: Claims, settings: SignInSettings, table: AgencyTable | None, email: str) -> str:
-    """From the table by claim, address and domain; without a table the claim names the agency."""
-    said = list(_values(claims, settings.agency_claim))
+    """From the table, by claim, address or domain. Without a table, the claim itself names it."""
+    values = list(_values(claims, settings.agency_claim))
     if table is None:
-        return _line(said[0]) if said else ""
-    domain = f"@{email.rpartition('@')[2]}"
-    return _line(table.agency([*said, email, domain] if email else said))
+        return _line(values[0]) if values else ""
+    return _line(table.agency_of(values, email))
 
 
 def _audience(claims: Claims, settings: SignInSettings) -> Audience:

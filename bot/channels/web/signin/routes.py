@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import BaseModel
 
 from bot.channels.web.errors import ApiError, ErrorBody
-from bot.channels.web.signin.agencies import read_agency_table
 from bot.channels.web.signin.claims import ClaimsError, user_of
 from bot.channels.web.signin.failures import SignInError
 from bot.channels.web.signin.pages import PRIVATE, done_page, failure_page
@@ -18,6 +17,7 @@ from bot.channels.web.signin.provider import Provider
 from bot.channels.web.signin.session import remember, signed_in
 from bot.channels.web.signin.settings import SignInSettings, is_safe
 from common.settings import SettingsError
+from contacts.agency_table import AgencyTable
 
 logger = logging.getLogger(__name__)
 
@@ -35,12 +35,13 @@ class SignedOutBody(BaseModel):
 class SignIn:
     """The handlers, and what they need."""
 
-    def __init__(self, settings: SignInSettings, redirect_base: str) -> None:
+    def __init__(
+        self, settings: SignInSettings, redirect_base: str, agencies: AgencyTable | None
+    ) -> None:
         self._settings = settings
         self._base = _origin(redirect_base)
         self._provider = Provider(settings)
-        table = settings.agency_table
-        self._agencies = read_agency_table(table) if table else None
+        self._agencies = agencies
 
     async def login(
         self, request: Request, wanted: Annotated[str, Query(alias="next")] = HOME
@@ -83,16 +84,19 @@ class SignIn:
         return JSONResponse(SignedOutBody(location=location).model_dump(), headers=PRIVATE)
 
 
-def sign_in_router(settings: SignInSettings, redirect_base: str) -> APIRouter:
+def sign_in_router(
+    settings: SignInSettings, redirect_base: str, agencies: AgencyTable | None = None
+) -> APIRouter:
     """The routes under /auth, none while sign-in is off; they need Starlette's SessionMiddleware.
 
     `redirect_base`: the origin that users reach, as the provider knows it: https://help.example.gov.
-    Asks the provider nothing yet. Raises SettingsError.
+    `agencies`: says which agency a user works for. Asks the provider nothing yet. Raises
+    SettingsError.
     """
     router = APIRouter(prefix=PREFIX, tags=["sign-in"])
     if not settings.enabled:
         return router
-    sign_in = SignIn(settings, redirect_base)
+    sign_in = SignIn(settings, redirect_base, agencies)
     add = router.add_api_route
     away = _page_for(503, "Sign-in does not answer")
     failed = away | _page_for(400, "Begun elsewhere or long ago") | _page_for(403, "Refused")

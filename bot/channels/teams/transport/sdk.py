@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx
 
-from bot.channels.teams.backoff import Backoff
-from bot.channels.teams.credentials import Credentials
 from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.transport.backoff import Backoff
+from bot.channels.teams.transport.credentials import Credentials
 from common.settings import SettingsError
 
 TIMEOUT_S = 10.0
@@ -83,7 +83,7 @@ logging.getLogger("microsoft_teams").setLevel(logging.WARNING)
 
 
 class _NoServer:
-    """The SDK asks for routes; what Teams sends comes through our own door (inbound.py) instead."""
+    """The SDK asks for routes; Teams posts to our own web app instead."""
 
     def register_route(self, method: str, path: str, handler: HttpRouteHandler) -> None:
         """Nothing is served."""

@@ -12,6 +12,7 @@ import msal  # type: ignore[import-untyped]
 from msal.exceptions import MsalServiceError  # type: ignore[import-untyped]
 
 from bot.channels.teams.settings import SYSTEM_IDENTITY, TeamsSettings
+from bot.channels.teams.transport.errors import NoTokenError
 
 TIMEOUT_S = 10.0
 # What a managed identity proves itself with to Entra, when the app's own ID is another one:
@@ -21,15 +22,6 @@ EXCHANGE = {
     "usgov": "api://AzureADTokenExchangeUSGov",
     "usgovdod": "api://AzureADTokenExchangeUSGov",
 }
-
-
-class NoTokenError(Exception):
-    """Entra gave no token; `is_passing`: it may give one in a moment."""
-
-    def __init__(self, code: str, *, is_passing: bool) -> None:
-        """`code`: Entra's word for it, such as invalid_client."""
-        super().__init__(f"no token: {code}")
-        self.is_passing = is_passing
 
 
 class _Source(Protocol):

@@ -1,4 +1,4 @@
-"""Microsoft's keys that sign what it sends us: fetched, kept, fetched again when they rotate."""
+"""Microsoft's public keys, which sign what it sends us: fetched, kept, renewed when they rotate."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import jwt
 
-from bot.channels.teams.faults import describe
+from bot.channels.teams.transport.errors import KeysUnavailableError, log_safe
 
 logger = logging.getLogger(__name__)
 
@@ -21,10 +21,6 @@ USABLE_S = 5 * 24 * 3600.0
 REFETCH_S = 60.0
 RETRY_S = 5.0
 TIMEOUT_S = 10.0
-
-
-class KeysAwayError(Exception):
-    """There are no keys that could be used, and none can be fetched."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +50,13 @@ class SigningKeys:
         self._lock = asyncio.Lock()
 
     async def find(self, key_id: str) -> SigningKey | None:
-        """The key of that id, None when Microsoft has no such key. Raises KeysAwayError."""
+        """The key of that id, None when Microsoft has no such key. Raises KeysUnavailableError."""
         if not self._knows(key_id):
             async with self._lock:
                 if not self._knows(key_id) and self._clock() >= self._next_fetch:
                     await self._fetch()
         if self._age() > USABLE_S:
-            raise KeysAwayError(f"no signing keys from {self._metadata_url}")
+            raise KeysUnavailableError(f"no signing keys from {self._metadata_url}")
         return self._keys.get(key_id)
 
     def _age(self) -> float:
@@ -75,7 +71,7 @@ class SigningKeys:
             found = await self._json(str(metadata["jwks_uri"]))
             self._keys = dict(_read(key) for key in found["keys"] if _is_rsa(key))
         except (httpx.HTTPError, jwt.PyJWTError, ValueError, KeyError, TypeError) as error:
-            logger.warning("cannot fetch Microsoft's signing keys: %s", describe(error))
+            logger.warning("cannot fetch Microsoft's signing keys: %s", log_safe(error))
             self._next_fetch = self._clock() + RETRY_S
             return
         self._fetched = self._clock()

@@ -1,4 +1,4 @@
-"""What Microsoft refuses for the moment is sent again: later each time, five times at most."""
+"""Sends again what Microsoft refuses for the moment: later each time, five times at most."""
 
 import asyncio
 import random
@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 import httpx
 
-from bot.channels.teams.credentials import NoTokenError
+from bot.channels.teams.transport.errors import NoTokenError
 from common.retry_after import retry_after
 
 ATTEMPTS = 5

@@ -1,23 +1,74 @@
-"""Addresses that only the HTML part of a message from Teams has: its text loses them.
+"""What a user wrote: a message's text without mentions, with the addresses that only its HTML has.
 
-"Birch, Avery <avery.birch@example.gov>", pasted from Outlook, comes as "Birch, Avery" in the text.
+Teams drops addresses from the text: "Birch, Avery <avery.birch@example.gov>", pasted from Outlook,
+arrives as "Birch, Avery". The HTML part still has the address.
 """
 
+import html
 import re
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
+from bot.channels.teams.transport.sdk import MentionEntity, MessageActivity
+
+HTML = "text/html"
+LONGEST_TEXT = 4_000
+# What is read at all; tags come on top of the words.
+MOST_READ = 4 * LONGEST_TEXT
+# No part of a tag runs over the next `<`: else half tags would cost time without end.
+AT = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
+# The placeholder of a message that is replied to.
+QUOTE = re.compile(r"<quoted\b[^<>]*>(?:</quoted>)?", re.IGNORECASE)
+SPACES = re.compile(r"[ \t\u00a0]+")
 # What is read at all: messages of Teams have at most 28 KB.
-MOST_READ = 28_000
+MOST_HTML_READ = 28_000
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # So many words before an address say where it belongs.
 WORDS_BEFORE = 3
 
 
-def with_addresses(text: str, html: str) -> str:
+def mentions_bot(activity: MessageActivity) -> bool:
+    """Whether the bot itself is meant."""
+    return any(mention.mentioned.id == activity.recipient.id for mention in _mentions(activity))
+
+
+def words_of(activity: MessageActivity) -> str:
+    """The words without mentions of the bot; others who are mentioned keep their names.
+
+    Who gets more than LONGEST_TEXT characters has to say so: nothing is cut off in silence.
+    """
+    text = activity.text[:MOST_READ]
+    names = {(activity.recipient.name or "").casefold()}
+    for mention in _mentions(activity):
+        # Teams splits a long name into several mentions, each with a part of it.
+        if mention.mentioned.id == activity.recipient.id:
+            names.add((mention.mentioned.name or "").casefold())
+            if mention.text:
+                text = text.replace(mention.text, " ")
+    text = QUOTE.sub(" ", text)
+    text = AT.sub(lambda at: " " if _plain(at[1]).casefold() in names else at[1], text)
+    return _with_addresses(_plain(text), _html_of(activity))
+
+
+def _mentions(activity: MessageActivity) -> list[MentionEntity]:
+    return [entity for entity in activity.entities or () if isinstance(entity, MentionEntity)]
+
+
+def _html_of(activity: MessageActivity) -> str:
+    parts = (part for part in activity.attachments or () if part.content_type == HTML)
+    return next((part.content for part in parts if isinstance(part.content, str)), "")
+
+
+def _plain(text: str) -> str:
+    # Half a character that JSON can spell cannot be passed on.
+    whole = html.unescape(text).encode("utf-8", "replace").decode()
+    return SPACES.sub(" ", whole).strip()
+
+
+def _with_addresses(text: str, html: str) -> str:
     """The text with each address of the HTML that it lacks, behind the words before it there."""
-    reader = _Reader()
-    reader.feed(html[:MOST_READ])
+    reader = _HtmlReader()
+    reader.feed(html[:MOST_HTML_READ])
     reader.close()
     start = 0
     for before, address in reader.addresses():
@@ -34,8 +85,8 @@ def _place(text: str, before: str, start: int) -> int:
     return found.end() if found else len(text)
 
 
-class _Reader(HTMLParser):
-    """Collects what is read in order: words, and addresses behind links."""
+class _HtmlReader(HTMLParser):
+    """Collects the visible words, and the addresses behind links, in order."""
 
     def __init__(self) -> None:
         super().__init__()

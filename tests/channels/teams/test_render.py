@@ -6,7 +6,7 @@ from typing import Any
 from bot.channels.answer import Answer
 from bot.channels.cards import size, without_contacts
 from bot.channels.teams.render import MOST_BYTES, activity
-from bot.channels.teams.sdk import MessageActivityInput
+from bot.channels.teams.transport.sdk import MessageActivityInput
 from faq_kb.contract import Contact, ContactsReply
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
@@ -68,20 +68,20 @@ def test_downloads_need_a_public_address(samples: dict[str, Answer], labels: Lab
     assert download["url"] == "https://desk.example.gov/api/drafts/HD-4KM9XC.eml"
 
 
-def test_open_channels_name_nobody(samples: dict[str, Answer], labels: Labels) -> None:
+def test_is_shareds_name_nobody(samples: dict[str, Answer], labels: Labels) -> None:
     named = 0
     for name, answer in samples.items():
-        said = json.dumps(shown(answer, labels, public_url="https://x.example", open_channel=True))
+        said = json.dumps(shown(answer, labels, public_url="https://x.example", is_shared=True))
         assert not any(person in said for person in NAMES), name
         named += any(person in json.dumps(shown(answer, labels)) for person in NAMES)
     assert named > 5
 
 
-def test_an_open_channel_says_that_names_are_left_out(
+def test_an_is_shared_says_that_names_are_left_out(
     knowledge: KnowledgeBase, labels: Labels
 ) -> None:
     answer = contacts(knowledge, contacts=[AVERY, MORGAN])
-    card = card_of(shown(answer, labels, open_channel=True))
+    card = card_of(shown(answer, labels, is_shared=True))
     assert card
     assert shown_in(card) == labels.card.no_names_here
 
@@ -104,14 +104,12 @@ def test_a_line_with_a_number_of_somebody_alone_is_left_out(labels: Labels) -> N
     assert shown == ["At Office of Samples:", "Office hours: 8 to 5", labels.card.no_names_here]
 
 
-def test_an_open_channel_gets_no_mail_to_people(samples: dict[str, Answer], labels: Labels) -> None:
-    said = json.dumps(shown(samples["draft_handed_over"], labels, open_channel=True))
+def test_an_is_shared_gets_no_mail_to_people(samples: dict[str, Answer], labels: Labels) -> None:
+    said = json.dumps(shown(samples["draft_handed_over"], labels, is_shared=True))
     assert "mailto:" not in said
 
 
-def test_an_open_channel_keeps_what_names_nobody(
-    samples: dict[str, Answer], labels: Labels
-) -> None:
+def test_an_is_shared_keeps_what_names_nobody(samples: dict[str, Answer], labels: Labels) -> None:
     for name in (
         "procedure",
         "facet_phones",

@@ -1,9 +1,9 @@
-"""What Teams sends is wholly checked here, before anything else of this channel sees it.
+"""Checks that a request comes from Microsoft Teams and is meant for this bot.
 
-The SDK's own validator is not used: it accepts a body without service URL and tokens without `exp`,
-accepts Entra tokens whose service URL nobody vouches for, fetches keys anew for every unknown key
-id, blocks the event loop meanwhile, and writes what pydantic found wrong, texts included, to the
-log. What it does rightly, PyJWT does here, too.
+We don't use the SDK's own validator. It accepts a body without a service URL, tokens without `exp`,
+and Entra tokens whose service URL nobody vouches for. It fetches keys again for every unknown key
+id, blocks the event loop while it does, and logs pydantic's errors, which quote users. PyJWT does
+the rest of its work here.
 """
 
 import json
@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 import jwt
 
-from bot.channels.teams.keys import KeysAwayError, SigningKey, SigningKeys
-from bot.channels.teams.ports import Json
+from bot.channels.teams.transport.activities import Json
+from bot.channels.teams.transport.errors import ActivityRefusedError, KeysUnavailableError
+from bot.channels.teams.transport.signing_keys import SigningKey, SigningKeys
 
 LARGEST_BODY = 256 * 1024
 LONGEST_TOKEN = 16 * 1024
@@ -23,21 +24,11 @@ LEEWAY_S = 300.0
 CHANNEL = "msteams"
 
 
-class RefusedError(Exception):
-    """An HTTP status with a code for the sender; the message is for our log: no token, no text."""
-
-    def __init__(self, status: int, code: str, why: str) -> None:
-        """`why`: what was wrong, in our own words."""
-        super().__init__(why)
-        self.status = status
-        self.code = code
-
-
 @dataclass(frozen=True)
-class Trust:
-    """Whom we believe: tokens of `issuer` for `app_id`, activities of `tenant_id`.
+class AuthPolicy:
+    """Whom we trust: tokens from `issuer` for `app_id`, activities of `tenant_id`.
 
-    `hosts`: what a service URL may name, in lower case, with a port only where one is needed.
+    `hosts`: hosts that a service URL may name, in lower case, with a port only where one is needed.
     """
 
     app_id: str
@@ -47,34 +38,34 @@ class Trust:
 
 
 @dataclass(frozen=True)
-class Verified:
-    """An activity that comes from Teams, for us; `token` is the one that vouches for it."""
+class VerifiedActivity:
+    """An activity from Teams for this bot, and the `token` that vouches for it."""
 
     activity: Json
     token: str
 
 
-class Door:
-    """Lets in what Teams sends to this bot, refuses everything else."""
+class ActivityAuthenticator:
+    """Accepts what Teams sends to this bot and refuses everything else."""
 
-    def __init__(self, trust: Trust, keys: SigningKeys) -> None:
-        """`keys`: those that sign for the trusted issuer."""
-        self._trust = trust
+    def __init__(self, policy: AuthPolicy, keys: SigningKeys) -> None:
+        """`keys`: those that sign for the policy's issuer."""
+        self._policy = policy
         self._keys = keys
 
-    async def check(self, body: bytes, headers: Mapping[str, str]) -> Verified:
-        """The activity in the body. Raises RefusedError: 400, 401, 403, 413, 415 or 503."""
+    async def check(self, body: bytes, headers: Mapping[str, str]) -> VerifiedActivity:
+        """The activity in the body. Raises ActivityRefusedError: 400, 401, 403, 413, 415 or 503."""
         known = {name.lower(): value for name, value in headers.items()}
         if len(body) > LARGEST_BODY:
-            raise RefusedError(413, "too_large", "the body is too large")
+            raise ActivityRefusedError(413, "too_large", "the body is too large")
         if known.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise RefusedError(415, "unsupported", "the body is not said to be JSON")
+            raise ActivityRefusedError(415, "unsupported", "the body is not said to be JSON")
         token = _bearer(known.get("authorization", ""))
         key = await self._key(token)
         claims = self._claims(token, key)
         activity = _object(body)
         self._check_origin(activity, claims, key)
-        return Verified(activity, token)
+        return VerifiedActivity(activity, token)
 
     async def _key(self, token: str) -> SigningKey:
         try:
@@ -85,8 +76,8 @@ class Door:
             raise _unauthorized("not signed with RS256 and a named key")
         try:
             key = await self._keys.find(header["kid"])
-        except KeysAwayError as error:
-            raise RefusedError(503, "unavailable", str(error)) from error
+        except KeysUnavailableError as error:
+            raise ActivityRefusedError(503, "unavailable", str(error)) from error
         if key is None:
             raise _unauthorized("signed with an unknown key")
         return key
@@ -97,8 +88,8 @@ class Door:
                 token,
                 key.key,
                 algorithms=["RS256"],
-                audience=self._trust.app_id,
-                issuer=self._trust.issuer,
+                audience=self._policy.app_id,
+                issuer=self._policy.issuer,
                 leeway=LEEWAY_S,
                 options={"require": ["exp", "nbf", "iss", "aud"]},
             )
@@ -113,14 +104,14 @@ class Door:
             raise _forbidden("the key may not sign for Teams")
         url = activity.get("serviceUrl")
         if not isinstance(url, str) or not url:
-            raise RefusedError(400, "bad_request", "without service URL")
+            raise ActivityRefusedError(400, "bad_request", "without service URL")
         claimed = claims.get("serviceurl")
         if not isinstance(claimed, str) or claimed.rstrip("/") != url.rstrip("/"):
             raise _forbidden("another service URL than the token's")
         if not self._is_allowed(url):
             raise _forbidden("a service URL that is not Microsoft's")
         tenants = set(_tenants(activity))
-        if tenants != {self._trust.tenant_id}:
+        if tenants != {self._policy.tenant_id}:
             raise _forbidden("of another tenant, or of none")
 
     def _is_allowed(self, url: str) -> bool:
@@ -130,7 +121,7 @@ class Door:
             return False
         plain = not (parts.query or parts.fragment)
         # The whole of it: a user name or another port is in there, too.
-        return plain and parts.scheme == "https" and parts.netloc.lower() in self._trust.hosts
+        return plain and parts.scheme == "https" and parts.netloc.lower() in self._policy.hosts
 
 
 def _bearer(authorization: str) -> str:
@@ -144,9 +135,9 @@ def _object(body: bytes) -> Json:
     try:
         found = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise RefusedError(400, "bad_request", "the body is not JSON") from error
+        raise ActivityRefusedError(400, "bad_request", "the body is not JSON") from error
     if not isinstance(found, dict) or not isinstance(found.get("type"), str):
-        raise RefusedError(400, "bad_request", "the body is no activity")
+        raise ActivityRefusedError(400, "bad_request", "the body is no activity")
     return found
 
 
@@ -165,9 +156,9 @@ def _tenants(activity: Json) -> Iterator[str]:
             yield str(value).lower()
 
 
-def _unauthorized(why: str) -> RefusedError:
-    return RefusedError(401, "unauthorized", why)
+def _unauthorized(why: str) -> ActivityRefusedError:
+    return ActivityRefusedError(401, "unauthorized", why)
 
 
-def _forbidden(why: str) -> RefusedError:
-    return RefusedError(403, "forbidden", why)
+def _forbidden(why: str) -> ActivityRefusedError:
+    return ActivityRefusedError(403, "forbidden", why)

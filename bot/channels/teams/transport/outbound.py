@@ -1,13 +1,13 @@
-"""What goes to Teams: typing, answers, words; what fails is one line in the log, without texts."""
+"""Sends to Teams: the typing sign, answers, our own words. A failure is a line in the log."""
 
 import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
 
-from bot.channels.teams.backoff import at_most_once
-from bot.channels.teams.faults import describe
-from bot.channels.teams.sdk import (
+from bot.channels.teams.transport.backoff import at_most_once
+from bot.channels.teams.transport.errors import log_safe
+from bot.channels.teams.transport.sdk import (
     ActivityBase,
     ActivityContext,
     MessageActivityInput,
@@ -23,12 +23,12 @@ Context = ActivityContext[Any]
 
 
 async def show_typing(context: Context) -> None:
-    """Say that an answer is coming; it does not matter if that fails."""
+    """Say that an answer is coming; a failure does not matter."""
     try:
         async with asyncio.timeout(TYPING_S):
             await context.send(TypingActivityInput(), _place(context))
     except Exception as error:  # the answer is what matters
-        logger.info("typing was not shown in Teams: %s", describe(error))
+        logger.info("typing was not shown in Teams: %s", log_safe(error))
 
 
 async def say(context: Context, text: str) -> None:
@@ -37,7 +37,7 @@ async def say(context: Context, text: str) -> None:
 
 
 async def say_unasked(context: Context, text: str) -> None:
-    """Send words that nobody asked for: rather not at all than twice."""
+    """Send words that nobody asked for: better not at all than twice."""
     with at_most_once():
         await say(context, text)
 
@@ -55,7 +55,7 @@ async def send(context: Context, message: Mapping[str, Any]) -> None:
         activity = MessageActivityInput.model_validate(message)
         await context.send(activity, _place(context))
     except Exception as error:  # the next one may pass
-        logger.error("an answer was not delivered to Teams: %s", describe(error))
+        logger.error("an answer was not delivered to Teams: %s", log_safe(error))
 
 
 def _place(context: Context) -> Any:

@@ -1,0 +1,134 @@
+"""Answers what one user types or clicks: asks the assistant, sends what it says."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.answer import Answer
+from bot.channels.assistant import Question
+from bot.channels.teams.ports import Ports
+from bot.channels.teams.transport.activities import TeamsConversation
+from bot.channels.teams.transport.errors import log_safe
+from bot.channels.teams.transport.message_text import LONGEST_TEXT
+from bot.channels.teams.transport.outbound import Context, plain, say, send, show_typing
+from bot.channels.teams.users import Users
+
+logger = logging.getLogger(__name__)
+
+CARD = "application/vnd.microsoft.card.adaptive"
+MESSAGE = "application/vnd.microsoft.activity.message"
+
+RenderedMessage = Mapping[str, Any]
+
+
+@dataclass
+class InvokeDeadline:
+    """Whether Teams has stopped waiting for the answer of an invoke."""
+
+    is_over: bool = False
+
+
+class ReplySender:
+    """Replies to messages and clicks."""
+
+    def __init__(self, ports: Ports, users: Users) -> None:
+        self._ports = ports
+        self._users = users
+
+    async def reply_to_text(
+        self, context: Context, conversation: TeamsConversation, text: str
+    ) -> None:
+        """Answer what was typed; the text may be empty."""
+        if len(text) > LONGEST_TEXT:
+            await say(context, self._ports.words.too_long.format(limit=LONGEST_TEXT))
+        elif text:
+            await _post(context, await self._answers(context, conversation, text))
+        else:
+            await say(context, self._ports.words.text_only)
+
+    async def reply_to_submit(
+        self, context: Context, conversation: TeamsConversation, token: str
+    ) -> None:
+        """Answer a click on Action.Submit."""
+        payload = self._payload(conversation, token)
+        if payload is None:
+            await say(context, self._ports.words.refused_action)
+        else:
+            answers = await self._answers(context, conversation, payload, is_payload=True)
+            await _post(context, answers)
+
+    async def reply_to_execute(
+        self,
+        context: Context,
+        conversation: TeamsConversation,
+        token: str,
+        deadline: InvokeDeadline,
+    ) -> dict[str, Any]:
+        """Answer a click on Action.Execute with the card that takes the place of the clicked one.
+
+        An answer without a card, or one that comes too late, is sent to the chat instead: Teams
+        shows the text of an invoke's answer for a few seconds only.
+        """
+        payload = self._payload(conversation, token)
+        if payload is None:
+            return as_message(self._ports.words.refused_action)
+        messages = await self._answers(context, conversation, payload, is_payload=True)
+        card = None if deadline.is_over or not messages else _card(messages[-1])
+        await _post(context, messages[:-1] if card else messages)
+        if card:
+            return {"statusCode": 200, "type": CARD, "value": card}
+        return as_message(self._ports.words.answered)
+
+    def _payload(self, conversation: TeamsConversation, token: str) -> str | None:
+        try:
+            return self._ports.read_action(conversation.sender, token)
+        except ValueError:
+            return None
+
+    async def _answers(
+        self,
+        context: Context,
+        conversation: TeamsConversation,
+        text: str,
+        *,
+        is_payload: bool = False,
+    ) -> list[RenderedMessage]:
+        _, user = await asyncio.gather(
+            show_typing(context), self._users.signed_in(context, conversation)
+        )
+        answers = await self._ports.assistant.ask(
+            Question(
+                sender=conversation.sender,
+                text=text,
+                channel=conversation.channel,
+                audience=self._users.audience(conversation.user_id),
+                user=user,
+                is_payload=is_payload,
+            )
+        )
+        return [self._rendered(conversation, answer) for answer in answers]
+
+    def _rendered(self, conversation: TeamsConversation, answer: Answer) -> RenderedMessage:
+        sign = self._ports.sign_for(conversation.sender)
+        try:
+            return self._ports.render(answer, sign, is_shared=conversation.is_shared)
+        except Exception as error:  # the text alone is enough
+            logger.error("an answer has no card: %s", log_safe(error))
+            return plain(answer.text)
+
+
+async def _post(context: Context, messages: list[RenderedMessage]) -> None:
+    for message in messages:
+        await send(context, message)
+
+
+def as_message(text: str) -> dict[str, Any]:
+    """The answer of an invoke that Teams shows as words."""
+    return {"statusCode": 200, "type": MESSAGE, "value": text}
+
+
+def _card(message: RenderedMessage) -> Any:
+    cards = (item for item in message.get("attachments") or () if item.get("contentType") == CARD)
+    return next((item.get("content") for item in cards), None)

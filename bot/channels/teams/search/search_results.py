@@ -1,0 +1,133 @@
+"""What a search finds, as typed replies: the same cards show them as in the chat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.channels.answer import Answer
+from contacts.queries import Agency, Authorized
+from faq_kb.answers import SAMPLE_NOTE, procedure_reply
+from faq_kb.contract import Contact, ContactsReply, FacetReply, FormRef, ProcedureReply
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.model import Role
+from locales import Labels
+from locales.teams import SearchWords
+
+BETWEEN = "; "
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Two lines for the list, and the answer that goes into the message."""
+
+    kind: Literal["procedure", "form", "contacts"]
+    title: str
+    subtitle: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """Makes results from one state of the knowledge base; `sample`: its people are invented."""
+
+    knowledge: KnowledgeBase
+    labels: Labels
+    words: SearchWords
+    sample: bool = False
+
+    def procedure(self, entry: str) -> SearchResult:
+        """A whole procedure. Raises KeyError for an unknown entry."""
+        reply = procedure_reply(self.knowledge, entry, confidence=1.0)
+        subtitle = _line(self.words.procedure, reply.summary)
+        return SearchResult(
+            "procedure", reply.title, subtitle, _answer(reply.title, subtitle, reply)
+        )
+
+    def form(self, number: str) -> SearchResult:
+        """A form and what it is used for. Raises KeyError for a number that no procedure uses."""
+        users = [
+            entry
+            for entry, procedure in self.knowledge.procedures.items()
+            if any(use.number == number for use in procedure.forms)
+        ]
+        titles = [self.knowledge.procedures[entry].title for entry in users]
+        used_for = self.words.used_for.format(titles=BETWEEN.join(titles))
+        form = self.knowledge.directory.forms[number]
+        title = f"{number}, {form.title}"
+        reply = FacetReply(
+            entry=users[0],
+            title=title,
+            facet="forms",
+            value=[FormRef(number=number, title=form.title, url=form.url or None)],
+            authorized=[],
+            notes=[used_for],
+        )
+        subtitle = _line(self.words.form, used_for)
+        return SearchResult("form", title, subtitle, _answer(title, used_for, reply))
+
+    def contacts(
+        self, agency: Agency, role: Role | None, people: Sequence[Authorized] | None
+    ) -> SearchResult:
+        """Who may act for an agency; `people` is None where they may not be named.
+
+        With a role, people in another one are stand-ins.
+        """
+        title = f"{agency.name} ({agency.acronym})" if agency.acronym else agency.name
+        named = self.labels.roles[role] if role else self.words.contacts
+        if people is None:
+            notes = [self.words.hidden]
+        elif not people:
+            notes = [self.words.nobody]
+        elif role and all(person.role is not role for person in people):
+            notes = [self.words.stand_in]
+        else:
+            notes = []
+        names = BETWEEN.join(person.name for person in people or ())
+        subtitle = _line(named, names or notes[0])
+        reply = self._contacts_reply(agency.name, role, people, notes)
+        return SearchResult("contacts", title, subtitle, _answer(title, subtitle, reply))
+
+    def persons(self, people: Sequence[Authorized]) -> SearchResult:
+        """What people whom a query names, at least one, may do for their one agency."""
+        agency = people[0].agency
+        names = BETWEEN.join(dict.fromkeys(person.name for person in people))
+        reply = self._contacts_reply(agency, None, people, [])
+        subtitle = _line(self.words.contacts, agency)
+        return SearchResult("contacts", names, subtitle, _answer(agency, names, reply))
+
+    def _contacts_reply(
+        self,
+        agency: str,
+        role: Role | None,
+        people: Sequence[Authorized] | None,
+        notes: Sequence[str],
+    ) -> ContactsReply:
+        contacts = [
+            Contact(
+                name=person.name,
+                role=person.role,
+                agency=person.agency,
+                email=person.email or None,
+                phone=person.phone or None,
+            )
+            for person in people or ()
+        ]
+        sample = [SAMPLE_NOTE] if self.sample and contacts else []
+        return ContactsReply(
+            agency=agency,
+            role=role,
+            contacts=contacts,
+            asked=None,
+            options=[],
+            withheld=people is None,
+            notes=[*notes, *sample],
+        )
+
+
+def _answer(title: str, text: str, reply: ProcedureReply | FacetReply | ContactsReply) -> Answer:
+    """For clients without cards, the text is the title with a line about what was found."""
+    return Answer(f"{title}\n{text}", reply)
+
+
+def _line(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
