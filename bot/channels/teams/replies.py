@@ -114,9 +114,10 @@ class ReplySender:
         sign = self._ports.sign_for(conversation.sender)
         try:
             return self._ports.render(answer, sign, is_shared=conversation.is_shared)
-        except Exception as error:  # the text alone is enough
+        except Exception as error:
             logger.error("an answer has no card: %s", log_safe(error))
-            return plain(answer.text)
+            # The text alone is enough, but it may name people.
+            return plain(self._ports.words.failed if conversation.is_shared else answer.text)
 
 
 async def _post(context: Context, messages: list[RenderedMessage]) -> None:

@@ -202,6 +202,12 @@ async def test_an_answer_that_cannot_be_rendered_is_sent_as_text(
     assert "an answer has no card: ValueError (harness.py:" in caplog.text
 
 
+async def test_in_a_channel_a_text_that_may_name_people_is_not_sent(teams: Teams) -> None:
+    teams.assistant.answers = [Answer("Ask Pat Doe.", None, (Button("x", "unsignable"),))]
+    await teams.post(teams.activity("message_channel_mention"))
+    assert [message["text"] for message in await teams.answered(1)] == ["[failed]"]
+
+
 async def test_a_question_that_fails_is_said_to_have_failed(teams: Teams) -> None:
     teams.assistant.error = RuntimeError("x")
     await teams.post(teams.activity("message_personal"))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.channels.answer import Answer
@@ -75,16 +76,19 @@ class MessageExtension:
             return _message(self._words.unavailable)
         if not found and not offset:
             return _message(self._words.nothing.format(query=query))
-        attachments = [self._attachment(result) for result in found]
+        attachments = [self._attachment(result, asking) for result in found]
         return _body({"type": "result", "attachmentLayout": "list", "attachments": attachments})
 
-    def _attachment(self, result: SearchResult) -> Json:
-        # The card is read in chats that the bot may not be in. Answers without buttons make cards
-        # that send us nothing.
-        shown = card(result.answer, _unsigned, self._labels, STYLE)
+    def _attachment(self, result: SearchResult, asking: Lookup | None) -> Json:
+        answer = result.answer
+        if asking is None and answer.reply:
+            answer = replace(answer, reply=answer.reply.without_people())
+        # The card is read in chats that the bot may not be in. An answer without buttons makes a
+        # card that sends us nothing.
+        shown = card(answer, _unsigned, self._labels, STYLE)
         return {
             "contentType": ADAPTIVE,
-            "content": shown.content if shown else _text_card(result.answer),
+            "content": shown.content if shown else _text_card(answer),
             "preview": {
                 "contentType": THUMBNAIL,
                 "content": {"title": result.title, "text": result.subtitle},

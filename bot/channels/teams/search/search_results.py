@@ -44,7 +44,7 @@ class SearchResults:
         )
 
     def form(self, number: str) -> SearchResult:
-        """A form and what it is used for. Raises KeyError for a number that no procedure uses."""
+        """A form that a procedure uses, and every procedure that uses it."""
         users = [
             entry
             for entry, procedure in self.knowledge.procedures.items()
