@@ -54,7 +54,7 @@ HttpsUrl = Annotated[str, AfterValidator(_https)]
 class TeamsSettings(ComponentSettings):
     """Without an app and a tenant there is no Teams.
 
-    `agencies`: CSV file (mapping.py). `agents`: object ids of Service Desk agents; `agents_file`:
+    `agencies`: file of an AgencyTable. `agents`: object ids of Service Desk agents; `agents_file`:
     more of them, one a line. `service_hosts`: besides those of the cloud. The two addresses at the
     end are the cloud's own unless they are given.
     """

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 REMEMBER_S = 3600.0
 MOST_REMEMBERED = 10_000
 LOOKUP_S = 4.0
-# The roster does not answer, or does not know the user.
+# When the roster didn't answer, or doesn't know the user.
 ASK_AGAIN_S = 60.0
 
 
@@ -55,7 +55,7 @@ class Users:
         self._members: OrderedDict[str, _Member] = OrderedDict()
 
     def audience(self, user_id: str) -> Audience:
-        """Service Desk agents are those that the operator lists."""
+        """Agents are the users that the operator lists."""
         listed = user_id in self._agents or (
             self._more_agents and user_id in self._more_agents.content
         )

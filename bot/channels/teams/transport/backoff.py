@@ -25,7 +25,7 @@ _at_most_once: ContextVar[bool] = ContextVar("at_most_once", default=False)
 
 @contextmanager
 def at_most_once() -> Iterator[None]:
-    """What is sent herein is not sent again where it may have arrived."""
+    """Inside this block, nothing is sent again that may have arrived."""
     token = _at_most_once.set(True)
     try:
         yield
@@ -34,10 +34,10 @@ def at_most_once() -> Iterator[None]:
 
 
 class Backoff:
-    """Middleware of the SDK's HTTP client, which by itself tries once.
+    """Middleware for the SDK's HTTP client, which tries only once.
 
-    An answer whose receipt was lost may be sent twice: better than not at all. What nobody asked
-    for is sent with `at_most_once`.
+    When Microsoft's receipt is lost, an answer is sent twice. That is better than not at all. What
+    nobody asked for is sent with `at_most_once`.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Backoff:
         self._jitter = jitter
 
     async def send(self, context: object, next: Send) -> httpx.Response:  # noqa: A002 (the SDK's name)
-        """Send; raises what the last attempt raised."""
+        """Send, and raise what the last attempt raised."""
         for attempt in range(1, ATTEMPTS):
             try:
                 return await next()
@@ -65,7 +65,7 @@ class Backoff:
         asked = _asked_wait(error)
         if asked is None:
             return self._jitter(longest / 2, longest)
-        # Not before we may, and not all at once then.
+        # Not earlier than we were asked to, and not all at once.
         return min(asked, LONGEST_WAIT_S) + self._jitter(0, FIRST_WAIT_S)
 
 
@@ -80,7 +80,7 @@ def is_passing(error: Exception) -> bool:
 
 
 def is_unclear(error: Exception) -> bool:
-    """Whether what was sent may have arrived nevertheless."""
+    """Whether the message may have arrived all the same."""
     if isinstance(error, httpx.HTTPStatusError):
         status = error.response.status_code
         return status == httpx.codes.REQUEST_TIMEOUT or status >= httpx.codes.INTERNAL_SERVER_ERROR

@@ -1,6 +1,6 @@
 """Tokens for what the bot sends: with a secret, a certificate or a managed identity.
 
-Through MSAL directly: the SDK knows no certificates and asks `CLIENT_SECRET` of the environment.
+We use MSAL directly: the SDK doesn't know certificates and reads `CLIENT_SECRET` itself.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from bot.channels.teams.settings import SYSTEM_IDENTITY, TeamsSettings
 from bot.channels.teams.transport.errors import NoTokenError
 
 TIMEOUT_S = 10.0
-# What a managed identity proves itself with to Entra, when the app's own ID is another one:
+# For whom a managed identity gets a token when it speaks for an app with another ID:
 # https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
 EXCHANGE = {
     "public": "api://AzureADTokenExchange",
@@ -29,7 +29,7 @@ class _Source(Protocol):
 
 
 class _Http(httpx.Client):
-    """httpx for MSAL, which was written for requests and puts bytes into forms."""
+    """httpx for MSAL, which expects `requests` and puts bytes into forms."""
 
     def post(self, url: Any, *, data: Any = None, **more: Any) -> httpx.Response:
         form = {
@@ -40,7 +40,7 @@ class _Http(httpx.Client):
 
 
 class Credentials:
-    """Gets tokens, keeps them while they are good."""
+    """Gets tokens and keeps them while they are valid."""
 
     def __init__(self, settings: TeamsSettings, login_endpoint: str) -> None:
         """`login_endpoint`: Entra's, without the tenant. Nothing is asked yet."""
@@ -56,7 +56,7 @@ class Credentials:
             return await asyncio.to_thread(self._token, str(scope))
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self._http.close()
 
     def _token(self, scope: str) -> str:
@@ -98,7 +98,7 @@ class Credentials:
         assert self._settings.certificate_path
         pem = self._settings.certificate_path.read_text(encoding="ascii")
         password = self._settings.certificate_password.get_secret_value()
-        # MSAL works the thumbprint out (SHA-256) from the certificate.
+        # MSAL computes the thumbprint (SHA-256) of the certificate.
         files = {"private_key": pem, "public_certificate": pem[pem.find("-----BEGIN CERT") :]}
         return files | ({"passphrase": password} if password else {})
 

@@ -13,17 +13,17 @@ from bot.channels.teams.transport.sdk import MentionEntity, MessageActivity
 
 HTML = "text/html"
 LONGEST_TEXT = 4_000
-# What is read at all; tags come on top of the words.
+# How much is read. Tags come on top of the words.
 MOST_READ = 4 * LONGEST_TEXT
-# No part of a tag runs over the next `<`: else half tags would cost time without end.
+# No part of a tag runs past the next `<`; otherwise half tags would take forever.
 AT = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
-# The placeholder of a message that is replied to.
+# The placeholder for the message that this one replies to.
 QUOTE = re.compile(r"<quoted\b[^<>]*>(?:</quoted>)?", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\u00a0]+")
-# What is read at all: messages of Teams have at most 28 KB.
+# How much HTML is read. Messages in Teams have 28 KB at most.
 MOST_HTML_READ = 28_000
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-# So many words before an address say where it belongs.
+# How many words before an address tell where it belongs.
 WORDS_BEFORE = 3
 
 
@@ -35,7 +35,7 @@ def mentions_bot(activity: MessageActivity) -> bool:
 def words_of(activity: MessageActivity) -> str:
     """The words without mentions of the bot; others who are mentioned keep their names.
 
-    Who gets more than LONGEST_TEXT characters has to say so: nothing is cut off in silence.
+    May be longer than LONGEST_TEXT, so that the caller can say so: nothing is cut off silently.
     """
     text = activity.text[:MOST_READ]
     names = {(activity.recipient.name or "").casefold()}
@@ -60,13 +60,13 @@ def _html_of(activity: MessageActivity) -> str:
 
 
 def _plain(text: str) -> str:
-    # Half a character that JSON can spell cannot be passed on.
+    # JSON can spell half a character (a lone surrogate), which cannot be encoded.
     whole = html.unescape(text).encode("utf-8", "replace").decode()
     return SPACES.sub(" ", whole).strip()
 
 
 def _with_addresses(text: str, html: str) -> str:
-    """The text with each address of the HTML that it lacks, behind the words before it there."""
+    """The text with every address that only the HTML has, behind the words that precede it there."""
     reader = _HtmlReader()
     reader.feed(html[:MOST_HTML_READ])
     reader.close()
@@ -96,13 +96,13 @@ class _HtmlReader(HTMLParser):
         self._quotes = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A quotation is somebody else's; a link may hide its address."""
+        """A quotation is somebody else's words. A link may hide its address."""
         self._quotes += tag == "blockquote"
         if tag == "a":
             self._link, self._label = _address(dict(attrs).get("href") or ""), ""
 
     def handle_endtag(self, tag: str) -> None:
-        """What a link leads to follows its words."""
+        """The address of a link follows its words."""
         if tag == "blockquote":
             self._quotes = max(0, self._quotes - 1)
         if tag == "a" and self._link and not self._quotes:
@@ -127,7 +127,7 @@ class _HtmlReader(HTMLParser):
 
 
 def _address(link: str) -> str:
-    """The mail or web address that a link leads to; nothing for any other."""
+    """The mail or web address of a link; empty for other links."""
     if link.lower().startswith("mailto:"):
         address = unquote(link[len("mailto:") :].partition("?")[0])
         return address if ADDRESS.fullmatch(address) else ""

@@ -23,7 +23,7 @@ Context = ActivityContext[Any]
 
 
 async def show_typing(context: Context) -> None:
-    """Say that an answer is coming; a failure does not matter."""
+    """Show that an answer is coming. A failure doesn't matter."""
     try:
         async with asyncio.timeout(TYPING_S):
             await context.send(TypingActivityInput(), _place(context))

@@ -132,7 +132,7 @@ def build_app(settings: TeamsSettings, credentials: Credentials, backoff: Backof
 
 
 async def close_app(app: App) -> None:
-    """Give the connections back."""
+    """Close the connections."""
     clients: set[Any] = {app.http_client.http, app.api.http.http}
     for client in clients:
         assert isinstance(client, httpx.AsyncClient)
