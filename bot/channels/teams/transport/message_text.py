@@ -65,10 +65,10 @@ def _plain(text: str) -> str:
     return SPACES.sub(" ", whole).strip()
 
 
-def _with_addresses(text: str, html: str) -> str:
-    """The text with every address that only the HTML has, behind the words that precede it there."""
+def _with_addresses(text: str, markup: str) -> str:
+    """The text with every address that only the HTML has, behind the words before it there."""
     reader = _HtmlReader()
-    reader.feed(html[:MOST_HTML_READ])
+    reader.feed(markup[:MOST_HTML_READ])
     reader.close()
     start = 0
     for before, address in reader.addresses():
