@@ -74,33 +74,38 @@ class SearchResults:
         """
         title = f"{agency.name} ({agency.acronym})" if agency.acronym else agency.name
         named = self.labels.roles[role] if role else self.words.contacts
-        if people is None:
-            notes = [self.words.hidden]
-        elif not people:
-            notes = [self.words.nobody]
-        elif role and all(person.role is not role for person in people):
-            notes = [self.words.stand_in]
-        else:
-            notes = []
+        note = self._note(role, people)
         names = BETWEEN.join(person.name for person in people or ())
-        subtitle = _line(named, names or notes[0])
-        reply = self._contacts_reply(agency.name, role, people, notes)
+        subtitle = _line(named, names or note)
+        # With people in the role, the agency is the heading of the card.
+        message = f"{title}: {named}." if note else ""
+        reply = self._contacts_reply(agency.name, role, people, [note] if note else [], message)
         return SearchResult("contacts", title, subtitle, _answer(title, subtitle, reply))
 
     def persons(self, people: Sequence[Authorized]) -> SearchResult:
         """What people whom a query names, at least one, may do for their one agency."""
         agency = people[0].agency
         names = BETWEEN.join(dict.fromkeys(person.name for person in people))
-        reply = self._contacts_reply(agency, None, people, [])
+        reply = self._contacts_reply(agency, None, people)
         subtitle = _line(self.words.contacts, agency)
         return SearchResult("contacts", names, subtitle, _answer(agency, names, reply))
+
+    def _note(self, role: Role | None, people: Sequence[Authorized] | None) -> str:
+        """Why nobody is named, or not in the role; empty otherwise."""
+        if people is None:
+            return self.words.hidden
+        if not people:
+            return self.words.nobody
+        is_stand_in = role and all(person.role is not role for person in people)
+        return self.words.stand_in if is_stand_in else ""
 
     def _contacts_reply(
         self,
         agency: str,
         role: Role | None,
         people: Sequence[Authorized] | None,
-        notes: Sequence[str],
+        notes: Sequence[str] = (),
+        message: str = "",
     ) -> ContactsReply:
         contacts = [
             Contact(
@@ -120,6 +125,7 @@ class SearchResults:
             asked=None,
             options=[],
             withheld=people is None,
+            message=message,
             notes=[*notes, *sample],
         )
 
