@@ -63,7 +63,7 @@ class SearchResults:
             notes=[used_for],
         )
         subtitle = _line(self.words.form, used_for)
-        return SearchResult("form", title, subtitle, _answer(title, used_for, reply))
+        return SearchResult("form", title, subtitle, _answer(title, self.words.form, reply))
 
     def contacts(
         self, agency: Agency, role: Role | None, people: Sequence[Authorized] | None
@@ -80,7 +80,7 @@ class SearchResults:
         # With people in the role, the agency is the heading of the card.
         message = f"{title}: {named}." if note else ""
         reply = self._contacts_reply(agency.name, role, people, [note] if note else [], message)
-        return SearchResult("contacts", title, subtitle, _answer(title, subtitle, reply))
+        return SearchResult("contacts", title, subtitle, _answer(title, _line(named, names), reply))
 
     def persons(self, people: Sequence[Authorized]) -> SearchResult:
         """What people whom a query names, at least one, may do for their one agency."""
@@ -130,9 +130,9 @@ class SearchResults:
         )
 
 
-def _answer(title: str, text: str, reply: ProcedureReply | FacetReply | ContactsReply) -> Answer:
-    """For clients without cards, the text is the title with a line about what was found."""
-    return Answer(f"{title}\n{text}", reply)
+def _answer(title: str, line: str, reply: ProcedureReply | FacetReply | ContactsReply) -> Answer:
+    """For clients without cards, the text is the title, a line about it, and the notes."""
+    return Answer("\n".join((title, line, *reply.notes)), reply)
 
 
 def _line(*parts: str) -> str:
