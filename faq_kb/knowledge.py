@@ -82,20 +82,18 @@ def reference_faults(directory: Directory, procedures: dict[Key, Procedure]) -> 
                 message=f"`{point.phone}` is not in phones.yml: add it or use one of its keys",
             )
     for name, procedure in procedures.items():
-        for path, value, known, file in _references(procedure, directory, procedures):
+        for path, value, known, file in _references(procedure, directory):
             if value not in known:
                 yield Fault(
                     record=name,
                     path=path,
                     message=f"`{value}` is not in {file}: add it there or correct the key",
                 )
-        if name in procedure.related:
-            yield Fault(record=name, path=("related",), message="names itself: remove it")
         yield from _unlisted(name, procedure)
 
 
 def _references(
-    procedure: Procedure, directory: Directory, procedures: dict[Key, Procedure]
+    procedure: Procedure, directory: Directory
 ) -> Iterator[tuple[KeyPath, str, Container[str], str]]:
     for i, use in enumerate(procedure.forms):
         yield ("forms", i, "number"), use.number, directory.forms, "forms.yml"
@@ -103,7 +101,6 @@ def _references(
         ("send_to", directory.contact_points, "contact_points.yml"),
         ("phones", directory.phones, "phones.yml"),
         ("policies", directory.policies, "policies.yml"),
-        ("related", procedures, "procedures/"),
     ):
         for i, key in enumerate(getattr(procedure, field)):
             yield (field, i), key, known, file

@@ -129,7 +129,6 @@ class Procedure(Record):
     conditions: tuple[Condition, ...] = ()
     applies_to: Scope = Scope.CONSOLIDATED
     call_first: bool = False
-    related: tuple[Key, ...] = ()
     source: SourceRef
 
     @model_validator(mode="after")
@@ -140,7 +139,6 @@ class Procedure(Record):
             ("requesters", [rule.role for rule in self.requesters]),
             ("send_to", list(self.send_to)),
             ("phones", list(self.phones)),
-            ("related", list(self.related)),
         ):
             if len(set(keys)) != len(keys):
                 raise ValueError(f"`{name}` names the same key twice: keep one of them")
@@ -191,12 +189,9 @@ class RoleInfo(Record):
     """How a role is called in an answer."""
 
     title: Line
-    plural: Line
 
 
 class Page(Record):
     """A public page that facts come from."""
 
-    title: Line
     address: Line
-    verified: dt.date

@@ -66,6 +66,10 @@ class _Reader:
                     message = "name the file in small letters, digits and underscores"
                     self.faults.append(SourceFault(file.name, 1, "", message))
                     continue
+                if path.stem in DIRECTORY_RECORDS:
+                    message = f"is also directory/{path.name}: choose another name"
+                    self.faults.append(SourceFault(file.name, 1, "", message))
+                    continue
                 try:
                     found[path.stem] = Procedure.model_validate(file.content)
                 except ValidationError as error:

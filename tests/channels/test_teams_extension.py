@@ -319,8 +319,8 @@ def test_an_empty_query_shows_what_is_most_useful(
     extension = searching(database, most_asked=lambda: asked)
     found = entries(extension.search("  ", limit=100))
     assert found[:2] == ["webmail", "vpn_access"]
-    assert found[2] == "billing_number"  # most procedures refer to it
-    assert sorted(found) == sorted(knowledge.procedures)
+    rest = set(knowledge.procedures) - {"webmail", "vpn_access"}
+    assert found[2:] == sorted(rest)
 
 
 def test_pages_follow_each_other(extension: Extension) -> None:

@@ -1,7 +1,6 @@
 """One search over procedures, forms, agencies and people, for Service Desk agents."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -35,7 +34,8 @@ class AgentSearch:
     """Keeps its indexes until knowledge base or registry change; may be called from any thread.
 
     `keywords` (keywords.py): what else than its own words finds an entry. `most_asked` gives the
-    entries that an empty query shows first; behind them come those that most others refer to.
+    entries that an empty query shows first; behind them come the others in the order of
+    the alphabet.
     """
 
     def __init__(
@@ -87,11 +87,7 @@ class AgentSearch:
 
     def _most_useful(self, hits: Hits) -> Iterator[Found]:
         procedures = hits.knowledge.procedures
-        referred = Counter(
-            entry for procedure in procedures.values() for entry in procedure.related
-        )
-        others = sorted(procedures, key=lambda entry: (-referred[entry], entry))
-        for entry in dict.fromkeys((*self._most_asked(), *others)):
+        for entry in dict.fromkeys((*self._most_asked(), *sorted(procedures))):
             if entry in procedures:
                 yield 1.0, partial(hits.procedure, entry)
 
