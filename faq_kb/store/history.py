@@ -9,6 +9,8 @@ from ruamel.yaml import YAML
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from common.database import StoreError
+from faq_kb.store.reader import EMPTY
 from faq_kb.store.tables import Document, RecordVersionRow
 
 LEAST_LIKENESS = 60  # of 100, for an id to be offered in place of a mistyped one
@@ -23,13 +25,13 @@ def versions_of(session: Session, record: str) -> Sequence[RecordVersionRow]:
     query = select(RecordVersionRow).where(RecordVersionRow.record == record)
     if found := session.scalars(query.order_by(RecordVersionRow.version)).all():
         return found
-    known = session.scalars(select(RecordVersionRow.record).distinct()).all()
-    like = process.extract(record, sorted(known), limit=3, score_cutoff=LEAST_LIKENESS)
+    known = sorted(session.scalars(select(RecordVersionRow.record).distinct()))
+    if not known:
+        raise StoreError(EMPTY)
+    like = process.extract(record, known, limit=3, score_cutoff=LEAST_LIKENESS)
     names = ", ".join(name for name, *_ in like)
-    raise UnknownVersionError(
-        f"{record}: no such procedure or directory: "
-        + (f"did you mean {names}?" if names else f"there are {', '.join(sorted(known))}")
-    )
+    hint = f"did you mean {names}?" if names else f"there are {', '.join(known)}"
+    raise UnknownVersionError(f"{record}: no such procedure or directory: {hint}")
 
 
 def version_of(session: Session, record: str, version: int | None = None) -> RecordVersionRow:

@@ -10,6 +10,8 @@ from common.database import Database, StoreError
 from faq_kb.knowledge import Directory, KnowledgeBase
 from faq_kb.store.tables import Document, PublicationRow, RecordVersionRow
 
+EMPTY = "the knowledge base is empty: run `helpdesk kb load`"
+
 
 class StaleStoreError(StoreError):
     """What is stored does not fit this version of the program; loading the files replaces it."""
@@ -85,5 +87,5 @@ class CachedKnowledge:
                 self._knowledge = read(session)
                 self._publication = newest
         if self._knowledge is None:
-            raise StoreError("the knowledge base is empty: run `helpdesk kb load`")
+            raise StoreError(EMPTY)
         return self._knowledge

@@ -3,6 +3,7 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +27,7 @@ from faq_kb.store.history import (
     version_of,
     versions_of,
 )
-from faq_kb.store.reader import documents_of, newest_publication
+from faq_kb.store.reader import documents_of
 from faq_kb.store.tables import RecordVersionRow
 
 app = typer.Typer(help="The stored knowledge base and its history.", no_args_is_help=True)
@@ -118,7 +119,8 @@ def diff(
     lines = list(difference(older, newer))
     if as_json:
         print_json({"id": entry, "from": older.version, "to": newer.version, "diff": lines})
-    for line in [] if as_json else lines or ["No difference."]:
+        return
+    for line in lines or ["No difference."]:
         out.print(as_typed(line))
 
 
@@ -140,9 +142,9 @@ def restore_(
     _print_published(published, as_json=as_json)
     if _differs_from_files(row):
         say(
-            f"The YAML file still differs: the next `helpdesk kb load` or start of the assistant "
-            f"publishes it again. To keep this version, copy the output of "
-            f"`helpdesk kb show {entry} --yaml` into the file."
+            "The YAML file still differs: the next `helpdesk kb load` or start of the assistant "
+            "publishes it again. To keep this version, write it into the file, as "
+            f"`helpdesk kb show {entry} --yaml` prints it."
         )
 
 
@@ -161,8 +163,6 @@ def _database() -> Iterator[Database]:
 @contextmanager
 def _session() -> Iterator[Session]:
     with _database() as database, database.session() as session:
-        if not newest_publication(session):
-            fail("the knowledge base is empty: run `helpdesk kb load`")
         yield session
 
 
@@ -178,14 +178,15 @@ def _facts(row: RecordVersionRow) -> dict[str, object]:
 
 
 def _print_published(published: Publication, *, as_json: bool) -> None:
+    groups = asdict(published)
     if as_json:
-        print_json(published.__dict__)
+        print_json(groups)
     elif not published:
         out.print("No change.")
-    for name, records in {} if as_json or not published else published.__dict__.items():
-        out.print(f"{name}: {len(records)}")
-        for record, version in records.items():
-            out.print(f"  {record} (version {version})")
+    else:
+        for name, records in groups.items():
+            lines = (f"  {record} (version {version})" for record, version in records.items())
+            out.print(f"{name}: {len(records)}", *lines, sep="\n")
 
 
 def _differs_from_files(row: RecordVersionRow) -> bool:
