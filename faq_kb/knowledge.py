@@ -1,4 +1,4 @@
-"""The whole knowledge base in memory, with its cross-references checked."""
+"""The whole knowledge base in memory. It cannot be built with a reference that leads nowhere."""
 
 import re
 from collections.abc import Container, Iterator
@@ -8,13 +8,13 @@ from pydantic import Field, model_validator
 
 from faq_kb.model import (
     ContactPoint,
-    Form,
     Key,
+    KnowledgeRecord,
     Page,
+    PaperForm,
     Phone,
     Policy,
     Procedure,
-    Record,
     Role,
     RoleInfo,
 )
@@ -22,7 +22,7 @@ from faq_kb.model import (
 KeyPath = tuple[str | int, ...]
 
 CONTACT_LOOKUP = "agency_contact_lookup"
-# What a contact is; asked with a person's name, it is about that person.
+# What a role's contact is. With a person's name, the question is about that person.
 CONTACT_ROLE_ENTRIES = frozenset(
     f"contact_role_{role}" for role in ("hr", "it", "compliance", "security", "management")
 )
@@ -34,12 +34,12 @@ PHONE_TOKEN = re.compile(r"\b\d{3}-\d{3}-\d{4}\b")
 EMAIL_TOKEN = re.compile(r"\b[\w.]+@[\w.]+\.\w+\b")
 
 
-class Directory(Record):
+class Directory(KnowledgeRecord):
     """What procedures refer to by key, so that each number and address stands once."""
 
     phones: dict[Key, Phone]
     contact_points: dict[Key, ContactPoint]
-    forms: dict[str, Form]
+    forms: dict[str, PaperForm]
     policies: dict[str, Policy]
     roles: dict[Role, RoleInfo]
     pages: dict[Key, Page]
@@ -50,15 +50,15 @@ class Directory(Record):
         return [phone for key, phone in self.phones.items() if key.startswith(SERVICE_DESK)]
 
 
-class Fault(Record):
-    """One thing wrong in the knowledge base: where (`record`, `path` of keys), what, what to do."""
+class Fault(KnowledgeRecord):
+    """One thing wrong: in which `record`, at which `path` of keys, what it is and what to do."""
 
     record: str
     path: KeyPath
     message: str
 
 
-class KnowledgeBase(Record):
+class KnowledgeBase(KnowledgeRecord):
     """Every procedure by its catalog id, and the directory."""
 
     directory: Directory
@@ -82,20 +82,18 @@ def reference_faults(directory: Directory, procedures: dict[Key, Procedure]) -> 
                 message=f"`{point.phone}` is not in phones.yml: add it or use one of its keys",
             )
     for name, procedure in procedures.items():
-        for path, value, known, file in _references(procedure, directory, procedures):
+        for path, value, known, file in _references(procedure, directory):
             if value not in known:
                 yield Fault(
                     record=name,
                     path=path,
                     message=f"`{value}` is not in {file}: add it there or correct the key",
                 )
-        if name in procedure.related:
-            yield Fault(record=name, path=("related",), message="names itself: remove it")
         yield from _unlisted(name, procedure)
 
 
 def _references(
-    procedure: Procedure, directory: Directory, procedures: dict[Key, Procedure]
+    procedure: Procedure, directory: Directory
 ) -> Iterator[tuple[KeyPath, str, Container[str], str]]:
     for i, use in enumerate(procedure.forms):
         yield ("forms", i, "number"), use.number, directory.forms, "forms.yml"
@@ -103,7 +101,6 @@ def _references(
         ("send_to", directory.contact_points, "contact_points.yml"),
         ("phones", directory.phones, "phones.yml"),
         ("policies", directory.policies, "policies.yml"),
-        ("related", procedures, "procedures/"),
     ):
         for i, key in enumerate(getattr(procedure, field)):
             yield (field, i), key, known, file

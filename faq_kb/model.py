@@ -34,7 +34,7 @@ class Role(StrEnum):
 
 
 class ItemType(StrEnum):
-    """What kind of value an item of a request is; decides how a draft ticket checks it."""
+    """What kind of value an item of a request is, and so how a draft ticket checks it."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -61,27 +61,27 @@ class Scope(StrEnum):
     ALL = "all"
 
 
-class Record(BaseModel):
-    """Base of every record: unknown keys are faults, records never change."""
+class KnowledgeRecord(BaseModel):
+    """Base of every record: unknown keys are faults, and a record never changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class RequesterRule(Record):
-    """One role that may submit; `note` says for what, when that is not everything."""
+class RequesterRule(KnowledgeRecord):
+    """One role that may submit the request; `note` says for what, unless for everything."""
 
     role: Role
     note: Line | None = None
 
 
-class FormUse(Record):
-    """A form of this procedure; `use` says when it is the one to fill in."""
+class FormUse(KnowledgeRecord):
+    """A form of this procedure; `use` says when to fill in this one."""
 
     number: FormNumber
     use: Line | None = None
 
 
-class IncludeItem(Record):
+class IncludeItem(KnowledgeRecord):
     """One thing that the request must or should contain; a draft ticket asks for it."""
 
     key: Key
@@ -97,21 +97,21 @@ class IncludeItem(Record):
         return self
 
 
-class Condition(Record):
+class Condition(KnowledgeRecord):
     """A sub-case or exception: `when` it applies, `then` what is different."""
 
     when: Line
     then: Line
 
 
-class SourceRef(Record):
+class SourceRef(KnowledgeRecord):
     """Where the facts come from: a key of directory/pages.yml, and when they were checked."""
 
     page: Key
     verified: dt.date
 
 
-class Procedure(Record):
+class Procedure(KnowledgeRecord):
     """One entry of the catalog: everything the assistant may say about it."""
 
     title: Line
@@ -129,7 +129,6 @@ class Procedure(Record):
     conditions: tuple[Condition, ...] = ()
     applies_to: Scope = Scope.CONSOLIDATED
     call_first: bool = False
-    related: tuple[Key, ...] = ()
     source: SourceRef
 
     @model_validator(mode="after")
@@ -140,7 +139,6 @@ class Procedure(Record):
             ("requesters", [rule.role for rule in self.requesters]),
             ("send_to", list(self.send_to)),
             ("phones", list(self.phones)),
-            ("related", list(self.related)),
         ):
             if len(set(keys)) != len(keys):
                 raise ValueError(f"`{name}` names the same key twice: keep one of them")
@@ -148,19 +146,19 @@ class Procedure(Record):
 
     @property
     def can_draft(self) -> bool:
-        """Whether a draft ticket can be opened: there is something to fill in."""
+        """Whether people can draft a ticket for it: there is something to fill in."""
         return bool(self.include)
 
 
-class Phone(Record):
+class Phone(KnowledgeRecord):
     """A telephone number of the directory."""
 
     number: PhoneNumber
     label: Line
 
 
-class ContactPoint(Record):
-    """A place requests go to. An unknown e-mail or URL is empty; then `phone` is given instead."""
+class ContactPoint(KnowledgeRecord):
+    """A place that requests go to. While e-mail and URL are unknown, answers give its `phone`."""
 
     name: Line
     email: OptionalAddress = ""
@@ -169,34 +167,31 @@ class ContactPoint(Record):
 
     @property
     def reachable_online(self) -> bool:
-        """Whether an address is known, so that no number has to stand in for it."""
+        """Whether an e-mail address or a URL is known."""
         return bool(self.email or self.url)
 
 
-class Form(Record):
+class PaperForm(KnowledgeRecord):
     """A form of the directory; `url` stays empty until an operator knows it."""
 
     title: Line
     url: OptionalUrl = ""
 
 
-class Policy(Record):
+class Policy(KnowledgeRecord):
     """An enterprise policy of the directory."""
 
     title: Line | None = None
     url: OptionalUrl = ""
 
 
-class RoleInfo(Record):
-    """How a role is called in an answer."""
+class RoleInfo(KnowledgeRecord):
+    """What answers call a role."""
 
     title: Line
-    plural: Line
 
 
-class Page(Record):
+class Page(KnowledgeRecord):
     """A public page that facts come from."""
 
-    title: Line
     address: Line
-    verified: dt.date

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from common.clock import utc_now
-from common.database import Database
+from common.database import Database, transact
 from tickets import outbox, store
 from tickets.document import Document, Recipient
 from tickets.draft import DELIVERY, OPEN, Draft, Happening, Status
 from tickets.quota import Quota, Rate
-from tickets.store import UnknownDraftError, changing
+from tickets.store import UnknownDraftError
 from tickets.tables import DraftRow
 
 Change = Callable[[Draft], None]
@@ -69,7 +69,7 @@ class Tickets:
         draft.note(Happening.STARTED, "requester")
         for key in draft.fields:
             draft.note(Happening.TAKEN, "requester", key)
-        return changing(self.database, lambda session: store.insert(session, draft))
+        return transact(self.database, lambda session: store.insert(session, draft))
 
     def get(self, reference: str, viewer: Viewer) -> Draft:
         """The draft. Raises UnknownDraftError for one that the viewer may not see, too."""
@@ -184,7 +184,7 @@ class Tickets:
             outbox.erase(session, draft.reference)
             return True
 
-        return changing(self.database, run)
+        return transact(self.database, run)
 
     def _change(
         self,
@@ -210,7 +210,7 @@ class Tickets:
                 outbox.put(session, document, draft.version)
             return draft
 
-        return changing(self.database, run)
+        return transact(self.database, run)
 
 
 def _is_there(session: Session, document: Document) -> bool:

@@ -1,26 +1,21 @@
 """Drafts in the database: every change in one transaction, made from the state that was read."""
 
 import datetime as dt
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, func, select, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from common.clock import utc_now
-from common.database import Database, StoreError
+from common.database import StoreError
 from tickets.document import Person
 from tickets.draft import OPEN, Draft, Event, Happening, People, Status
 from tickets.reference import new_reference
 from tickets.tables import DraftEventRow, DraftRow
-
-ATTEMPTS = 8
 
 
 class UnknownDraftError(LookupError):
@@ -39,35 +34,6 @@ class UnreadableDraftError(StoreError):
 
     def __init__(self, reference: str, column: str) -> None:
         super().__init__(f"{reference}: its {column} cannot be read: use the version that wrote it")
-
-
-def changing[Result](database: Database, change: Callable[[Session], Result]) -> Result:
-    """Run the change in a transaction; again from fresh data when another one came first.
-
-    Raises StoreError when the database does not answer.
-    """
-    for attempt in range(ATTEMPTS):
-        try:
-            with writing(database) as session:
-                return change(session)
-        except StoreError as error:
-            if attempt == ATTEMPTS - 1 or not _came_second(error.__cause__):
-                raise
-    raise AssertionError("unreachable")
-
-
-@contextmanager
-def writing(database: Database) -> Iterator[Session]:
-    """A transaction that will write; what it reads to change, it locks before reading."""
-    with database.session() as session:
-        if database.url.get_backend_name() == "sqlite":
-            # A transaction that begins by reading could not write after another one has.
-            session.execute(text("DELETE FROM draft WHERE 0"))
-        else:
-            # A locked row is then read as the transaction before left it, not as it was at our
-            # beginning.
-            session.connection(execution_options={"isolation_level": "READ COMMITTED"})
-        yield session
 
 
 def insert(session: Session, draft: Draft) -> Draft:
@@ -160,16 +126,6 @@ def _select(session: Session, *conditions: ColumnElement[bool]) -> list[Draft]:
     return [
         _draft(row) for row in session.scalars(select(DraftRow).where(*conditions).order_by(*order))
     ]
-
-
-def _came_second(cause: BaseException | None) -> bool:
-    """Whether another transaction was first, so that this one may simply run again."""
-    if isinstance(cause, StaleDataError | IntegrityError):
-        return True
-    if not isinstance(cause, OperationalError):
-        return False
-    is_busy = getattr(cause.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
-    return is_busy or getattr(cause.orig, "sqlstate", None) in ("40001", "40P01")
 
 
 def _fill(row: DraftRow, draft: Draft) -> None:

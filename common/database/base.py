@@ -1,4 +1,4 @@
-"""The base class of every table, so that all of them share one metadata and one naming rule."""
+"""The base class of every table: one list of tables, one rule for the names of constraints."""
 
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase

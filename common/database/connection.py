@@ -1,4 +1,4 @@
-"""Connect to the database, migrate it, and turn its failures into one error of ours."""
+"""Connect to the database and migrate it; whatever fails there is a StoreError."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ RESTORE = "restore a backup (docs/operations.md)"
 
 
 class StoreError(Exception):
-    """The store cannot be used now; the message says which database and what it answered."""
+    """The database cannot be used now; the message names it and says what it answered."""
 
 
 class SchemaError(StoreError):
-    """A newer version of this program has changed the schema: nothing can be done with it."""
+    """A newer version of this program has changed the schema, so this one cannot use it."""
 
 
 class Database:
@@ -68,9 +68,9 @@ class Database:
         self._is_known = True
 
     def require_whole(self) -> None:
-        """Raise StoreError when the file is damaged; a server watches over its own.
+        """Raise StoreError when a SQLite file is damaged; PostgreSQL checks its own files.
 
-        SQLite reads a damaged file without a word until it meets the damage.
+        SQLite says nothing about a damaged file until it happens to read the damaged part.
         """
         if self.url.get_backend_name() != "sqlite":
             return
@@ -80,18 +80,18 @@ class Database:
             raise self._refused(f"it is damaged ({' '.join(found.split())}): {RESTORE}")
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         self.engine.dispose()
 
     def _schema_engine(self) -> Engine:
-        """With a PostgreSQL that sees what others committed while it waited for the lock."""
+        """On PostgreSQL, one that sees what others committed while it waited for the lock."""
         if self.url.get_backend_name() != "postgresql":
             return self.engine
         return self.engine.execution_options(isolation_level="READ COMMITTED")
 
     @contextmanager
     def _failing(self) -> Iterator[None]:
-        """Whatever the database says is one error of ours."""
+        """Turn whatever the database raises into a StoreError."""
         try:
             yield
         except schema.NewerSchemaError as error:
@@ -108,14 +108,14 @@ class Database:
 
 
 def _remedy(reason: str) -> str:
-    """What to do about a file that SQLite cannot read any more."""
+    """What to do about a file that SQLite can no longer read."""
     is_damaged = "malformed" in reason or "not a database" in reason
     return f": {RESTORE}" if is_damaged else ""
 
 
 def _engine(url: str) -> Engine:
     if url.startswith("sqlite"):
-        # Real transactions for reading, too: a reader sees one state of the whole knowledge base.
+        # Transactions for reading, too: a reader sees one state of the whole knowledge base.
         engine = create_engine(url, connect_args={"autocommit": False})
         event.listen(engine, "connect", _prepare_sqlite)
         return engine

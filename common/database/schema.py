@@ -1,4 +1,4 @@
-"""The schema of a database: which revision it has, and how it gets the newest one, once."""
+"""Which revision the schema of a database has, and how to bring it to the newest one."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Any number will do, as long as nothing else takes the same advisory lock.
+# Any number that no other advisory lock uses.
 LOCK = 0x48454C50  # "HELP"
 
 
@@ -32,11 +32,11 @@ def is_newest(connection: Connection) -> bool:
 
 
 def upgrade(connection: Connection) -> None:
-    """Bring the schema to the newest revision; whoever comes second waits and finds it done."""
+    """Bring the schema to the newest revision. A second process waits and finds it done."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     else:
-        # A transaction that has read cannot wait for the lock of a writer: begin as one.
+        # A transaction that has read cannot wait for a writer's lock, so begin as a writer.
         connection.exec_driver_sql("ROLLBACK")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     config = Config()

@@ -6,22 +6,31 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from faq_kb.knowledge import Directory, KnowledgeBase, reference_faults
-from faq_kb.model import KEY_PATTERN, ContactPoint, Form, Page, Phone, Policy, Procedure, RoleInfo
+from faq_kb.model import (
+    KEY_PATTERN,
+    ContactPoint,
+    Page,
+    PaperForm,
+    Phone,
+    Policy,
+    Procedure,
+    RoleInfo,
+)
 from faq_kb.source.yaml_file import SourceError, SourceFault, YamlFile
 
 FOLDER = Path(__file__).resolve().parents[1]
 DIRECTORY_RECORDS: dict[str, type[BaseModel]] = {
     "phones": Phone,
     "contact_points": ContactPoint,
-    "forms": Form,
+    "forms": PaperForm,
     "policies": Policy,
     "roles": RoleInfo,
     "pages": Page,
 }
 
 
-class _Reader:
-    """Collects files and faults of one reading."""
+class _FolderReader:
+    """Reads one folder; collects the files it opened and the faults it found."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -66,6 +75,10 @@ class _Reader:
                     message = "name the file in small letters, digits and underscores"
                     self.faults.append(SourceFault(file.name, 1, "", message))
                     continue
+                if path.stem in DIRECTORY_RECORDS:
+                    message = f"is also directory/{path.name}: choose another name"
+                    self.faults.append(SourceFault(file.name, 1, "", message))
+                    continue
                 try:
                     found[path.stem] = Procedure.model_validate(file.content)
                 except ValidationError as error:
@@ -76,9 +89,9 @@ class _Reader:
 def read_knowledge_base(folder: Path = FOLDER) -> KnowledgeBase:
     """The knowledge base of `folder` (directory/, procedures/).
 
-    Raises SourceError with every fault of every file; nothing is read by halves.
+    Raises SourceError with every fault of every file.
     """
-    reader = _Reader(folder)
+    reader = _FolderReader(folder)
     directory = reader.directory()
     procedures = reader.procedures()
     if directory is None or reader.faults:

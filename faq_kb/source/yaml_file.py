@@ -1,4 +1,4 @@
-"""One YAML file with the line of every key, so that a fault can be pointed at."""
+"""A YAML file that knows the line of each key, so that a fault can name it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -88,18 +88,18 @@ class YamlFile:
 
 
 def _place(path: PathOfKeys) -> str:
-    """A path as editors count: steps, item 3."""
+    """A path as editors count, from 1: "steps, item 3"."""
     words = [f"item {part + 1}" if isinstance(part, int) else str(part) for part in path]
     return ".".join(words).replace(".item", ", item")
 
 
 def remedy(kind: str, message: str) -> str:
-    """Pydantic's message in an editor's words, with what to do."""
+    """What is wrong and what to do, in an editor's words rather than pydantic's."""
     words = {
         "missing": "is missing: add it",
         "extra_forbidden": "is not a key of this record: remove it or correct its spelling",
         "string_type": "must be one line of text: put it in quotes if it has a colon",
-        "string_pattern_mismatch": "has the wrong form: write one line of text, without blanks"
+        "string_pattern_mismatch": "has the wrong form: write one line of text, without spaces"
         " around it, like the values of this key in other files",
     }
     return words.get(kind, message.removeprefix("Value error, "))

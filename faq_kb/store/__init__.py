@@ -1,6 +1,6 @@
-"""The store: the knowledge base in SQLite or PostgreSQL, through SQLAlchemy."""
+"""The store: every published version of the knowledge base, in SQLite or PostgreSQL."""
 
-from faq_kb.store.loader import LoadReport, load
+from faq_kb.store.publisher import Publication, load, restore
 from faq_kb.store.reader import CachedKnowledge, read
 
-__all__ = ["CachedKnowledge", "LoadReport", "load", "read"]
+__all__ = ["CachedKnowledge", "Publication", "load", "read", "restore"]

@@ -1,4 +1,6 @@
-"""Read the knowledge base out of the store; kept in memory until a newer revision is there."""
+"""Read the knowledge base out of the store; it stays in memory until something is published."""
+
+from collections.abc import Mapping
 
 from pydantic import ValidationError
 from sqlalchemy import func, select
@@ -6,47 +8,67 @@ from sqlalchemy.orm import Session
 
 from common.database import Database, StoreError
 from faq_kb.knowledge import Directory, KnowledgeBase
-from faq_kb.store.mapping import DIRECTORY_TABLES, directory_record, procedure_record
-from faq_kb.store.tables import ProcedureRow, RevisionRow
+from faq_kb.store.tables import Document, PublicationRow, RecordVersionRow
+
+EMPTY = "the knowledge base is empty: run `helpdesk kb load`"
 
 
 class StaleStoreError(StoreError):
-    """Stored records that this version's types refuse; a load replaces them."""
+    """What is stored does not fit this version of the program; loading the files replaces it."""
 
 
-def revision(session: Session) -> int:
-    """Number of the newest load, 0 before the first."""
-    return session.scalar(select(func.max(RevisionRow.id))) or 0
+def newest_publication(session: Session) -> int:
+    """The number of the newest publication, 0 before the first."""
+    return session.scalar(select(func.max(PublicationRow.number))) or 0
 
 
-def read(session: Session) -> KnowledgeBase | None:
-    """The knowledge base as it is stored, None while nothing has been loaded.
+def records(session: Session, publication: int | None = None) -> dict[str, RecordVersionRow]:
+    """The version of each record that is current, or was after a publication; removed ones, too."""
+    query = select(RecordVersionRow).where(RecordVersionRow.replaced_in.is_(None))
+    if publication is not None:
+        query = select(RecordVersionRow).where(
+            RecordVersionRow.published_in <= publication,
+            func.coalesce(RecordVersionRow.replaced_in, publication + 1) > publication,
+        )
+    try:
+        return {row.record: row for row in session.scalars(query.order_by(RecordVersionRow.record))}
+    except ValueError as error:
+        remedy = "restore a backup (docs/operations.md)"
+        raise StoreError(f"the knowledge base holds damaged JSON ({error}): {remedy}") from error
 
-    Raises StaleStoreError when it was stored by another version and its records no longer fit.
+
+def read(session: Session, publication: int | None = None) -> KnowledgeBase | None:
+    """The knowledge base as it is, or as a publication left it; None before the first.
+
+    Raises StaleStoreError when another version of the program stored records that do not fit.
     """
-    if not revision(session):
+    if not newest_publication(session):
         return None
     try:
-        return _read(session)
+        return knowledge_of(documents(records(session, publication)))
     except ValidationError as error:
+        remedy = "run `helpdesk kb load`" if publication is None else "`--yaml` shows the record"
         raise StaleStoreError(
-            "the stored knowledge base does not fit this version: run `helpdesk kb load`"
+            f"the stored knowledge base does not fit this version: {remedy}"
         ) from error
 
 
-def _read(session: Session) -> KnowledgeBase:
-    parts = {
-        field: dict(
-            directory_record(field, row)
-            for row in session.scalars(select(table).order_by("position"))
-        )
-        for field, (table, _, _) in DIRECTORY_TABLES.items()
-    }
-    rows = session.scalars(select(ProcedureRow).order_by(ProcedureRow.id))
-    return KnowledgeBase(
-        directory=Directory.model_validate(parts),
-        procedures={row.id: procedure_record(row) for row in rows},
-    )
+def documents(rows: Mapping[str, RecordVersionRow]) -> dict[str, Document]:
+    """The documents of those that were not removed."""
+    return {name: row.document for name, row in rows.items() if row.document is not None}
+
+
+def documents_of(knowledge: KnowledgeBase) -> dict[str, Document]:
+    """What is stored of each record: only what an editor wrote, without the defaults."""
+    data = knowledge.model_dump(mode="json", exclude_defaults=True)
+    return {**data["directory"], **data.get("procedures", {})}
+
+
+def knowledge_of(documents: Mapping[str, Document]) -> KnowledgeBase:
+    """The knowledge base of these records. Raises ValidationError when they do not fit."""
+    procedures = dict(documents)
+    directory = {name: procedures.pop(name) for name in Directory.model_fields if name in documents}
+    return KnowledgeBase.model_validate({"directory": directory, "procedures": procedures})
 
 
 class CachedKnowledge:
@@ -54,16 +76,16 @@ class CachedKnowledge:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._revision = 0
+        self._publication = 0
         self._knowledge: KnowledgeBase | None = None
 
     def current(self) -> KnowledgeBase:
         """What the store holds now. Raises StoreError when it cannot be reached or is empty."""
         with self._database.session() as session:
-            newest = revision(session)
-            if self._knowledge is None or newest != self._revision:
+            newest = newest_publication(session)
+            if self._knowledge is None or newest != self._publication:
                 self._knowledge = read(session)
-                self._revision = newest
+                self._publication = newest
         if self._knowledge is None:
-            raise StoreError("the knowledge base is empty: run `helpdesk kb load`")
+            raise StoreError(EMPTY)
         return self._knowledge

@@ -45,18 +45,12 @@ VPN = "procedures/vpn_access.yml"
         (VPN, "page: faq", "page: blog", "source.page: `blog` is not in pages.yml"),
         (VPN, "number: COT-F181\n", "number: COT-F999\n", "`COT-F999` is not in forms.yml"),
         (VPN, "role: hr", "role: boss", "requesters, item 1.role: Input should be 'hr'"),
-        (VPN, "related: [", "related: [vpn_access, ", "names itself"),
         (VPN, "steps:\n", "steps:\n  - Call 502-555-0100 first.\n", "spells out 502-555-0100"),
         (VPN, "steps:\n", "steps:\n  - Note: call.\n", "steps, item 1: must be one line of text"),
         (VPN, "steps:\n", "steps:\n  - Fill in COT-F070.\n", "names COT-F070"),
         (VPN, "steps:\n", "steps:\n  - Mail it to desk@example.gov.\n", "spells out desk@example"),
         (VPN, "title: ", 'title: "unclosed', "not YAML"),
-        (
-            "directory/phones.yml",
-            "502-564-7576",
-            "502-564",
-            "number: has the wrong form",
-        ),
+        ("directory/phones.yml", "number: ", "number: 1-", "number: has the wrong form"),
         ("directory/contact_points.yml", "phone: service_desk", "phone: x", "`x` is not in phones"),
         ("directory/roles.yml", "hr:\n", "human:\n", "Input should be 'hr'"),
     ],
@@ -94,6 +88,13 @@ def test_all_faults_are_reported_at_once(folder: Path) -> None:
 def test_no_procedure_at_all_is_a_fault(folder: Path) -> None:
     shutil.rmtree(folder / "procedures")
     assert "holds no procedure" in faults(folder)[0]
+
+
+def test_a_procedure_named_like_a_file_of_the_directory_is_a_fault(folder: Path) -> None:
+    shutil.copy(folder / VPN, folder / "procedures" / "phones.yml")
+    assert faults(folder) == [
+        "faq_kb/procedures/phones.yml:1: is also directory/phones.yml: choose another name"
+    ]
 
 
 def test_a_missing_directory_file_is_a_fault(folder: Path) -> None:

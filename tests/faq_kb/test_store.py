@@ -1,22 +1,33 @@
-"""Migrations, loading and reading, on both databases."""
+"""Loading, reading, the history and the schema, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, select, text
+from ruamel.yaml import YAML
+from sqlalchemy import text
 
 import bot.channels.web.chat.tables
 import bot.channels.web.session_store  # noqa: F401
+import contacts.tables  # noqa: F401
 import tickets.tables  # noqa: F401  (their tables belong to the same metadata)
-from common.database import Base, Database, StoreError
-from faq_kb.knowledge import KnowledgeBase
-from faq_kb.model import Phone
-from faq_kb.store import CachedKnowledge, load, read
-from faq_kb.store.tables import PhoneRow, RevisionRow
+from common.database import Base, Database, StoreError, transact
+from faq_kb.knowledge import Directory, KnowledgeBase
+from faq_kb.model import Procedure
+from faq_kb.store import CachedKnowledge, Publication, load, read, restore
+from faq_kb.store.history import (
+    UnknownVersionError,
+    as_yaml,
+    difference,
+    version_of,
+    versions_of,
+)
+from faq_kb.store.reader import newest_publication
 
 
 def with_title(knowledge: KnowledgeBase, entry: str, title: str) -> KnowledgeBase:
@@ -25,14 +36,22 @@ def with_title(knowledge: KnowledgeBase, entry: str, title: str) -> KnowledgeBas
 
 
 def without(knowledge: KnowledgeBase, entry: str) -> KnowledgeBase:
-    rest = {
-        name: procedure.model_copy(
-            update={"related": tuple(key for key in procedure.related if key != entry)}
-        )
-        for name, procedure in knowledge.procedures.items()
-        if name != entry
-    }
+    rest = {name: one for name, one in knowledge.procedures.items() if name != entry}
     return knowledge.model_copy(update={"procedures": rest})
+
+
+def with_directory(knowledge: KnowledgeBase, **files: Any) -> KnowledgeBase:
+    directory = knowledge.directory.model_copy(update=files)
+    return knowledge.model_copy(update={"directory": directory})
+
+
+def publish(database: Database, knowledge: KnowledgeBase, **why: str) -> Publication:
+    return transact(database, lambda session: load(session, knowledge, **why))
+
+
+def stored(database: Database) -> KnowledgeBase | None:
+    with database.session() as session:
+        return read(session)
 
 
 def test_migrations_make_exactly_the_tables(database: Database) -> None:
@@ -42,96 +61,216 @@ def test_migrations_make_exactly_the_tables(database: Database) -> None:
 
 
 def test_what_is_loaded_is_what_is_read(database: Database, knowledge: KnowledgeBase) -> None:
+    published = publish(database, knowledge)
+    assert set(published.added) == {*Directory.model_fields, *knowledge.procedures}
+    assert stored(database) == knowledge
+
+
+def test_loading_again_publishes_nothing(database: Database, knowledge: KnowledgeBase) -> None:
+    publish(database, knowledge)
+    assert not publish(database, knowledge)
     with database.session() as session:
-        report = load(session, knowledge)
-    assert f"procedure {next(iter(knowledge.procedures))}" in report.added
-    with database.session() as session:
-        assert read(session) == knowledge
+        assert newest_publication(session) == 1
 
 
-def test_loading_again_changes_nothing(database: Database, knowledge: KnowledgeBase) -> None:
-    for _ in range(2):
-        with database.session() as session:
-            report = load(session, knowledge)
-    assert not report
-    with database.session() as session:
-        assert session.scalar(select(func.count()).select_from(RevisionRow)) == 1
-
-
-def test_the_report_names_what_changed_and_what_went(
+def test_what_changed_and_what_went_is_published_and_nothing_else(
     database: Database, knowledge: KnowledgeBase
 ) -> None:
-    with database.session() as session:
-        load(session, knowledge)
-    with database.session() as session:
-        report = load(session, with_title(knowledge, "vpn_access", "Work from home"))
-    assert (report.added, report.changed, report.removed) == ([], ["procedure vpn_access"], [])
-    with database.session() as session:
-        report = load(session, without(knowledge, "desktop_fax"))
-    assert report.removed == ["procedure desktop_fax"]
-    assert "procedure vpn_access" in report.changed
+    publish(database, knowledge)
+    published = publish(database, with_title(knowledge, "vpn_access", "Work from home"))
+    assert published == Publication(changed={"vpn_access": 2})
+    published = publish(database, without(knowledge, "desktop_fax"))
+    assert published == Publication(changed={"vpn_access": 3}, removed={"desktop_fax": 2})
+    assert stored(database) == without(knowledge, "desktop_fax")
+    published = publish(database, knowledge)
+    assert published == Publication(added={"desktop_fax": 3})
+    assert stored(database) == knowledge
 
 
-def test_a_number_stands_once(database: Database, knowledge: KnowledgeBase) -> None:
-    phones = {**knowledge.directory.phones}
-    phones["service_desk"] = Phone(number="502-555-0100", label="Commonwealth Service Desk")
-    directory = knowledge.directory.model_copy(update={"phones": phones})
-    with database.session() as session:
-        load(session, knowledge)
-    with database.session() as session:
-        report = load(session, knowledge.model_copy(update={"directory": directory}))
-        row = session.get(PhoneRow, "service_desk")
-    assert report.changed == ["phone service_desk"]
-    assert row is not None
-    assert row.number == "502-555-0100"
+def test_a_number_stands_once_and_the_order_of_numbers_counts(
+    database: Database, knowledge: KnowledgeBase
+) -> None:
+    publish(database, knowledge)
+    phones = knowledge.directory.phones
+    desk = phones["service_desk"].model_copy(update={"number": "502-555-0100"})
+    changed = with_directory(knowledge, phones={**phones, "service_desk": desk})
+    assert publish(database, changed) == Publication(changed={"phones": 2})
+    backwards = with_directory(knowledge, phones=dict(reversed(phones.items())))
+    assert publish(database, backwards) == Publication(changed={"phones": 3})
+    read_back = stored(database)
+    assert read_back is not None
+    assert list(read_back.directory.phones) == list(reversed(phones))
 
 
 def test_a_load_that_fails_leaves_the_old_answers(
     database: Database, knowledge: KnowledgeBase
 ) -> None:
-    with database.session() as session:
-        load(session, knowledge)
-    dangling = knowledge.procedures["vpn_access"].model_copy(update={"related": ("nowhere",)})
+    publish(database, knowledge)
+    dangling = knowledge.procedures["vpn_access"].model_copy(update={"phones": ("nowhere",)})
     broken = knowledge.model_copy(
         update={"procedures": {**knowledge.procedures, "vpn_access": dangling}}
     )
-    with pytest.raises(StoreError, match=r"(?i)foreign key"), database.session() as session:
-        load(session, broken)
+    with pytest.raises(StoreError, match=r"vpn_access: phones.0: `nowhere` is not in phones.yml"):
+        publish(database, broken)
+    assert stored(database) == knowledge
+
+
+def test_the_history_says_when_who_and_why(database: Database, knowledge: KnowledgeBase) -> None:
+    publish(database, knowledge, by="Pat")
+    publish(database, with_title(knowledge, "webmail", "Mail"), by="Ann", reason="shorter")
+    publish(database, without(knowledge, "webmail"), by="Pat")
     with database.session() as session:
-        assert read(session) == knowledge
+        versions = versions_of(session, "webmail")
+        told = [(one.version, one.publication.by, one.publication.reason) for one in versions]
+        assert told == [(1, "Pat", ""), (2, "Ann", "shorter"), (3, "Pat", "")]
+        assert versions[0].publication.at <= versions[1].publication.at
+        assert versions[2].document is None
+        lines = list(difference(versions[0], versions[1]))
+        title = knowledge.procedures["webmail"].title
+        assert [line for line in lines if line[0] in "+-"] == [
+            "--- webmail version 1",
+            "+++ webmail version 2",
+            f"-title: {title}",
+            "+title: Mail",
+        ]
+        assert read(session, publication=1) == knowledge  # any past answer, as it was
+        assert read(session, publication=3) == without(knowledge, "webmail")
+
+
+def test_a_version_as_yaml_is_what_an_editor_may_write(
+    database: Database, knowledge: KnowledgeBase
+) -> None:
+    publish(database, knowledge)
+    with database.session() as session:
+        for name, procedure in knowledge.procedures.items():
+            text = as_yaml(version_of(session, name).document)
+            assert Procedure.model_validate(YAML(typ="safe").load(text)) == procedure
+
+
+def test_an_unknown_record_or_version_is_named_with_what_there_is(
+    database: Database, knowledge: KnowledgeBase
+) -> None:
+    publish(database, knowledge)
+    with database.session() as session:
+        with pytest.raises(UnknownVersionError, match=r"vpn_acess: .* did you mean vpn_access"):
+            version_of(session, "vpn_acess")
+        with pytest.raises(UnknownVersionError, match=r"webmail: no version 2: the newest is 1"):
+            version_of(session, "webmail", 2)
+
+
+def test_an_old_version_is_restored_as_a_new_one(
+    database: Database, knowledge: KnowledgeBase
+) -> None:
+    publish(database, knowledge)
+    publish(database, without(with_title(knowledge, "webmail", "Mail"), "desktop_fax"))
+
+    def bring_back(record: str, version: int, reason: str = "") -> Publication:
+        return transact(
+            database, lambda session: restore(session, record, version, by="Pat", reason=reason)
+        )
+
+    assert bring_back("webmail", 1, "wrong title") == Publication(changed={"webmail": 3})
+    assert bring_back("desktop_fax", 1) == Publication(added={"desktop_fax": 3})
+    assert stored(database) == knowledge
+    assert not bring_back("webmail", 1)
+    with database.session() as session:
+        newest = version_of(session, "webmail").publication
+    assert (newest.by, newest.reason) == ("Pat", "version 1 restored: wrong title")
+    with pytest.raises(StoreError, match="version 2 removed it"):
+        bring_back("desktop_fax", 2)
+
+
+def test_a_version_that_would_not_be_sound_today_is_not_restored(
+    database: Database, knowledge: KnowledgeBase
+) -> None:
+    """The place that the old answer sends to has left the directory since."""
+    publish(database, knowledge)
+    places = {**knowledge.directory.contact_points}
+    del places["webmail"]
+    webmail = knowledge.procedures["webmail"].model_copy(update={"send_to": ()})
+    today = with_directory(knowledge, contact_points=places).model_copy(
+        update={"procedures": {**knowledge.procedures, "webmail": webmail}}
+    )
+    publish(database, today)
+    with pytest.raises(StoreError, match=r"webmail: send_to.0: `webmail` is not in contact_points"):
+        transact(database, lambda session: restore(session, "webmail", 1, by="Pat", reason=""))
+    assert stored(database) == today
+
+
+def test_loads_at_once_leave_the_state_of_one_of_them(
+    database: Database, database_url: str, knowledge: KnowledgeBase
+) -> None:
+    publish(database, knowledge)
+    entries = ("webmail", "vpn_access", "desktop_fax", "spam_report")
+    states = [with_title(knowledge, entry, "Changed") for entry in entries]
+    together = Barrier(len(states))
+
+    def load_once(state: KnowledgeBase) -> Publication:
+        other = Database(database_url)
+        try:
+            together.wait()
+            return publish(other, state)
+        finally:
+            other.close()
+
+    with ThreadPoolExecutor(len(states)) as pool:
+        published = [done.result() for done in [pool.submit(load_once, one) for one in states]]
+    assert all(published)
+    assert stored(database) in states
+    with database.session() as session:
+        assert newest_publication(session) == 1 + len(states)
+
+
+@pytest.mark.parametrize(
+    "document", [{"title": "Of another version", "color": "red"}, {}, ["no", "record"]]
+)
+def test_records_of_another_version_are_replaced_by_a_load(
+    database: Database, knowledge: KnowledgeBase, document: Any
+) -> None:
+    publish(database, knowledge)
+    with database.session() as session:
+        version_of(session, "webmail").document = document
+    with pytest.raises(StoreError, match="does not fit this version: run `helpdesk kb load`"):
+        CachedKnowledge(database).current()
+    assert publish(database, knowledge) == Publication(changed={"webmail": 2})
+    assert CachedKnowledge(database).current() == knowledge
+
+
+def test_damaged_json_is_a_clear_error(tmp_path: Path, knowledge: KnowledgeBase) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    database.migrate()
+    publish(database, knowledge)
+    with database.session() as session:
+        session.execute(text("UPDATE knowledge_version SET document = '{' WHERE record = 'forms'"))
+    for use in (CachedKnowledge(database).current, partial(publish, database, knowledge)):
+        with pytest.raises(StoreError, match=r"damaged JSON .* restore a backup"):
+            use()
+    database.close()
 
 
 def test_readers_see_a_load_at_their_next_question(
     database: Database, knowledge: KnowledgeBase
 ) -> None:
-    with database.session() as session:
-        load(session, knowledge)
+    publish(database, knowledge)
     cached = CachedKnowledge(database)
     assert cached.current() is cached.current()
-    with database.session() as session:
-        load(session, with_title(knowledge, "webmail", "Mail in a browser"))
+    publish(database, with_title(knowledge, "webmail", "Mail in a browser"))
     assert cached.current().procedures["webmail"].title == "Mail in a browser"
 
 
 def test_readers_during_loads_always_see_one_whole_state(
     database: Database, knowledge: KnowledgeBase
 ) -> None:
-    with database.session() as session:
-        load(session, knowledge)
+    publish(database, knowledge)
     states = [knowledge, with_title(knowledge, "webmail", "Mail in a browser")]
 
     def read_often() -> bool:
-        seen = []
-        for _ in range(15):
-            with database.session() as session:
-                seen.append(read(session))
-        return all(state in states for state in seen)
+        return all(stored(database) in states for _ in range(15))
 
     with ThreadPoolExecutor(2) as pool:
         readers = [pool.submit(read_often) for _ in range(2)]
         for turn in range(6):
-            with database.session() as session:
-                load(session, states[turn % 2])
+            publish(database, states[turn % 2])
         assert all(reader.result() for reader in readers)
 
 

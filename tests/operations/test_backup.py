@@ -47,7 +47,7 @@ def test_a_backup_has_everything_and_nothing_is_overwritten(
 def test_an_emptied_database_never_gets_sample_people(settings: SharedSettings) -> None:
     for file in settings.data_dir.glob("helpdesk.db*"):
         file.unlink()
-    prepare_store(settings)
+    prepare_store(settings, by="Pat")
     with pytest.raises(StoreError, match=r"is empty, but a listing was imported .* restore"):
         prepare_registry(settings)
 

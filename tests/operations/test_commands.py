@@ -1,6 +1,7 @@
 """The `helpdesk` command without anything running: clear lines, JSON, exit statuses."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import time
@@ -10,6 +11,8 @@ import pytest
 
 from bot.operations.settings import ROOT
 from common.database import Database
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.source import FOLDER
 from tests.support.assistant import HELPDESK, free_port
 from tests.support.front import session_store
 
@@ -33,9 +36,9 @@ def helpdesk(environment: dict[str, str], *words: str) -> subprocess.CompletedPr
 
 def test_load_is_idempotent_and_reports_json(environment: dict[str, str]) -> None:
     first = json.loads(helpdesk(environment, "kb", "load", "--json").stdout)
-    assert "procedure vpn_access" in first["added"]
+    assert first["added"]["vpn_access"] == 1
     second = json.loads(helpdesk(environment, "kb", "load", "--json").stdout)
-    assert second == {"added": [], "changed": [], "removed": []}
+    assert second == {"added": {}, "changed": {}, "removed": {}}
 
 
 def test_a_stored_procedure_can_be_shown(environment: dict[str, str]) -> None:
@@ -44,7 +47,55 @@ def test_a_stored_procedure_can_be_shown(environment: dict[str, str]) -> None:
     assert shown["entry"] == "vpn_access"
     wrong = helpdesk(environment, "kb", "show", "vpn")
     assert wrong.returncode == 1
-    assert "no such procedure" in wrong.stderr
+    assert "no such procedure or directory: did you mean vpn_access?" in wrong.stderr
+
+
+def test_an_answer_of_the_past_is_shown_compared_and_brought_back(
+    environment: dict[str, str], tmp_path: Path, knowledge: KnowledgeBase, desk_phone: str
+) -> None:
+    folder = tmp_path / "faq_kb"
+    for part in ("procedures", "directory"):
+        shutil.copytree(FOLDER / part, folder / part)
+    title = knowledge.procedures["webmail"].title
+    replace(folder / "procedures" / "webmail.yml", title, "Read mail")
+    replace(folder / "directory" / "phones.yml", desk_phone, "502-555-0100")
+    helpdesk(environment, "kb", "load", "--by", "Ann")
+    words = ("--folder", str(folder), "-m", "a new desk", "--by", "Pat", "--json")
+    published = json.loads(helpdesk(environment, "kb", "load", *words).stdout)
+    assert published == {"added": {}, "changed": {"phones": 2, "webmail": 2}, "removed": {}}
+
+    history = json.loads(helpdesk(environment, "kb", "history", "webmail", "--json").stdout)
+    assert [(one["version"], one["by"], one["reason"], one["replaced"]) for one in history] == [
+        (2, "Pat", "a new desk", 1),
+        (1, "Ann", "", None),
+    ]
+    assert history[0]["at"].endswith("+00:00")
+    assert "a new desk" in helpdesk(environment, "kb", "history", "phones").stdout
+    compared = helpdesk(environment, "kb", "diff", "phones").stdout
+    assert f"-  number: {desk_phone}\n+  number: 502-555-0100" in compared
+
+    def shown(*words: str) -> str:
+        return helpdesk(environment, "kb", "show", "webmail", *words).stdout
+
+    assert "title: Read mail\n" in shown()
+    assert "502-555-0100" in shown()
+    assert f"title: {title}\n" in shown("--version", "1")
+    assert desk_phone in shown("--version", "1")  # the directory is of that time, too
+    assert shown("--version", "2", "--yaml").startswith("title: Read mail\nsummary: ")
+
+    done = helpdesk(environment, "kb", "restore", "webmail", "2")
+    assert done.stdout == "No change.\n"
+    assert "The YAML file still differs" in done.stderr
+    done = helpdesk(environment, "kb", "restore", "webmail", "1", "-m", "no", "--by", "Ann")
+    assert "webmail (version 3)" in done.stdout
+    assert done.stderr == ""
+    assert "version 1 restored: no" in helpdesk(environment, "kb", "history", "webmail").stdout
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -52,6 +103,7 @@ def test_a_stored_procedure_can_be_shown(environment: dict[str, str]) -> None:
     [
         (["ask", "anything"], "start the assistant with `make run` first"),
         (["kb", "show", "webmail"], "run `helpdesk kb load`"),
+        (["kb", "history", "webmail"], "run `helpdesk kb load`"),
         (["eval", "nowhere.tsv"], "nowhere.tsv: cannot be read"),
         (["conversations", "purge", "--older-than", "soon"], "such as 90d"),
     ],
@@ -63,7 +115,8 @@ def test_what_goes_wrong_is_one_clear_line(
         helpdesk(environment, "kb", "load")
         database = environment["DATABASE_URL"].removeprefix("sqlite:///")
         with sqlite3.connect(database) as connection:
-            connection.execute("DELETE FROM knowledge_revision")
+            for table in ("knowledge_version", "knowledge_publication"):
+                connection.execute(f"DELETE FROM {table}")
         connection.close()
     done = helpdesk(environment, *words)
     assert done.returncode == 1

@@ -90,7 +90,7 @@ def prepared(knowledge: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory)
     """A database with the knowledge base and the sample registry."""
     file = tmp_path_factory.mktemp("prepared") / "helpdesk.db"
     settings = SharedSettings(database_url=f"sqlite:///{file}")
-    prepare_store(settings)
+    prepare_store(settings, by="Pat")
     prepare_registry(settings)
     return file
 

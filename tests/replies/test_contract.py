@@ -76,12 +76,14 @@ def test_unknown_is_left_out_and_nothing_is_null(knowledge: KnowledgeBase) -> No
     assert all("email" not in place for place in whole["send_to"])
 
 
-def test_an_empty_address_is_replaced_by_the_number(knowledge: KnowledgeBase) -> None:
+def test_an_empty_address_is_replaced_by_the_number(
+    knowledge: KnowledgeBase, desk_phone: str
+) -> None:
     places = procedure_reply(knowledge, "spam_report", 1.0).model_dump(mode="json")["send_to"]
     assert places == [
         {
             "name": "COT Phishing Reporting",
-            "phone": "502-564-7576",
+            "phone": desk_phone,
             "phone_label": "Commonwealth Service Desk",
         }
     ]

@@ -74,14 +74,16 @@ def test_no_number_stands_in_the_text_that_is_not_in_the_object(
             assert token in said, (entry, token)
 
 
-def test_a_facet_says_its_fact_or_that_there_is_none(knowledge: KnowledgeBase) -> None:
+def test_a_facet_says_its_fact_or_that_there_is_none(
+    knowledge: KnowledgeBase, desk_phone: str
+) -> None:
     for entry, procedure in knowledge.procedures.items():
         for facet in FACETS:
             reply = facet_reply(knowledge, entry, facet)
             text = TEXT.facet(reply, knowledge)
             assert procedure.title in text
             if not reply.value:
-                assert "502-564-7576" in text
+                assert desk_phone in text
             for number in TOKENS.findall(reply.model_dump_json(include={"value"})):
                 assert number in text, (entry, facet)
 
@@ -99,11 +101,11 @@ def test_agents_get_the_facts_first(knowledge: KnowledgeBase) -> None:
 
 @pytest.mark.parametrize("audience", Audience)
 def test_the_assistant_says_that_it_is_no_person(
-    audience: Audience, knowledge: KnowledgeBase
+    audience: Audience, knowledge: KnowledgeBase, desk_phone: str
 ) -> None:
     text = TEXT.chat(ChatReply(intent="help"), audience, knowledge.directory)
     assert "automated assistant" in text
-    assert audience is Audience.AGENT or "502-564-7576" in text
+    assert audience is Audience.AGENT or desk_phone in text
 
 
 def test_known_people_are_named(knowledge: KnowledgeBase) -> None:
@@ -138,7 +140,9 @@ AVERY = Contact(
 )
 
 
-def test_the_agency_is_asked_for_with_what_the_source_says(knowledge: KnowledgeBase) -> None:
+def test_the_agency_is_asked_for_with_what_the_source_says(
+    knowledge: KnowledgeBase, desk_phone: str
+) -> None:
     asking = contacts(agency=None, role=Role.HR, asked="agency")
     text = TEXT.ask_agency(asking, knowledge)
     assert "Which agency" in text
@@ -148,33 +152,37 @@ def test_the_agency_is_asked_for_with_what_the_source_says(knowledge: KnowledgeB
         assert fact in text
     unknown = TEXT.ask_agency(asking, knowledge, unknown="Ministry of Magic")
     assert 'I don\'t know an agency called "Ministry of Magic".' in unknown
-    assert "502-564-7576" in unknown
+    assert desk_phone in unknown
     choices = contacts(agency=None, asked="agency", options=["Board of A", "Board of B"])
     assert "- Board of B" in TEXT.ask_agency(choices, knowledge)
 
 
-def test_people_are_named_with_ways_to_reach_them(knowledge: KnowledgeBase) -> None:
+def test_people_are_named_with_ways_to_reach_them(
+    knowledge: KnowledgeBase, desk_phone: str
+) -> None:
     text = TEXT.contacts(contacts(contacts=[AVERY]), knowledge)
     for fact in ("Example Agency", "Avery Birch", "Human Resources Contact", AVERY.email):
         assert fact in text
-    assert "502-564-7576" not in text
+    assert desk_phone not in text
 
 
-def test_nobody_on_record_names_management_and_the_service_desk(knowledge: KnowledgeBase) -> None:
+def test_nobody_on_record_names_management_and_the_service_desk(
+    knowledge: KnowledgeBase, desk_phone: str
+) -> None:
     boss = Contact(name="Oak Heron", role=Role.MANAGEMENT, agency="Example Agency")
     text = TEXT.contacts(contacts(role=Role.SECURITY, contacts=[boss]), knowledge)
     for fact in ("Nobody is recorded as Security Contact", "emergency", "Oak Heron"):
         assert fact in text
-    assert "502-564-7576" in text
+    assert desk_phone in text
     assert "no contacts on record" in TEXT.contacts(contacts(), knowledge)
 
 
-def test_hidden_people_are_not_called_missing(knowledge: KnowledgeBase) -> None:
+def test_hidden_people_are_not_called_missing(knowledge: KnowledgeBase, desk_phone: str) -> None:
     hidden = {"role": Role.SECURITY, "notes": [HIDDEN_NOTE], "withheld": True}
     text = TEXT.contacts(contacts(**hidden), knowledge)
     assert text.index(HIDDEN_NOTE) < text.index("Security Contact")
     assert "Nobody" not in text
-    assert "502-564-7576" in text
+    assert desk_phone in text
 
 
 def test_choices_are_named_best_first(knowledge: KnowledgeBase) -> None:
@@ -187,8 +195,8 @@ def test_choices_are_named_best_first(knowledge: KnowledgeBase) -> None:
 def test_fallback_and_apology_give_every_number(knowledge: KnowledgeBase) -> None:
     reply = fallback_reply(knowledge.directory)
     for text in (TEXT.fallback(reply), TEXT.apology(reply)):
-        assert "502-564-7576" in text
-        assert "800-372-7434" in text
+        for phone in knowledge.directory.service_desk_phones:
+            assert phone.number in text
 
 
 def test_the_service_desk_is_not_told_to_call_itself(knowledge: KnowledgeBase) -> None:

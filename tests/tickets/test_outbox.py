@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from common.database import Database, StoreError
+from common.database import Database, StoreError, transact
 from tests.support.drafts import (
     Scripted,
     as_it_is,
@@ -37,7 +37,6 @@ from tickets.document import Person, Recipient
 from tickets.draft import Draft, DraftError, Happening, Status
 from tickets.outbox import MOST_ATTEMPTS, State
 from tickets.service import ChangedMeanwhileError, Seen, Tickets
-from tickets.store import changing
 from tickets.tables import DraftRow, OutboxRow
 
 LEASE = dt.timedelta(minutes=5)
@@ -82,12 +81,12 @@ def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 def claim(database: Database, lease: dt.timedelta = LEASE) -> Parcel | None:
-    return changing(database, lambda session: outbox.claim(session, lease))
+    return transact(database, lambda session: outbox.claim(session, lease))
 
 
 def retry(database: Database, reference: str) -> bool:
     number = the_parcel(database, reference).correlation_id
-    return changing(database, lambda session: outbox.retry(session, number))
+    return transact(database, lambda session: outbox.retry(session, number))
 
 
 def due_at(database: Database, reference: str) -> dt.datetime:
@@ -413,7 +412,7 @@ def test_only_what_is_dead_is_tried_anew(tickets: Tickets, database: Database) -
     assert states == [State.WAITING, State.DELIVERED, State.KEPT, State.DROPPED]
     before = everything_in(database)
     assert not any(retry(database, one) for one in (waiting, delivered, kept, dropped))
-    assert not changing(database, lambda session: outbox.retry(session, "HD-234678-1"))
+    assert not transact(database, lambda session: outbox.retry(session, "HD-234678-1"))
     assert everything_in(database) == before
 
 

@@ -10,7 +10,7 @@ ARABIC = "اطلب فتح الموقع"
 @pytest.mark.parametrize(
     "part",
     [
-        "502-564-7576", "(502) 564-7576", "+1 502 564 7576", "room-42", "10:30", "HD-4KM9XC",
+        "502-555-0176", "(502) 555-0176", "+1 502 555 0176", "room-42", "10:30", "HD-4KM9XC",
         "https://forms.example.gov/a?b=1", "riley.stone@example.gov", "12/05/2026",
     ],
 )  # fmt: skip
@@ -18,7 +18,7 @@ def test_numbers_and_addresses_are_isolated(part: str) -> None:
     assert isolated(f"{ARABIC} {part} {ARABIC}.") == f"{ARABIC} \u2066{part}\u2069 {ARABIC}."
 
 
-@pytest.mark.parametrize("text", [f"{ARABIC} Microsoft Teams 42", "call 502-564-7576", ""])
+@pytest.mark.parametrize("text", [f"{ARABIC} Microsoft Teams 42", "call 502-555-0176", ""])
 def test_everything_else_stays_as_it_is(text: str) -> None:
     assert isolated(text) == text
 

@@ -8,14 +8,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from common.database import Database, StoreError
+from common.database import Database, StoreError, transact
 from tickets import outbox, store
 from tickets.delivery.keep import KeepHandOver
 from tickets.delivery.port import Delivered, DeliveryError, HandOver, Parcel, TemporaryError
 from tickets.document import Document, Recipient
 from tickets.draft import DELIVERY, Happening, Status
 from tickets.mail import reachable
-from tickets.store import changing
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ class Worker:
     def deliver_due(self) -> int:
         """Hand over everything that is due; how many parcels were tried."""
         tried = 0
-        while parcel := changing(self.database, lambda session: outbox.claim(session, self.lease)):
+        while parcel := transact(self.database, lambda session: outbox.claim(session, self.lease)):
             try:
                 self._deliver(parcel)
             except StoreError:
@@ -62,7 +61,7 @@ class Worker:
             reason = place_of(error)
             self._failed(parcel, adapter, TemporaryError(reason))
         else:
-            changing(self.database, lambda session: _arrived(session, parcel, adapter.name, result))
+            transact(self.database, lambda session: _arrived(session, parcel, adapter.name, result))
 
     def _failed(self, parcel: Parcel, adapter: HandOver, error: DeliveryError) -> None:
         number = parcel.correlation_id
@@ -76,7 +75,7 @@ class Worker:
                 store.save(session, draft)
             return given_up
 
-        if changing(self.database, note):
+        if transact(self.database, note):
             logger.error("%s given up: `helpdesk drafts show` says why", number)
 
     def _adapter(self, document: Document) -> HandOver:

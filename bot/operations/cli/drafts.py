@@ -15,7 +15,7 @@ from bot.operations.cli.draft_tables import print_table, row, words
 from bot.operations.cli.output import as_typed, fail, out, print_json, say
 from bot.operations.supervisor.adapters import worker
 from common.clock import Clock
-from common.database import Database
+from common.database import Database, transact
 from common.settings import SharedSettings, load_settings
 from tickets import exporting, outbox, store
 from tickets.draft import DraftError, Happening, Status
@@ -24,7 +24,7 @@ from tickets.outbox import Entry, State
 from tickets.reference import PATTERN, references_in
 from tickets.service import Tickets
 from tickets.settings import DeliverySettings
-from tickets.store import UnknownDraftError, changing
+from tickets.store import UnknownDraftError
 
 app = typer.Typer(help="Draft tickets and their hand-over.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -145,7 +145,7 @@ def retry(
     if bool(wanted) == everything:
         fail("write the references of what to try again, or --all for whatever is given up")
     with _database() as database:
-        retried = changing(database, lambda session: _retry(session, wanted))
+        retried = transact(database, lambda session: _retry(session, wanted))
     for parcel in retried:
         out.print(f"{parcel.correlation_id} ({words(parcel.recipient)}) waits again.")
     if not retried:

@@ -69,7 +69,7 @@ def train(
 def _load_or_keep(settings: SharedSettings) -> None:
     """Load the files; when they have faults, serve what is stored, if anything is."""
     try:
-        prepare_store(settings)
+        prepare_store(settings, by="start")
     except SourceError as error:
         database = Database(settings.database_url)
         try:

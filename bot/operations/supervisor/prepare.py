@@ -9,12 +9,12 @@ from sqlalchemy.engine import make_url
 from watchfiles import awatch
 
 from bot.operations.supervisor.engine_jobs import run_job
-from common.database import Database, StoreError
+from common.database import Database, StoreError, transact
 from common.settings import ROOT, SharedSettings
 from contacts.importing import Request, import_listing
 from contacts.queries import holds_sample, newest_import
 from faq_kb.source import FOLDER, SourceError, read_knowledge_base
-from faq_kb.store import LoadReport, load
+from faq_kb.store import Publication, load
 
 SAMPLE_LISTING = ROOT / "contacts" / "sample" / "contacts.csv"
 # What a trained model depends on.
@@ -102,14 +102,15 @@ def _prepare_model(settings: SharedSettings, progress: Progress, *, force: bool)
     return model
 
 
-def prepare_store(settings: SharedSettings, folder: Path = FOLDER) -> LoadReport:
-    """Migrate the database and load the knowledge base of the folder into it."""
+def prepare_store(
+    settings: SharedSettings, folder: Path = FOLDER, *, by: str, reason: str = ""
+) -> Publication:
+    """Migrate the database and publish what the files of the folder changed; `by` is who did."""
     knowledge = read_knowledge_base(folder)
     database = Database(settings.database_url)
     try:
         database.migrate()
-        with database.session() as session:
-            return load(session, knowledge)
+        return transact(database, lambda session: load(session, knowledge, by=by, reason=reason))
     finally:
         database.close()
 
@@ -169,9 +170,9 @@ async def watch_knowledge(settings: SharedSettings, say: Callable[[str], None]) 
     """For development: load edits as they are saved; after a faulty one the old answers stay."""
     async for _ in awatch(FOLDER / "procedures", FOLDER / "directory"):
         try:
-            report = prepare_store(settings)
+            published = prepare_store(settings, by="watch")
         except (SourceError, StoreError, OSError) as error:
             say(f"knowledge base not loaded, the old answers stay:\n{error}")
         else:
-            names = [*report.added, *report.changed, *report.removed]
+            names = [*published.added, *published.changed, *published.removed]
             say(f"knowledge base loaded: {', '.join(names) or 'no change'}")

@@ -1,4 +1,4 @@
-"""Alembic's entrance: migrates over the connection that `Database.migrate` hands in."""
+"""What Alembic runs: it migrates over the connection that `Database.migrate` passes in."""
 
 from alembic import context
 

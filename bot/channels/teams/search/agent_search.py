@@ -1,7 +1,6 @@
 """One search over procedures, forms, agencies and people, for Service Desk agents."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -51,7 +50,7 @@ class AgentSearch:
     def find(
         self, query: str, limit: int, offset: int = 0, *, asking: Lookup | None = None
     ) -> list[SearchResult]:
-        """What fits, best first. For an empty query, the procedures that others refer to most.
+        """What fits, best first. For an empty query, all procedures by title.
 
         `asking`: who may see names. Each agency whose people are shown goes into the audit. Without
         it, no names. Raises StoreError when the database cannot be used.
@@ -69,7 +68,7 @@ class AgentSearch:
                 ]
                 found.sort(key=itemgetter(0), reverse=True)
             else:
-                found = list(_most_referred_to(results))
+                found = list(_all_procedures(results))
             return [make() for _, make in found[offset : offset + limit]]
 
     def _current_records(self) -> tuple[KnowledgeBase, Index]:
@@ -125,10 +124,9 @@ class AgentSearch:
         return []
 
 
-def _most_referred_to(results: SearchResults) -> Iterator[ScoredResult]:
+def _all_procedures(results: SearchResults) -> Iterator[ScoredResult]:
     procedures = results.knowledge.procedures
-    referred = Counter(entry for procedure in procedures.values() for entry in procedure.related)
-    for entry in sorted(procedures, key=lambda entry: (-referred[entry], entry)):
+    for entry in sorted(procedures, key=lambda entry: procedures[entry].title.casefold()):
         yield 1.0, partial(results.procedure, entry)
 
 

@@ -7,8 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.channels.web.chat.tables import ChatFeedbackRow, ChatMessageRow
-from common.database import Database
-from tickets.store import changing
+from common.database import Database, transact
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Judgments:
             session.merge(ChatFeedbackRow(number=number, helpful=helpful, word=word, at=now))
             return True
 
-        return changing(self._database, keep)
+        return transact(self._database, keep)
 
     def since(self, moment: dt.datetime) -> list[Judgment]:
         """What users said of answers, the latest first."""

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from bot.channels.answer import Answer, Button
 from bot.channels.web.chat.tables import ChatFeedbackRow, ChatMessageRow, ChatRequestRow, SeenRow
-from common.database import Database, StoreError
+from common.database import Database, StoreError, transact
 from faq_kb.contract_upgrade import read_reply
-from tickets.store import changing
 
 # A page shows these; a file has many more.
 SHOWN = 100
@@ -96,7 +95,7 @@ class History:
                 row.attempts += 1
             return begun
 
-        return changing(self._database, note)
+        return transact(self._database, note)
 
     def answered(self, conversation: str, key: str) -> list[Said]:
         """What was stored for a request, nothing when it is new."""
