@@ -1,55 +1,55 @@
-# The two commands are `make run` and `make test`; everything they need is set up on the way.
+# You need two commands: `make run` and `make test`. They set up everything else on the way.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 DO := $(PYTHON) bot/bootstrap.py
 
 .PHONY: help
-help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: ## build both environments from the lock files
+setup: ## build both Python environments from the lock files
 	@$(DO)
 
 .PHONY: run
-run: ## set everything up and serve the assistant
+run: ## set everything up and start the assistant
 	@exec $(DO) helpdesk run
 
 .PHONY: chat
-chat: ## talk to the assistant in the terminal
+chat: ## talk to the running assistant in the terminal
 	@exec $(DO) helpdesk chat
 
 .PHONY: check
-check: ## validate knowledge base, directory, training data and domain
+check: ## check the knowledge base, training data, domain and rules
 	@exec $(DO) helpdesk check
 
 .PHONY: eval
-eval: ## measure the understanding on tests/nlu: one HTML page
+eval: ## measure the model on tests/nlu and write an HTML page
 	@$(DO) helpdesk eval tests/nlu --nlu --page var/evaluation.html
 
 .PHONY: bench
-bench: setup ## measure ours against stock Rasa (about half an hour)
+bench: setup ## compare our model with stock Rasa (about half an hour)
 	test -x .venv/stock/bin/python || .venv/uv/bin/uv venv -q --python .venv/engine/bin/python .venv/stock
 	.venv/uv/bin/uv pip install -q --directory / --python $(CURDIR)/.venv/stock/bin/python --no-deps --require-hashes -r $(CURDIR)/bench/stock.lock
 	PYTHONPATH=. .venv/desk/bin/python -m bench.nlu
 
 .PHONY: test-setup
-test-setup: ## build both environments with what the tests need besides
+test-setup: ## build both environments with the packages of the tests
 	@$(DO) --tests
 
 .PHONY: kills
-kills: model ## kill processes of an assistant under load 40 times (about 7 minutes)
+kills: model ## kill processes of a busy assistant 40 times (about 7 minutes)
 	PYTHONPATH=. .venv/desk/bin/python -m bench.kills
 
 .PHONY: lint
-lint: test-setup ## style and types
+lint: test-setup ## check style and types
 	.venv/desk/bin/ruff check .
 	.venv/desk/bin/ruff format --check .
 	.venv/desk/bin/mypy
 	.venv/desk/bin/mypy --config-file deploy/mypy-engine.ini
 
 .PHONY: test
-test: test-setup ## set everything up, then lint, types and all tests
+test: test-setup ## set everything up, then check style, types and run all tests
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint test-engine model
 	.venv/desk/bin/pytest -n 2 --dist loadfile
 
@@ -62,11 +62,11 @@ model: setup
 	.venv/desk/bin/helpdesk train
 
 .PHONY: audit
-audit: setup ## ask for known advisories: status 0 none, 1 some, 2 a list was out of reach
+audit: setup ## look for known vulnerabilities: status 0 none, 1 some, 2 unknown
 	@PYTHONPATH=. .venv/desk/bin/python -m deploy.audit
 
 .PHONY: lock
-lock: setup ## renew all lock files; UPGRADE= keeps every version that still fits
+lock: setup ## renew all lock files; UPGRADE= keeps versions that still fit
 	$(COMPILE) $(ENGINE) --group pyproject.toml:engine -o engine.lock
 	$(COMPILE) $(ENGINE) --group pyproject.toml:engine --group pyproject.toml:engine-test -c engine.lock $(call besides,engine.lock) -o tests/engine.lock
 	$(COMPILE) $(UNIVERSAL) --group pyproject.toml:desk -o desk.lock
@@ -81,5 +81,5 @@ UPGRADE := --upgrade
 COMPILE := $(CURDIR)/.venv/uv/bin/uv pip compile -q $(UPGRADE) --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 ENGINE := --python .venv/engine/bin/python --override deploy/engine-overrides.txt
 UNIVERSAL := --python-version 3.12 --universal
-# The tests' locks hold what the other lock does not.
+# A lock file of the tests holds only what the environment's own lock doesn't.
 besides = $(shell sed -n 's/^\([a-z0-9.-]*\)==.*/--no-emit-package \1/p' $(1))

@@ -1,6 +1,6 @@
-"""Build both environments from the lock files; any Python 3.9+ runs it, without a package.
+"""Builds both Python environments from the lock files; runs on any Python 3.9+, without packages.
 
-`python3 bot/bootstrap.py [--tests] [helpdesk ...]`: `--tests` adds what the tests need.
+`python3 bot/bootstrap.py [--tests] [helpdesk ...]`; `--tests` adds the packages of the tests.
 """
 
 import fcntl
@@ -15,13 +15,13 @@ ROOT = Path(__file__).resolve().parents[1]
 VENVS = ROOT / ".venv"
 UV_LOCK = ROOT / "deploy" / "uv.lock"
 Version = tuple[int, int, int]
-# The first patch level of each Python without known faults that a hostile file or peer can use
-# (tarfile's filters, CVE-2025-4517, in all of them).
+# For each Python the first patch release without vulnerabilities that a hostile file or peer can
+# use (all fix tarfile's filters, CVE-2025-4517).
 SAFE_PATCHES = {10: 18, 12: 11, 13: 4, 14: 0}
 
 
 class Environment(NamedTuple):
-    """One of the two environments: its lock file and the interpreters that fit it."""
+    """One of the two environments: its lock files and the Python versions that fit it."""
 
     name: str
     lowest: int  # minor versions of Python 3
@@ -42,7 +42,7 @@ class Environment(NamedTuple):
 
     @property
     def tests_lock(self) -> Path:
-        """What the tests need besides `lock`."""
+        """The packages that the tests need besides `lock`."""
         return ROOT / "tests" / f"{self.name}.lock"
 
     def accepts(self, version: Version) -> bool:
@@ -54,11 +54,11 @@ DESK = Environment("desk", 12, 15, 13)
 
 
 class SetUpError(Exception):
-    """What is missing, and what to do about it, in one line."""
+    """Something is missing; one line says what, and what to do."""
 
 
 def run(*command: object, quiet: bool = False) -> None:
-    """Run a command; its output is shown unless `quiet`, and always when it fails."""
+    """Run a command; show its output unless `quiet`, and on a failure in any case."""
     words = [str(word) for word in command]
     done = subprocess.run(words, cwd=ROOT, capture_output=quiet, text=True, check=False)
     if done.returncode:
@@ -87,7 +87,7 @@ def version_of(python: Path) -> Optional[Version]:
 
 
 def is_safe(version: Version) -> bool:
-    """Whether the interpreter has the fixes that are known to matter."""
+    """Whether the interpreter has the security fixes that matter here."""
     return version[2] >= SAFE_PATCHES.get(version[1], 0)
 
 
@@ -111,7 +111,7 @@ def by_patch(python: Path) -> tuple[int, ...]:
 
 
 def interpreter(environment: Environment, uv: Path) -> Path:
-    """Path of an interpreter that fits: one with all fixes, else one from uv, else any."""
+    """An interpreter that fits: one with all fixes, else one from uv, else any."""
     known = [(path, version_of(path)) for path in candidates(environment)]
     fitting = [(path, found) for path, found in known if found and environment.accepts(found)]
     for path, found in fitting:
@@ -132,7 +132,7 @@ def interpreter(environment: Environment, uv: Path) -> Path:
     least = f"3.{found[1]}.{SAFE_PATCHES[found[1]]}"
     print(
         f"WARNING: Python {shown} of the {environment.name} environment lacks security fixes, and "
-        f"uv could not download a newer one: install {least} or later, remove "
+        f"uv couldn't download a newer one: install {least} or later, delete "
         f".venv/{environment.name}, then run make again",
         file=sys.stderr,
         flush=True,
@@ -143,7 +143,7 @@ def interpreter(environment: Environment, uv: Path) -> Path:
 def downloaded(environment: Environment, uv: Path) -> Path:
     """An interpreter of uv's own, with all fixes. Raises SetUpError or CalledProcessError."""
     minor = environment.preferred
-    # In words that an old one, which uv brought earlier, does not meet.
+    # So that an older one, which uv installed earlier, doesn't count.
     wanted = f">=3.{minor}.{SAFE_PATCHES[minor]},<3.{minor + 1}"
     run(uv, "python", "install", wanted, quiet=True)
     found = subprocess.run(
@@ -156,7 +156,7 @@ def downloaded(environment: Environment, uv: Path) -> Path:
 
 
 def installed_uv() -> Path:
-    """The pinned uv in an environment of its own, so that nothing of the machine decides."""
+    """The pinned uv, in an environment of its own: the machine's uv may be another version."""
     home = VENVS / "uv"
     uv = home / "bin" / "uv"
     wanted = digest(UV_LOCK.read_bytes())
@@ -176,9 +176,9 @@ def installed_uv() -> Path:
 
 
 def build(environment: Environment, uv: Path, *, tests: bool = False) -> None:
-    """Make the environment hold what its lock file says, and what its tests need if asked for."""
+    """Install what the lock file says, and on request what the tests need."""
     install = (
-        # Compiled once here: where Python may not write its cache, Rasa takes 8 s more each time.
+        # Compiled once here: where Python can't write its cache, Rasa takes 8 s longer to start.
         *(uv, "pip", "install", "-q", "--compile-bytecode"),
         *("--python", environment.python, "--no-deps"),
     )
@@ -187,13 +187,13 @@ def build(environment: Environment, uv: Path, *, tests: bool = False) -> None:
     stamp = environment.path / "tests.sha256"
     if not tests or read(stamp) == wanted:
         return
-    print(f"Adding what the tests of the {environment.name} need ...", flush=True)
+    print(f"Adding the test packages of the {environment.name} environment ...", flush=True)
     run(*install, "--require-hashes", "-r", environment.tests_lock)
     stamp.write_text(wanted)
 
 
 def build_base(environment: Environment, uv: Path, install: tuple[object, ...]) -> None:
-    """Make the environment anew unless its lock file is still what it was made from."""
+    """Rebuild the environment if its lock file has changed."""
     inputs = environment.lock.read_bytes()
     if environment is DESK:  # the project itself is installed there, with its command
         inputs += (ROOT / "pyproject.toml").read_bytes()
@@ -211,7 +211,7 @@ def build_base(environment: Environment, uv: Path, install: tuple[object, ...]) 
 
 
 def digest(content: bytes) -> str:
-    """What a stamp says of the files that an environment was made from."""
+    """The stamp of the files that an environment was made from."""
     return hashlib.sha256(content).hexdigest()
 
 

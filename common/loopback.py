@@ -1,11 +1,15 @@
 """Guards the servers on loopback: only the assistant's own processes may call them."""
 
-import hmac
-from collections.abc import Sequence
-from http import HTTPStatus
-from typing import Any
+from __future__ import annotations
 
-from sanic.exceptions import SanicException
+import hmac
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sanic.exceptions import SanicException
 
 # What the server was called by; another name is a web page that resolves to this machine.
 HOSTS = frozenset({"127.0.0.1", "localhost"})
@@ -69,4 +73,7 @@ def bearer(secret: str) -> dict[str, str]:
 
 def refusal(status: HTTPStatus, message: str) -> SanicException:
     """The error that Sanic answers with this status, without a line in the log."""
+    # Callers of these servers, who need `bearer` only, don't have to wait for Sanic.
+    from sanic.exceptions import SanicException
+
     return SanicException(message, status_code=int(status), quiet=True)

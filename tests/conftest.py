@@ -24,6 +24,8 @@ ORDER = (
     "actions",
     "locales",
     "channels",
+    "teams",
+    "web",
     "operations",
     "understanding",
     "browser",

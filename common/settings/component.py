@@ -30,7 +30,6 @@ class ComponentSettings(BaseSettings):
         extra="ignore",
         frozen=True,
         populate_by_name=True,
-        str_strip_whitespace=True,
     )
 
     env_file: ClassVar[Path] = ROOT / ".env"

@@ -81,7 +81,10 @@ def _line(component: type[ComponentSettings], field: str, value: object, problem
 def _given() -> dict[str, str]:
     """Every variable that is set and not empty, with the place where it stands."""
     file = ComponentSettings.env_file
-    in_file = dotenv_values(file) if file.is_file() else {}
+    try:
+        in_file = dotenv_values(file) if file.is_file() else {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: can't be read as UTF-8 text: {error}") from error
     return {name.upper(): str(file) for name, value in in_file.items() if value} | {
         name.upper(): "the environment" for name, value in os.environ.items() if value
     }

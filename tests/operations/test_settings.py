@@ -164,6 +164,12 @@ def test_a_command_checks_the_settings_without_a_start(monkeypatch: pytest.Monke
     ]
 
 
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("WEB_HOST=caf\xe9".encode("latin-1"))
+    (line,) = faults()
+    assert f"{tmp_path}/.env: can't be read as UTF-8 text" in line
+
+
 @pytest.mark.parametrize("place", ["environment", ".env"])
 @pytest.mark.parametrize(
     ("name", "remedy"),

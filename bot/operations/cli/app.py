@@ -1,4 +1,4 @@
-"""The commands of `helpdesk`, each a thin layer over what does the work."""
+"""The commands of `helpdesk`, each a thin layer over the code that does the work."""
 
 import typer
 
@@ -57,7 +57,7 @@ app.add_typer(teams.app, name="teams")
 
 
 def main() -> None:
-    """Run a command; what goes wrong is one clear line, never a stack trace."""
+    """Run a command; every error is one clear line, never a stack trace."""
     make_private()
     try:
         app()

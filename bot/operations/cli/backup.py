@@ -13,9 +13,9 @@ from common.settings import SharedSettings, load_settings
 
 
 def backup(
-    folder: Annotated[Path, typer.Argument(help="A folder for the copies; it is made.")],
+    folder: Annotated[Path, typer.Argument(help="The folder for the copies; it's created.")],
 ) -> None:
-    """Copy both databases, each as it is at one moment; docs/operations.md says how to restore."""
+    """Copy both databases while the assistant runs; docs/operations.md says how to restore them."""
     settings = load_settings(SharedSettings)
     for url in (settings.database_url, settings.tracker_database_url):
         parsed = make_url(url)
@@ -24,7 +24,7 @@ def backup(
         source = Path(parsed.database or "")
         copy = folder / source.name
         if copy.exists():
-            fail(f"{copy} exists: name another folder")
+            fail(f"{copy} already exists: choose another folder")
         if source.is_file():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _copy(source, copy)

@@ -14,11 +14,11 @@ from common.settings import SharedSettings, load_settings
 from locales import load_catalog
 
 AGENT = """\
-Answer as for a Service Desk agent: facts first, no small talk. It does not say who asks; people \
-are named only with --user (or to all, with REGISTRY_PUBLIC=true)."""
+Answer as for a Service Desk agent: facts first, no small talk. People are named only with --user \
+(or to everybody, with REGISTRY_PUBLIC=true)."""
 USER = """\
-Ask as this signed-in user: people are named, look-ups are recorded under the address, and drafts \
-are this user's. With --agent, an agent who may see names."""
+Ask as this signed-in user: people are named, lookups are recorded under this address, and drafts \
+belong to this user."""
 
 Agent = Annotated[bool, typer.Option("--agent", help=AGENT)]
 User = Annotated[str, typer.Option("--user", help=USER, metavar="EMAIL")]
@@ -39,7 +39,7 @@ def ask(
 
 
 def chat(agent: Agent = False, user: User = "") -> None:
-    """Talk to the assistant; a number chooses a choice, Ctrl-D or `quit` ends."""
+    """Talk to the assistant. Type a number to pick a choice; Ctrl-D or `quit` ends the chat."""
     conversation, labels = _conversation(agent, user), load_catalog().labels
     say(labels.terminal.opening)
     payloads: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ Message = dict[str, Any]
 
 
 class NotRunningError(Exception):
-    """The running assistant gives no answer; the message says why and what to do."""
+    """The assistant doesn't answer; the message says why and what to do."""
 
 
 class Conversation:
@@ -33,7 +33,7 @@ class Conversation:
         )
 
     def send(self, text: str, *, payload: bool = False) -> list[Message]:
-        """What the assistant answers. Raises NotRunningError when it does not."""
+        """The assistant's answers. Raises NotRunningError when there are none."""
         metadata = {
             "channel": "cli",
             "audience": self.audience,
@@ -53,7 +53,7 @@ class Conversation:
             raise NotRunningError(_refused(self.webhook, error.response.status_code)) from error
         except httpx.HTTPError as error:
             raise NotRunningError(
-                f"{self.webhook}: no answer ({type(error).__name__}): see what `make run` says"
+                f"{self.webhook}: no answer ({type(error).__name__}): see the output of `make run`"
             ) from error
         messages: list[Message] = answer.json()
         return messages
@@ -62,7 +62,7 @@ class Conversation:
 def _refused(webhook: str, status: int) -> str:
     if status == httpx.codes.UNAUTHORIZED:
         return (
-            f"{webhook}: the assistant that runs there has another secret than DATA_DIR/engine.key "
+            f"{webhook}: the assistant there has another secret than DATA_DIR/engine.key "
             "(or ENGINE_SECRET): use the same DATA_DIR and account as `make run`"
         )
-    return f"{webhook}: answered {status}: see what `make run` says"
+    return f"{webhook}: answered {status}: see the output of `make run`"

@@ -1,4 +1,4 @@
-"""`helpdesk conversations`: housekeeping of Rasa's tracker store."""
+"""`helpdesk conversations`: delete old conversations from Rasa's tracker store."""
 
 import datetime as dt
 import re
@@ -40,7 +40,7 @@ def purge(
 
 
 def age_of(words: str) -> dt.timedelta:
-    """`90d` as a time; ends the command with a clear line when it is no age."""
+    """`90d` as a time span; ends the command with a clear line for anything else."""
     match = re.fullmatch(r"(\d{1,4})([hdw])", words.strip().lower())
     if not match:
         fail(f"--older-than {words!r}: write a number with h, d or w, such as 90d")

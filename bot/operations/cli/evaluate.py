@@ -1,4 +1,4 @@
-"""`helpdesk parse` and `helpdesk eval`: look into the understanding, and measure it."""
+"""`helpdesk parse` and `helpdesk eval`: look into the model, and measure it."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ SHOWN_CONFUSIONS = 25
 
 
 def parse(text: str, as_json: Json = False) -> None:
-    """Show what the model understands: intents with confidence, entities."""
+    """Show what the model makes of a text: intents with confidence, and entities."""
     settings = load_settings(SharedSettings)
     with progress() as step:
         model = prepare_model(settings, step)
@@ -44,14 +44,16 @@ def evaluate(
     file: Annotated[
         Path, typer.Argument(help="TSV: text, expected ids joined by |, kind; or a YAML folder.")
     ],
-    nlu: Annotated[bool, typer.Option("--nlu", help="The model alone, nothing running.")] = False,
+    nlu: Annotated[
+        bool, typer.Option("--nlu", help="Ask the model alone, nothing running.")
+    ] = False,
     output: Annotated[Path, typer.Option(help="Where to write all results.")] = (
         ROOT / "var" / "evaluation.json"
     ),
     page: Annotated[Path | None, typer.Option(help="Where to write an HTML page.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Ask every question of a file and count what became of it."""
+    """Ask every question in a file and count right and wrong answers."""
     settings = load_settings(SharedSettings)
     questions = read_questions(file)
     answers = _by_model(settings, questions) if nlu else _by_assistant(settings, questions)

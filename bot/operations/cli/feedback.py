@@ -1,4 +1,4 @@
-"""`helpdesk feedback`: what users of the web chat said of the answers."""
+"""`helpdesk feedback`: how users of the web chat rated the answers."""
 
 import datetime as dt
 from dataclasses import asdict
@@ -15,11 +15,11 @@ from common.settings import SharedSettings, load_settings
 
 
 def feedback(
-    days: Annotated[int, typer.Option(min=1, help="Of the last so many days.")] = 30,
-    unhelpful: Annotated[bool, typer.Option(help="Only what was not helpful.")] = False,
+    days: Annotated[int, typer.Option(min=1, help="How many days back to look.")] = 30,
+    unhelpful: Annotated[bool, typer.Option(help="Only answers rated not helpful.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List what users said of answers, the latest first."""
+    """List users' ratings of answers, latest first."""
     settings = load_settings(SharedSettings)
     database = Database(settings.database_url)
     try:
@@ -32,7 +32,7 @@ def feedback(
     elif found:
         out.print(_table(found, Clock(settings.time_zone)))
     else:
-        say(f"Nobody said anything of an answer in the last {days} days.")
+        say(f"Nobody rated an answer in the last {days} days.")
 
 
 def _table(found: list[Judgment], clock: Clock) -> Table:

@@ -1,4 +1,4 @@
-"""`helpdesk drafts test-mail`: whether the mail server takes what deliveries will send."""
+"""`helpdesk drafts test-mail`: check that the mail server accepts our mail."""
 
 from typing import Annotated
 
@@ -12,8 +12,8 @@ from tickets.mail import mailbox
 from tickets.settings import DeliverySettings
 
 
-def test_mail(address: Annotated[str, typer.Argument(help="Who gets it.")]) -> None:
-    """Send a short mail with the settings of the deliveries: does it arrive?"""
+def test_mail(address: Annotated[str, typer.Argument(help="The recipient.")]) -> None:
+    """Send a short test message with the mail settings."""
     try:
         mailbox(address)
     except ValueError as error:
@@ -23,4 +23,4 @@ def test_mail(address: Annotated[str, typer.Argument(help="Who gets it.")]) -> N
         server.test(address)
     except DeliveryError as error:
         fail(error)
-    say(f"{server.server} has taken a mail to {address}. Look whether it arrives.")
+    say(f"{server.server} accepted a message to {address}. Check that it arrives.")

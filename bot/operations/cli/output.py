@@ -1,4 +1,4 @@
-"""How the command speaks: rich in a terminal, plain elsewhere, JSON on request."""
+"""Terminal output: colors in a terminal, plain text elsewhere, JSON on request."""
 
 import json
 from collections.abc import Iterator
@@ -16,18 +16,18 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 def say(text: str) -> None:
-    """One line for the person at the terminal; on standard error, so that output stays data."""
+    """A line for the person at the terminal, on standard error: standard output is for data."""
     err.print(printable(text), markup=False)
 
 
 def as_typed(value: object) -> Text:
-    """What people typed: neither markup nor anything that would steer the terminal."""
+    """What people typed, without markup or control characters for the terminal."""
     lines = str("-" if value in (None, "", []) else value).splitlines()
     return Text("\n".join(isolated(printable(line)) for line in lines))
 
 
 def print_json(value: Any) -> None:
-    """Data for a program; what would steer the terminal is written as JSON's escapes."""
+    """Data for a program; control characters are written as JSON escapes."""
     data = json.dumps(value, indent=2, ensure_ascii=False, default=str)
     typer.echo(UNPRINTABLE.sub(lambda sign: json.dumps(sign[0])[1:-1], data))
 
@@ -41,7 +41,7 @@ def fail(message: object) -> NoReturn:
 
 @contextmanager
 def progress() -> Iterator[Any]:
-    """A function that names the step under way: a spinner in a terminal, lines elsewhere."""
+    """A function that shows the current step: a spinner in a terminal, lines elsewhere."""
     if not err.is_terminal:
         yield lambda text: say(f"{text} ...")
         return

@@ -41,7 +41,7 @@ def run() -> None:
         step("Loading the knowledge base")
         _load_or_keep(shared)
         if prepare_registry(shared):
-            step("Loading sample contacts (helpdesk contacts import FILE replaces them)")
+            step("Loading sample contacts (`helpdesk contacts import FILE` replaces them)")
         model = prepare_model(shared, step)
         build_web(shared, step)
         step("Starting the assistant")
@@ -67,7 +67,7 @@ def train(
 
 
 def _load_or_keep(settings: SharedSettings) -> None:
-    """Load the files; when they have faults, serve what is stored, if anything is."""
+    """Load the files; if they have errors, serve the stored answers, if there are any."""
     try:
         prepare_store(settings, by="start")
     except SourceError as error:
@@ -78,7 +78,7 @@ def _load_or_keep(settings: SharedSettings) -> None:
             raise error from None
         finally:
             database.close()
-        say(f"The knowledge base has faults, so the answers stay as they were:\n{error}")
+        say(f"The knowledge base files have errors, so the stored answers stay live:\n{error}")
 
 
 async def _serve(settings: Settings, model: Path) -> None:
@@ -96,6 +96,6 @@ async def _serve(settings: Settings, model: Path) -> None:
 
 def _ready(settings: Settings) -> None:
     write_key(settings.shared)
-    say("The assistant is ready. Ctrl-C stops it.")
+    say("The assistant is ready. Press Ctrl-C to stop it.")
     say(f"  web chat:     {settings.web.local_url}")
-    say("  in a terminal: helpdesk chat   (make chat, in another terminal)")
+    say("  terminal:     make chat (in another terminal)")

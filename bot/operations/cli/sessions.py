@@ -1,4 +1,4 @@
-"""`helpdesk sessions`: who has a session on the web, and its end."""
+"""`helpdesk sessions`: count and end the sessions of the web chat."""
 
 from typing import Annotated
 
@@ -24,12 +24,12 @@ def _group() -> None:
 @app.command()
 def end(
     user: Annotated[str, typer.Option(help="E-mail address or id of a signed-in user.")] = "",
-    every: Annotated[bool, typer.Option("--all", help="All sessions, of everybody.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Everybody's sessions.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """End sessions at once: their cookies and tokens are of no use any more."""
+    """End sessions now: their cookies and tokens stop working."""
     if bool(user.strip()) == every:
-        fail("name either --user EMAIL or --all")
+        fail("give either --user EMAIL or --all")
     sessions = _sessions()
     ended = sessions.end_all() if every else sessions.end_of_user(user)
     if as_json:
@@ -40,7 +40,7 @@ def end(
 
 @app.command("list")
 def list_sessions(as_json: AsJson = False) -> None:
-    """How many sessions there are."""
+    """Count the sessions."""
     every, signed_in = _sessions().counts()
     if as_json:
         print_json({"sessions": every, "signed_in": signed_in})

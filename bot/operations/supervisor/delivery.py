@@ -1,4 +1,4 @@
-"""The outbox's worker and the housekeeping as a supervised process."""
+"""The process that delivers requests from the outbox and does the housekeeping."""
 
 import datetime as dt
 import logging
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 def serve(settings: Settings, stop: threading.Event) -> None:
-    """Deliver what waits and remove what is kept no longer, until told to stop."""
+    """Deliver waiting requests and remove old data, until told to stop."""
     database = Database(settings.shared.database_url)
     delivery = worker(settings.delivery, database)
     tracker = Database(settings.shared.tracker_database_url)
@@ -37,9 +37,9 @@ def serve(settings: Settings, stop: threading.Event) -> None:
 
 
 def attempt(task: Callable[[], object]) -> None:
-    """Do it; whatever goes wrong is one line, and no end of this process.
+    """Do a task; an error is one line in the log, and doesn't end the process.
 
-    Raises SchemaError: a database of a newer version is not this program's to change.
+    Raises SchemaError: this program must not change a newer version's database.
     """
     try:
         task()

@@ -1,4 +1,4 @@
-"""Run jobs of the engine environment (Python 3.10) from the desk: encoder, training, parsing."""
+"""Runs jobs of the engine environment (Python 3.10): the encoder, training, parsing."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 
 from common.settings import ROOT, SharedSettings
 
-# Waiting threads of BLAS spin: beside the matrices of one message they take half a core.
+# Idle BLAS threads spin: for the small matrices of one message they waste half a core.
 BLAS = {"OPENBLAS_NUM_THREADS": "1"}
 ENGINE_PYTHON = ROOT / ".venv" / "engine" / "bin" / "python"
 
@@ -47,7 +47,7 @@ def environment(settings: SharedSettings) -> dict[str, str]:
 
 def run_job(settings: SharedSettings, job: str, path: Path) -> None:
     """Run a job to its end. Raises EngineError with the engine's last line."""
-    # The job ends when the pipe to its standard input closes, that is: with this process.
+    # The job ends when the pipe to its standard input closes, so it never outlives this process.
     with subprocess.Popen(
         command(job, path),
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""What is kept for how long: each kind of personal data, and its removal from every table."""
+"""Removes personal data when its time is up, from every table that has it."""
 
 import datetime as dt
 import logging
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Removes what its settings keep no longer; a task that fails stops no other."""
+    """Removes what the settings say is too old; a task that fails doesn't stop the others."""
 
     def __init__(self, settings: Settings, database: Database, tracker: Database) -> None:
         self.settings = settings
@@ -26,7 +26,7 @@ class Housekeeping:
         self.tracker = TrackerStore(tracker)
 
     def run(self) -> None:
-        """Do everything that is due; called now and then."""
+        """Do everything that's due; called once an hour."""
         tasks: tuple[Callable[[], object], ...] = (self.drafts, self.conversations, self.lookups)
         for task in tasks:
             try:
@@ -37,9 +37,9 @@ class Housekeeping:
                 logger.error("housekeeping: %s", place_of(error))
 
     def drafts(self) -> tuple[int, int]:
-        """End drafts that nobody touched, erase old ones; how many of each."""
+        """Expire drafts that nobody touched, erase old ones; how many of each."""
         idle, keep = _days(self.settings.drafts.idle_days), _days(self.settings.drafts.keep_days)
-        # Replies repeat a draft, and its values are first of all what somebody has said.
+        # Conversations repeat a draft's values: people typed them there.
         traces = (self.tracker.erase, History(self.database).erase)
         return Tickets(self.database).expire(idle, keep, traces)
 

@@ -1,4 +1,4 @@
-"""Node for the build of the web pages: the machine's own, else one from a wheel."""
+"""Finds Node.js to build the web pages: the machine's own, or one from a wheel."""
 
 import hashlib
 import os
@@ -21,7 +21,7 @@ TIMEOUT_S = 30
 
 
 class NodeError(Exception):
-    """There is no Node, and none could be installed; one line says why and what to do."""
+    """No Node.js, and it can't be installed; one line says why and what to do."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What only the assistant's own account may read: people's data, and the secret of its servers."""
+"""Files that only the assistant's account may read: databases, keys, the servers' secret."""
 
 import os
 import secrets
@@ -12,18 +12,18 @@ from common.settings import SharedSettings
 
 NOT_OURS = 0o077  # the rights of group and others
 ROOT_WARNING = (
-    "WARNING: the assistant runs as root, so a fault in it could reach the whole machine: start it "
-    "from an account of its own"
+    "WARNING: the assistant runs as root, so a fault in it could reach the whole machine: run it "
+    "under its own account"
 )
 
 
 def make_private() -> None:
-    """Files that this process and its children make are readable by their owner only."""
+    """Make new files of this process and its children readable by their owner only."""
     os.umask(NOT_OURS)
 
 
 def tighten(settings: SharedSettings, say: Callable[[str], None]) -> None:
-    """Take the rights of others from what an earlier version left open; warn as root."""
+    """Take away others' access that an earlier version left open; warn when run as root."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     for path in (settings.data_dir, *_files(settings)):
         mode = path.stat().st_mode
@@ -45,14 +45,14 @@ def _files(settings: SharedSettings) -> Iterator[Path]:
 
 
 def with_secret(settings: SharedSettings) -> SharedSettings:
-    """The settings with a secret: the one that they name, else a new one."""
+    """The settings with a secret: the one that is set, or a new one."""
     if settings.engine_secret.get_secret_value():
         return settings
     return settings.model_copy(update={"engine_secret": SecretStr(secrets.token_urlsafe(32))})
 
 
 def write_key(settings: SharedSettings) -> None:
-    """Let commands of the same account know the secret of the assistant that runs now."""
+    """Write the running assistant's secret for commands of the same account."""
     file = settings.engine_key
     scratch = file.with_name(f".{file.name}.{os.getpid()}")
     scratch.unlink(missing_ok=True)
@@ -63,7 +63,7 @@ def write_key(settings: SharedSettings) -> None:
 
 
 def read_key(settings: SharedSettings) -> str:
-    """The secret of the assistant that runs now; empty when none has written it."""
+    """The running assistant's secret; empty when there is none."""
     return settings.engine_secret.get_secret_value() or _text(settings.engine_key)
 
 

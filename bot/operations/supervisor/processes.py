@@ -1,4 +1,4 @@
-"""The processes of the assistant: what each is started with and how it shows that it is healthy."""
+"""The assistant's processes: how each is started, and how it shows that it's healthy."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Start the processes, wait until they are healthy, stop all when one ends or a signal comes."""
+"""Starts the processes, waits until they're healthy, and stops all when one ends or on a signal."""
 
 import asyncio
 import signal
@@ -16,7 +16,7 @@ STOP_TIMEOUT_S = 10.0
 
 
 class Supervisor:
-    """Runs the processes until it is told to stop; leaves none behind, however it ends.
+    """Runs the processes until it's told to stop; leaves none behind, however it ends.
 
     Each child holds the other end of a pipe and exits when it closes
     (common/parent_process.py), so that even a killed supervisor leaves no orphan.
@@ -54,7 +54,7 @@ class Supervisor:
             cwd=ROOT,
             env=process.environment,
             stdin=asyncio.subprocess.PIPE,
-            # Ctrl-C reaches the whole terminal group; the children are to hear it from us.
+            # Ctrl-C reaches the whole terminal group; the children should hear it from us.
             start_new_session=True,
         )
 
@@ -67,7 +67,7 @@ class Supervisor:
                     self._require_alive()
                     if time.monotonic() > deadline:
                         raise StartError(
-                            f"the {process.name} was not healthy after {self.start_timeout:.0f} s: "
+                            f"the {process.name} wasn't healthy after {self.start_timeout:.0f} s: "
                             "see its messages above, or raise START_TIMEOUT in .env"
                         )
                     await asyncio.sleep(HEALTH_INTERVAL_S)

@@ -1,4 +1,4 @@
-"""Rasa's tracker store as far as we remove from it: every event of every conversation."""
+"""Deletes old events from Rasa's tracker store, which has every event of every conversation."""
 
 import datetime as dt
 
@@ -37,21 +37,21 @@ class TrackerStore:
         return len(purged)
 
     def forget(self, before: dt.datetime) -> int:
-        """Remove events that are older, of conversations that go on, too; how many."""
+        """Remove older events, even from conversations that are still going on; how many."""
         removed = 0
         while batch := self._forget_some(before.timestamp()):
             removed += batch
         return removed
 
     def erase(self, reference: str) -> None:
-        """Remove what was said in each conversation with a draft, until it was shown last.
+        """Remove each conversation with the draft, up to where the draft was last shown.
 
-        All of it, since values are taken from what was said before the draft was opened, too.
+        From its beginning: a draft takes values from messages before it was opened, too.
         """
         with self._database.session() as session:
             if not _has_events(session):
                 return
-            # Whatever shows a draft makes it the conversation's, which is a slot.
+            # Showing a draft sets a slot of the conversation.
             shown = (EVENTS.c.type_name == "slot", EVENTS.c.data.contains(reference))
             last = select(EVENTS.c.sender_id, func.max(EVENTS.c.id)).where(*shown)
             found = session.execute(last.group_by(EVENTS.c.sender_id)).all()

@@ -17,7 +17,7 @@ from common.settings import ROOT, SharedSettings
 
 SOURCES = ROOT / "bot" / "channels" / "web" / "browser"
 LABELS = ROOT / "locales" / "en" / "labels.yml"
-# Made in a source tree by those who work on it there; no part of the sources.
+# Left by people who work in the source folder; not sources.
 NOT_SOURCES = frozenset({"node_modules", "dist", "labels.json"})
 LOCK = "package-lock.json"
 MADE = ("manifest.json", "widget.js")
@@ -28,7 +28,7 @@ Say = Callable[[str], None]
 
 
 class WebBuildError(Exception):
-    """The web pages cannot be built; one line names the step, what it said and the remedy."""
+    """The web pages can't be built; one line names the step, its message and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class _Folders:
 
 
 def build_web(settings: SharedSettings, say: Say) -> Path:
-    """The folder of the built files, made anew when the sources, the labels or the lock changed.
+    """The folder of the built files, rebuilt when the sources, the labels or the lock changed.
 
     Raises WebBuildError.
     """
@@ -65,7 +65,7 @@ def build_web(settings: SharedSettings, say: Say) -> Path:
         return folders.dist
     folders.root.mkdir(parents=True, exist_ok=True)
     with (folders.root / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # somebody else may be building the same
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be building them, too
         if not _is_built(folders, wanted):
             _build(folders, labels, wanted, say)
     return folders.dist
@@ -152,7 +152,7 @@ def _copy(build: Path, labels: str) -> None:
 
 
 def _publish(folders: _Folders, made: Path, wanted: str) -> None:
-    """Put the files into service at once, and remove the last ones."""
+    """Switch to the new files in one step, and remove the old ones."""
     target = folders.built / wanted
     _compress(made)
     folders.built.mkdir(exist_ok=True)
@@ -168,7 +168,7 @@ def _publish(folders: _Folders, made: Path, wanted: str) -> None:
 
 
 def _compress(made: Path) -> None:
-    """A copy beside each text: bot/channels/web/page_routes.py serves it to who takes it."""
+    """A compressed copy beside each text file, for browsers that accept it."""
     for file in [file for file in made.rglob("*") if file.suffix in TEXTS]:
         file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), mtime=0))
 
@@ -186,5 +186,5 @@ def _sources() -> Iterator[Path]:
 
 
 def _labels() -> str:
-    """The launcher has its words built in: it must not ask for a second file."""
+    """The widget's launcher has its words built in, so that it loads one file only."""
     return json.dumps(YAML(typ="safe").load(LABELS.read_text())["web"], sort_keys=True)

@@ -44,7 +44,7 @@ class SignInSettings(ComponentSettings):
     out at the provider, too.
     """
 
-    model_config = SettingsConfigDict(env_prefix="OIDC_")
+    model_config = SettingsConfigDict(env_prefix="OIDC_", str_strip_whitespace=True)
 
     issuer: Annotated[str, AfterValidator(_safe_issuer)] = ""
     client_id: str = ""
