@@ -291,8 +291,8 @@ def test_an_empty_query_lists_all_procedures_by_title(
     database: Database, knowledge: KnowledgeBase
 ) -> None:
     found = entries(make_search(database).find("  ", 100))
-    wanted = sorted(knowledge.procedures.values(), key=lambda one: one.title.casefold())
-    assert found == [procedure.id for procedure in wanted]
+    procedures = knowledge.procedures
+    assert found == sorted(procedures, key=lambda entry: procedures[entry].title.casefold())
 
 
 def test_pages_follow_each_other(search: AgentSearch) -> None:
