@@ -22,18 +22,18 @@ class AppWords(Group):
     full_description: Plain
 
 
-class Command(Group):
+class ChatCommand(Group):
     """What a new chat offers; the title is sent as a message."""
 
     title: Longest32
     description: Longest128
 
 
-class Commands(Group):
+class ChatCommands(Group):
     """What is offered everywhere, and in a personal chat only."""
 
-    everywhere: tuple[Command, ...]
-    personal: tuple[Command, ...]
+    everywhere: tuple[ChatCommand, ...]
+    personal: tuple[ChatCommand, ...]
 
 
 class SearchWords(Group):
@@ -58,5 +58,5 @@ class TeamsApp(Group):
     """The whole section."""
 
     app: AppWords
-    commands: Commands
+    commands: ChatCommands
     search: SearchWords
