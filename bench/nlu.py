@@ -1,6 +1,6 @@
 """Ours against stock Rasa, side by side in one run, on the same examples.
 
-`make bench`, or `python -m bench.nlu [--examples 8]` in the desk environment. Both sides train on
+`make bench`, or `python -m bench.nlu [--examples 8]` in the app environment. Both sides train on
 the same examples of each intent and are asked the same others: few, since stock Rasa (`rasa init`'s
 pipeline, 100 epochs) takes more than an hour for 24 examples of each.
 """

@@ -1,6 +1,6 @@
 """How the contact registry grows: import, recognition and look-up from 100 to 100,000 people.
 
-`python -m bench.registry [--largest 100000]` in the desk environment; SQLite and PostgreSQL, one
+`python -m bench.registry [--largest 100000]` in the app environment; SQLite and PostgreSQL, one
 Markdown table each. An agency has twenty contacts: 100,000 people, 5,000 agencies.
 """
 

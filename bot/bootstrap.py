@@ -13,7 +13,8 @@ from typing import NamedTuple, NoReturn, Optional
 
 ROOT = Path(__file__).resolve().parents[1]
 VENVS = ROOT / ".venv"
-UV_LOCK = ROOT / "deploy" / "uv.lock"
+LOCKS = ROOT / "locks"
+UV_LOCK = LOCKS / "uv.lock"
 Version = tuple[int, int, int]
 # For each Python the first patch release without vulnerabilities that a hostile file or peer can
 # use (all fix tarfile's filters, CVE-2025-4517).
@@ -38,19 +39,19 @@ class Environment(NamedTuple):
 
     @property
     def lock(self) -> Path:
-        return ROOT / f"{self.name}.lock"
+        return LOCKS / f"{self.name}.lock"
 
     @property
     def tests_lock(self) -> Path:
         """The packages that the tests need besides `lock`."""
-        return ROOT / "tests" / f"{self.name}.lock"
+        return LOCKS / f"{self.name}-test.lock"
 
     def accepts(self, version: Version) -> bool:
         return version[0] == 3 and self.lowest <= version[1] < self.below
 
 
 ENGINE = Environment("engine", 10, 11, 10)
-DESK = Environment("desk", 12, 15, 13)
+APP = Environment("app", 12, 15, 13)
 
 
 class SetUpError(Exception):
@@ -195,7 +196,7 @@ def build(environment: Environment, uv: Path, *, tests: bool = False) -> None:
 def build_base(environment: Environment, uv: Path, install: tuple[object, ...]) -> None:
     """Rebuild the environment if its lock file has changed."""
     inputs = environment.lock.read_bytes()
-    if environment is DESK:  # the project itself is installed there, with its command
+    if environment is APP:  # the project itself is installed there, with its command
         inputs += (ROOT / "pyproject.toml").read_bytes()
     wanted = digest(inputs)
     stamp = environment.path / "lock.sha256"
@@ -205,7 +206,7 @@ def build_base(environment: Environment, uv: Path, install: tuple[object, ...]) 
     print(f"Setting up the {environment.name} environment ({python}) ...", flush=True)
     run(uv, "venv", "-q", "--clear", "--python", python, environment.path)
     run(*install, "--require-hashes", "-r", environment.lock)
-    if environment is DESK:
+    if environment is APP:
         run(*install, "--no-build-isolation", "--offline", "--editable", ROOT)
     stamp.write_text(wanted)
 
@@ -230,10 +231,10 @@ def main() -> NoReturn:
         with (VENVS / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # one set-up at a time
             uv = installed_uv()
-            for environment in (ENGINE, DESK):
+            for environment in (ENGINE, APP):
                 build(environment, uv, tests=tests)
         if command:
-            program = DESK.path / "bin" / command[0]
+            program = APP.path / "bin" / command[0]
             os.execv(program, [str(program), *command[1:]])
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,7 +1,7 @@
 """Import Rasa without TensorFlow and 69 other packages: no component of ours needs them.
 
-18 s and 640 MB less, and fewer packages that could have a fault: deploy/engine-overrides.txt keeps
-them out of engine.lock.
+18 s and 640 MB less, and fewer packages that could have a fault: locks/engine-overrides.txt
+keeps them out of locks/engine.lock.
 
 Rasa's modules import every built-in component at start, TensorFlow with them. `install` puts an
 importer in front that answers for those modules with placeholders; using one is a clear error.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deploy import audit
+from bot.operations import audit
 
 CLEAN = {"dependencies": [{"name": "sample", "version": "1.0", "vulns": []}]}
 FAULT = {"id": "PYSEC-0000-1", "fix_versions": ["1.1"]}
@@ -29,16 +29,16 @@ def test_a_list_that_names_nothing_is_clean(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answer(monkeypatch, CLEAN)
-    assert audit.python_packages("desk.lock", Path("pip-audit")) == audit.CLEAN
-    assert capsys.readouterr().out == "desk.lock: no known advisory\n"
+    assert audit.python_packages("locks/app.lock", Path("pip-audit")) == audit.CLEAN
+    assert capsys.readouterr().out == "locks/app.lock: no known advisory\n"
 
 
 def test_an_advisory_is_named_with_what_mends_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answer(monkeypatch, FAULTY)
-    assert audit.python_packages("desk.lock", Path("pip-audit")) == audit.FOUND
-    assert capsys.readouterr().out == "desk.lock: sample 1.0: PYSEC-0000-1, fixed in 1.1\n"
+    assert audit.python_packages("locks/app.lock", Path("pip-audit")) == audit.FOUND
+    assert capsys.readouterr().out == "locks/app.lock: sample 1.0: PYSEC-0000-1, fixed in 1.1\n"
 
 
 @pytest.mark.parametrize("output", ["", "no JSON", {"error": "no route"}, []])
@@ -62,12 +62,12 @@ def test_a_package_that_the_list_does_not_know_is_not_clean(
     """As from a mirror of PyPI that has packages and no advisories."""
     unknown = {"name": "odd", "skip_reason": "not found"}
     answer(monkeypatch, {"dependencies": [*CLEAN["dependencies"], unknown]})
-    assert audit.python_packages("desk.lock", Path("pip-audit")) == audit.UNKNOWN
+    assert audit.python_packages("locks/app.lock", Path("pip-audit")) == audit.UNKNOWN
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith("desk.lock: NOT CHECKED, 1 of 2 packages")
+    assert line.startswith("locks/app.lock: NOT CHECKED, 1 of 2 packages")
     assert line.endswith(": odd")
     answer(monkeypatch, {"dependencies": [*FAULTY["dependencies"], unknown]})
-    assert audit.python_packages("desk.lock", Path("pip-audit")) == audit.FOUND
+    assert audit.python_packages("locks/app.lock", Path("pip-audit")) == audit.FOUND
 
 
 @pytest.mark.parametrize("others", [audit.CLEAN, audit.UNKNOWN])

@@ -77,14 +77,14 @@ def test_without_any_way_it_says_what_to_install(machine: Path) -> None:
 
 
 LOCKS = [
-    *("engine.lock", "desk.lock", "tests/engine.lock", "tests/desk.lock"),
-    *("deploy/uv.lock", "deploy/audit.lock", "deploy/node.lock", "bench/stock.lock"),
+    *("engine.lock", "app.lock", "engine-test.lock", "app-test.lock"),
+    *("uv.lock", "audit.lock", "node.lock", "stock.lock"),
 ]
 
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_locks_hold_hashes_and_no_address(name: str) -> None:
-    text = (bootstrap.ROOT / name).read_text()
+    text = (bootstrap.LOCKS / name).read_text()
     assert "://" not in text
     names = pinned(text)
     assert names
@@ -95,7 +95,7 @@ def pinned(lock: str) -> set[str]:
     return {line.partition("==")[0] for line in lock.splitlines() if re.match(r"[\w.-]+==", line)}
 
 
-@pytest.mark.parametrize("environment", [bootstrap.ENGINE, bootstrap.DESK])
+@pytest.mark.parametrize("environment", [bootstrap.ENGINE, bootstrap.APP])
 def test_what_serves_users_holds_nothing_of_the_tests(environment: bootstrap.Environment) -> None:
     base, tests = pinned(environment.lock.read_text()), pinned(environment.tests_lock.read_text())
     assert not base & {"pytest", "hypothesis", "playwright", "flask", "mypy", "ruff"}
@@ -104,13 +104,13 @@ def test_what_serves_users_holds_nothing_of_the_tests(environment: bootstrap.Env
 
 
 def test_what_nothing_imports_is_not_in_the_engine() -> None:
-    overrides = (bootstrap.ROOT / "deploy" / "engine-overrides.txt").read_text()
+    overrides = (bootstrap.LOCKS / "engine-overrides.txt").read_text()
     left_out = set(re.findall(r"^([\w.-]+) ; sys_platform == 'never'", overrides, re.MULTILINE))
     assert len(left_out) >= 40
     assert not left_out & pinned(bootstrap.ENGINE.lock.read_text())
 
 
-@pytest.mark.parametrize("environment", [bootstrap.ENGINE, bootstrap.DESK])
+@pytest.mark.parametrize("environment", [bootstrap.ENGINE, bootstrap.APP])
 def test_what_we_ask_for_is_locked(environment: bootstrap.Environment) -> None:
     """An environment that somebody added a package to by hand would hide that it is not."""
     groups = tomllib.loads((bootstrap.ROOT / "pyproject.toml").read_text())["dependency-groups"]

@@ -14,7 +14,7 @@ import httpx
 
 from bot.operations.settings import ROOT
 
-HELPDESK = ROOT / ".venv" / "desk" / "bin" / "helpdesk"
+HELPDESK = ROOT / ".venv" / "app" / "bin" / "helpdesk"
 READY = "The assistant is ready"
 START_TIMEOUT_S = 240.0
 Message = dict[str, Any]

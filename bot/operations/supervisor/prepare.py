@@ -18,7 +18,7 @@ from faq_kb.store import Publication, load
 
 SAMPLE_LISTING = ROOT / "contacts" / "sample" / "contacts.csv"
 # What a trained model depends on.
-ENCODER_INPUTS = ("bot/nlu/encoder", "engine.lock")
+ENCODER_INPUTS = ("bot/nlu/encoder", "locks/engine.lock")
 ENCODER_FILES = ("model.onnx", "tokenizer.json")
 MODEL_INPUTS = (
     "config.yml",
@@ -26,7 +26,7 @@ MODEL_INPUTS = (
     "data",
     "bot/nlu",
     "bot/engine/training.py",
-    "engine.lock",
+    "locks/engine.lock",
 )
 
 # Names the databases into which a listing was imported: theirs is never the sample again.

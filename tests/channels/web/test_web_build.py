@@ -269,6 +269,6 @@ def test_the_locks_have_digests_and_no_addresses() -> None:
     assert len(packages) > 100
     assert all(package["integrity"] for package in packages.values())
     assert not any("resolved" in package for package in packages.values())
-    wheel = (ROOT / "deploy" / "node.lock").read_text()
+    wheel = (ROOT / "locks" / "node.lock").read_text()
     assert "--hash=sha256:" in wheel
     assert "://" not in wheel

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 from bot.operations.supervisor.node import NodeError, find_node, install_node
+from common.settings import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("engine.lock", "desk.lock", "tests/engine.lock", "tests/desk.lock", "deploy/uv.lock")
+LOCKS = ("engine", "app", "engine-test", "app-test", "uv")
 HOME = ROOT / ".venv" / "audit"
 UV = ROOT / ".venv" / "uv" / "bin" / "uv"
 CLEAN, FOUND, UNKNOWN = 0, 1, 2
@@ -69,12 +69,12 @@ def main() -> int:
     tool = HOME / "bin" / "pip-audit"
     install = [str(UV), "pip", "install", "-q", "--no-deps", "--require-hashes"]
     made = _run([str(UV), "venv", "-q", "--clear", "--python", sys.executable, str(HOME)])
-    lock = ("--python", str(HOME / "bin" / "python"), "-r", str(ROOT / "deploy" / "audit.lock"))
+    lock = ("--python", str(HOME / "bin" / "python"), "-r", str(ROOT / "locks" / "audit.lock"))
     added = _run([*install, *lock]) if made.returncode == 0 else made
     if added.returncode:
         results = [_unknown("pip-audit", added.stderr)]
     else:
-        results = [python_packages(name, tool) for name in LOCKS]
+        results = [python_packages(f"locks/{name}.lock", tool) for name in LOCKS]
     results.append(npm_packages())
     return FOUND if FOUND in results else max(results)
 
