@@ -291,13 +291,8 @@ def test_an_empty_query_lists_all_procedures_by_title(
     database: Database, knowledge: KnowledgeBase
 ) -> None:
     found = entries(make_search(database).find("  ", 100))
-<<<<<<< HEAD
-    titles = {entry: record.title for entry, record in knowledge.procedures.items()}
-    assert found == sorted(titles, key=lambda entry: titles[entry].casefold())
-=======
     procedures = knowledge.procedures
     assert found == sorted(procedures, key=lambda entry: procedures[entry].title.casefold())
->>>>>>> h12-teams
 
 
 def test_pages_follow_each_other(search: AgentSearch) -> None:
