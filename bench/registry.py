@@ -18,7 +18,7 @@ from common.clock import Clock
 from common.database import Database
 from contacts import queries
 from contacts.columns import CONTACT_ROLES
-from contacts.importing import Request, import_listing
+from contacts.importing import ImportRequest, import_contacts
 from contacts.registry import ContactRegistry
 from tests.support.postgres import running_postgres
 
@@ -87,7 +87,7 @@ def measure(url: str, people: int) -> str:
         names = write_listing(file, people)
         started = time.perf_counter()
         with database.session() as session:
-            import_listing(session, Request(file, by="bench"))
+            import_contacts(session, ImportRequest(file, by="bench"))
         imported = time.perf_counter() - started
     registry = ContactRegistry(database, Clock("America/New_York"))
     started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Which column of a listing holds what, and which role a cell means."""
+"""Which column of a contact file holds what, and which role a cell means."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from common.text_key import text_key
-from contacts.listing.faults import RowFault
+from contacts.contact_file.errors import RowFault
 from faq_kb.model import Role
 
 FILE = Path(__file__).parent / "columns.yml"
-# The roles that a listing authorizes; the others of an entry's requesters are no contacts.
+# The roles that a contact file authorizes; other requesters are no contacts.
 CONTACT_ROLES = (Role.HR, Role.IT_SERVICES, Role.COMPLIANCE, Role.SECURITY, Role.MANAGEMENT)
 
 
@@ -50,7 +50,7 @@ def role_words() -> dict[str, Role]:
 
 
 def role_title(role: Role) -> str:
-    """What listings call a role."""
+    """What contact files call a role."""
     titles: dict[str, str] = _file()["role_titles"]
     return titles[role]
 

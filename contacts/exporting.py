@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from contacts import queries
 from contacts.columns import columns, role_title
-from contacts.listing.cells import neutral
+from contacts.contact_file.cells import neutral
 from contacts.queries import Agency, Authorized
 
 
@@ -78,7 +78,7 @@ def _person(person: Authorized) -> dict[str, str]:
         "email": person.email,
         "phone": person.phone,
         "title": person.title,
-        "covers": "yes" if person.covers else "no",
+        "covers_departments": "yes" if person.covers_departments else "no",
         "valid_from": str(person.valid_from or ""),
         "valid_until": str(person.valid_until or ""),
         "verified": str(person.verified or ""),

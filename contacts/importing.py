@@ -1,41 +1,41 @@
-"""Import a listing: stage it, check it as a whole, apply it; all of it or nothing."""
+"""Import a contact file: read and check it as a whole, compare it, write; all of it or nothing."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import false, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from common.clock import utc_now
 from common.text_key import text_key
-from contacts import differences, queries
-from contacts.applying import apply, plan_for_many_rows
+from contacts import queries
 from contacts.columns import columns, heading_score, recognize
-from contacts.consistency import fill_first_rows, left_out_repetitions, listing_faults
-from contacts.differences import Change
-from contacts.listing.faults import KEPT_FAULTS, ListingError, RowFault, shown
-from contacts.listing.layout import looks_like_footnote
-from contacts.listing.table import Table, open_table
+from contacts.comparison import Change, Comparison, Differences, RegistryState, read_state
+from contacts.contact_file.errors import KEPT_FAULTS, ContactFileError, RowFault, printable
+from contacts.contact_file.layout import looks_like_footnote
+from contacts.contact_file.table import ContactTable, open_table
+from contacts.facts import FileFacts
 from contacts.resemblance import KnownNames
-from contacts.rows import NEW, RowReader
-from contacts.tables import AgencyRow, ImportRow, ListingRow
-from contacts.unlisted import keep_unlisted
+from contacts.rows import NEW, AuthorizationKey, RowReader
+from contacts.tables import AgencyRow, ImportRow, PersonRow
 
-BATCH = 2_000
-# Of the authorizations in force: a listing that ends more is likelier incomplete than true.
+AT_ONCE = 2_000  # rows
+# Of the authorizations in force: a file that ends more is likelier incomplete than true.
 MOST_ENDED = 0.2
 Advance = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True)
-class Request:
+class ImportRequest:
     """What is to be imported, by whom and how."""
 
     file: Path
     by: str
+    # Further headings: heading to column.
     mapped: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None
     # The file speaks for the agencies that it names only; the others stay as they are.
@@ -50,7 +50,7 @@ class Request:
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What an import did, or would do: exact counts, the first changes of each kind."""
 
     rows: int = 0
@@ -80,88 +80,102 @@ class UnansweredError(Exception):
         super().__init__("\n".join(f"{file}: {question}" for question in questions))
 
 
-def import_listing(session: Session, request: Request, advance: Advance | None = None) -> Report:
+def import_contacts(
+    session: Session, request: ImportRequest, advance: Advance | None = None
+) -> ImportReport:
     """Make the registry say what the file says; a second import of the same changes nothing.
 
-    Runs in the caller's transaction: roll it back for a dry run. Raises ListingError with every
+    Runs in the caller's transaction: roll it back for a dry run. Raises ContactFileError with every
     faulty row, FileRefusedError when the file as a whole is refused, UnansweredError.
     """
-    report = Report()
-    session.execute(delete(ListingRow))
+    report = ImportReport()
+    _wait_for_other_imports(session)
+    state = read_state(session)
 
     def score(cells: Sequence[str]) -> int:
         return heading_score(cells, request.mapped)
 
     with open_table(request.file, request.sheet, score) as table:
-        faults = _stage(session, table, request, report, advance)
-    plan_for_many_rows(session)
-    report.left_out += left_out_repetitions(session)
-    fill_first_rows(session)
-    faults += listing_faults(session)
-    if faults:
-        raise ListingError(request.file.name, faults)
-    _compare(session, request, report)
-    report.questions += [*_doubtful(session, request), *_endings(session, request, report)]
+        facts = _read(table, request, state, report, advance)
+    comparison = Comparison(facts, state, partial=request.partial)
+    for action, fact, count, changes in comparison.changes():
+        report.counts[action, fact] = count
+        report.changes += changes
+    report.questions += _unclear_agencies(session, request, comparison)
+    report.questions += _endings(request, report, comparison)
     if report.questions and not request.dry_run:
         raise UnansweredError(request.file.name, report.questions)
     if report:
-        apply(session, _recorded(session, request, report), partial=request.partial)
-    session.execute(delete(ListingRow))
+        _write(session, comparison, _record(session, request, report))
     return report
 
 
-def _stage(
-    session: Session, table: Table, request: Request, report: Report, advance: Advance | None
-) -> list[RowFault]:
+def _wait_for_other_imports(session: Session) -> None:
+    """Only one import at a time: each is compared with what the one before has left."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {ImportRow.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
+    else:  # SQLite has one writer at a time, even one that writes nothing
+        session.execute(update(ImportRow).where(false()).values(by=""))
+
+
+def _read(
+    table: ContactTable,
+    request: ImportRequest,
+    state: RegistryState,
+    report: ImportReport,
+    advance: Advance | None,
+) -> FileFacts:
     places, report.unused, faults = recognize(table.headings, table.headings_line, request.mapped)
     if faults:
-        return faults
+        raise ContactFileError(request.file.name, faults)
+    facts = FileFacts()
     reader = RowReader(places, len(table.headings), request.file.name, request.agencies)
-    batch: list[dict[str, Any]] = []
-
-    def flush() -> None:
-        if batch:
-            session.execute(insert(ListingRow), batch)
-            batch.clear()
-        if advance:
+    absent = columns().keys() - places.keys()
+    agencies = {*state.agencies, *map(text_key, request.agencies)}
+    for number, (line, cells) in enumerate(table.rows(), 1):
+        if advance and number % AT_ONCE == 0:
             advance(table.done(), table.total)
-
-    agencies = {*session.scalars(select(AgencyRow.key)), *map(text_key, request.agencies)}
-    for line, cells in table.rows():
         if looks_like_footnote(cells) and text_key(cells[places["agency"]]) not in agencies:
             message = "is left out: it looks like a footnote"
             report.left_out.append(RowFault(line, "", next(filter(None, cells)), message))
             continue
-        records, wrong = reader.read(line, cells)
+        rows, wrong = reader.read(line, cells)
         report.rows += 1
         if len(faults) <= 10 * KEPT_FAULTS:
             faults += wrong
-        batch += [record.as_row() for record in records]
-        if len(batch) >= BATCH:
-            flush()
-    flush()
-    keep_unlisted(session, columns().keys() - places.keys())
-    return faults
+        for row in rows:
+            state.complete(row, absent)
+            facts.add(row)
+    if advance:
+        advance(table.done(), table.total)
+    facts.merge()
+    if faults := [*faults, *facts.faults]:
+        raise ContactFileError(request.file.name, faults)
+    report.left_out += facts.repetitions
+    return facts
 
 
-def _doubtful(session: Session, request: Request) -> Iterator[str]:
+def _unclear_agencies(
+    session: Session, request: ImportRequest, comparison: Comparison
+) -> Iterator[str]:
     """New agencies that are known already by another way of writing."""
     answered = {text_key(name) for name, known in request.agencies.items() if known == NEW}
-    new = differences.new_agencies(session)
+    new = [key for key in comparison.agencies.added if key not in answered]
     names = KnownNames(queries.agencies(session) if new else [])
-    for line, name in new:
-        if text_key(name) not in answered and (like := names.like(name)):
-            meant = " or ".join(f'"{known}"' for known in like)
+    for row in map(comparison.agencies.rows.__getitem__, new):
+        if like := names.like(row.agency):
+            name = printable(row.agency)
+            known = " or ".join(f'"{one}"' for one in like)
             yield (
-                f'row {line}, Agency "{shown(name)}": did you mean {meant}? '
-                f'Then add --agency "{shown(name)}={like[0]}"; '
-                f'for another agency --agency "{shown(name)}={NEW}"'
+                f'row {row.line}, Agency "{name}": did you mean {known}? '
+                f'Then add --agency "{name}={like[0]}"; '
+                f'for another agency --agency "{name}={NEW}"'
             )
 
 
-def _endings(session: Session, request: Request, report: Report) -> Iterator[str]:
-    """Whether more ends than a listing usually ends; the sample may end at any time."""
-    ended, known, report.sample_ended = differences.ended_counts(session, partial=request.partial)
+def _endings(request: ImportRequest, report: ImportReport, comparison: Comparison) -> Iterator[str]:
+    """Whether more ends than usual; the sample may end at any time."""
+    ended, known, report.sample_ended = comparison.count_ended()
     report.ended = ended
     if request.yes_end is not None and request.yes_end != ended:
         yield (
@@ -172,21 +186,12 @@ def _endings(session: Session, request: Request, report: Report) -> Iterator[str
         some = "" if request.partial else "; if it has some agencies only, add --partial"
         yield (
             f"{ended} of {known} authorizations would end: "
-            f"if the listing is complete, add --yes-end {ended}{some}"
+            f"if the file is complete, add --yes-end {ended}{some}"
         )
 
 
-def _compare(session: Session, request: Request, report: Report) -> None:
-    for query, action, fact in differences.changes(session, partial=request.partial):
-        count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        report.counts[action, fact] = count
-        if count:
-            rows = session.execute(query.limit(differences.SHOWN))
-            fields = differences.fields_of(fact)
-            report.changes += [differences.described(row, action, fact, fields) for row in rows]
-
-
-def _recorded(session: Session, request: Request, report: Report) -> int:
+def _record(session: Session, request: ImportRequest, report: ImportReport) -> int:
+    """Write the import itself down; its number."""
     with request.file.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     row = ImportRow(
@@ -201,3 +206,52 @@ def _recorded(session: Session, request: Request, report: Report) -> int:
     session.add(row)
     session.flush()
     return row.id
+
+
+def _write(session: Session, comparison: Comparison, number: int) -> None:
+    """End what is no longer so and begin what is new, in the name of the import `number`."""
+    agencies = _identities(session, AgencyRow, comparison.agencies.added)
+    people = _identities(session, PersonRow, comparison.people.added)
+
+    def owners(key: str | AuthorizationKey, of: Differences[Any]) -> dict[str, Any]:
+        """What a row of the registry has beside the fields that are compared."""
+        row = of.rows[key]
+        if isinstance(key, AuthorizationKey):
+            ids = {"agency_id": agencies[key.agency], "person_id": people[key.person]}
+            return {**ids, "role": key.role}
+        if of is comparison.agencies:
+            return {"agency_id": agencies[key], "cabinet_key": text_key(row.cabinet)}
+        return {"person_id": people[key], "name_key": row.name_key}
+
+    for differences in (comparison.authorizations, comparison.agencies, comparison.people):
+        kind = differences.kind
+        ends = [differences.known[key].id for key in (*differences.ended, *differences.changed)]
+        for ids in batched(ends, AT_ONCE):
+            session.execute(update(kind.table).where(kind.table.id.in_(ids)).values(until=number))
+        for keys in batched((*differences.added, *differences.changed), AT_ONCE):
+            rows = [
+                {
+                    **dict(zip(kind.fields, kind.values(differences.rows[key]), strict=True)),
+                    **owners(key, differences),
+                    "since": number,
+                }
+                for key in keys
+            ]
+            session.execute(insert(kind.table), rows)
+
+
+def _identities(
+    session: Session, table: type[AgencyRow | PersonRow], new: Sequence[str]
+) -> dict[str, int]:
+    """The numbers of agencies or people by their keys; who was known once keeps the number."""
+    known = _numbers(session, table)
+    missing = [{"key": key} for key in new if key not in known]
+    if not missing:
+        return known
+    for rows in batched(missing, AT_ONCE):
+        session.execute(insert(table), list(rows))
+    return _numbers(session, table)
+
+
+def _numbers(session: Session, table: type[AgencyRow | PersonRow]) -> dict[str, int]:
+    return {row.key: row.id for row in session.execute(select(table.key, table.id))}

@@ -22,7 +22,7 @@ type Query = Select[*tuple[Any, ...]]
 
 
 class Agency(NamedTuple):
-    """An agency as the listing has it; `cabinet_id` where its cabinet is listed, too."""
+    """An agency as the registry has it; `cabinet_id` where its cabinet is listed, too."""
 
     id: int
     name: str
@@ -51,7 +51,7 @@ class Authorized(NamedTuple):
     valid_until: dt.date | None
     verified: dt.date | None
     source: str
-    covers: bool
+    covers_departments: bool
 
 
 def newest_import(session: Session) -> int:
@@ -104,14 +104,16 @@ def authorized(
 ) -> list[Authorized]:
     """Who may act in the roles on a day, for the agency or for all of them.
 
-    People of the agency's cabinet are among them where the listing says that they cover its
+    People of the agency's cabinet are among them where it is recorded that they cover its
     departments. `number` is an import of the past, None what is recorded now. Without a day,
     those whose time is over or has not begun are among them, too.
     """
     query = _people(on, number).where(AuthorizationRow.role.in_([role.value for role in roles]))
     if agency:
         own = AuthorizationRow.agency_id == agency.id
-        cabinet = and_(AuthorizationRow.agency_id == agency.cabinet_id, AuthorizationRow.covers)
+        cabinet = and_(
+            AuthorizationRow.agency_id == agency.cabinet_id, AuthorizationRow.covers_departments
+        )
         query = query.where(or_(own, cabinet) if agency.cabinet_id else own)
     rows = [_authorized(row) for row in session.execute(query)]
     order = {role: place for place, role in enumerate(CONTACT_ROLES)}
@@ -164,7 +166,9 @@ def stale(session: Session, *, before: dt.date, on: dt.date) -> list[Authorized]
 def gaps(session: Session, *, on: dt.date) -> list[tuple[Agency, list[Role]]]:
     """Agencies without anybody in a role on a day, with those roles."""
     query = (
-        select(AuthorizationRow.agency_id, AuthorizationRow.role, AuthorizationRow.covers)
+        select(
+            AuthorizationRow.agency_id, AuthorizationRow.role, AuthorizationRow.covers_departments
+        )
         .where(in_force(AuthorizationRow, None), _valid(on))
         .distinct()
     )
@@ -234,7 +238,7 @@ _AUTHORIZED = (
     AuthorizationRow.valid_until,
     AuthorizationRow.verified,
     AuthorizationRow.source,
-    AuthorizationRow.covers,
+    AuthorizationRow.covers_departments,
 )
 
 

@@ -11,8 +11,8 @@ from common.database import Database
 from common.text_key import text_key
 from contacts import queries
 from contacts.columns import CONTACT_ROLES
+from contacts.contact_file.cells import emails_in, phones_in
 from contacts.finder import AgencyFinder
-from contacts.listing.cells import emails_in, phones_in
 from contacts.names import AgencyNames
 from contacts.queries import Agency, Authorized
 from contacts.search import AgencySearch

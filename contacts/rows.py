@@ -1,60 +1,65 @@
-"""One row of a listing: from cells to a checked record."""
+"""One row of a contact file: from cells to a checked record."""
 
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from common.text_key import text_key
 from contacts.columns import CONTACT_ROLES, columns, role_title, role_words
-from contacts.listing.cells import parse_date, parse_email, parse_flag, parse_phone, plain
-from contacts.listing.faults import RowFault
-from faq_kb.model import Role
+from contacts.contact_file.cells import parse_date, parse_email, parse_flag, parse_phone, plain
+from contacts.contact_file.errors import RowFault
 
 LONGEST = {"acronym": 20, "name": 200, "agency": 200, "cabinet": 200, "title": 200, "source": 300}
 LONGEST_OTHER_NAMES = 2_000
+OF_ONE_PERSON = {"name", "email", "phone", "name_key", "person_key"}
 NEW = "new"  # an agency that the registry does not know yet, however like another it is
 ROLE_SEPARATOR = re.compile(r"\s*[;,/\n]\s*")
 NAME_SEPARATOR = re.compile(r"\s*[|;\n]\s*")
 
 
-@dataclass(frozen=True)
-class Listed:
+class AuthorizationKey(NamedTuple):
+    """Which authorization: of a person, for an agency, in a role."""
+
+    agency: str
+    person: str
+    role: str
+
+
+@dataclass(slots=True)
+class ContactRow:
     """What a row says: an agency and, unless it stands there alone, a person in a role."""
 
-    line: int
+    line: int = field(compare=False)
     agency: str
     acronym: str
     other_names: str
     cabinet: str
     consolidated: str
-    role: Role | None
+    role: str
     name: str
     email: str
     phone: str
     title: str
-    covers: bool
+    covers_departments: bool
     valid_from: dt.date | None
     valid_until: dt.date | None
     verified: dt.date | None
     source: str
+    # What agencies and people are known by: the name; a person's e-mail address if there is one.
+    agency_key: str
+    name_key: str
+    person_key: str
 
-    def as_row(self) -> dict[str, Any]:
-        """The columns of `registry_listing`."""
-        name_key = text_key(self.name)
-        return {
-            **self.__dict__,
-            "agency_key": text_key(self.agency),
-            "cabinet_key": text_key(self.cabinet),
-            "name_key": name_key,
-            "person_key": (self.email or name_key) if self.role else None,
-            "role": self.role.value if self.role else "",
-        }
+    @property
+    def key(self) -> AuthorizationKey:
+        """Which authorization the row is about."""
+        return AuthorizationKey(self.agency_key, self.person_key, self.role)
 
 
 class RowReader:
-    """Turns rows into records; faults are collected, none is hidden by another."""
+    """Turns rows of cells into contact rows; faults are collected, none is hidden by another."""
 
     def __init__(
         self,
@@ -68,9 +73,11 @@ class RowReader:
         self._source = default_source
         # What the registry calls an agency that the file writes otherwise.
         self._agencies = {text_key(name): known for name, known in agencies.items()}
+        # One object for each value that comes again: memory.
+        self._same: dict[Any, Any] = {}
 
-    def read(self, line: int, cells: Sequence[str]) -> tuple[list[Listed], list[RowFault]]:
-        """The records of a row, one for each role that it names, and its faults."""
+    def read(self, line: int, cells: Sequence[str]) -> tuple[list[ContactRow], list[RowFault]]:
+        """The contact rows of a row, one for each role that it names, and its faults."""
         faults: list[RowFault] = []
         if beyond := next(filter(None, cells[self._width :]), ""):
             message = "stands beyond the last heading: is a separator missing in quotes?"
@@ -92,7 +99,7 @@ class RowReader:
         values: dict[str, Any] = {
             "email": parsed("email", parse_email, ""),
             "phone": parsed("phone", parse_phone, ""),
-            "covers": parsed("covers", parse_flag, False),
+            "covers_departments": parsed("covers_departments", parse_flag, False),
             "consolidated": parsed("consolidated", _yes_or_no, ""),
             "valid_from": parsed("valid_from", parse_date, None),
             "valid_until": parsed("valid_until", parse_date, None),
@@ -105,9 +112,15 @@ class RowReader:
         faults += _faults(line, text, values, roles)
         if faults:
             return [], faults
-        if not roles:
-            return [Listed(line=line, role=None, **values)], []
-        return [Listed(line=line, role=role, **values) for role in roles], []
+        name_key = text_key(values["name"])
+        values |= {
+            "agency_key": text_key(values["agency"]),
+            "name_key": name_key,
+            "person_key": (values["email"] or name_key) if roles else "",
+        }
+        for key in values.keys() - OF_ONE_PERSON:
+            values[key] = self._same.setdefault(values[key], values[key])
+        return [ContactRow(line=line, role=role, **values) for role in roles or [""]], []
 
     def _agency(self, written: str) -> str:
         known = self._agencies.get(text_key(written), NEW)
@@ -115,7 +128,7 @@ class RowReader:
 
 
 def _faults(
-    line: int, text: Mapping[str, str], values: Mapping[str, Any], roles: Sequence[Role]
+    line: int, text: Mapping[str, str], values: Mapping[str, Any], roles: Sequence[str]
 ) -> Iterator[RowFault]:
     """What no cell shows by itself."""
 
@@ -138,17 +151,17 @@ def _faults(
         yield fault("other_names", f"is longer than {LONGEST_OTHER_NAMES} characters: shorten it")
 
 
-def _roles(text: str) -> list[Role]:
+def _roles(text: str) -> list[str]:
     known = role_words()
-    found: list[Role] = []
+    found: list[str] = []
     for word in filter(None, ROLE_SEPARATOR.split(text)):
         key = text_key(word)
         role = known.get(key) or known.get(key.removesuffix("s"))
         if role is None:
             names = ", ".join(map(role_title, CONTACT_ROLES))
-            raise ValueError(f"is no role that a listing knows: write one of {names}")
-        if role not in found:
-            found.append(role)
+            raise ValueError(f"is no role that a contact file knows: write one of {names}")
+        if role.value not in found:
+            found.append(role.value)
     return found
 
 

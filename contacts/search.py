@@ -8,8 +8,8 @@ from rapidfuzz import fuzz, process
 from common.search_index import Document, Index
 from common.text_key import text_key
 from contacts.columns import role_words
+from contacts.contact_file.cells import emails_in, phones_in
 from contacts.finder import AgencyFinder
-from contacts.listing.cells import emails_in, phones_in
 from contacts.queries import Agency
 from contacts.unknown import says_something, unknown_name
 from contacts.wording import BESIDE, BREAK, LISTS, Message, core

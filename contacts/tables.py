@@ -27,12 +27,13 @@ class ImportRow(Base):
 class Versioned:
     """A fact that one import began (`since`) and another may have ended (`until`)."""
 
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     since: Mapped[int] = mapped_column(ForeignKey("registry_import.id"))
     until: Mapped[int | None] = mapped_column(ForeignKey("registry_import.id"))
 
 
 class AgencyRow(Base):
-    """An agency, whatever it is called from one listing to the next."""
+    """An agency, whatever it is called from one contact file to the next."""
 
     __tablename__ = "agency"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -40,10 +41,9 @@ class AgencyRow(Base):
 
 
 class AgencyVersionRow(Versioned, Base):
-    """What the listing says of an agency."""
+    """What an import says of an agency."""
 
     __tablename__ = "agency_version"
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     acronym: Mapped[str] = mapped_column(String(20))
@@ -62,10 +62,9 @@ class PersonRow(Base):
 
 
 class PersonVersionRow(Versioned, Base):
-    """What the listing says of a person."""
+    """What an import says of a person."""
 
     __tablename__ = "person_version"
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(200), index=True)
@@ -78,12 +77,11 @@ class AuthorizationRow(Versioned, Base):
     """A person may act for an agency in a role, within dates."""
 
     __tablename__ = "authorization"
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     # Not a foreign key: a load of the knowledge base replaces the rows of `role`.
     role: Mapped[str] = mapped_column(String(64))
-    covers: Mapped[bool]
+    covers_departments: Mapped[bool]
     valid_from: Mapped[dt.date | None] = mapped_column(Date)
     valid_until: Mapped[dt.date | None] = mapped_column(Date)
     verified: Mapped[dt.date | None] = mapped_column(Date)
@@ -102,33 +100,6 @@ class AuthorizationRow(Versioned, Base):
             postgresql_where=text("until IS NULL"),
         ),
     )
-
-
-class ListingRow(Base):
-    """The file of the import under way, row by row; empty between imports."""
-
-    __tablename__ = "registry_listing"
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    line: Mapped[int]
-    agency_key: Mapped[str] = mapped_column(String(200), index=True)
-    agency: Mapped[str] = mapped_column(String(200))
-    acronym: Mapped[str] = mapped_column(String(20))
-    other_names: Mapped[str]
-    cabinet: Mapped[str] = mapped_column(String(200))
-    cabinet_key: Mapped[str] = mapped_column(String(200))
-    consolidated: Mapped[str] = mapped_column(String(3))
-    person_key: Mapped[str | None] = mapped_column(String(254), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    name_key: Mapped[str] = mapped_column(String(200))
-    email: Mapped[str] = mapped_column(String(254))
-    phone: Mapped[str] = mapped_column(String(40))
-    title: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(64))
-    covers: Mapped[bool]
-    valid_from: Mapped[dt.date | None] = mapped_column(Date)
-    valid_until: Mapped[dt.date | None] = mapped_column(Date)
-    verified: Mapped[dt.date | None] = mapped_column(Date)
-    source: Mapped[str] = mapped_column(String(300))
 
 
 class LookupRow(Base):

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from contacts.listing.cells import neutral
+from contacts.contact_file.cells import neutral
 from faq_kb.model import Procedure
 from faq_kb.store import read
 from tickets import outbox, store

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from common.text_key import text_key
-from contacts.listing.cells import (
+from contacts.contact_file.cells import (
     TRIGGERS,
     neutral,
     parse_date,

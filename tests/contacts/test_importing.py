@@ -14,20 +14,19 @@ from sqlalchemy import func, select, update
 
 from common.database import Database
 from contacts import queries
+from contacts.contact_file.errors import ContactFileError
 from contacts.exporting import listing, write
-from contacts.importing import Report, Request, UnansweredError, import_listing
-from contacts.listing.faults import ListingError
+from contacts.importing import ImportReport, ImportRequest, UnansweredError, import_contacts
 from contacts.tables import (
     AuthorizationRow,
     ImportRow,
-    ListingRow,
     PersonVersionRow,
 )
 from faq_kb.model import Role
-from tests.contacts.listings import HEADINGS, row, rows_of
+from tests.contacts.rows import HEADINGS, row, rows_of
 
 TODAY = dt.date(2026, 11, 21)
-Import = Callable[..., Report]
+Import = Callable[..., ImportReport]
 
 
 @pytest.fixture
@@ -39,20 +38,20 @@ def bring(database: Database, tmp_path: Path) -> Import:
         headings: tuple[str, ...] = HEADINGS,
         sure: bool = True,
         **options: object,
-    ) -> Report:
+    ) -> ImportReport:
         file = tmp_path / "listing.csv"
         with file.open("w", newline="", encoding="utf-8") as stream:
             writer = csv.DictWriter(stream, headings, extrasaction="ignore")
             writer.writeheader()
             writer.writerows(rows)
-        request = Request(file, by="tester", **options)  # type: ignore[arg-type]
+        request = ImportRequest(file, by="tester", **options)  # type: ignore[arg-type]
         if sure:  # about however many end
             with database.session() as session:
-                ended = import_listing(session, replace(request, dry_run=True)).ended
+                ended = import_contacts(session, replace(request, dry_run=True)).ended
                 session.rollback()
             request = replace(request, yes_end=ended)
         with database.session() as session:
-            return import_listing(session, request)
+            return import_contacts(session, request)
 
     return bring
 
@@ -82,7 +81,6 @@ def test_the_same_file_again_changes_nothing(database: Database, bring: Import) 
     assert not bring(row(), row(Role="IT"))
     with database.session() as session:
         assert session.scalar(select(func.count(ImportRow.id))) == 1
-        assert session.scalar(select(func.count(ListingRow.id))) == 0
 
 
 def test_what_is_gone_is_ended_and_stays_in_the_history(database: Database, bring: Import) -> None:
@@ -240,7 +238,7 @@ def test_a_faulty_row_is_named_and_nothing_is_imported(
     message: str,
 ) -> None:
     bring(row(Agency="Department of Stones", Acronym="DS"))
-    with pytest.raises(ListingError) as caught:
+    with pytest.raises(ContactFileError) as caught:
         bring(*rows)
     assert any(place in str(fault).replace('"', "'") for fault in caught.value.faults)
     assert message in str(caught.value)
@@ -249,7 +247,7 @@ def test_a_faulty_row_is_named_and_nothing_is_imported(
 
 
 def test_every_faulty_row_is_named(bring: Import) -> None:
-    with pytest.raises(ListingError) as caught:
+    with pytest.raises(ContactFileError) as caught:
         bring(row(Role="Wizard"), row(), row(Phone="1", Name=""))
     assert sorted({fault.line for fault in caught.value.faults}) == [2, 4]
 
@@ -259,12 +257,12 @@ def test_unusual_headings_are_mapped_and_missing_ones_are_named(
 ) -> None:
     odd = {"Org unit": "Department of Trees", "Function": "HR", "Who": "Avery Birch"}
     headings = tuple(odd)
-    with pytest.raises(ListingError, match="--map"):
+    with pytest.raises(ContactFileError, match="--map"):
         bring(odd, headings=headings)
     mapped = {"org unit": "agency", "Function": "role", "Who": "name"}
     bring(odd, headings=headings, mapped=mapped)
     assert people(database, "Department of Trees") == [("Avery Birch", Role.HR)]
-    with pytest.raises(ListingError, match="correct --map"):
+    with pytest.raises(ContactFileError, match="correct --map"):
         bring(odd, headings=headings, mapped={**mapped, "Nothing": "phone"})
 
 
@@ -283,7 +281,7 @@ def test_an_export_imports_as_no_change(
     if ending == "csv":
         assert "'=cmd" in file.read_text(encoding="utf-8-sig")
     with database.session() as session:
-        assert not import_listing(session, Request(file, by="tester"))
+        assert not import_contacts(session, ImportRequest(file, by="tester"))
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -322,7 +320,11 @@ def test_what_the_listing_has_no_column_for_stays_as_it_is(
         ("Trees",),
         "Nature Cabinet",
     )
-    assert (hr.email, hr.phone, hr.covers) == ("avery.birch@example.gov", "502-555-0100", True)
+    assert (hr.email, hr.phone, hr.covers_departments) == (
+        "avery.birch@example.gov",
+        "502-555-0100",
+        True,
+    )
     assert (it.valid_until, it.verified) == (dt.date(2027, 1, 1), dt.date(2026, 10, 1))
     # A column that is there and empty says that there is none.
     bring(row(Phone=""), row(Role="IT", Phone=""))
@@ -404,14 +406,14 @@ def test_the_headings_are_found_below_titles(
     ]
     file.write_text("\n".join(delimiter.join(cells) for cells in rows), encoding="utf-8")
     with database.session() as session:
-        import_listing(session, Request(file, by="tester"))
+        import_contacts(session, ImportRequest(file, by="tester"))
         assert [agency.acronym for agency in queries.agencies(session)] == ["DT"]
     file.write_text(file.read_text().replace("Name", "Who"), encoding="utf-8")
     with (
         database.session() as session,
-        pytest.raises(ListingError, match="row 3, Name: is missing"),
+        pytest.raises(ContactFileError, match="row 3, Name: is missing"),
     ):
-        import_listing(session, Request(file, by="tester"))
+        import_contacts(session, ImportRequest(file, by="tester"))
 
 
 def test_a_merged_title_and_footnote_are_no_fault(database: Database, tmp_path: Path) -> None:
@@ -429,7 +431,7 @@ def test_a_merged_title_and_footnote_are_no_fault(database: Database, tmp_path: 
     sheet.merge_cells("A4:C4")
     book.save(tmp_path / "titled.xlsx")
     with database.session() as session:
-        report = import_listing(session, Request(tmp_path / "titled.xlsx", by="tester"))
+        report = import_contacts(session, ImportRequest(tmp_path / "titled.xlsx", by="tester"))
     assert len(report.left_out) == 1
     assert people(database, "Department of Trees") == [("Avery Birch", Role.HR)]
 

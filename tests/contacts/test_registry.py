@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from common.clock import Clock
 from common.database import Database
-from contacts.importing import Request, import_listing
+from contacts.importing import ImportRequest, import_contacts
 from contacts.registry import ContactRegistry, Lookup
 from contacts.tables import LookupRow
 from faq_kb.model import Role
-from tests.contacts.listings import HEADINGS, row
+from tests.contacts.rows import HEADINGS, row
 
 
 def bring(database: Database, folder: Path, *rows: dict[str, str]) -> None:
@@ -22,7 +22,7 @@ def bring(database: Database, folder: Path, *rows: dict[str, str]) -> None:
         writer.writeheader()
         writer.writerows(rows)
     with database.session() as session:
-        import_listing(session, Request(file, by="tester"))
+        import_contacts(session, ImportRequest(file, by="tester"))
 
 
 @pytest.fixture

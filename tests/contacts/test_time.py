@@ -16,7 +16,7 @@ from common.database import Database
 from contacts import queries
 from contacts.registry import ContactRegistry
 from locales import load_catalog
-from tests.contacts.listings import row
+from tests.contacts.rows import row
 from tests.contacts.test_registry import bring
 from tickets.items import ItemType
 from tickets.values.checking import check

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.operations.cli.app import app
-from contacts.listing.faults import FileRefusedError, ListingError
+from contacts.contact_file.errors import FileRefusedError, ContactFileError
 
 LISTING = """Agency,Acronym,Role,Name,E-mail,Phone,Verified on
 Department of Trees,DT,HR,Avery Birch,avery.birch@example.gov,502-555-0100,2026-10-01
@@ -73,7 +73,7 @@ def test_a_shorter_listing_ends_people_and_a_partial_one_does_not(listing: Path)
 
 def test_a_faulty_listing_is_refused_row_by_row(listing: Path) -> None:
     listing.write_text(LISTING.replace("HR", "Wizard"), encoding="utf-8")
-    with pytest.raises(ListingError, match=r"row 2, Role .*Wizard"):
+    with pytest.raises(ContactFileError, match=r"row 2, Role .*Wizard"):
         call("import", listing)
     with pytest.raises(FileRefusedError, match="nothing"):
         call("import", listing.with_name("nothing.csv"))

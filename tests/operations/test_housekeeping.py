@@ -21,7 +21,7 @@ from bot.operations.supervisor.prepare import SAMPLE_LISTING
 from bot.operations.supervisor.tracker import TrackerStore
 from common.clock import Clock
 from common.database import Database, StoreError
-from contacts.importing import Request, import_listing
+from contacts.importing import ImportRequest, import_contacts
 from contacts.registry import ContactRegistry, Lookup
 from contacts.settings import ContactSettings
 from contacts.tables import LookupRow
@@ -111,7 +111,7 @@ def test_a_word_of_an_erased_draft_is_nowhere(
 ) -> None:
     with database.session() as session:
         load(session, knowledge)
-        import_listing(session, Request(SAMPLE_LISTING, by="tests", sample=True))
+        import_contacts(session, ImportRequest(SAMPLE_LISTING, by="tests", sample=True))
     history, desk = History(database), desk_of(database, knowledge)
     conversation, other = Conversation(desk, "canary"), Conversation(desk, "other")
     filled = talk(
@@ -154,7 +154,7 @@ def test_the_tracker_and_the_audit_are_kept_as_long_as_the_settings_say(
 ) -> None:
     with database.session() as session:
         load(session, knowledge)
-        import_listing(session, Request(SAMPLE_LISTING, by="tests", sample=True))
+        import_contacts(session, ImportRequest(SAMPLE_LISTING, by="tests", sample=True))
     registry = ContactRegistry(database, Clock("America/New_York"))
     agency = registry.agencies().named("KYTC") or registry.agencies().named(
         "Transportation Cabinet"

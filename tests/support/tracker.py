@@ -25,7 +25,7 @@ from bot.operations.settings import ROOT
 from bot.operations.supervisor.prepare import SAMPLE_LISTING
 from common.clock import Clock
 from common.database import Database
-from contacts.importing import Request, import_listing
+from contacts.importing import ImportRequest, import_contacts
 from contacts.registry import ContactRegistry
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import CachedKnowledge, load
@@ -43,7 +43,7 @@ def sample_store(file: Path, knowledge: KnowledgeBase) -> Path:
     database.migrate()
     with database.session() as session:
         load(session, knowledge)
-        import_listing(session, Request(SAMPLE_LISTING, by="tests", sample=True))
+        import_contacts(session, ImportRequest(SAMPLE_LISTING, by="tests", sample=True))
     database.close()
     return file
 

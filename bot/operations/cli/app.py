@@ -27,7 +27,7 @@ from bot.operations.supervisor.web_build import WebBuildError
 from common.database import StoreError
 from common.settings import SettingsError
 from contacts.importing import UnansweredError
-from contacts.listing.faults import FileRefusedError, ListingError
+from contacts.contact_file.errors import FileRefusedError, ContactFileError
 from faq_kb.source import SourceError
 
 app = typer.Typer(
@@ -64,7 +64,7 @@ def main() -> None:
     except (
         EngineError,
         FileRefusedError,
-        ListingError,
+        ContactFileError,
         NotRunningError,
         OSError,
         QuestionsError,

@@ -9,7 +9,7 @@ from bot.operations.cli.output import out, print_json, say
 from contacts.columns import role_title
 from contacts.differences import Change
 from contacts.importing import Report
-from contacts.listing.faults import shown
+from contacts.contact_file.errors import printable
 from contacts.queries import Authorized
 from faq_kb.model import Role
 
@@ -45,7 +45,7 @@ def _change(change: Change) -> str:
     person = f": {change.person}" if change.person else ""
     detail = f" ({change.detail})" if change.detail else ""
     fact = FACTS.get(change.fact, change.fact)
-    return shown(f"{change.action} {fact}: {change.agency}{role}{person}{detail}", LONGEST_LINE)
+    return printable(f"{change.action} {fact}: {change.agency}{role}{person}{detail}", LONGEST_LINE)
 
 
 def show_person(person: Authorized) -> None:
@@ -59,7 +59,7 @@ def show_person(person: Authorized) -> None:
     )
     lines = [person.name, *(f"  {line}" for line in told if line)]
     for line in lines:
-        out.print(shown(line, LONGEST_LINE), markup=False)
+        out.print(printable(line, LONGEST_LINE), markup=False)
 
 
 def print_rows(names: Sequence[str], rows: Sequence[Sequence[Any]], as_json: bool) -> None:

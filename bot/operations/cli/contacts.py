@@ -20,7 +20,7 @@ from common.settings import SharedSettings, load_settings
 from contacts import queries
 from contacts.columns import columns, role_title
 from contacts.exporting import listing, write
-from contacts.importing import Report, Request, import_listing
+from contacts.importing import ImportReport, ImportRequest, import_contacts
 from contacts.queries import Agency
 from contacts.rows import NEW
 from faq_kb.model import Role
@@ -62,7 +62,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Make the registry say what the file says: all of it or nothing; what is gone is ended."""
-    request = Request(
+    request = ImportRequest(
         file,
         by or getpass.getuser(),
         _mapping(mapped or []),
@@ -72,10 +72,10 @@ def import_(
         yes_end=yes_end,
         dry_run=dry_run,
     )
-    report = Report()
+    report = ImportReport()
     try:
         with _session() as session, _bar(file.name) as advance:
-            report = import_listing(session, request, advance)
+            report = import_contacts(session, request, advance)
             if dry_run:
                 raise DryRunEndsError
         note_listing(load_settings(SharedSettings))
@@ -246,7 +246,7 @@ def _agency(agencies: Iterable[Agency], wanted: str) -> Agency:
     return known[wanted.casefold()]
 
 
-def _as_data(report: Report, *, dry_run: bool) -> dict[str, Any]:
+def _as_data(report: ImportReport, *, dry_run: bool) -> dict[str, Any]:
     return {
         "dry_run": dry_run,
         "rows": report.rows,

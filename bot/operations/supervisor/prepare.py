@@ -11,7 +11,7 @@ from watchfiles import awatch
 from bot.operations.supervisor.engine_jobs import run_job
 from common.database import Database, StoreError, transact
 from common.settings import ROOT, SharedSettings
-from contacts.importing import Request, import_listing
+from contacts.importing import ImportRequest, import_contacts
 from contacts.queries import holds_sample, newest_import
 from faq_kb.source import FOLDER, SourceError, read_knowledge_base
 from faq_kb.store import Publication, load
@@ -128,7 +128,7 @@ def prepare_registry(settings: SharedSettings) -> bool:
                     note_listing(settings)
                 return False
             _require_never_imported(settings)
-            import_listing(session, Request(SAMPLE_LISTING, by="first start", sample=True))
+            import_contacts(session, ImportRequest(SAMPLE_LISTING, by="first start", sample=True))
             return True
     finally:
         database.close()

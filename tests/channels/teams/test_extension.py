@@ -23,7 +23,7 @@ from bot.channels.teams.search.search_results import SearchResult
 from bot.operations.settings import ROOT
 from common.clock import Clock
 from common.database import Database
-from contacts.importing import Request, import_listing
+from contacts.importing import ImportRequest, import_contacts
 from contacts.registry import ContactRegistry, Lookup
 from contacts.tables import LookupRow
 from faq_kb.answers import SAMPLE_NOTE
@@ -63,7 +63,7 @@ def database(
     database.migrate()
     with database.session() as session:
         load(session, knowledge)
-        import_listing(session, Request(folder / "listing.csv", "test"))
+        import_contacts(session, ImportRequest(folder / "listing.csv", "test"))
     yield database
     database.close()
 
@@ -251,7 +251,7 @@ def test_sample_data_is_marked(tmp_path: Path, knowledge: KnowledgeBase) -> None
     database.migrate()
     with database.session() as session:
         load(session, knowledge)
-        import_listing(session, Request(tmp_path / "listing.csv", "test", sample=True))
+        import_contacts(session, ImportRequest(tmp_path / "listing.csv", "test", sample=True))
     search = make_search(database)
     for query in ("KYTC", "Larkin Ptarmigan"):
         first, *_ = search.find(query, PAGE, asking=AGENT)
@@ -274,7 +274,7 @@ def test_a_new_listing_and_a_new_knowledge_base_are_found_at_once(
         update={"title": "Tunnel to the office"}
     )
     with database.session() as session:
-        import_listing(session, Request(tmp_path / "listing.csv", "test"))
+        import_contacts(session, ImportRequest(tmp_path / "listing.csv", "test"))
         load(
             session,
             KnowledgeBase(

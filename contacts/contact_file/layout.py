@@ -1,4 +1,4 @@
-"""What stands around a listing's rows: titles above the headings, footnotes among the rows."""
+"""What stands around the rows of a contact file: titles above, footnotes among them."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ def is_lone(cells: Sequence[str]) -> bool:
 
 
 def looks_like_footnote(cells: Sequence[str]) -> bool:
-    """Whether a row is a remark about the listing: the only cell, and no name."""
+    """Whether a row is a remark about the file: the only cell, and no name."""
     if not is_lone(cells):
         return False
     text = next(filter(None, cells)).strip()

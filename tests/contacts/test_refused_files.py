@@ -4,15 +4,14 @@ import errno
 import os
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from contacts.listing.archive import open_archive
-from contacts.listing.faults import KEPT_FAULTS, FileRefusedError, ListingError, RowFault
-from contacts.listing.guard import MAX_FILE, OLE, check
-from contacts.listing.table import open_table
+from contacts.contact_file.errors import KEPT_FAULTS, ContactFileError, FileRefusedError, RowFault
+from contacts.contact_file.table import MAX_FILE, OLE, open_table
 
 SHEET = "xl/worksheets/sheet1.xml"
 TEXTS = "xl/sharedStrings.xml"
@@ -56,6 +55,11 @@ def declare_size(path: Path, part: str, size: int) -> None:
     path.write_bytes(content)
 
 
+def check(path: Path) -> None:
+    with open_table(path):
+        pass
+
+
 def refused(path: Path) -> str:
     with pytest.raises(FileRefusedError) as error:
         check(path)
@@ -65,10 +69,10 @@ def refused(path: Path) -> str:
 
 
 def test_a_workbook_and_a_csv_file_pass(tmp_path: Path) -> None:
-    check(workbook(tmp_path / "listing.xlsx"))
-    check(workbook(tmp_path / "listing.xlsx").rename(tmp_path / "LISTING.XLSX"))
-    (tmp_path / "listing.csv").write_text("Agency\nRevenue\n", encoding="utf-8")
-    check(tmp_path / "listing.csv")
+    check(workbook(tmp_path / "contacts.xlsx"))
+    check(workbook(tmp_path / "contacts.xlsx").rename(tmp_path / "CONTACTS.XLSX"))
+    (tmp_path / "contacts.csv").write_text("Agency\nRevenue\n", encoding="utf-8")
+    check(tmp_path / "contacts.csv")
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:
@@ -84,7 +88,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "listing.csv"
+    file = tmp_path / "contacts.csv"
     file.write_text("Agency\n", encoding="utf-8")
 
     def deny(*_: object, **__: object) -> None:  # root may read everything
@@ -137,16 +141,13 @@ def test_a_zip_bomb(tmp_path: Path) -> None:
 
 def test_many_large_parts(tmp_path: Path) -> None:
     file = rewritten(workbook(tmp_path / "large.xlsx"), {"xl/media/zeros": bytes(10)})
-    declare_size(file, "xl/media/zeros", 2**30)
-    assert "unpacks to more than 1 GB" in refused(file)
+    declare_size(file, "xl/media/zeros", 2**29)
+    assert "unpacks to more than 512 MB" in refused(file)
 
 
 def test_many_parts(tmp_path: Path) -> None:
     parts = {f"xl/media/{number}": b"" for number in range(2_000)}
     assert "2,000 at most" in refused(rewritten(workbook(tmp_path / "many.xlsx"), parts))
-    parts = {f"{'x' * 200}{number}": b"" for number in range(20_000)}
-    with pytest.raises(FileRefusedError, match="is damaged"):
-        check(rewritten(workbook(tmp_path / "more.xlsx"), parts))
 
 
 def test_other_ways_of_packing(tmp_path: Path) -> None:
@@ -161,46 +162,33 @@ def test_other_ways_of_packing(tmp_path: Path) -> None:
     assert "is encrypted" in refused(file)
 
 
-@pytest.mark.parametrize("size", [10, 200, 60 * 2**20])
-def test_a_part_that_declares_too_little(tmp_path: Path, size: int) -> None:
-    rows = b"<worksheet><sheetData>" + bytes(60 * 2**20 + 1)
-    file = rewritten(workbook(tmp_path / "lying.xlsx"), {SHEET: rows})
-    declare_size(file, SHEET, min(size, 40 * 2**20))
-    check(file)
-    with pytest.raises(FileRefusedError, match="is damaged"), open_table(file):
-        pass
-    with open_archive(file) as archive, pytest.raises(zipfile.BadZipFile):
-        archive.open_sheet(SHEET).read()
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml"])
+@pytest.mark.parametrize("size", [10, 200])
+def test_a_part_that_declares_too_little(tmp_path: Path, part: str, size: int) -> None:
+    file = workbook(tmp_path / "lying.xlsx")
+    declare_size(file, part, size)
+    assert "is damaged" in refused(file)
 
 
-def test_unpacking_stops_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = with_texts(workbook(tmp_path / "listing.xlsx"), b"<sst>" + b"<si/>" * 2**20)
-    monkeypatch.setattr("contacts.listing.archive.MAX_PART", 2**20)
-    with pytest.raises(FileRefusedError, match="unpacks to more than 1 MB"), open_table(file):
-        pass
+@pytest.mark.parametrize("reference", ["XFD1048576", "ZZ1048576", "XFD100000"])
+def test_a_value_far_from_the_others(tmp_path: Path, reference: str) -> None:
+    book = Workbook()
+    book.active["A1"], book.active[reference] = "Agency", "x"
+    book.save(tmp_path / "far.xlsx")
+    book.close()
+    assert "leave only the contacts in the sheet" in refused(tmp_path / "far.xlsx")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-@pytest.mark.parametrize(
-    "part", [SHEET, TEXTS, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"]
-)
-def test_a_doctype(tmp_path: Path, part: str, encoding: str) -> None:
+@pytest.mark.parametrize("part", [SHEET, TEXTS, "xl/workbook.xml"])
+def test_entities_are_not_expanded(tmp_path: Path, part: str) -> None:
     xml = (
-        f'<?xml version="1.0" encoding="{encoding}"?><!-- listing -->'
-        '<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;">]><worksheet>&c;</worksheet>'
+        '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;">]>'
+        '<worksheet><sheetData><row><c t="str"><v>&c;</v></c></row></sheetData></worksheet>'
     )
     file = with_texts(workbook(tmp_path / "doctype.xlsx"), b"<sst/>")
-    rewritten(file, {part: xml.encode(encoding)})
-    with pytest.raises(FileRefusedError) as error, open_table(file):
-        pass
-    assert f'its part "{part}" has a DOCTYPE' in str(error.value)
-
-
-def test_a_doctype_behind_a_long_comment(tmp_path: Path) -> None:
-    xml = b"<!--" + b" " * 2**17 + b"--><!DOCTYPE a><worksheet/>"
-    file = rewritten(workbook(tmp_path / "comment.xlsx"), {SHEET: xml})
-    with pytest.raises(FileRefusedError, match="does not begin as XML"), open_table(file):
-        pass
+    rewritten(file, {part: xml.encode()})
+    with suppress(FileRefusedError), open_table(file) as table:
+        assert "bbb" not in str([table.headings, *table.rows()])
 
 
 def test_a_fault_is_one_printable_line() -> None:
@@ -211,12 +199,12 @@ def test_a_fault_is_one_printable_line() -> None:
     assert shown == f'row 1, A B "\ufffd[31m\ufffd{"x" * 53}…": is odd'
 
 
-def test_a_listing_keeps_its_first_thousand_faults() -> None:
+def test_an_error_keeps_its_first_thousand_faults() -> None:
     faults = [RowFault(line, "Role", "", "is empty") for line in range(KEPT_FAULTS + 5, 0, -1)]
-    error = ListingError("listing.csv", faults, more=2)
+    error = ContactFileError("contacts.csv", faults, more=2)
     assert [fault.line for fault in error.faults] == list(range(1, KEPT_FAULTS + 1))
     assert error.more == 7
     lines = str(error).splitlines()
-    assert lines[0] == "listing.csv: row 1, Role: is empty"
-    assert lines[-1] == "listing.csv: and 7 more faults"
-    assert str(ListingError("listing.csv", faults[:1])).count("\n") == 0
+    assert lines[0] == "contacts.csv: row 1, Role: is empty"
+    assert lines[-1] == "contacts.csv: and 7 more faults"
+    assert str(ContactFileError("contacts.csv", faults[:1])).count("\n") == 0

@@ -1,13 +1,13 @@
-"""What can be wrong with a listing: faults of rows, and files refused as a whole."""
+"""What can be wrong with a contact file: faults of rows, and files refused as a whole."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-SHOWN = 60
+LONGEST_SHOWN = 60
 KEPT_FAULTS = 1_000
 
 
-def shown(text: str, limit: int = SHOWN) -> str:
+def printable(text: str, limit: int = LONGEST_SHOWN) -> str:
     """The text for a terminal or a log: one line, printable characters only, shortened."""
     short = text if len(text) <= limit else f"{text[: limit - 1]}…"
     return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in short)
@@ -26,13 +26,13 @@ class RowFault:
     message: str
 
     def __str__(self) -> str:
-        column = f", {shown(self.column)}" if self.column else ""
-        value = f' "{shown(self.value)}"' if self.value else ""
+        column = f", {printable(self.column)}" if self.column else ""
+        value = f' "{printable(self.value)}"' if self.value else ""
         return f"row {self.line}{column}{value}: {self.message}"
 
 
-class ListingError(Exception):
-    """Rows of a listing hold faults: `faults` are the first 1,000, `more` counts the others."""
+class ContactFileError(Exception):
+    """Rows hold faults: `faults` are the first 1,000, `more` counts the others."""
 
     def __init__(self, file: str, faults: Iterable[RowFault], more: int = 0) -> None:
         found = sorted(faults)
@@ -42,9 +42,9 @@ class ListingError(Exception):
         super().__init__(file, self.faults, self.more)
 
     def __str__(self) -> str:
-        lines = [f"{shown(self.file, 200)}: {fault}" for fault in self.faults]
+        lines = [f"{printable(self.file, 200)}: {fault}" for fault in self.faults]
         if self.more:
-            lines.append(f"{shown(self.file, 200)}: and {self.more:,} more faults")
+            lines.append(f"{printable(self.file, 200)}: and {self.more:,} more faults")
         return "\n".join(lines)
 
 
@@ -56,4 +56,4 @@ class FileRefusedError(Exception):
         super().__init__(file, what, remedy)
 
     def __str__(self) -> str:
-        return f"{shown(self.file, 200)}: {self.what}: {self.remedy}"
+        return f"{printable(self.file, 200)}: {self.what}: {self.remedy}"

@@ -10,9 +10,9 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from contacts.listing.faults import FileRefusedError
-from contacts.listing.guard import MAX_CELL
-from contacts.listing.layout import MAX_ABOVE, Score
+from contacts.contact_file.cells import MAX_CELL
+from contacts.contact_file.errors import FileRefusedError
+from contacts.contact_file.layout import MAX_ABOVE, Score
 
 DELIMITERS = ",;\t"
 MAX_ROW = 1_000_000

@@ -1,8 +1,9 @@
-"""What cells of a listing mean: dates, flags, phone numbers, e-mail addresses, names."""
+"""What cells of a contact file mean: dates, flags, phone numbers, e-mail addresses, names."""
 
 import datetime as dt
 import re
 
+MAX_CELL = 10_000  # characters
 TRIGGERS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 APOSTROPHE = "'"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
