@@ -16,9 +16,9 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.desk import Events, intent
 from actions.user import User
+from contacts.message_words import asks_about_own_agency, speaks_of_oneself
 from contacts.queries import Agency, Authorized
 from contacts.registry import Agencies, ContactRegistry
-from contacts.wording import speaks_for_speaker, speaks_of_own
 
 AGENCY = "agency"
 GIVE_AGENCY = "give_agency"
@@ -111,7 +111,7 @@ class AgencyFinding:
         """The agency of the look-up that was answered last, unless the message is about ours."""
         people = self._last_reply.get("authorized") or []
         names = {self._last_reply.get("agency")} - {None} or {one.get("agency") for one in people}
-        if len(names) != 1 or speaks_of_own(self.text):
+        if len(names) != 1 or asks_about_own_agency(self.text):
             return None
         return self.agencies.named(str(names.pop()))
 
@@ -151,7 +151,7 @@ class AgencyFinding:
     def is_name_alone(self) -> bool:
         """Whether the message is an agency's name and nothing else."""
         return self.agencies.named(self.text) is not None or (
-            not speaks_for_speaker(self.text) and self.agencies.search.is_name_alone(self.text)
+            not speaks_of_oneself(self.text) and self.agencies.search.is_name_alone(self.text)
         )
 
     def is_own(self) -> bool:
@@ -163,7 +163,7 @@ class AgencyFinding:
             return intent(self._tracker) == GIVE_AGENCY
         if self.is_name_alone():
             return bool(self._tracker.get_slot(PENDING_AGENCY) == Purpose.OWN)
-        return self._user.is_service_desk or speaks_for_speaker(self.text)
+        return self._user.is_service_desk or speaks_of_oneself(self.text)
 
     def keep_own(self, agency: Agency) -> Events:
         """Remember the user's own agency; an agent's callers are remembered by nobody."""

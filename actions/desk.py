@@ -13,7 +13,7 @@ from actions.reply import Audience, TextRenderer
 from actions.reply.draft_text import DraftText
 from actions.reply.handing import Handing
 from contacts.registry import ContactRegistry
-from contacts.unknown import Vocabulary
+from contacts.unknown_agency import Vocabulary
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import Reply
 from faq_kb.knowledge import Directory

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from common.search_index import Document, Index
 from contacts.columns import CONTACT_ROLES
+from contacts.message_words import BESIDE, LISTS, ORDINARY, MessageWords
 from contacts.queries import Agency
-from contacts.wording import BESIDE, LISTS, ORDINARY, Message
 from faq_kb.knowledge import CONTACT_ROLE_ENTRIES, KnowledgeBase
 from faq_kb.model import Procedure
 
@@ -22,8 +22,8 @@ def procedure_named(text: str, agency: Agency, knowledge: KnowledgeBase) -> str 
     }
     ordinary = BESIDE | ORDINARY | LISTS["everyday"]
     known = {word for words in names.values() for word in words} - ordinary
-    known -= {word for name in agency.names for word in Message(name).words}
-    words = [word for word in Message(text).words if word in known]
+    known -= {word for name in agency.names for word in MessageWords(name).words}
+    words = [word for word in MessageWords(text).words if word in known]
     index = Index(Document(entry, " ".join(words)) for entry, words in names.items())
     best, *others = [*index.find(" ".join(words)), None]
     if best is None or (others[0] and best.score < others[0].score * CLEARLY):
@@ -33,5 +33,5 @@ def procedure_named(text: str, agency: Agency, knowledge: KnowledgeBase) -> str 
 
 def _words(entry: str, procedure: Procedure) -> Iterator[str]:
     """The words of title and id, without the verb that a title begins with."""
-    yield from Message(procedure.title).words[1:]
-    yield from Message(entry.replace("_", " ")).words
+    yield from MessageWords(procedure.title).words[1:]
+    yield from MessageWords(entry.replace("_", " ")).words

@@ -5,10 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from spacy.lang.en.stop_words import STOP_WORDS
 
+from common.mistyped import near_words
 from common.text_key import text_key
 
 TITLE = 1.0  # what a word is worth in a title
@@ -90,10 +89,7 @@ class Index:
         if found or len(word) < MISSPELT_FROM or not word.isalpha():
             return found
         edits = 2 if len(word) >= TWO_EDITS_FROM else 1
-        close = process.extract(
-            word, list(self._worth), scorer=OSA.distance, score_cutoff=edits, limit=None
-        )
-        return [(known, MISSPELT) for known, _, _ in close]
+        return [(known, MISSPELT) for known in near_words(word, list(self._worth), edits)]
 
     def _weight(self, word: str, records: int) -> float:
         """The fewer records have a word, the more it tells."""

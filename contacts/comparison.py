@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from common.text_key import text_key
 from contacts.facts import AGENCY, AUTHORIZATION, PERSON, FactKind, FileFacts
-from contacts.rows import AuthorizationKey, ContactRow
+from contacts.rows import AuthorizationKey, ContactRow, shared
 from contacts.tables import AgencyRow, AuthorizationRow, ImportRow, PersonRow
 
 MOST_SHOWN = 500  # changes of a kind
@@ -59,7 +59,6 @@ class RegistryState:
 
 def read_state(session: Session) -> RegistryState:
     """The registry as it is now."""
-    same: dict[Any, Any] = {}  # one object for each value that comes again, to save memory
 
     def versions(kind: FactKind, *keys: Any) -> Iterator[tuple[Sequence[str], Version]]:
         query = select(*keys, *(getattr(kind.table, f) for f in ("id", "since", *kind.fields)))
@@ -68,10 +67,9 @@ def read_state(session: Session) -> RegistryState:
             if model.key in keys:
                 query = query.join(model, model.id == getattr(kind.table, owner))
         for row in session.execute(query, execution_options={"yield_per": READ_AT_ONCE}):
-            found, (number, since, *values) = row[: len(keys)], row[len(keys) :]
-            if kind is not PERSON:
-                values = [same.setdefault(value, value) for value in values]
-            yield found, Version(number, since, tuple(values))
+            values = tuple(map(shared, row))
+            number, since = values[len(keys) : len(keys) + 2]
+            yield values[: len(keys)], Version(number, since, values[len(keys) + 2 :])
 
     authorizations = versions(AUTHORIZATION, AgencyRow.key, PersonRow.key, AuthorizationRow.role)
     return RegistryState(

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from common.clock import utc_now
 from common.text_key import text_key
 from contacts import queries
+from contacts.agency_search import KnownNames
 from contacts.columns import columns, heading_score, recognize
 from contacts.comparison import Change, Comparison, Differences, RegistryState, read_state
 from contacts.contact_file.errors import KEPT_FAULTS, ContactFileError, RowFault, printable
 from contacts.contact_file.layout import looks_like_footnote
 from contacts.contact_file.table import ContactTable, open_table
 from contacts.facts import FileFacts
-from contacts.resemblance import KnownNames
-from contacts.rows import NEW, AuthorizationKey, RowReader
+from contacts.rows import NEW, AuthorizationKey, RowReader, shared
 from contacts.tables import AgencyRow, ImportRow, PersonRow
 
 AT_ONCE = 2_000  # rows
@@ -254,4 +254,4 @@ def _identities(
 
 
 def _numbers(session: Session, table: type[AgencyRow | PersonRow]) -> dict[str, int]:
-    return {row.key: row.id for row in session.execute(select(table.key, table.id))}
+    return {shared(row.key): row.id for row in session.execute(select(table.key, table.id))}

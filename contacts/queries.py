@@ -26,11 +26,11 @@ class Agency(NamedTuple):
 
     id: int
     name: str
-    acronym: str
-    other_names: tuple[str, ...]
-    cabinet: str
-    cabinet_id: int | None
-    consolidated: bool | None
+    acronym: str = ""
+    other_names: tuple[str, ...] = ()  # short, everyday and former names
+    cabinet: str = ""
+    cabinet_id: int | None = None
+    consolidated: bool | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

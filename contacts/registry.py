@@ -10,14 +10,13 @@ from common.clock import Clock, utc_now
 from common.database import Database
 from common.text_key import text_key
 from contacts import queries
+from contacts.agency_finder import AgencyFinder
+from contacts.agency_search import AgencySearch
 from contacts.columns import CONTACT_ROLES
 from contacts.contact_file.cells import emails_in, phones_in
-from contacts.finder import AgencyFinder
-from contacts.names import AgencyNames
+from contacts.message_words import ORDINARY
 from contacts.queries import Agency, Authorized
-from contacts.search import AgencySearch
 from contacts.tables import LookupRow, MemberRow
-from contacts.wording import ORDINARY
 from faq_kb.model import Role
 
 LONGEST_NAME = 5  # words of a person's name
@@ -140,12 +139,9 @@ class ContactRegistry:
 
 def _read(session: Session) -> Agencies:
     listed = queries.agencies(session)
-    names = [
-        AgencyNames(agency.id, agency.name, agency.acronym, agency.other_names) for agency in listed
-    ]
     return Agencies(
         {agency.id: agency for agency in listed},
-        AgencyFinder(names),
+        AgencyFinder(listed),
         queries.holds_sample(session),
     )
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -13,7 +14,6 @@ from contacts.contact_file.errors import RowFault
 
 LONGEST = {"acronym": 20, "name": 200, "agency": 200, "cabinet": 200, "title": 200, "source": 300}
 LONGEST_OTHER_NAMES = 2_000
-OF_ONE_PERSON = {"name", "email", "phone", "name_key", "person_key"}
 NEW = "new"  # an agency that the registry does not know yet, however like another it is
 ROLE_SEPARATOR = re.compile(r"\s*[;,/\n]\s*")
 NAME_SEPARATOR = re.compile(r"\s*[|;\n]\s*")
@@ -73,8 +73,6 @@ class RowReader:
         self._source = default_source
         # What the registry calls an agency that the file writes otherwise.
         self._agencies = {text_key(name): known for name, known in agencies.items()}
-        # One object for each value that comes again: memory.
-        self._same: dict[Any, Any] = {}
 
     def read(self, line: int, cells: Sequence[str]) -> tuple[list[ContactRow], list[RowFault]]:
         """The contact rows of a row, one for each role that it names, and its faults."""
@@ -118,13 +116,17 @@ class RowReader:
             "name_key": name_key,
             "person_key": (values["email"] or name_key) if roles else "",
         }
-        for key in values.keys() - OF_ONE_PERSON:
-            values[key] = self._same.setdefault(values[key], values[key])
+        values = {key: shared(value) for key, value in values.items()}
         return [ContactRow(line=line, role=role, **values) for role in roles or [""]], []
 
     def _agency(self, written: str) -> str:
         known = self._agencies.get(text_key(written), NEW)
         return written if known == NEW else known
+
+
+def shared(value: Any) -> Any:
+    """The value; texts that are equal become one object, since most come again: saves memory."""
+    return sys.intern(value) if type(value) is str else value
 
 
 def _faults(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 MAX_CELL = 10_000  # characters
 TRIGGERS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
@@ -34,6 +35,7 @@ EMAIL = re.compile(
 )
 
 
+@lru_cache(maxsize=1_000)
 def parse_date(text: str) -> dt.date:
     """A day written as 2026-03-31, 3/31/2026, 3/31/26 or 31-Mar-2026; ValueError for others."""
     for pattern in DATES:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contacts.finder import AgencyFinder
-from contacts.names import AgencyNames
+from contacts.agency_finder import AgencyFinder
+from contacts.queries import Agency
 
 # By a short key: the official name, the acronym, the other names.
 TABLE = MappingProxyType(
@@ -55,7 +55,7 @@ TABLE = MappingProxyType(
 )
 KEYS = tuple(TABLE)
 AGENCIES = tuple(
-    AgencyNames(100 + i, name, acronym, tuple(others))
+    Agency(100 + i, name, acronym, tuple(others))
     for i, (name, acronym, *others) in enumerate(TABLE.values())
 )
 FINDER = AgencyFinder(AGENCIES)
@@ -191,21 +191,21 @@ def test_asked_for_an_agency(text: str, expected: str) -> None:
 
 def test_a_new_agency_is_found_at_once() -> None:
     assert FINDER.find("Kentucky Pawpaw Authority", asked=True) == ()
-    finder = AgencyFinder([*AGENCIES, AgencyNames(7, "Kentucky Pawpaw Authority", "KPAW")])
+    finder = AgencyFinder([*AGENCIES, Agency(7, "Kentucky Pawpaw Authority", "KPAW")])
     assert finder.find("the Pawpaw Authority has no network") == (7,)
     assert finder.find("a kpaw laptop") == (7,)
     assert finder.find("pawpw", asked=True) == (7,)
 
 
 def test_same_name_of_several_agencies() -> None:
-    twins = [AgencyNames(i, f"Office of {word}", "", ("Old Mill",)) for i, word in enumerate("abc")]
+    twins = [Agency(i, f"Office of {word}", "", ("Old Mill",)) for i, word in enumerate("abc")]
     assert AgencyFinder(twins).find("Old Mill") == (0, 1, 2)
 
 
 def test_no_more_agencies_than_can_be_offered() -> None:
-    boards = [AgencyNames(i, f"Board of River Town {chr(97 + i)}") for i in range(9)]
+    boards = [Agency(i, f"Board of River Town {chr(97 + i)}") for i in range(9)]
     assert AgencyFinder(boards).find("river", asked=True) == ()
-    acronyms = [AgencyNames(i, f"Board {i}", f"KBQ{chr(65 + i)}") for i in range(9)]
+    acronyms = [Agency(i, f"Board {i}", f"KBQ{chr(65 + i)}") for i in range(9)]
     assert len(AgencyFinder(acronyms).find(" ".join(a.acronym.lower() for a in acronyms))) == 5
 
 
@@ -245,7 +245,7 @@ def test_any_text(text: str, asked: bool) -> None:
 @settings(max_examples=20)
 @given(st.text(max_size=30), st.text(max_size=10), st.text(max_size=30))
 def test_any_name(name: str, acronym: str, other: str) -> None:
-    finder = AgencyFinder([AgencyNames(1, name, acronym, (other,))])
+    finder = AgencyFinder([Agency(1, name, acronym, (other,))])
     assert finder.find(f"{name} {acronym} {other}", asked=True) in ((), (1,))
 
 

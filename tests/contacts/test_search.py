@@ -2,12 +2,11 @@
 
 import pytest
 
-from contacts.finder import AgencyFinder
-from contacts.names import AgencyNames
+from contacts.agency_finder import AgencyFinder
+from contacts.agency_search import AgencySearch
 from contacts.queries import Agency
 from contacts.registry import Agencies
-from contacts.search import AgencySearch
-from contacts.unknown import Vocabulary
+from contacts.unknown_agency import Vocabulary
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
 
@@ -18,7 +17,7 @@ NAMES = (
     ("Department of Corrections", "DOC", ("Corrections",)),
 )
 AGENCIES = {
-    number: Agency(number, name, acronym, others, "", None, None)
+    number: Agency(number, name, acronym, others)
     for number, (name, acronym, others) in enumerate(NAMES)
 }
 
@@ -26,8 +25,7 @@ AGENCIES = {
 @pytest.fixture(scope="module")
 def search() -> AgencySearch:
     """The search over four agencies."""
-    names = [AgencyNames(a.id, a.name, a.acronym, a.other_names) for a in AGENCIES.values()]
-    return Agencies(AGENCIES, AgencyFinder(names), sample=False).search
+    return Agencies(AGENCIES, AgencyFinder(AGENCIES.values()), sample=False).search
 
 
 @pytest.mark.parametrize(

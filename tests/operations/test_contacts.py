@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.operations.cli.app import app
-from contacts.contact_file.errors import FileRefusedError, ContactFileError
+from contacts.contact_file.errors import ContactFileError, FileRefusedError
 
 LISTING = """Agency,Acronym,Role,Name,E-mail,Phone,Verified on
 Department of Trees,DT,HR,Avery Birch,avery.birch@example.gov,502-555-0100,2026-10-01

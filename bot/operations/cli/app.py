@@ -26,8 +26,8 @@ from bot.operations.supervisor.processes import StartError
 from bot.operations.supervisor.web_build import WebBuildError
 from common.database import StoreError
 from common.settings import SettingsError
+from contacts.contact_file.errors import ContactFileError, FileRefusedError
 from contacts.importing import UnansweredError
-from contacts.contact_file.errors import FileRefusedError, ContactFileError
 from faq_kb.source import SourceError
 
 app = typer.Typer(

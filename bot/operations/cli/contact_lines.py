@@ -7,18 +7,17 @@ from rich.table import Table
 
 from bot.operations.cli.output import out, print_json, say
 from contacts.columns import role_title
-from contacts.differences import Change
-from contacts.importing import Report
+from contacts.comparison import Change
 from contacts.contact_file.errors import printable
+from contacts.importing import ImportReport
 from contacts.queries import Authorized
 from faq_kb.model import Role
 
 SHOWN_CHANGES = 40
 LONGEST_LINE = 500
-FACTS = {"authorization": "authorization"}
 
 
-def show_report(report: Report, *, dry_run: bool) -> None:
+def show_report(report: ImportReport, *, dry_run: bool) -> None:
     """The totals first, then what needs an answer, then what changes."""
     totals = ", ".join(f"{report.total(kind)} {kind}" for kind in ("added", "changed", "ended"))
     say(f"{report.rows} rows: {totals}{'; nothing was written (dry run)' if dry_run else ''}")
@@ -44,8 +43,9 @@ def _change(change: Change) -> str:
     role = f", {role_title(Role(change.role))}" if change.role else ""
     person = f": {change.person}" if change.person else ""
     detail = f" ({change.detail})" if change.detail else ""
-    fact = FACTS.get(change.fact, change.fact)
-    return printable(f"{change.action} {fact}: {change.agency}{role}{person}{detail}", LONGEST_LINE)
+    return printable(
+        f"{change.action} {change.fact}: {change.agency}{role}{person}{detail}", LONGEST_LINE
+    )
 
 
 def show_person(person: Authorized) -> None:

@@ -13,7 +13,7 @@ from common.search_index import Index
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency, Authorized
 from contacts.registry import Agencies, ContactRegistry, Lookup
-from contacts.search import NAMED, AgencyMatch
+from contacts.agency_search import NAMED, AgencyMatch
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
 from faq_kb.store import CachedKnowledge

@@ -1,9 +1,16 @@
-"""Finds the name of an agency that nobody has: "who signs for the department of magic"."""
+"""Finds the name of an agency that is not registered: "who signs for the department of magic"."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from contacts.wording import BESIDE, BREAK, LISTS, OPAQUE, ORDINARY, Message
+from contacts.message_words import (
+    BESIDE,
+    LISTS,
+    OPAQUE,
+    ORDINARY,
+    MessageWords,
+    name_words,
+)
 from faq_kb.knowledge import KnowledgeBase, free_text
 
 FEWEST_LETTERS = 3
@@ -43,7 +50,7 @@ class Vocabulary:
         self._read: tuple[KnowledgeBase, frozenset[str]] | None = None
 
     def of(self, knowledge: KnowledgeBase) -> frozenset[str]:
-        """The words as `unknown_name` compares them."""
+        """The words as `unknown_agency` compares them."""
         if self._read is None or self._read[0] is not knowledge:
             self._read = knowledge, _vocabulary(knowledge)
         return self._read[1]
@@ -53,20 +60,21 @@ def _vocabulary(knowledge: KnowledgeBase) -> frozenset[str]:
     texts = [form.title for form in knowledge.directory.forms.values()]
     for procedure in knowledge.procedures.values():
         texts += [text for _, text in free_text(procedure)]
-    return frozenset(word for text in texts for word in Message(text).words)
+    return frozenset(word for text in texts for word in MessageWords(text).words)
 
 
-def unknown_name(text: str, known: Collection[str]) -> str:
+def unknown_agency(text: str, known: Collection[str], common: Collection[str]) -> str:
     """The name as it was typed, empty where none is; for a text without any known name.
 
-    `known`: words that are no agency's. A name stands behind a preposition, beside "department" and
-    the like, in capitals, or as the only word that says something.
+    `known` words name something else, `common` ones are of many messages. A name stands behind a
+    preposition, beside "department" and the like, in capitals, or as the only word that tells.
     """
-    tokens = [_Token(written, _words(written)) for written in text.split()]
+    tokens = [_Token(written, name_words(written)) for written in text.split()]
+    ordinary = {*known, *common}
     strange = [
         place
         for place, token in enumerate(tokens)
-        if any(_is_strange(word, known) for word in token.words) or _is_titled(tokens, place)
+        if any(_is_strange(word, ordinary) for word in token.words) or _is_titled(tokens, place)
     ]
     for place in strange:
         if _stands_for_agency(tokens, place) or _is_alone(tokens, strange, known):
@@ -74,17 +82,13 @@ def unknown_name(text: str, known: Collection[str]) -> str:
     return ""
 
 
-def says_something(text: str, known: Collection[str]) -> bool:
+def has_unknown_word(text: str, known: Collection[str]) -> bool:
     """Whether a text has a word that is neither ordinary nor known."""
-    return any(_is_strange(word, known) for word in Message(text).words)
-
-
-def _words(written: str) -> tuple[str, ...]:
-    return tuple(word for word in Message(written).words if word != BREAK)
+    return any(_is_strange(word, known) for word in MessageWords(text).words)
 
 
 def _is_strange(word: str, known: Collection[str]) -> bool:
-    ordinary = word in ORDINARY | LISTS["right"] | LISTS["everyday"] | BESIDE or word in known
+    ordinary = word in ORDINARY | LISTS["everyday"] | BESIDE or word in known
     return not ordinary and word != OPAQUE and len(word) >= FEWEST_LETTERS and word.isalpha()
 
 

@@ -1,18 +1,27 @@
-"""Finds who is asked for in few words: agencies, a role. Behind the chat and Teams' search box."""
+"""Finds agencies and roles in a few words, for the chat, Teams' search box and imports."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from common.search_index import Document, Index
 from common.text_key import text_key
+from contacts.agency_finder import AgencyFinder
+from contacts.agency_names import NameIndex, without_glue
 from contacts.columns import role_words
 from contacts.contact_file.cells import emails_in, phones_in
-from contacts.finder import AgencyFinder
+from contacts.message_words import (
+    BESIDE,
+    LISTS,
+    SENTENCE_END,
+    MessageWords,
+    common_words,
+    distinctive_name,
+    name_words,
+)
 from contacts.queries import Agency
-from contacts.unknown import says_something, unknown_name
-from contacts.wording import BESIDE, BREAK, LISTS, Message, core
+from contacts.unknown_agency import has_unknown_word, unknown_agency
 from faq_kb.model import Role
 
 # Above 1 an agency comes before every procedure.
@@ -23,7 +32,7 @@ CONTACT = frozenset({"contact", "contacts", "who", "is", "are", "the", "for", "o
 PRONOUN = "it"  # in a sentence "it" is no role, "IT" is
 MOST_NEAR, LEAST_LIKE = 3, 40.0
 # What may stand around a name that is the whole message.
-AROUND = LISTS["glue"] | LISTS["skip"] | LISTS["places"] | LISTS["polite"] | {BREAK}
+AROUND = LISTS["glue"] | LISTS["skip"] | LISTS["places"] | LISTS["polite"] | {SENTENCE_END}
 
 
 @dataclass(frozen=True)
@@ -54,10 +63,12 @@ class AgencySearch:
             word
             for agency in agencies.values()
             for name in agency.names
-            for word in Message(name).words
+            for word in MessageWords(name).words
         }
-        self._cores = {
-            (agency.id, place): core(name)
+        # A word of an agency's name that is read often may name another agency.
+        self._common = common_words() - self._words
+        self._distinctive = {
+            (agency.id, place): distinctive_name(name)
             for agency in agencies.values()
             for place, name in enumerate(agency.names)
         }
@@ -87,37 +98,37 @@ class AgencySearch:
     def is_terse(self, text: str) -> bool:
         """Whether a text is a role, an agency and nothing else that says anything."""
         for _, rest in _roles_in(text):
-            words = [word for word in Message(rest).words if word not in BESIDE]
+            words = [word for word in MessageWords(rest).words if word not in BESIDE]
             if words and self._names(" ".join(words)):
                 return True
         return False
 
     def is_role_alone(self, text: str) -> bool:
         """Whether a text is a role and nothing else: "and compliance?"."""
-        return any(BESIDE.issuperset(Message(rest).words) for _, rest in _roles_in(text))
+        return any(BESIDE.issuperset(MessageWords(rest).words) for _, rest in _roles_in(text))
 
     def is_name_alone(self, text: str) -> bool:
         """Whether a text is an agency's name, with "please" or "and" at most."""
-        words = [word for word in Message(text).words if word not in AROUND]
+        words = [word for word in MessageWords(text).words if word not in AROUND]
         return bool(words) and self._names(" ".join(words))
 
     def names_somebody(self, text: str) -> bool:
         """Whether a text has an address, a number or a word that may be somebody's name."""
-        known = {*self._words, *_ROLE_WORDS}
-        return bool(emails_in(text) or phones_in(text)) or says_something(text, known)
+        known = self._common | self._words | _ROLE_WORDS
+        return bool(emails_in(text) or phones_in(text)) or has_unknown_word(text, known)
 
     def unknown(self, text: str, known: Collection[str]) -> str:
         """The name in a text that no agency has, as it was typed; empty where there is none.
 
         `known` are words that name something else: those of the knowledge base.
         """
-        return unknown_name(text, {*known, *_ROLE_WORDS})
+        return unknown_agency(text, {*known, *_ROLE_WORDS}, self._common)
 
     def near(self, name: str) -> list[Agency]:
         """The agencies whose names look most like one that is unknown."""
         found = process.extract(
-            core(name),
-            self._cores,
+            distinctive_name(name),
+            self._distinctive,
             scorer=fuzz.token_sort_ratio,
             score_cutoff=LEAST_LIKE,
             limit=None,
@@ -154,3 +165,34 @@ def _roles_in(query: str) -> Iterator[tuple[Role, str]]:
                 continue
             if role := role_words().get(key):
                 yield role, " ".join((*words[:start], *words[start + length :]))
+
+
+class KnownNames:
+    """The names of the agencies in force, read as the chat reads them."""
+
+    def __init__(self, agencies: Sequence[Agency]) -> None:
+        self._finder = AgencyFinder(agencies)
+        self._index = NameIndex(agencies)
+        self._agencies = {agency.id: agency for agency in agencies}
+
+    def like(self, name: str) -> list[str]:
+        """The agencies that `name` may be another way of writing: "Dept. of Revenue", "CHFS".
+
+        All that tells one agency from another must be said of both: the Office of Revenue Policy
+        has a word that the Department of Revenue does not have.
+        """
+        words = [self._index.candidates(word)[0] for word in name_words(name)]
+        found = (self._agencies[number] for number in self._finder.find(name, asked=True))
+        return [agency.name for agency in found if _is_same(words, agency)]
+
+
+def _is_same(words: Collection[str], agency: Agency) -> bool:
+    acronym = set(name_words(agency.acronym))
+    said = {_without_kind(words), _without_kind(set(words) - acronym)}
+    return any(_without_kind(name_words(name)) in said for name in agency.names)
+
+
+def _without_kind(words: Collection[str]) -> frozenset[str]:
+    """Without "Kentucky", "of" and what kind of agency it is, unless there is nothing else."""
+    distinctive = without_glue(words)
+    return distinctive - LISTS["kinds"] or distinctive
