@@ -93,18 +93,19 @@ def _is_strange(word: str, known: Collection[str]) -> bool:
 
 
 def _is_titled(tokens: Sequence[_Token], place: int) -> bool:
-    """Whether a word, ordinary or not, is what a department is of: "Bureau of Covered Bridges"."""
-    body, of, token = (tokens[max(place - back, 0)] for back in (2, 1, 0))
-    if (
-        place < 2
-        or not body.words
-        or body.ends
-        or of.ends
-        or not body.among(BODIES - LISTS["leads"])
-    ):
+    """Whether a word, common or not, is part of a title: "Bureau of Bridges", "Safety Cabinet"."""
+    token = tokens[place]
+    if not any(word.isalpha() and word not in ORDINARY for word in token.words):
+        return False
+    if token.is_capitalized and not token.ends and place + 1 < len(tokens):
+        after = tokens[place + 1]
+        if after.words and after.is_capitalized and after.among(BODIES):
+            return True
+    body, of = (tokens[max(place - back, 0)] for back in (2, 1))
+    if place < 2 or not body.words or body.ends or of.ends:
         return False
     linked = of.written.lower() == OF or (of.among({OF}) and token.is_capitalized)
-    return linked and any(word.isalpha() and word not in ORDINARY for word in token.words)
+    return linked and body.among(BODIES - LISTS["leads"])
 
 
 def _stands_for_agency(tokens: Sequence[_Token], place: int) -> bool:
