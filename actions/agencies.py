@@ -17,8 +17,9 @@ from rasa_sdk.interfaces import Tracker
 from actions.desk import Events, intent
 from actions.user import User
 from contacts.message_words import asks_about_own_agency, speaks_of_oneself
-from contacts.queries import Agency, Authorized
+from contacts.queries import Agency
 from contacts.registry import Agencies, ContactRegistry
+from faq_kb.contract import Contact
 
 AGENCY = "agency"
 GIVE_AGENCY = "give_agency"
@@ -127,17 +128,17 @@ class AgencyFinding:
             return self.text.strip(" .!?")
         return name
 
-    def beside(self, people: Sequence[Authorized]) -> Found:
+    def beside(self, people: Sequence[Contact]) -> Found:
         """The agency that the message names beside people: "is Holly Parks listed for Revenue"."""
         return self.in_words(self._without(people), asked=True)
 
-    def unknown_beside(self, people: Sequence[Authorized], known: Collection[str]) -> str:
+    def unknown_beside(self, people: Sequence[Contact], known: Collection[str]) -> str:
         """The name that no agency has, beside people."""
         if self.is_click:
             return ""
         return self.agencies.search.unknown(self._without(people), known)
 
-    def _without(self, people: Sequence[Authorized]) -> str:
+    def _without(self, people: Sequence[Contact]) -> str:
         """The message without people's names and addresses."""
         told = {text for one in people for text in (one.name, one.email, one.phone) if text}
         pattern = "|".join(re.escape(text) for text in sorted(told, key=len, reverse=True))

@@ -7,11 +7,12 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.desk import CURRENT_ENTRY, Events, utter
+from actions.people import is_same_person
 from actions.turn import Turn
 from contacts.columns import CONTACT_ROLES
-from contacts.queries import Agency, Authorized
+from contacts.queries import Agency, ContactRecord
 from faq_kb.answers import People
-from faq_kb.contract import Authorization, ContactsReply, PersonCheck
+from faq_kb.contract import Authorization, Contact, ContactsReply, PersonCheck
 from faq_kb.knowledge import CONTACT_LOOKUP
 from faq_kb.model import Role
 
@@ -39,18 +40,19 @@ class ContactCheck:
         if named := self.people.named_in(text):
             return self.about(named, role)
         if candidates := self.people.with_surname_in(text):
-            return self._candidates(candidates, role)
+            return self._candidates([one.contact for one in candidates], role)
         if not finding.agencies.search.names_somebody(text):
             return None
         return self._nobody(role)
 
-    def about(self, named: Sequence[Authorized], role: Role | None) -> Events:
+    def about(self, named: Sequence[ContactRecord], role: Role | None) -> Events:
         """What the people whom the message names may do, for the agency that it names or at all."""
-        agency = self._agency(named)
+        contacts = [one.contact for one in named]
+        agency = self._agency(contacts)
         shown = list(named)
         checks: list[PersonCheck] = []
-        for person in {(one.name, one.email): one for one in named}.values():
-            own = [one for one in named if (one.name, one.email) == (person.name, person.email)]
+        for person in {(one.name, one.email): one for one in contacts}.values():
+            own = [one for one in named if is_same_person(one.contact, person)]
             there = own
             if agency:
                 there = self.people.for_agency(agency, person)
@@ -58,19 +60,20 @@ class ContactCheck:
                 if not there:
                     self.people.record(agency, CONTACT_ROLES, shown=0)
             checks.append(_checked(person.name, agency, role, there, own))
-        people, message = self.people.named(shown), ""
-        if not agency and (name := self.turn.finding.unknown_beside(named, self.turn.vocabulary)):
+        people, message = self.people.named([one.contact for one in shown]), ""
+        vocabulary = self.turn.vocabulary
+        if not agency and (name := self.turn.finding.unknown_beside(contacts, vocabulary)):
             message = self.words.unknown_agency(name)
         return self._say(_reply(role, people, checks=checks, message=message))
 
-    def _agency(self, named: Sequence[Authorized]) -> Agency | None:
+    def _agency(self, named: Sequence[Contact]) -> Agency | None:
         """The agency of the message, the words of people's names apart."""
         clicked = next(self.turn.tracker.get_latest_entity_values("agency"), None)
         if clicked:
             return self.turn.finding.agencies.named(str(clicked))
         return self.turn.finding.beside(named).agency
 
-    def _candidates(self, people: Sequence[Authorized], role: Role | None) -> Events:
+    def _candidates(self, people: Sequence[Contact], role: Role | None) -> Events:
         names = list(dict.fromkeys(person.name for person in people))[:MOST_CANDIDATES]
         self.people.named([person for person in people if person.name in names])
         found = self.turn.finding.clicked_or_named(asked=True).agency
@@ -104,11 +107,11 @@ def _checked(
     name: str,
     agency: Agency | None,
     role: Role | None,
-    there: Sequence[Authorized],
-    listed: Sequence[Authorized],
+    there: Sequence[ContactRecord],
+    listed: Sequence[ContactRecord],
 ) -> PersonCheck:
     """Whether the person is authorized; `there`: for the agency, `listed`: at all."""
-    fitting = [one for one in there if role in (None, one.role)]
+    fitting = [one for one in there if role in (None, one.contact.role)]
     return PersonCheck(
         name=name,
         agency=agency.name if agency else None,
@@ -118,10 +121,10 @@ def _checked(
     )
 
 
-def _authorization(one: Authorized) -> Authorization:
+def _authorization(one: ContactRecord) -> Authorization:
     return Authorization(
-        role=one.role,
-        agency=one.agency,
+        role=one.contact.role,
+        agency=one.contact.agency,
         since=one.valid_from.isoformat() if one.valid_from else None,
         until=one.valid_until.isoformat() if one.valid_until else None,
         verified=one.verified.isoformat() if one.verified else None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from actions.user import ANONYMOUS, User
 from contacts.columns import CONTACT_ROLES
-from contacts.queries import Agency, Authorized
+from contacts.queries import Agency, ContactRecord
 from contacts.registry import ContactRegistry, Lookup
 from faq_kb.answers import (
     CHANNEL_NOTE,
@@ -56,20 +56,20 @@ class PeopleOfAgency:
         own = [person for person in found if self._user.is_person(person.email)]
         return self._shown(found, agency.name, [YOURSELF_NOTE] if own else [])
 
-    def named_in(self, text: str) -> list[Authorized]:
+    def named_in(self, text: str) -> list[ContactRecord]:
         """Authorizations of people whom the text names in full, by address or by number."""
         return self._registry.people_named_in(text) if self.may_see else []
 
-    def with_surname_in(self, text: str) -> list[Authorized]:
+    def with_surname_in(self, text: str) -> list[ContactRecord]:
         """Authorizations of people of whom the text may have the last name."""
         return self._registry.people_with_surname_in(text) if self.may_see else []
 
-    def for_agency(self, agency: Agency, person: Authorized) -> list[Authorized]:
+    def for_agency(self, agency: Agency, person: Contact) -> list[ContactRecord]:
         """What the person may do for the agency, for a department of his or her cabinet, too."""
-        listed = self._registry.authorized(agency, CONTACT_ROLES)
-        return [one for one in listed if (one.name, one.email) == (person.name, person.email)]
+        records = self._registry.contact_records(agency)
+        return [one for one in records if is_same_person(one.contact, person)]
 
-    def named(self, found: Sequence[Authorized]) -> People:
+    def named(self, found: Sequence[Contact]) -> People:
         """The people whom a message named, shown and written to the audit."""
         agencies = self._registry.agencies()
         for name in dict.fromkeys(person.agency for person in found):
@@ -84,18 +84,13 @@ class PeopleOfAgency:
         self._registry.record(asking, agency, roles, shown)
 
     def _shown(
-        self, people: Sequence[Authorized], agency: str = "", notes: Iterable[str] = ()
+        self, people: Sequence[Contact], agency: str = "", notes: Iterable[str] = ()
     ) -> People:
         """The people as the contract has them, with the mark of sample data."""
         marks = [SAMPLE_NOTE] if self._registry.agencies().sample else []
-        return People(tuple(map(_contact, people)), (*notes, *marks), agency)
+        return People(tuple(people), (*notes, *marks), agency)
 
 
-def _contact(person: Authorized) -> Contact:
-    return Contact(
-        name=person.name,
-        role=person.role,
-        agency=person.agency,
-        email=person.email or None,
-        phone=person.phone or None,
-    )
+def is_same_person(one: Contact, other: Contact) -> bool:
+    """Whether two authorizations are of one person."""
+    return (one.name, one.email) == (other.name, other.email)

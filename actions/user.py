@@ -49,9 +49,10 @@ class User:
         is_known = self.id is not None or self.is_service_desk
         return not self.is_overheard and (public or is_known)
 
-    def is_person(self, email: str) -> bool:
+    def is_person(self, email: str | None) -> bool:
         """Whether the address is the user's own."""
-        return bool(email) and email.casefold() == self.email.casefold()
+        mine = self.email.casefold()
+        return bool(mine) and (email or "").casefold() == mine
 
 
 def user_of(tracker: Tracker) -> User:

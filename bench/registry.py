@@ -101,7 +101,7 @@ def measure(url: str, people: int) -> str:
     with database.session() as session:
         today = Clock("America/New_York").today()
         asked = percentiles(
-            lambda number: queries.authorized(session, listed[number % len(listed)], on=today)
+            lambda number: queries.contact_records(session, listed[number % len(listed)], on=today)
         )
     database.close()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,4 +1,4 @@
-"""Write the registry as a listing that can be imported again: CSV or XLSX."""
+"""Write the registry as a contact file that can be imported again: CSV or XLSX."""
 
 import csv
 import datetime as dt
@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from contacts import queries
 from contacts.columns import columns, role_title
 from contacts.contact_file.cells import neutral
-from contacts.queries import Agency, Authorized
+from contacts.queries import Agency, ContactRecord
 
 
-def listing(
+def contact_file_rows(
     session: Session, *, on: dt.date | None = None, number: int | None = None
 ) -> Iterator[list[str]]:
     """The headings, then a row for each authorization, and one for an agency without any.
@@ -22,16 +22,16 @@ def listing(
     Without a day, everything that is recorded, so that importing it again changes nothing.
     """
     yield [column.title for column in columns().values()]
-    people: dict[str, list[Authorized]] = {}
-    for person in queries.authorized(session, on=on, number=number):
-        people.setdefault(person.agency, []).append(person)
+    people: dict[str, list[ContactRecord]] = {}
+    for one in queries.contact_records(session, on=on, number=number):
+        people.setdefault(one.contact.agency, []).append(one)
     for agency in queries.agencies(session, number):
-        for filled in [_person(person) for person in people.get(agency.name, [])] or [{}]:
+        for filled in [_person(one) for one in people.get(agency.name, [])] or [{}]:
             cells = {**_agency(agency), **filled}
             yield [neutral(cells.get(key, "")) for key in columns()]
 
 
-def write(rows: Iterable[list[str]], file: Path) -> int:
+def write_contact_file(rows: Iterable[list[str]], file: Path) -> int:
     """Write a CSV or XLSX file by its ending, complete or not at all; how many rows it has."""
     scratch = file.with_name(f".{file.name}")
     written = _write_xlsx(rows, scratch) if file.suffix == ".xlsx" else _write_csv(rows, scratch)
@@ -71,16 +71,17 @@ def _agency(agency: Agency) -> dict[str, str]:
     }
 
 
-def _person(person: Authorized) -> dict[str, str]:
+def _person(one: ContactRecord) -> dict[str, str]:
+    contact = one.contact
     return {
-        "role": role_title(person.role),
-        "name": person.name,
-        "email": person.email,
-        "phone": person.phone,
-        "title": person.title,
-        "covers_departments": "yes" if person.covers_departments else "no",
-        "valid_from": str(person.valid_from or ""),
-        "valid_until": str(person.valid_until or ""),
-        "verified": str(person.verified or ""),
-        "source": person.source,
+        "role": role_title(contact.role),
+        "name": contact.name,
+        "email": contact.email or "",
+        "phone": contact.phone or "",
+        "title": one.title,
+        "covers_departments": "yes" if one.covers_departments else "no",
+        "valid_from": str(one.valid_from or ""),
+        "valid_until": str(one.valid_until or ""),
+        "verified": str(one.verified or ""),
+        "source": one.source,
     }

@@ -1,8 +1,8 @@
 """The facts that the rows of a contact file say together: agencies, people, authorizations."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -44,36 +44,36 @@ class FileFacts:
     authorizations: dict[AuthorizationKey, ContactRow] = field(default_factory=dict)
     faults: list[RowFault] = field(default_factory=list)
     repetitions: list[RowFault] = field(default_factory=list)
-    _rows: dict[AuthorizationKey, list[ContactRow]] = field(default_factory=dict)
+    # Further rows about the same authorization.
+    _others: dict[AuthorizationKey, list[ContactRow]] = field(default_factory=dict)
     # The later row from which a first row has a value.
     _lines: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, row: ContactRow) -> None:
         """Take a row; one that says exactly what an earlier one says is left out."""
-        rows = self._rows.setdefault(row.key, [])
-        if row not in rows:
-            rows.append(row)
+        first = self.authorizations.setdefault(row.key, row)
+        if first is row:
+            return
+        if row not in (first, *self._others.get(row.key, ())):
+            self._others.setdefault(row.key, []).append(row)
         elif len(self.repetitions) < KEPT_FAULTS:
             message = "is left out: it repeats an earlier row"
             self.repetitions.append(RowFault(row.line, "", row.agency, message))
 
     def merge(self) -> None:
         """Complete the first rows by the later ones; rows must not contradict each other."""
-        for row in self._in_order():
+        rows = chain(self.authorizations.values(), *self._others.values())
+        for row in sorted(rows, key=attrgetter("line")):
             self._merge(self.agencies, row.agency_key, AGENCY, row)
-            if not row.role:
+            if not row.role:  # an agency that stands there alone
+                self.authorizations.pop(row.key, None)
                 continue
             self._merge(self.people, row.person_key, PERSON, row)
-            earlier = self.authorizations.setdefault(row.key, row)
+            earlier = self.authorizations[row.key]
             if earlier is not row:
                 message = f"stands in row {earlier.line} for the same agency and role"
                 self._add_fault(row.line, "name", row.name, f"{message}: remove one of the rows")
         self._check_acronyms()
-
-    def _in_order(self) -> Iterator[ContactRow]:
-        rows = [row for rows in self._rows.values() for row in rows]
-        self._rows.clear()
-        yield from sorted(rows, key=attrgetter("line"))
 
     def _merge(
         self, facts: dict[str, ContactRow], key: str, kind: FactKind, row: ContactRow

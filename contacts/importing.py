@@ -15,7 +15,14 @@ from common.text_key import text_key
 from contacts import queries
 from contacts.agency_search import KnownNames
 from contacts.columns import columns, heading_score, recognize
-from contacts.comparison import Change, Comparison, Differences, RegistryState, read_state
+from contacts.comparison import (
+    READ_AT_ONCE,
+    Change,
+    Comparison,
+    Differences,
+    RegistryState,
+    read_state,
+)
 from contacts.contact_file.errors import KEPT_FAULTS, ContactFileError, RowFault, printable
 from contacts.contact_file.layout import looks_like_footnote
 from contacts.contact_file.table import ContactTable, open_table
@@ -245,13 +252,14 @@ def _identities(
 ) -> dict[str, int]:
     """The numbers of agencies or people by their keys; who was known once keeps the number."""
     known = _numbers(session, table)
-    missing = [{"key": key} for key in new if key not in known]
-    if not missing:
-        return known
-    for rows in batched(missing, AT_ONCE):
-        session.execute(insert(table), list(rows))
-    return _numbers(session, table)
+    missing = [key for key in new if key not in known]
+    for keys in batched(missing, AT_ONCE):
+        session.execute(insert(table), [{"key": key} for key in keys])
+    return _numbers(session, table) if missing else known
 
 
 def _numbers(session: Session, table: type[AgencyRow | PersonRow]) -> dict[str, int]:
-    return {shared(row.key): row.id for row in session.execute(select(table.key, table.id))}
+    rows = session.execute(
+        select(table.key, table.id), execution_options={"yield_per": READ_AT_ONCE}
+    )
+    return {shared(key): number for key, number in rows}

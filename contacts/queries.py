@@ -16,6 +16,7 @@ from contacts.tables import (
     PersonVersionRow,
     Versioned,
 )
+from faq_kb.contract import Contact
 from faq_kb.model import Role
 
 type Query = Select[*tuple[Any, ...]]
@@ -38,14 +39,10 @@ class Agency(NamedTuple):
         return tuple(filter(None, (self.name, self.acronym, *self.other_names)))
 
 
-class Authorized(NamedTuple):
-    """A person who may act for an agency in a role."""
+class ContactRecord(NamedTuple):
+    """A contact, and what else the registry has of why the person may act."""
 
-    agency: str
-    role: Role
-    name: str
-    email: str
-    phone: str
+    contact: Contact
     title: str
     valid_from: dt.date | None
     valid_until: dt.date | None
@@ -94,14 +91,14 @@ def agencies(session: Session, number: int | None = None) -> list[Agency]:
     ]
 
 
-def authorized(
+def contact_records(
     session: Session,
     agency: Agency | None = None,
     roles: Collection[Role] = CONTACT_ROLES,
     *,
     on: dt.date | None,
     number: int | None = None,
-) -> list[Authorized]:
+) -> list[ContactRecord]:
     """Who may act in the roles on a day, for the agency or for all of them.
 
     People of the agency's cabinet are among them where it is recorded that they cover its
@@ -115,11 +112,16 @@ def authorized(
             AuthorizationRow.agency_id == agency.cabinet_id, AuthorizationRow.covers_departments
         )
         query = query.where(or_(own, cabinet) if agency.cabinet_id else own)
-    rows = [_authorized(row) for row in session.execute(query)]
-    order = {role: place for place, role in enumerate(CONTACT_ROLES)}
+    rows = [_record(row) for row in session.execute(query)]
     here = agency.name if agency else ""
-    # The agency's own people before its cabinet's.
-    return sorted(rows, key=lambda row: (row.agency != here, row.agency, order[row.role], row.name))
+
+    def order(row: ContactRecord) -> tuple[bool, str, int, str]:
+        """The agency's own people before its cabinet's."""
+        contact = row.contact
+        role = CONTACT_ROLES.index(contact.role)
+        return contact.agency != here, contact.agency, role, contact.name
+
+    return sorted(rows, key=order)
 
 
 def named(
@@ -129,7 +131,7 @@ def named(
     phones: Sequence[str] = (),
     *,
     on: dt.date,
-) -> list[Authorized]:
+) -> list[ContactRecord]:
     """Authorizations in force of the people with these names (`text_key`) or addresses."""
     if not (name_keys or emails or phones):
         return []
@@ -141,26 +143,30 @@ def named(
         person.phone.in_(phones),
         *extensions,
     )
-    return [_authorized(row) for row in session.execute(_people(on, None).where(wanted))]
+    return [_record(row) for row in session.execute(_people(on, None).where(wanted))]
 
 
-def with_surname(session: Session, surnames: Sequence[str], *, on: dt.date) -> list[Authorized]:
+def with_surname(session: Session, surnames: Sequence[str], *, on: dt.date) -> list[ContactRecord]:
     """Authorizations in force of the people with one of these last names (`text_key`), by name."""
     if not surnames:
         return []
     ends = or_(
         *(PersonVersionRow.name_key.endswith(f" {name}", autoescape=True) for name in surnames)
     )
-    rows = [_authorized(row) for row in session.execute(_people(on, None).where(ends))]
-    return sorted(rows, key=lambda row: (row.name, row.agency))
+    rows = [_record(row) for row in session.execute(_people(on, None).where(ends))]
+    return sorted(rows, key=lambda row: (row.contact.name, row.contact.agency))
 
 
-def stale(session: Session, *, before: dt.date, on: dt.date) -> list[Authorized]:
+def stale(session: Session, *, before: dt.date, on: dt.date) -> list[ContactRecord]:
     """Authorizations in force that were last verified before a day, or never; oldest first."""
     verified = AuthorizationRow.verified
     query = _people(on, None).where(or_(verified.is_(None), verified < before))
-    rows = [_authorized(row) for row in session.execute(query)]
-    return sorted(rows, key=lambda row: (row.verified or dt.date.min, row.agency, row.name))
+    rows = [_record(row) for row in session.execute(query)]
+
+    def order(row: ContactRecord) -> tuple[dt.date, str, str]:
+        return row.verified or dt.date.min, row.contact.agency, row.contact.name
+
+    return sorted(rows, key=order)
 
 
 def gaps(session: Session, *, on: dt.date) -> list[tuple[Agency, list[Role]]]:
@@ -214,7 +220,7 @@ def _valid(on: dt.date | None) -> ColumnElement[bool]:
 def _people(on: dt.date | None, number: int | None) -> Query:
     # Columns, not records: a look-up stands in the way of every answer.
     return (
-        select(*_AUTHORIZED)
+        select(*_COLUMNS)
         .select_from(AuthorizationRow)
         .join(AgencyVersionRow, AgencyVersionRow.agency_id == AuthorizationRow.agency_id)
         .join(PersonVersionRow, PersonVersionRow.person_id == AuthorizationRow.person_id)
@@ -227,7 +233,7 @@ def _people(on: dt.date | None, number: int | None) -> Query:
     )
 
 
-_AUTHORIZED = (
+_COLUMNS = (
     AgencyVersionRow.name,
     AuthorizationRow.role,
     PersonVersionRow.name,
@@ -242,6 +248,9 @@ _AUTHORIZED = (
 )
 
 
-def _authorized(row: Any) -> Authorized:
-    agency, role, *rest = row
-    return Authorized(agency, Role(role), *rest)
+def _record(row: Any) -> ContactRecord:
+    agency, role, name, email, phone, *rest = row
+    contact = Contact(
+        name=name, role=Role(role), agency=agency, email=email or None, phone=phone or None
+    )
+    return ContactRecord(contact, *rest)

@@ -15,8 +15,9 @@ from contacts.agency_search import AgencySearch
 from contacts.columns import CONTACT_ROLES
 from contacts.contact_file.cells import emails_in, phones_in
 from contacts.message_words import ORDINARY
-from contacts.queries import Agency, Authorized
+from contacts.queries import Agency, ContactRecord
 from contacts.tables import LookupRow, MemberRow
+from faq_kb.contract import Contact
 from faq_kb.model import Role
 
 LONGEST_NAME = 5  # words of a person's name
@@ -77,14 +78,18 @@ class ContactRegistry:
                 self._agencies, self._number = _read(session), number
         return self._agencies
 
-    def authorized(
-        self, agency: Agency, roles: Collection[Role] = CONTACT_ROLES
-    ) -> list[Authorized]:
+    def authorized(self, agency: Agency, roles: Collection[Role] = CONTACT_ROLES) -> list[Contact]:
         """Who may act for the agency in the roles today."""
-        with self._database.session() as session:
-            return queries.authorized(session, agency, roles, on=self._clock.today())
+        return [one.contact for one in self.contact_records(agency, roles)]
 
-    def people_named_in(self, text: str) -> list[Authorized]:
+    def contact_records(
+        self, agency: Agency, roles: Collection[Role] = CONTACT_ROLES
+    ) -> list[ContactRecord]:
+        """Who may act for the agency in the roles today, and since when."""
+        with self._database.session() as session:
+            return queries.contact_records(session, agency, roles, on=self._clock.today())
+
+    def people_named_in(self, text: str) -> list[ContactRecord]:
         """Authorizations of people whose whole name, e-mail address or number is in the text."""
         words = text_key(text).split()
         names = [
@@ -97,7 +102,7 @@ class ContactRegistry:
                 session, names, emails_in(text), phones_in(text), on=self._clock.today()
             )
 
-    def people_with_surname_in(self, text: str) -> list[Authorized]:
+    def people_with_surname_in(self, text: str) -> list[ContactRecord]:
         """Authorizations of people whose last name is a word of the text that tells something."""
         surnames = [word for word in text_key(text).split() if word not in ORDINARY]
         with self._database.session() as session:

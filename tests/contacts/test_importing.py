@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from common.database import Database
 from contacts import queries
 from contacts.contact_file.errors import ContactFileError
-from contacts.exporting import listing, write
+from contacts.exporting import contact_file_rows, write_contact_file
 from contacts.importing import ImportReport, ImportRequest, UnansweredError, import_contacts
 from contacts.tables import (
     AuthorizationRow,
@@ -61,8 +61,8 @@ def people(database: Database, agency: str, number: int | None = None) -> list[t
         found = {found.name: found for found in queries.agencies(session, number)}
         if agency not in found:
             return []
-        rows = queries.authorized(session, found[agency], on=TODAY, number=number)
-        return [(person.name, person.role) for person in rows]
+        rows = queries.contact_records(session, found[agency], on=TODAY, number=number)
+        return [(one.contact.name, one.contact.role) for one in rows]
 
 
 def test_a_person_may_hold_several_roles_at_several_agencies(
@@ -195,7 +195,7 @@ def test_who_was_not_verified_lately_is_stale(database: Database, bring: Import)
     )
     with database.session() as session:
         found = queries.stale(session, before=TODAY - dt.timedelta(days=180), on=TODAY)
-    assert [person.role for person in found] == [Role.IT_SERVICES, Role.HR]
+    assert [one.contact.role for one in found] == [Role.IT_SERVICES, Role.HR]
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_an_export_imports_as_no_change(
     )
     file = tmp_path / f"export.{ending}"
     with database.session() as session:
-        assert write(listing(session), file) == 3
+        assert write_contact_file(contact_file_rows(session), file) == 3
     if ending == "csv":
         assert "'=cmd" in file.read_text(encoding="utf-8-sig")
     with database.session() as session:
@@ -296,8 +296,8 @@ def test_any_listing_is_what_the_registry_says_afterwards(
     bring(*rows)
     with database.session() as session:
         said = {
-            (person.agency, person.role.value, person.name)
-            for person in queries.authorized(session, on=TODAY)
+            (one.contact.agency, one.contact.role.value, one.contact.name)
+            for one in queries.contact_records(session, on=TODAY)
         }
     assert said == {(r["Agency"], r["Role"], r["Name"]) for r in rows}
     assert not bring(*rows)
@@ -314,13 +314,13 @@ def test_what_the_listing_has_no_column_for_stays_as_it_is(
     assert not bring(row(), row(Role="IT"), headings=(*bare, "Source"), agencies={}).total("ended")
     with database.session() as session:
         (agency,) = queries.agencies(session)
-        hr, it = queries.authorized(session, agency, on=None)
+        hr, it = queries.contact_records(session, agency, on=None)
     assert (agency.acronym, agency.other_names, agency.cabinet) == (
         "DT",
         ("Trees",),
         "Nature Cabinet",
     )
-    assert (hr.email, hr.phone, hr.covers_departments) == (
+    assert (hr.contact.email, hr.contact.phone, hr.covers_departments) == (
         "avery.birch@example.gov",
         "502-555-0100",
         True,
@@ -329,7 +329,7 @@ def test_what_the_listing_has_no_column_for_stays_as_it_is(
     # A column that is there and empty says that there is none.
     bring(row(Phone=""), row(Role="IT", Phone=""))
     with database.session() as session:
-        assert queries.authorized(session, agency, on=None)[0].phone == ""
+        assert queries.contact_records(session, agency, on=None)[0].contact.phone is None
 
 
 @pytest.mark.parametrize(
@@ -439,4 +439,4 @@ def test_a_merged_title_and_footnote_are_no_fault(database: Database, tmp_path: 
 def test_short_years_are_of_this_century(database: Database, bring: Import) -> None:
     bring(row(**{"Valid from": "1/15/25"}))
     with database.session() as session:
-        assert queries.authorized(session, on=None)[0].valid_from == dt.date(2025, 1, 15)
+        assert queries.contact_records(session, on=None)[0].valid_from == dt.date(2025, 1, 15)

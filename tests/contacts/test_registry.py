@@ -59,7 +59,7 @@ def test_an_agency_is_known_by_each_of_its_names(registry: ContactRegistry) -> N
 
 def test_people_are_found_by_their_whole_name_only(registry: ContactRegistry) -> None:
     (person,) = registry.people_named_in("is avery BIRCH an IT contact?")
-    assert (person.agency, person.role) == ("Department of Trees", Role.HR)
+    assert (person.contact.agency, person.contact.role) == ("Department of Trees", Role.HR)
     for text in ("is Avery a contact", "birch", "avery the birch", "% _ *", ""):
         assert registry.people_named_in(text) == []
 

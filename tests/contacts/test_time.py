@@ -80,7 +80,7 @@ def test_who_is_authorized_until_a_day_is_so_until_its_midnight(
         registry = ContactRegistry(database, clock_at(now))
         (agency,) = registry.agencies().by_id.values()
         people = registry.authorized(agency)
-        assert people == registry.people_named_in("is Avery Birch there")
+        assert people == [one.contact for one in registry.people_named_in("is Avery Birch there")]
         return [person.name for person in people]
 
     assert authorized(EVENING) == ["Avery Birch"]

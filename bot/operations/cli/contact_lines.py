@@ -10,21 +10,24 @@ from contacts.columns import role_title
 from contacts.comparison import Change
 from contacts.contact_file.errors import printable
 from contacts.importing import ImportReport
-from contacts.queries import Authorized
+from contacts.queries import ContactRecord
 from faq_kb.model import Role
 
 SHOWN_CHANGES = 40
 LONGEST_LINE = 500
 
 
-def show_report(report: ImportReport, *, dry_run: bool) -> None:
+def show_report(report: ImportReport, *, dry_run: bool, as_json: bool) -> None:
     """The totals first, then what needs an answer, then what changes."""
+    if as_json:
+        print_json(_report_data(report, dry_run=dry_run))
+        return
     totals = ", ".join(f"{report.total(kind)} {kind}" for kind in ("added", "changed", "ended"))
     say(f"{report.rows} rows: {totals}{'; nothing was written (dry run)' if dry_run else ''}")
     if report.sample_ended:
         say(
             f"{report.sample_ended} of the ended authorizations are sample data: "
-            "the first listing ends all of it"
+            "the first real file ends all of it"
         )
     for question in report.questions:
         say(f"To answer before the import: {question}")
@@ -38,6 +41,19 @@ def show_report(report: ImportReport, *, dry_run: bool) -> None:
         say(f"and more: --json shows the first {len(report.changes)}")
 
 
+def _report_data(report: ImportReport, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "dry_run": dry_run,
+        "rows": report.rows,
+        **{action: report.total(action) for action in ("added", "changed", "ended")},
+        "unused_columns": report.unused,
+        "left_out": [str(row) for row in report.left_out],
+        "questions": report.questions,
+        "sample_ended": report.sample_ended,
+        "changes": [change.__dict__ for change in report.changes],
+    }
+
+
 def _change(change: Change) -> str:
     """One line, which a narrow window folds and does not cut."""
     role = f", {role_title(Role(change.role))}" if change.role else ""
@@ -48,14 +64,15 @@ def _change(change: Change) -> str:
     )
 
 
-def show_person(person: Authorized) -> None:
-    """Everything one calls for on lines of its own: a table would cut it in a narrow window."""
-    verified = f"verified {person.verified}" if person.verified else "never verified"
+def show_person(one: ContactRecord) -> None:
+    """A person on several lines: a table would cut them in a narrow window."""
+    person = one.contact
+    verified = f"verified {one.verified}" if one.verified else "never verified"
     told = (
         f"{role_title(person.role)}, {person.agency}",
         person.phone,
         person.email,
-        f"{person.title}, {verified}" if person.title else verified,
+        f"{one.title}, {verified}" if one.title else verified,
     )
     lines = [person.name, *(f"  {line}" for line in told if line)]
     for line in lines:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import getpass
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,14 +14,14 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from sqlalchemy.orm import Session
 
 from bot.operations.cli.contact_lines import print_rows, show_person, show_report
-from bot.operations.cli.output import err, fail, print_json, say
+from bot.operations.cli.output import err, fail, say
 from bot.operations.supervisor.prepare import note_listing
 from common.clock import Clock
 from common.database import Database
 from common.settings import SharedSettings, load_settings
 from contacts import queries
 from contacts.columns import columns, role_title
-from contacts.exporting import listing, write
+from contacts.exporting import contact_file_rows, write_contact_file
 from contacts.importing import ImportReport, ImportRequest, import_contacts
 from contacts.queries import Agency
 from contacts.rows import NEW
@@ -39,7 +41,7 @@ class DryRunEndsError(Exception):
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A listing: .csv (UTF-8) or .xlsx.")],
+    file: Annotated[Path, typer.Argument(help="A contact file: .csv (UTF-8) or .xlsx.")],
     mapped: Annotated[
         list[str] | None, typer.Option("--map", help="HEADING=column, for an unusual heading.")
     ] = None,
@@ -81,22 +83,19 @@ def import_(
         note_listing(load_settings(SharedSettings))
     except DryRunEndsError:
         pass
-    if as_json:
-        print_json(_as_data(report, dry_run=dry_run))
-    else:
-        show_report(report, dry_run=dry_run)
+    show_report(report, dry_run=dry_run, as_json=as_json)
 
 
 @app.command()
 def export(
     file: Annotated[Path, typer.Argument(help="Where to write: .csv or .xlsx.")], on: On = None
 ) -> None:
-    """Write the registry as a listing that can be imported again."""
+    """Write the registry as a contact file that can be imported again."""
     if file.suffix not in (".csv", ".xlsx"):
         fail(f"{file}: unknown ending: write .csv or .xlsx")
     with _session() as session:
         day, number = _moment(session, on)
-        rows = write(listing(session, on=day, number=number), file)
+        rows = write_contact_file(contact_file_rows(session, on=day, number=number), file)
     say(f"{rows} rows written to {file}")
 
 
@@ -106,11 +105,9 @@ def list_(on: On = None, as_json: Json = False) -> None:
     with _session() as session:
         day, number = _moment(session, on)
         found = queries.agencies(session, number)
-        people = queries.authorized(session, on=day or _clock().today(), number=number)
-    counts: dict[str, int] = {}
-    for person in people:
-        counts[person.agency] = counts.get(person.agency, 0) + 1
-    rows = [(agency.name, agency.acronym, counts.get(agency.name, 0)) for agency in found]
+        people = queries.contact_records(session, on=day or _clock().today(), number=number)
+    counts = Counter(one.contact.agency for one in people)
+    rows = [(agency.name, agency.acronym, counts[agency.name]) for agency in found]
     print_rows(("agency", "acronym", "contacts"), rows, as_json)
 
 
@@ -124,14 +121,15 @@ def show(
     with _session() as session:
         day, number = _moment(session, on)
         found = _agency(queries.agencies(session, number), agency)
-        people = queries.authorized(session, found, on=day or _clock().today(), number=number)
+        people = queries.contact_records(session, found, on=day or _clock().today(), number=number)
     if not as_json:
         for person in people:
             show_person(person)
         return
     names = ("role", "name", "email", "phone", "title", "verified", "agency")
-    rows = [tuple(getattr(row, name) or "" for name in names) for row in people]
-    print_rows(names, rows, as_json)
+    values = attrgetter("role", "name", "email", "phone")
+    rows = [(*values(one.contact), one.title, one.verified, one.contact.agency) for one in people]
+    print_rows(names, [tuple(value or "" for value in row) for row in rows], as_json)
 
 
 @app.command()
@@ -144,7 +142,13 @@ def stale(
     with _session() as session:
         people = queries.stale(session, before=today - dt.timedelta(days=days), on=today)
     rows = [
-        (row.agency, _role(row.role, as_json), row.name, row.verified or "never") for row in people
+        (
+            one.contact.agency,
+            _role(one.contact.role, as_json),
+            one.contact.name,
+            one.verified or "never",
+        )
+        for one in people
     ]
     print_rows(("agency", "role", "name", "verified"), rows, as_json)
 
@@ -212,7 +216,7 @@ def _mapping(mapped: Sequence[str]) -> dict[str, str]:
 
 
 def _role(role: Role, as_json: bool) -> str:
-    """Programs get the key, people the words of a listing."""
+    """Programs get the key, people the words of a contact file."""
     return role if as_json else role_title(role)
 
 
@@ -244,16 +248,3 @@ def _agency(agencies: Iterable[Agency], wanted: str) -> Agency:
     if wanted.casefold() not in known:
         fail(f"{wanted}: no such agency: `helpdesk contacts list` names them all")
     return known[wanted.casefold()]
-
-
-def _as_data(report: ImportReport, *, dry_run: bool) -> dict[str, Any]:
-    return {
-        "dry_run": dry_run,
-        "rows": report.rows,
-        **{action: report.total(action) for action in ("added", "changed", "ended")},
-        "unused_columns": report.unused,
-        "left_out": [str(row) for row in report.left_out],
-        "questions": report.questions,
-        "sample_ended": report.sample_ended,
-        "changes": [change.__dict__ for change in report.changes],
-    }

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from bot.channels.teams.search.record_index import FORM, PROCEDURE, Keywords, record_index
 from bot.channels.teams.search.search_results import SearchResult, SearchResults
 from common.search_index import Index
-from contacts.columns import CONTACT_ROLES
-from contacts.queries import Agency, Authorized
-from contacts.registry import Agencies, ContactRegistry, Lookup
 from contacts.agency_search import NAMED, AgencyMatch
+from contacts.columns import CONTACT_ROLES
+from contacts.queries import Agency
+from contacts.registry import Agencies, ContactRegistry, Lookup
+from faq_kb.contract import Contact
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
 from faq_kb.store import CachedKnowledge
@@ -88,7 +89,8 @@ class AgentSearch:
         if asking and not named and len(query.split()) == 1:
             named = self._registry.people_with_surname_in(query)
         by_agency = attrgetter("agency")
-        for name, group in groupby(sorted(named, key=by_agency), by_agency):
+        contacts = sorted((one.contact for one in named), key=by_agency)
+        for name, group in groupby(contacts, by_agency):
             agency = agencies.named(name)
             if asking and agency:
                 yield NAMED, partial(self._person, results, agency, list(group), asking)
@@ -100,7 +102,7 @@ class AgentSearch:
             yield match.score, partial(self._agency, results, match, asking)
 
     def _person(
-        self, results: SearchResults, agency: Agency, people: Sequence[Authorized], asking: Lookup
+        self, results: SearchResults, agency: Agency, people: Sequence[Contact], asking: Lookup
     ) -> SearchResult:
         roles = [person.role for person in people]
         self._registry.record(asking, agency, roles, shown=len(people))
@@ -112,7 +114,7 @@ class AgentSearch:
         people = self._people(match, asking) if asking else None
         return results.contacts(match.agency, match.role, people)
 
-    def _people(self, match: AgencyMatch, asking: Lookup) -> list[Authorized]:
+    def _people(self, match: AgencyMatch, asking: Lookup) -> list[Contact]:
         wanted: list[Sequence[Role]] = [[match.role] if match.role else CONTACT_ROLES]
         if match.role:
             wanted.append([Role.MANAGEMENT])  # may act where nobody else is recorded

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.channels.answer import Answer
-from contacts.queries import Agency, Authorized
+from contacts.queries import Agency
 from faq_kb.answers import SAMPLE_NOTE, procedure_reply
 from faq_kb.contract import Contact, ContactsReply, FacetReply, FormRef, ProcedureReply
 from faq_kb.knowledge import KnowledgeBase
@@ -66,7 +66,7 @@ class SearchResults:
         return SearchResult("form", title, subtitle, _answer(title, self.words.form, reply))
 
     def contacts(
-        self, agency: Agency, role: Role | None, people: Sequence[Authorized] | None
+        self, agency: Agency, role: Role | None, people: Sequence[Contact] | None
     ) -> SearchResult:
         """Who may act for an agency; `people` is None where they may not be named.
 
@@ -82,7 +82,7 @@ class SearchResults:
         reply = self._contacts_reply(agency.name, role, people, [note] if note else [], message)
         return SearchResult("contacts", title, subtitle, _answer(title, _line(named, names), reply))
 
-    def persons(self, people: Sequence[Authorized]) -> SearchResult:
+    def persons(self, people: Sequence[Contact]) -> SearchResult:
         """What people whom a query names, at least one, may do for their one agency."""
         agency = people[0].agency
         names = BETWEEN.join(dict.fromkeys(person.name for person in people))
@@ -90,7 +90,7 @@ class SearchResults:
         subtitle = _line(self.words.contacts, agency)
         return SearchResult("contacts", names, subtitle, _answer(agency, names, reply))
 
-    def _note(self, role: Role | None, people: Sequence[Authorized] | None) -> str:
+    def _note(self, role: Role | None, people: Sequence[Contact] | None) -> str:
         """Why nobody is named, or not in the role; empty otherwise."""
         if people is None:
             return self.words.hidden
@@ -103,20 +103,11 @@ class SearchResults:
         self,
         agency: str,
         role: Role | None,
-        people: Sequence[Authorized] | None,
+        people: Sequence[Contact] | None,
         notes: Sequence[str] = (),
         message: str = "",
     ) -> ContactsReply:
-        contacts = [
-            Contact(
-                name=person.name,
-                role=person.role,
-                agency=person.agency,
-                email=person.email or None,
-                phone=person.phone or None,
-            )
-            for person in people or ()
-        ]
+        contacts = list(people or ())
         sample = [SAMPLE_NOTE] if self.sample and contacts else []
         return ContactsReply(
             agency=agency,
