@@ -3,23 +3,20 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import batched
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import false, insert, select, text, update
+from sqlalchemy import false, text, update
 from sqlalchemy.orm import Session
 
 from common.clock import utc_now
 from common.text_key import text_key
 from contacts import queries
 from contacts.agency_search import KnownNames
+from contacts.change_writer import write_changes
 from contacts.columns import columns, heading_score, recognize
 from contacts.comparison import (
-    READ_AT_ONCE,
     Change,
     Comparison,
-    Differences,
     RegistryState,
     read_state,
 )
@@ -27,10 +24,10 @@ from contacts.contact_file.errors import KEPT_FAULTS, ContactFileError, RowFault
 from contacts.contact_file.layout import looks_like_footnote
 from contacts.contact_file.table import ContactTable, open_table
 from contacts.facts import FileFacts
-from contacts.rows import NEW, AuthorizationKey, RowReader, shared
-from contacts.tables import AgencyRow, ImportRow, PersonRow
+from contacts.rows import NEW, RowReader
+from contacts.tables import ImportRow
 
-AT_ONCE = 2_000  # rows
+REPORT_EACH = 2_000  # rows
 # Of the authorizations in force: a file that ends more is likelier incomplete than true.
 MOST_ENDED = 0.2
 Advance = Callable[[int, int | None], None]
@@ -113,7 +110,7 @@ def import_contacts(
     if report.questions and not request.dry_run:
         raise UnansweredError(request.file.name, report.questions)
     if report:
-        _write(session, comparison, _record(session, request, report))
+        write_changes(session, comparison, _record(session, request, report))
     return report
 
 
@@ -140,7 +137,7 @@ def _read(
     absent = columns().keys() - places.keys()
     agencies = {*state.agencies, *map(text_key, request.agencies)}
     for number, (line, cells) in enumerate(table.rows(), 1):
-        if advance and number % AT_ONCE == 0:
+        if advance and number % REPORT_EACH == 0:
             advance(table.done(), table.total)
         if looks_like_footnote(cells) and text_key(cells[places["agency"]]) not in agencies:
             message = "is left out: it looks like a footnote"
@@ -213,53 +210,3 @@ def _record(session: Session, request: ImportRequest, report: ImportReport) -> i
     session.add(row)
     session.flush()
     return row.id
-
-
-def _write(session: Session, comparison: Comparison, number: int) -> None:
-    """End what is no longer so and begin what is new, in the name of the import `number`."""
-    agencies = _identities(session, AgencyRow, comparison.agencies.added)
-    people = _identities(session, PersonRow, comparison.people.added)
-
-    def owners(key: str | AuthorizationKey, of: Differences[Any]) -> dict[str, Any]:
-        """What a row of the registry has beside the fields that are compared."""
-        row = of.rows[key]
-        if isinstance(key, AuthorizationKey):
-            ids = {"agency_id": agencies[key.agency], "person_id": people[key.person]}
-            return {**ids, "role": key.role}
-        if of is comparison.agencies:
-            return {"agency_id": agencies[key], "cabinet_key": text_key(row.cabinet)}
-        return {"person_id": people[key], "name_key": row.name_key}
-
-    for differences in (comparison.authorizations, comparison.agencies, comparison.people):
-        kind = differences.kind
-        ends = [differences.known[key].id for key in (*differences.ended, *differences.changed)]
-        for ids in batched(ends, AT_ONCE):
-            session.execute(update(kind.table).where(kind.table.id.in_(ids)).values(until=number))
-        for keys in batched((*differences.added, *differences.changed), AT_ONCE):
-            rows = [
-                {
-                    **dict(zip(kind.fields, kind.values(differences.rows[key]), strict=True)),
-                    **owners(key, differences),
-                    "since": number,
-                }
-                for key in keys
-            ]
-            session.execute(insert(kind.table), rows)
-
-
-def _identities(
-    session: Session, table: type[AgencyRow | PersonRow], new: Sequence[str]
-) -> dict[str, int]:
-    """The numbers of agencies or people by their keys; who was known once keeps the number."""
-    known = _numbers(session, table)
-    missing = [key for key in new if key not in known]
-    for keys in batched(missing, AT_ONCE):
-        session.execute(insert(table), [{"key": key} for key in keys])
-    return _numbers(session, table) if missing else known
-
-
-def _numbers(session: Session, table: type[AgencyRow | PersonRow]) -> dict[str, int]:
-    rows = session.execute(
-        select(table.key, table.id), execution_options={"yield_per": READ_AT_ONCE}
-    )
-    return {shared(key): number for key, number in rows}
