@@ -46,8 +46,8 @@ def agency_names(count: int) -> Iterator[tuple[str, str]]:
         yield KINDS[kind].format(f"{place} {SUBJECTS[subject]}"), f"X{number:04d}"
 
 
-def write_listing(file: Path, people: int) -> list[str]:
-    """A listing of so many people; the names of its agencies."""
+def write_contact_file(file: Path, people: int) -> list[str]:
+    """A contact file of so many people; the names of its agencies."""
     agencies = list(agency_names(max(1, people // PEOPLE_OF_AN_AGENCY)))
     with file.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
@@ -83,8 +83,8 @@ def measure(url: str, people: int) -> str:
     database = Database(url)
     database.migrate()
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "listing.csv"
-        names = write_listing(file, people)
+        file = Path(folder) / "contacts.csv"
+        names = write_contact_file(file, people)
         started = time.perf_counter()
         with database.session() as session:
             import_contacts(session, ImportRequest(file, by="bench"))
@@ -96,12 +96,12 @@ def measure(url: str, people: int) -> str:
     texts = [
         draw.choice(QUESTIONS).format(misspelt(draw.choice(names), draw)) for _ in range(ASKED)
     ]
-    listed = list(agencies.by_id.values())
+    every = list(agencies.by_id.values())
     found = percentiles(lambda number: agencies.finder.find(texts[number], asked=True))
     with database.session() as session:
         today = Clock("America/New_York").today()
         asked = percentiles(
-            lambda number: queries.contact_records(session, listed[number % len(listed)], on=today)
+            lambda number: queries.contact_records(session, every[number % len(every)], on=today)
         )
     database.close()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

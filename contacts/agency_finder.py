@@ -74,13 +74,13 @@ class AgencyFinder:
     """Finds agencies by their names; a registry that has changed needs a new one."""
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
-        self._index = NameIndex(agencies)
-        self._vocabulary = frozenset(word for key in self._index.spellings for word in key.split())
+        self.index = NameIndex(agencies)
+        self._vocabulary = frozenset(word for key in self.index.spellings for word in key.split())
         self._nlp = nlp = spacy.blank("en")
         ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
         assert isinstance(ruler, EntityRuler)
         nlp.tokenizer = lambda text: Doc(nlp.vocab, words=text.split())
-        ruler.add_patterns([{"label": "AGENCY", "pattern": key} for key in self._index.spellings])
+        ruler.add_patterns([{"label": "AGENCY", "pattern": key} for key in self.index.spellings])
 
     def find(self, text: str, *, asked: bool = False) -> tuple[int, ...]:
         """The agencies that a text names: none, one, or up to five to choose from, best first.
@@ -89,7 +89,7 @@ class AgencyFinder:
         a mistyped one or a part of a name is enough.
         """
         message = MessageWords(text)
-        candidates = [self._index.candidates(word) if asked else (word,) for word in message.words]
+        candidates = [self.index.candidates(word) if asked else (word,) for word in message.words]
         mentions = list(self._whole_names(message, candidates, asked))
         if asked:
             mentions = list(self._with_parts(message, candidates, mentions))
@@ -98,7 +98,7 @@ class AgencyFinder:
         for mention in chosen:
             others = {agency for m in chosen if m is not mention for agency in m.agencies}
             named += [a for a in mention.agencies if a in others] or mention.agencies
-        return tuple(dict.fromkeys(self._index.ids[agency] for agency in named))[:MOST]
+        return tuple(dict.fromkeys(self.index.ids[agency] for agency in named))[:MOST]
 
     def _whole_names(
         self, message: MessageWords, candidates: Candidates, asked: bool
@@ -109,18 +109,18 @@ class AgencyFinder:
             several[0] if len(several) == 1 and several[0] in self._vocabulary else OPAQUE
             for several in candidates
         ]
-        if not words or not self._index.spellings:
+        if not words or not self.index.spellings:
             return
         for span in self._nlp(" ".join(words)).ents:
             start, end = span.start, span.end
-            spellings = self._index.spellings[span.text]
+            spellings = self.index.spellings[span.text]
             weights = {one.kind: _weight(message, start, one, asked) for one in spellings}
             weight = max(weights.values())
             said = without_glue(words[start:end])
             names = [
                 AgencyName(one.agency, one.rank, name.words)
                 for one in spellings
-                for name in self._index.names[one.agency]
+                for name in self.index.names[one.agency]
                 if weights[one.kind] and (one.kind is NameKind.ACRONYM or said <= name.words)
             ]
             agencies = best_agencies(names, kinds_around(words, start, end))
@@ -132,7 +132,7 @@ class AgencyFinder:
     ) -> Iterator[Mention]:
         """Parts of names that say more than whole names beside them, and the other whole names."""
         taken = _places(m for m in whole if m.weight is not Weight.IF_NO_BETTER)
-        spans = self._index.spans(candidates, taken)
+        spans = self.index.spans(candidates, taken)
         explained = _places(whole) | _places(span for span in spans if span.agencies)
         contested = _places(spans) - explained
         unknown = {i for i, (word, *_) in enumerate(candidates) if is_distinctive(word)} - explained
@@ -171,7 +171,7 @@ class AgencyFinder:
     def _part(self, message: MessageWords, candidates: Candidates, span: WordSpan) -> Mention:
         words = {word for several in candidates[span.start : span.end] for word in several}
         said = set(filter(is_distinctive, words))
-        names = [name for agency in span.agencies for name in self._index.names[agency]]
+        names = [name for agency in span.agencies for name in self.index.names[agency]]
         named = [name for name in names if not said.isdisjoint(name.words)]
         kinds = kinds_around([word for word, *_ in candidates], span.start, span.end)
         return Mention(

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from common.search_index import Document, Index
 from common.text_key import text_key
 from contacts.agency_finder import AgencyFinder
-from contacts.agency_names import NameIndex, without_glue
+from contacts.agency_names import without_glue
 from contacts.columns import role_words
 from contacts.contact_file.cells import emails_in, phones_in
 from contacts.message_words import (
@@ -172,7 +172,6 @@ class KnownNames:
 
     def __init__(self, agencies: Sequence[Agency]) -> None:
         self._finder = AgencyFinder(agencies)
-        self._index = NameIndex(agencies)
         self._agencies = {agency.id: agency for agency in agencies}
 
     def like(self, name: str) -> list[str]:
@@ -181,7 +180,7 @@ class KnownNames:
         All that tells one agency from another must be said of both: the Office of Revenue Policy
         has a word that the Department of Revenue does not have.
         """
-        words = [self._index.candidates(word)[0] for word in name_words(name)]
+        words = [self._finder.index.candidates(word)[0] for word in name_words(name)]
         found = (self._agencies[number] for number in self._finder.find(name, asked=True))
         return [agency.name for agency in found if _is_same(words, agency)]
 

@@ -9,7 +9,7 @@ from typing import Any
 from contacts.columns import columns
 from contacts.contact_file.errors import KEPT_FAULTS, RowFault
 from contacts.rows import AuthorizationKey, ContactRow
-from contacts.tables import AgencyVersionRow, AuthorizationRow, PersonVersionRow, Versioned
+from contacts.tables import AgencyVersionRow, AuthorizationRow, FactVersion, PersonVersionRow
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class FactKind:
     """A kind of fact: its fields in the registry's table, and the columns of a file with them."""
 
     name: str
-    table: type[Versioned]
+    table: type[FactVersion]
     fields: tuple[str, ...]
     columns: tuple[str, ...]
 

@@ -12,9 +12,9 @@ from contacts.tables import (
     AgencyRow,
     AgencyVersionRow,
     AuthorizationRow,
+    FactVersion,
     ImportRow,
     PersonVersionRow,
-    Versioned,
 )
 from faq_kb.contract import Contact
 from faq_kb.model import Role
@@ -23,7 +23,7 @@ type Query = Select[*tuple[Any, ...]]
 
 
 class Agency(NamedTuple):
-    """An agency as the registry has it; `cabinet_id` where its cabinet is listed, too."""
+    """An agency as the registry has it; `cabinet_id` where its cabinet is registered, too."""
 
     id: int
     name: str
@@ -201,7 +201,7 @@ def imports(session: Session) -> list[ImportRow]:
     return list(session.scalars(select(ImportRow).order_by(ImportRow.id.desc())))
 
 
-def in_force(table: type[Versioned], number: int | None) -> ColumnElement[bool]:
+def in_force(table: type[FactVersion], number: int | None) -> ColumnElement[bool]:
     """Rows that are recorded now, or were after the import `number`."""
     if number is None:
         return table.until.is_(None)

@@ -109,7 +109,7 @@ class ContactRegistry:
             return queries.with_surname(session, surnames[:MOST_SURNAMES], on=self._clock.today())
 
     def agency_of(self, user: str) -> Agency | None:
-        """The agency that a signed-in user said to work for, if it is still listed."""
+        """The agency that a signed-in user said to work for, if it is still registered."""
         with self._database.session() as session:
             row = session.get(MemberRow, user)
             number = row.agency_id if row else None
@@ -127,7 +127,7 @@ class ContactRegistry:
     ) -> None:
         """Write to the audit that people were looked up, and how many were shown.
 
-        Without an agency: a person who may be listed for any.
+        Without an agency: a person who may be a contact of any.
         """
         with self._database.session() as session:
             session.add(
@@ -143,10 +143,10 @@ class ContactRegistry:
 
 
 def _read(session: Session) -> Agencies:
-    listed = queries.agencies(session)
+    agencies = queries.agencies(session)
     return Agencies(
-        {agency.id: agency for agency in listed},
-        AgencyFinder(listed),
+        {agency.id: agency for agency in agencies},
+        AgencyFinder(agencies),
         queries.holds_sample(session),
     )
 

@@ -24,7 +24,7 @@ class ImportRow(Base):
     ended: Mapped[int]
 
 
-class Versioned:
+class FactVersion:
     """A fact that one import began (`since`) and another may have ended (`until`)."""
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -40,7 +40,7 @@ class AgencyRow(Base):
     key: Mapped[str] = mapped_column(String(200), unique=True)
 
 
-class AgencyVersionRow(Versioned, Base):
+class AgencyVersionRow(FactVersion, Base):
     """What an import says of an agency."""
 
     __tablename__ = "agency_version"
@@ -61,7 +61,7 @@ class PersonRow(Base):
     key: Mapped[str] = mapped_column(String(254), unique=True)
 
 
-class PersonVersionRow(Versioned, Base):
+class PersonVersionRow(FactVersion, Base):
     """What an import says of a person."""
 
     __tablename__ = "person_version"
@@ -73,7 +73,7 @@ class PersonVersionRow(Versioned, Base):
     title: Mapped[str] = mapped_column(String(200))
 
 
-class AuthorizationRow(Versioned, Base):
+class AuthorizationRow(FactVersion, Base):
     """A person may act for an agency in a role, within dates."""
 
     __tablename__ = "authorization"

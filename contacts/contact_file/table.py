@@ -25,7 +25,7 @@ OTHER_KINDS = {
 }
 
 
-class Source(Protocol):
+class RowSource(Protocol):
     """A file that gives rows."""
 
     file: str
@@ -47,7 +47,7 @@ class ContactTable:
     headings: list[str]
     headings_line: int
 
-    def __init__(self, source: Source, score: Score) -> None:
+    def __init__(self, source: RowSource, score: Score) -> None:
         self._source = source
         filled = _filled(source)
         beginning = list(islice(filled, MAX_ABOVE))
@@ -106,7 +106,7 @@ def open_table(
         yield ContactTable(source, score)
 
 
-def _open(path: Path, sheet: str | None, score: Score) -> AbstractContextManager[Source]:
+def _open(path: Path, sheet: str | None, score: Score) -> AbstractContextManager[RowSource]:
     if path.suffix.casefold() != CSV:
         return open_workbook(path, sheet)
     if sheet is not None:
@@ -114,7 +114,7 @@ def _open(path: Path, sheet: str | None, score: Score) -> AbstractContextManager
     return open_csv(path, score)
 
 
-def _filled(source: Source) -> Iterator[Row]:
+def _filled(source: RowSource) -> Iterator[Row]:
     """The rows that are not blank, without their trailing empty cells."""
     try:
         for line, cells in source.records():

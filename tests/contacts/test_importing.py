@@ -1,8 +1,10 @@
-"""Importing a listing, on SQLite and on PostgreSQL: all or nothing, idempotent, with history."""
+"""Importing a contact file, on SQLite and PostgreSQL: all or nothing, idempotent, with history."""
 
 import csv
 import datetime as dt
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -136,7 +138,7 @@ def test_a_past_day_is_shown_as_it_was(database: Database, bring: Import) -> Non
     assert people(database, "Department of Trees", number=0) == []
 
 
-def test_a_partial_listing_leaves_other_agencies_alone(database: Database, bring: Import) -> None:
+def test_a_partial_file_leaves_other_agencies_alone(database: Database, bring: Import) -> None:
     birds = row(Agency="Department of Birds", Acronym="DB")
     bring(row(), birds)
     report = bring(row(Role="Security"), partial=True)
@@ -144,7 +146,7 @@ def test_a_partial_listing_leaves_other_agencies_alone(database: Database, bring
     assert people(database, "Department of Birds") == [("Avery Birch", Role.HR)]
 
 
-def test_a_real_listing_ends_the_sample(database: Database, bring: Import) -> None:
+def test_a_real_file_ends_the_sample(database: Database, bring: Import) -> None:
     bring(row(), row(Agency="Department of Birds", Acronym="DB"), sample=True)
     with database.session() as session:
         assert queries.holds_sample(session)
@@ -290,7 +292,7 @@ def test_an_export_imports_as_no_change(
         rows_of(), min_size=1, max_size=8, unique_by=lambda r: (r["Agency"], r["Role"], r["Name"])
     )
 )
-def test_any_listing_is_what_the_registry_says_afterwards(
+def test_any_file_is_what_the_registry_says_afterwards(
     database: Database, bring: Import, rows: list[dict[str, str]]
 ) -> None:
     bring(*rows)
@@ -303,9 +305,7 @@ def test_any_listing_is_what_the_registry_says_afterwards(
     assert not bring(*rows)
 
 
-def test_what_the_listing_has_no_column_for_stays_as_it_is(
-    database: Database, bring: Import
-) -> None:
+def test_what_the_file_has_no_column_for_stays_as_it_is(database: Database, bring: Import) -> None:
     bring(
         row(**{"Other names": "Trees", "Cabinet": "Nature Cabinet", "Covers departments": "yes"}),
         row(Role="IT", **{"Valid until": "2027-01-01"}),
@@ -440,3 +440,32 @@ def test_short_years_are_of_this_century(database: Database, bring: Import) -> N
     bring(row(**{"Valid from": "1/15/25"}))
     with database.session() as session:
         assert queries.contact_records(session, on=None)[0].valid_from == dt.date(2025, 1, 15)
+
+
+def test_imports_at_once_come_one_after_the_other(database: Database, tmp_path: Path) -> None:
+    """The one that waits is compared with what the first has left: it changes nothing."""
+    file = tmp_path / "contacts.csv"
+    file.write_text("Agency,Role,Name\nDepartment of Trees,HR,Avery Birch\n", encoding="utf-8")
+    request = ImportRequest(file, by="tester")
+    waits = threading.Event()
+
+    def bring() -> ImportReport:
+        waits.set()
+        with database.session() as session:
+            return import_contacts(session, request)
+
+    with ThreadPoolExecutor() as pool:
+        with database.session() as session:
+            assert import_contacts(session, request)
+            second = pool.submit(bring)
+            assert waits.wait(10)
+            with pytest.raises(TimeoutError):
+                second.result(0.2)
+        assert not second.result(10)
+    assert people(database, "Department of Trees") == [("Avery Birch", Role.HR)]
+
+
+def test_two_rows_that_say_more_than_the_first_must_agree(bring: Import) -> None:
+    with pytest.raises(ContactFileError) as caught:
+        bring(row(Title=""), row(Role="IT", Title="Clerk"), row(Role="Security", Title="Chief"))
+    assert "row 4, Title \"Chief\": differs from 'Clerk' in row 3" in str(caught.value)

@@ -7,7 +7,7 @@ from contacts.tables import AuthorizationRow, PersonRow
 
 
 def end_authorization(store: Database, email: str) -> None:
-    """The person is listed no more."""
+    """The person is no contact any more."""
     with store.session() as session:
         people = select(PersonRow.id).where(PersonRow.key.contains(email))
         ended = session.execute(

@@ -230,8 +230,8 @@ def _agencies(pairs: Sequence[str]) -> dict[str, str]:
             fail(f'--agency {pair!r}: write "NAME=KNOWN NAME", or "NAME=new" for a new agency')
     if names := {known for _, known in named.values()} - {NEW}:
         with _session() as session:
-            listed = {one.name for one in queries.agencies(session)}
-        for name in sorted(names - listed):
+            registered = {one.name for one in queries.agencies(session)}
+        for name in sorted(names - registered):
             fail(f"--agency: {name}: no such agency: `helpdesk contacts list` names them all")
     return dict(named.values())
 
