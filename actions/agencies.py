@@ -40,7 +40,7 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True)
-class Found:
+class AgencyResult:
     """The agency, or the ones to choose from; neither when none is named."""
 
     agency: Agency | None = None
@@ -50,7 +50,7 @@ class Found:
         return bool(self.agency or self.options)
 
 
-class AgencyFinding:
+class AgencyResolver:
     """Finds the agency of one message; `last_reply` is the contract object said before it."""
 
     def __init__(
@@ -76,22 +76,22 @@ class AgencyFinding:
         """Whether a button was clicked; a typed slash is guarded by the engine's channel."""
         return self.text.startswith("/")
 
-    def clicked_or_named(self, *, asked: bool) -> Found:
+    def clicked_or_named(self, *, asked: bool) -> AgencyResult:
         """The agency of the message itself: of a click, or in its words."""
         clicked = next(self._tracker.get_latest_entity_values(AGENCY), None)
         if clicked:
-            return Found(self.agencies.named(str(clicked)))
+            return AgencyResult(self.agencies.named(str(clicked)))
         return self.in_words(self.text, asked=asked)
 
-    def in_words(self, text: str, *, asked: bool) -> Found:
+    def in_words(self, text: str, *, asked: bool) -> AgencyResult:
         """The agency that a text names."""
         if text.startswith("/"):
-            return Found()
+            return AgencyResult()
         # The name of a server or of a site is not where somebody works.
         text = text if asked else TECHNICAL.sub(" ", text)
         ids = self.agencies.finder.find(text, asked=asked)
         named = tuple(self.agencies.by_id[number] for number in ids)
-        return Found(named[0]) if len(named) == 1 else Found(options=named)
+        return AgencyResult(named[0]) if len(named) == 1 else AgencyResult(options=named)
 
     def own(self) -> Agency | None:
         """The user's own agency as it was known before this message; an agent's: the caller's."""
@@ -128,7 +128,7 @@ class AgencyFinding:
             return self.text.strip(" .!?")
         return name
 
-    def beside(self, people: Sequence[Contact]) -> Found:
+    def beside(self, people: Sequence[Contact]) -> AgencyResult:
         """The agency that the message names beside people: "is Holly Parks listed for Revenue"."""
         return self.in_words(self._without(people), asked=True)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
 
-from actions.agencies import ALL, GIVE_AGENCY, PENDING_AGENCY, PENDING_ROLE, Found, Purpose
+from actions.agencies import ALL, GIVE_AGENCY, PENDING_AGENCY, PENDING_ROLE, AgencyResult, Purpose
 from actions.contact_check import ContactCheck
 from actions.desk import CURRENT_ENTRY, Events, audience, utter
 from actions.topic import procedure_named
@@ -39,7 +39,7 @@ class ContactQuestion:
             return ContactCheck(self.turn).about(named, role)
         return self._look_up(found, role)
 
-    def _look_up(self, found: Found, role: Role | None) -> Events:
+    def _look_up(self, found: AgencyResult, role: Role | None) -> Events:
         """The agency's people; what else can be said of an agency that is not clear."""
         if found.agency and self._is_about_agency(found):
             return self._consolidated(found.agency)
@@ -56,7 +56,7 @@ class ContactQuestion:
                 return self._requesters_of(agency, entry)
         return self._people_of(agency, role)
 
-    def _remembered(self, found: Found) -> Agency | None:
+    def _remembered(self, found: AgencyResult) -> Agency | None:
         """The agency remembered; none where the message names another."""
         if found.options or self.finding.unknown(self.turn.vocabulary):
             return None
@@ -121,7 +121,7 @@ class ContactQuestion:
         )
         return self._say(reply)
 
-    def _is_about_agency(self, found: Found) -> bool:
+    def _is_about_agency(self, found: AgencyResult) -> bool:
         """Whether the agency itself is asked about: is it consolidated?"""
         return bool(found.agency) and CONSOLIDATED in self.finding.text.casefold()
 

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.agencies import AgencyFinding
+from actions.agencies import AgencyResolver
 from actions.desk import Desk, Events, audience, utter
 from actions.people import Disclosure, PeopleOfAgency
 from actions.user import User, user_of
@@ -57,9 +57,9 @@ class Turn:
         return self.desk.vocabulary.of(self.knowledge)
 
     @cached_property
-    def finding(self) -> AgencyFinding:
+    def finding(self) -> AgencyResolver:
         """Finds the agency that the message is about."""
-        return AgencyFinding(self.desk.registry, self.tracker, self.user, self.last_reply)
+        return AgencyResolver(self.desk.registry, self.tracker, self.user, self.last_reply)
 
     @cached_property
     def people(self) -> PeopleOfAgency:

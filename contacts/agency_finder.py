@@ -19,7 +19,7 @@ from contacts.agency_names import (
     Candidates,
     NameIndex,
     NameKind,
-    Spelling,
+    NameSpelling,
     WordSpan,
     best_agencies,
     without_glue,
@@ -185,7 +185,7 @@ class AgencyFinder:
         )
 
 
-def _weight(message: MessageWords, start: int, spelling: Spelling, asked: bool) -> Weight:
+def _weight(message: MessageWords, start: int, spelling: NameSpelling, asked: bool) -> Weight:
     """What a name is worth where it stands."""
     name, end = " ".join(spelling.words), start + len(spelling.words)
     is_own = message.is_own_agency(start, end)

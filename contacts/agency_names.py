@@ -30,7 +30,7 @@ class NameKind(IntEnum):
     PHRASE = 2
 
 
-class Spelling(NamedTuple):
+class NameSpelling(NamedTuple):
     """One way of writing a name of an agency (by its place in the registry).
 
     `rank` is 0 for the official name, 1 for the acronym, above for the others.
@@ -65,7 +65,7 @@ class NameIndex:
     def __init__(self, agencies: Iterable[Agency]) -> None:
         self.ids: list[int] = []
         self.names: list[list[AgencyName]] = []
-        self.spellings: dict[str, list[Spelling]] = defaultdict(list)
+        self.spellings: dict[str, list[NameSpelling]] = defaultdict(list)
         self._by_word: dict[str, set[int]] = defaultdict(set)
         self._acronyms: dict[str, set[str]] = defaultdict(set)  # by their letters in order
         for place, agency in enumerate(agencies):
@@ -152,16 +152,16 @@ def _ranked_names(agency: Agency) -> Iterator[tuple[int, str]]:
     return enumerate((agency.name, agency.acronym, *agency.other_names))
 
 
-def _spellings(place: int, agency: Agency) -> Iterator[Spelling]:
+def _spellings(place: int, agency: Agency) -> Iterator[NameSpelling]:
     """Every way of writing an agency's names that is found as it stands."""
     head = next((word for word in name_words(agency.name) if word in LISTS["heads"]), "")
     for rank, name in _ranked_names(agency):
         full = name_words(name)
         if len(full) == 1 and (name is agency.acronym or name.strip().isupper()):
-            yield Spelling(place, rank, NameKind.ACRONYM, full)
+            yield NameSpelling(place, rank, NameKind.ACRONYM, full)
         elif full:
             for words in dict.fromkeys(_shapes(full, head)):
-                yield Spelling(place, rank, _kind(words), words)
+                yield NameSpelling(place, rank, _kind(words), words)
 
 
 def _kind(words: tuple[str, ...]) -> NameKind:
