@@ -161,7 +161,7 @@ def _roles(text: str) -> list[str]:
         role = known.get(key) or known.get(key.removesuffix("s"))
         if role is None:
             names = ", ".join(map(role_title, CONTACT_ROLES))
-            raise ValueError(f"is no role that a contact file knows: write one of {names}")
+            raise ValueError(f"isn't a known role: write one of {names}")
         if role.value not in found:
             found.append(role.value)
     return found

@@ -46,8 +46,8 @@ def parse_date(text: str) -> dt.date:
                 break
     if SERIAL.fullmatch(text.strip()):
         day = EXCEL_EPOCH + dt.timedelta(days=int(text))
-        raise ValueError(f"is no date, but Excel's number for {day}: if that is meant, write it so")
-    raise ValueError("is no date: write it as 2026-03-31")
+        raise ValueError(f"is Excel's number for {day}: if you mean that day, write it like this")
+    raise ValueError("isn't a date: write it as 2026-03-31")
 
 
 def _year(text: str) -> int:
@@ -70,7 +70,7 @@ def parse_phone(text: str) -> str:
     """A number of the United States as 502-555-0123 or 502-555-0123 ext. 4; ValueError if none."""
     found = PHONE.fullmatch(text.strip())
     if not found:
-        raise ValueError("is no phone number: write it as 502-555-0123 or 502-555-0123 ext. 4")
+        raise ValueError("isn't a phone number: write it as 502-555-0123 or 502-555-0123 ext. 4")
     extension = f" ext. {found['extension']}" if found["extension"] else ""
     area = found["in_brackets"] or found["area"]
     return f"{area}-{found['exchange']}-{found['number']}{extension}"
@@ -80,7 +80,7 @@ def parse_email(text: str) -> str:
     """The address in small letters; ValueError if it does not look like one."""
     address = text.strip()
     if len(address) > MAX_EMAIL or not EMAIL.fullmatch(address):
-        raise ValueError("is no e-mail address: write it as name@agency.gov or leave it empty")
+        raise ValueError("isn't an e-mail address: write it as name@agency.gov or leave it empty")
     return address.lower()
 
 

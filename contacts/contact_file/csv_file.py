@@ -108,9 +108,9 @@ class CsvFile:
                 raise self._refuse(what, "close every quotation mark that is opened")
             if not line.isascii() and (found := UNDECODED.search(line)):
                 byte = ord(found[0]) - 0xDC00
-                raise self._refuse(f"holds the byte 0x{byte:02X}, which is no UTF-8", SAVE_AS_UTF8)
+                raise self._refuse(f"holds the byte 0x{byte:02X}, which isn't UTF-8", SAVE_AS_UTF8)
             if "\0" in line:
-                raise self._refuse("holds a NUL byte, so the file is no UTF-8 text", SAVE_AS_UTF8)
+                raise self._refuse("holds a NUL byte, so the file isn't UTF-8 text", SAVE_AS_UTF8)
             yield line
 
     def _refuse(self, what: str, remedy: str) -> FileRefusedError:
@@ -125,7 +125,7 @@ class CsvFile:
             return self._too_long()
         if "unexpected end" in error:
             return self._refuse(
-                "opens a quotation mark that is never closed", "close it or take it away"
+                "opens a quotation mark that is never closed", "close it or remove it"
             )
         return self._refuse(
             "has text after a closing quotation mark",

@@ -132,9 +132,7 @@ def check(path: Path) -> None:
     file, kind = str(path), path.suffix.casefold()
     size = _size(path)
     if kind not in {CSV, XLSX}:
-        what = (
-            f'is of the unknown kind "{printable(kind)}"' if kind else "has no ending in its name"
-        )
+        what = f'is of the unknown kind "{printable(kind)}"' if kind else "has no file extension"
         raise FileRefusedError(file, OTHER_KINDS.get(kind, what), SAVE_AS)
     if size == 0:
         raise FileRefusedError(file, "is empty", "export the contacts again")
@@ -144,12 +142,12 @@ def check(path: Path) -> None:
     head = _head(path)
     open_and_save = f"open it in your spreadsheet program and {SAVE_AS}"
     if kind == CSV and head.startswith((ZIP, OLE)):
-        raise FileRefusedError(file, "is a workbook in spite of its name", open_and_save)
+        raise FileRefusedError(file, "is a workbook, despite its name", open_and_save)
     if kind == XLSX and head.startswith(OLE):
         what = "is protected by a password, or a workbook of the old format"
-        raise FileRefusedError(file, what, f"open it, take the password away and {SAVE_AS}")
+        raise FileRefusedError(file, what, f"open it, remove the password and {SAVE_AS}")
     if kind == XLSX and not head.startswith(ZIP):
-        raise FileRefusedError(file, "is no Excel workbook in spite of its name", open_and_save)
+        raise FileRefusedError(file, "isn't an Excel workbook, despite its name", open_and_save)
 
 
 def _size(path: Path) -> int:
@@ -160,7 +158,7 @@ def _size(path: Path) -> int:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if not stat.S_ISREG(status.st_mode):
-        raise FileRefusedError(str(path), "is no file", "name a .csv or .xlsx file")
+        raise FileRefusedError(str(path), "isn't a file", "name a .csv or .xlsx file")
     return status.st_size
 
 

@@ -110,8 +110,8 @@ def _refusing_damage(file: str) -> Iterator[None]:
     except DAMAGE as error:
         raise FileRefusedError(
             file,
-            "is damaged or no Excel workbook",
-            "open it in your spreadsheet program and save it anew as .xlsx or .csv",
+            "is damaged or isn't an Excel workbook",
+            "open it in your spreadsheet program and save it again as .xlsx or .csv",
         ) from error
 
 

@@ -177,7 +177,7 @@ def test_progress_of_a_csv_file(csv_file: Callable[[str], Path]) -> None:
     [
         (
             "Agency\nCafé\n".encode("cp1252"),
-            "row 2 holds the byte 0xE9, which is no UTF-8: save it",
+            "row 2 holds the byte 0xE9, which isn't UTF-8: save it",
         ),
         ("Agency\nRevenue\n".encode("utf-16"), "row 1 holds the byte 0xFF"),
         ("Agency\nRevenue\n".encode("utf-16-le"), "row 1 holds a NUL byte"),
@@ -276,7 +276,7 @@ def test_dates_out_of_range_and_the_epoch_of_old_macs(tmp_path: Path) -> None:
     day, *others = [cells[0] for _, cells in rows[1:]]
     assert day == "2026-03-03"
     for text in others:  # whatever they are read as, they are no dates
-        with pytest.raises(ValueError, match="is no date"):
+        with pytest.raises(ValueError, match="isn't a date"):
             parse_date(text)
 
 

@@ -80,9 +80,9 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(FileRefusedError, match=r"cannot be read \(File name too long\)"):
         check(tmp_path / ("x" * 300 + ".csv"))
     (tmp_path / "folder.csv").mkdir()
-    assert "is no file" in refused(tmp_path / "folder.csv")
+    assert "isn't a file" in refused(tmp_path / "folder.csv")
     os.mkfifo(tmp_path / "pipe.csv")
-    assert "is no file" in refused(tmp_path / "pipe.csv")
+    assert "isn't a file" in refused(tmp_path / "pipe.csv")
     (tmp_path / "empty.xlsx").touch()
     assert "is empty" in refused(tmp_path / "empty.xlsx")
 
@@ -115,7 +115,7 @@ def test_a_large_file_is_refused_without_reading_it(tmp_path: Path, kind: str) -
         ("old.xls", "of the old format: save it as .xlsx or .csv"),
         ("macros.xlsm", "with macros: save it as .xlsx or .csv"),
         ("table.ods", 'unknown kind ".ods": save it as .xlsx or .csv'),
-        ("table", "no ending in its name"),
+        ("table", "no file extension"),
     ],
 )
 def test_other_kinds_of_files(tmp_path: Path, name: str, said: str) -> None:
@@ -125,13 +125,13 @@ def test_other_kinds_of_files(tmp_path: Path, name: str, said: str) -> None:
 
 def test_names_that_lie(tmp_path: Path) -> None:
     (tmp_path / "text.xlsx").write_text("Agency,Role\n", encoding="utf-8")
-    assert "is no Excel workbook" in refused(tmp_path / "text.xlsx")
+    assert "isn't an Excel workbook" in refused(tmp_path / "text.xlsx")
     workbook(tmp_path / "book.xlsx").rename(tmp_path / "book.csv")
-    assert "is a workbook in spite of its name" in refused(tmp_path / "book.csv")
+    assert "is a workbook, despite its name" in refused(tmp_path / "book.csv")
     (tmp_path / "encrypted.xlsx").write_bytes(OLE + bytes(512))
     assert "protected by a password" in refused(tmp_path / "encrypted.xlsx")
     (tmp_path / "cut.xlsx").write_bytes(workbook(tmp_path / "b.xlsx").read_bytes()[:-30])
-    assert "is damaged or no Excel workbook" in refused(tmp_path / "cut.xlsx")
+    assert "is damaged or isn't an Excel workbook" in refused(tmp_path / "cut.xlsx")
 
 
 def test_a_zip_bomb(tmp_path: Path) -> None:
@@ -192,8 +192,8 @@ def test_entities_are_not_expanded(tmp_path: Path, part: str) -> None:
 
 
 def test_a_fault_is_one_printable_line() -> None:
-    fault = RowFault(12, "E-mail", "foo@", "is no e-mail address: leave it empty")
-    assert str(fault) == 'row 12, E-mail "foo@": is no e-mail address: leave it empty'
+    fault = RowFault(12, "E-mail", "foo@", "isn't an e-mail address: leave it empty")
+    assert str(fault) == 'row 12, E-mail "foo@": isn\'t an e-mail address: leave it empty'
     assert str(RowFault(3, "", "", "is odd")) == "row 3: is odd"
     shown = str(RowFault(1, "A\nB", "\x1b[31m\u202e" + "x" * 90, "is odd"))
     assert shown == f'row 1, A B "\ufffd[31m\ufffd{"x" * 53}…": is odd'
