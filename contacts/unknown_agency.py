@@ -99,7 +99,7 @@ def _is_titled(tokens: Sequence[_Token], place: int) -> bool:
         return False
     if token.is_capitalized and not token.ends and place + 1 < len(tokens):
         after = tokens[place + 1]
-        if after.words and after.is_capitalized and after.among(BODIES):
+        if after.words and after.is_capitalized and after.among(LISTS["heads"]):
             return True
     body, of = (tokens[max(place - back, 0)] for back in (2, 1))
     if place < 2 or not body.words or body.ends or of.ends:
