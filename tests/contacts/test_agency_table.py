@@ -8,18 +8,17 @@ import pytest
 
 from common.database import StoreError
 from common.settings import SettingsError
+from contacts.agency_finder import AgencyFinder
 from contacts.agency_table import AgencyTable
-from contacts.finder import AgencyFinder
-from contacts.names import AgencyNames
 from contacts.queries import Agency
 from contacts.registry import Agencies
 
 ANA, OTHER = "a3c5e7f9-1b2d-4f60-8a91-b2c3d4e5f607", "b4d6f8a0-2c3e-4a71-9b02-c3d4e5f60718"
-NAMES = [
-    AgencyNames(1, "Department of Revenue", "DOR"),
-    AgencyNames(2, "Transportation Cabinet", "KYTC", ("Transportation",)),
-    AgencyNames(3, "Personnel Cabinet"),
-    AgencyNames(4, "Department of Commas, Quotes"),
+AGENCIES = [
+    Agency(1, "Department of Revenue", "DOR"),
+    Agency(2, "Transportation Cabinet", "KYTC", ("Transportation",)),
+    Agency(3, "Personnel Cabinet"),
+    Agency(4, "Department of Commas, Quotes"),
 ]
 TABLE = f"""key,agency
 D-7,DOR
@@ -34,10 +33,7 @@ Make = Callable[[str, str], AgencyTable]
 
 
 def registry() -> Agencies:
-    agencies = {
-        one.id: Agency(one.id, one.name, one.acronym, one.others, "", None, None) for one in NAMES
-    }
-    return Agencies(agencies, AgencyFinder(NAMES), sample=False)
+    return Agencies({one.id: one for one in AGENCIES}, AgencyFinder(AGENCIES), sample=False)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.transport.backoff import Backoff
+from contacts.agency_finder import AgencyFinder
 from contacts.agency_table import AgencyTable
-from contacts.finder import AgencyFinder
 from contacts.registry import Agencies
 from tests.channels.teams.fake_microsoft import FakeMicrosoft, Registration, reset, serving
 from tests.channels.teams.harness import (

@@ -28,8 +28,8 @@ from bot.channels.web.signin.session import signed_in
 from bot.channels.web.signin.settings import SignInSettings
 from common.database import Database
 from common.settings import ROOT, SettingsError, load_settings
+from contacts.agency_finder import AgencyFinder
 from contacts.agency_table import AgencyTable
-from contacts.finder import AgencyFinder
 from contacts.registry import Agencies
 from tests.support import oidc
 from tests.support.front import session_store
