@@ -6,7 +6,7 @@ from actions.answering import Answering
 from actions.base import DeskAction
 from actions.desk import Events, audience, intent, utter
 from actions.drafting.commands import EMPTY
-from faq_kb.contract import ChatIntent, ChatReply
+from faq_kb.contract import ChatIntent
 
 
 class ActionChat(DeskAction):
@@ -18,11 +18,10 @@ class ActionChat(DeskAction):
         """Say the phrase; the current procedure stays what it was."""
         tracker = answering.tracker
         if intent(tracker) == EMPTY:
-            question = self.desk.text.empty_message(audience(tracker))
-            utter(answering.dispatcher, ChatReply(intent="help"), question)
-            return []
-        reply = ChatReply(intent=cast("ChatIntent", intent(tracker)))
-        directory = answering.knowledge.directory
-        text = self.desk.text.chat(reply, audience(tracker), directory)
-        utter(answering.dispatcher, reply, text)
+            reply = self.desk.text.empty_message(audience(tracker))
+        else:
+            kind = cast("ChatIntent", intent(tracker))
+            directory = answering.knowledge.directory
+            reply = self.desk.text.chat(kind, audience(tracker), directory)
+        utter(answering.dispatcher, reply, reply.message)
         return []

@@ -6,7 +6,7 @@ from actions.answering import Answering
 from actions.base import DeskAction
 from actions.desk import CURRENT_ENTRY, Events, audience, confidence, intent, share_of, utter
 from faq_kb.answers import facet_reply
-from faq_kb.contract import ChatReply, Facet, FacetReply
+from faq_kb.contract import Facet, FacetReply
 
 PREFIX = "facet_"
 # An entry that is less likely is not named by the message: "what was that form again?".
@@ -33,7 +33,7 @@ class ActionFacet(DeskAction):
         return self._say(answering, facet_reply(knowledge, entry, facet, people))
 
     def _say(self, answering: Answering, reply: FacetReply) -> Events:
-        text = self.desk.text.facet(reply, answering.knowledge, audience(answering.tracker))
+        text = self.desk.text.of(reply, audience(answering.tracker))
         utter(answering.dispatcher, reply, text)
         return []
 
@@ -42,5 +42,6 @@ class ActionFacet(DeskAction):
         share = share_of(answering.tracker, standalone)
         if standalone in answering.knowledge.procedures and share >= LEAST_SHARE:
             return answering.entry(standalone, confidence(answering.tracker))
-        utter(answering.dispatcher, ChatReply(intent="help"), self.desk.text.no_current_entry)
+        reply = self.desk.text.no_current_entry()
+        utter(answering.dispatcher, reply, reply.message)
         return []

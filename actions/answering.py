@@ -56,7 +56,7 @@ class Answering(Turn):
             # Removed from the knowledge base since the model was trained.
             return self.nothing()
         reply = procedure_reply(self.knowledge, entry, confidence, self.authorized(entry))
-        text = self.desk.text.procedure(reply, self.knowledge, audience(self.tracker))
+        text = self.desk.text.of(reply, audience(self.tracker))
         if self.is_filling_in:
             utter(self.dispatcher, reply, text)
             return []
@@ -108,9 +108,9 @@ class Answering(Turn):
             return self.contacts.answer()
         if len(known) < FEWEST_CHOICES:
             return self.nothing()
-        reply = clarify_reply(self.knowledge, known)
+        reply = self.desk.text.clarify(clarify_reply(self.knowledge, known))
         buttons = [
             {"title": option.title, "payload": f"/{option.entry}"} for option in reply.options
         ]
-        utter(self.dispatcher, reply, self.desk.text.clarify(reply), buttons)
+        utter(self.dispatcher, reply, self.desk.text.of(reply), buttons)
         return []

@@ -6,9 +6,9 @@ from actions.agencies import AGENCY, PENDING_AGENCY, PENDING_ROLE
 from actions.desk import CURRENT_ENTRY, Events, audience, utter
 from actions.drafting.conversation import DRAFT, DRAFT_OPENING, DRAFT_SEEN
 from actions.turn import Turn
-from faq_kb.contract import ChatReply
+from faq_kb.contract import ChatIntent
 
-NEXT_CALLER = "next_caller"
+NEXT_CALLER: ChatIntent = "next_caller"
 FORGOTTEN = (
     *(CURRENT_ENTRY, AGENCY, PENDING_ROLE, PENDING_AGENCY),
     *(DRAFT, DRAFT_SEEN, DRAFT_OPENING),
@@ -17,7 +17,7 @@ FORGOTTEN = (
 
 def forget(turn: Turn) -> Events:
     """Say that agency, procedure and open questions are forgotten; drafts stay in the store."""
-    reply = ChatReply(intent=NEXT_CALLER)
-    text = turn.desk.text.chat(reply, audience(turn.tracker), turn.knowledge.directory)
-    utter(turn.dispatcher, reply, text)
+    readers = audience(turn.tracker)
+    reply = turn.desk.text.chat(NEXT_CALLER, readers, turn.knowledge.directory)
+    utter(turn.dispatcher, reply, reply.message)
     return [SlotSet(name, None) for name in FORGOTTEN]

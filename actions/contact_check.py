@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 
 from actions.desk import CURRENT_ENTRY, Events, utter
-from actions.reply.check_text import CheckResult
 from actions.turn import Turn
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency, Authorized
 from faq_kb.answers import People
-from faq_kb.contract import ContactsReply
+from faq_kb.contract import Authorization, ContactsReply, PersonCheck
 from faq_kb.knowledge import CONTACT_LOOKUP
 from faq_kb.model import Role
 
@@ -26,7 +26,7 @@ class ContactCheck:
     def __init__(self, turn: Turn) -> None:
         self.turn = turn
         self.people = turn.people
-        self.words = turn.desk.check_text
+        self.words = turn.desk.text
 
     def answer(self) -> Events | None:
         """Yes or no, or who may be meant; None when the message names nobody."""
@@ -48,7 +48,7 @@ class ContactCheck:
         """What the people whom the message names may do, for the agency that it names or at all."""
         agency = self._agency(named)
         shown = list(named)
-        lines: list[str] = []
+        checks: list[PersonCheck] = []
         for person in {(one.name, one.email): one for one in named}.values():
             own = [one for one in named if (one.name, one.email) == (person.name, person.email)]
             there = own
@@ -57,12 +57,11 @@ class ContactCheck:
                 shown += [one for one in there if one not in shown]
                 if not there:
                     self.people.record(agency, CONTACT_ROLES, shown=0)
-            found = CheckResult(person.name, agency.name if agency else "", role, there, own)
-            lines.append(self.words.is_authorized(found, self.turn.knowledge.directory))
-        people = self.people.named(shown)
+            checks.append(_checked(person.name, agency, role, there, own))
+        people, message = self.people.named(shown), ""
         if not agency and (name := self.turn.finding.unknown_beside(named, self.turn.vocabulary)):
-            lines.insert(0, self.turn.desk.text.unknown_agency(name))
-        return self._reply(people, lines, role)
+            message = self.words.unknown_agency(name)
+        return self._say(_reply(role, people, checks=checks, message=message))
 
     def _agency(self, named: Sequence[Authorized]) -> Agency | None:
         """The agency of the message, the words of people's names apart."""
@@ -80,43 +79,57 @@ class ContactCheck:
             {"title": name, "payload": f"/{CHECK}{json.dumps({PERSON: name, **agency})}"}
             for name in names
         ]
-        reply = _reply(role, People(), names)
-        text = self.words.which(names)
-        utter(self.turn.dispatcher, reply, text, buttons)
-        return [SlotSet(CURRENT_ENTRY, CONTACT_LOOKUP)]
+        which = self.words.words.check.which
+        return self._say(_reply(role, People(), options=names, message=which), buttons)
 
     def _nobody(self, role: Role | None) -> Events:
         agency = self.turn.finding.clicked_or_named(asked=True).agency
         self.people.record(agency, [role] if role else CONTACT_ROLES, shown=0)
-        line = self.words.nobody(agency.name if agency else "")
-        return self._reply(People(), [line], role)
+        message = self.words.nobody(agency.name if agency else "")
+        return self._say(_reply(role, People(), message=message))
 
     def _withheld(self) -> Events:
         """The same words whether the person is listed or not."""
         agency = self.turn.finding.clicked_or_named(asked=True).agency
         self.people.record(agency, CONTACT_ROLES, shown=0)
         people = People(notes=(self.people.withheld_note,))
-        return self._reply(people, [], None, withheld=True)
+        return self._say(_reply(None, people, withheld=True))
 
-    def _reply(
-        self, people: People, lines: Sequence[str], role: Role | None, *, withheld: bool = False
-    ) -> Events:
-        reply = _reply(role, people, withheld=withheld)
-        said = self.words.whole(lines, people.contacts, self.turn.knowledge.directory)
-        utter(self.turn.dispatcher, reply, " ".join(filter(None, [said, *people.notes])))
+    def _say(self, reply: ContactsReply, buttons: list[dict[str, str]] | None = None) -> Events:
+        utter(self.turn.dispatcher, reply, self.words.of(reply), buttons)
         return [SlotSet(CURRENT_ENTRY, CONTACT_LOOKUP)]
 
 
-def _reply(
-    role: Role | None, people: People, options: Sequence[str] = (), *, withheld: bool = False
-) -> ContactsReply:
-    """Without an agency: these are no agency's contacts, and each person has one."""
-    return ContactsReply(
-        agency=None,
+def _checked(
+    name: str,
+    agency: Agency | None,
+    role: Role | None,
+    there: Sequence[Authorized],
+    listed: Sequence[Authorized],
+) -> PersonCheck:
+    """Whether the person is authorized; `there`: for the agency, `listed`: at all."""
+    fitting = [one for one in there if role in (None, one.role)]
+    return PersonCheck(
+        name=name,
+        agency=agency.name if agency else None,
         role=role,
-        contacts=list(people.contacts),
-        asked=None,
-        options=list(options),
-        notes=list(people.notes),
-        withheld=withheld,
+        authorized=bool(fitting),
+        authorizations=[_authorization(one) for one in fitting or listed],
     )
+
+
+def _authorization(one: Authorized) -> Authorization:
+    return Authorization(
+        role=one.role,
+        agency=one.agency,
+        since=one.valid_from.isoformat() if one.valid_from else None,
+        until=one.valid_until.isoformat() if one.valid_until else None,
+        verified=one.verified.isoformat() if one.verified else None,
+    )
+
+
+def _reply(role: Role | None, people: People, **given: Any) -> ContactsReply:
+    """Without an agency: these are no agency's contacts, and each person has one."""
+    usual: dict[str, Any] = {"agency": None, "asked": None, "options": []}
+    contacts, notes = list(people.contacts), list(people.notes)
+    return ContactsReply(role=role, contacts=contacts, notes=notes, **{**usual, **given})

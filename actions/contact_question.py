@@ -13,7 +13,7 @@ from actions.turn import Turn
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency
 from faq_kb.answers import People, facet_reply
-from faq_kb.contract import ContactsReply
+from faq_kb.contract import ContactsReply, Reply
 from faq_kb.knowledge import CONTACT_LOOKUP
 from faq_kb.model import Role
 
@@ -128,10 +128,15 @@ class ContactQuestion:
     def _consolidated(self, agency: Agency) -> Events:
         """What the contact listing says of the agency itself, which everybody may know."""
         reply = ContactsReply(
-            agency=agency.name, role=None, contacts=[], asked=None, options=[], notes=[]
+            agency=agency.name,
+            role=None,
+            contacts=[],
+            consolidated=agency.consolidated,
+            asked=None,
+            options=[],
+            message=self.turn.desk.text.consolidated(agency.name, is_so=agency.consolidated),
         )
-        text = self.turn.desk.text.consolidated(agency.name, is_so=agency.consolidated)
-        utter(self.turn.dispatcher, reply, text)
+        utter(self.turn.dispatcher, reply, reply.message)
         return nothing_pending()
 
     def _withheld(self, agency: Agency | None, role: Role | None, *, noted: bool = False) -> Events:
@@ -153,10 +158,8 @@ class ContactQuestion:
         return self._say(reply, noted=noted)
 
     def _say(self, reply: ContactsReply, *, noted: bool = False) -> Events:
-        text = self.turn.desk.text.contacts(
-            reply, self.turn.knowledge, audience(self.turn.tracker), noted=noted
-        )
-        utter(self.turn.dispatcher, reply, text)
+        reply = self.turn.desk.text.contacts(reply, self.turn.knowledge, noted=noted)
+        self._utter(reply)
         # An entry stays the current one: its next follow-up is about it.
         current = self.turn.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
         return [SlotSet(CURRENT_ENTRY, current), *nothing_pending()]
@@ -166,8 +169,7 @@ class ContactQuestion:
         roles = [rule.role for rule in self.turn.knowledge.procedures[entry].requesters]
         people = self.people.in_roles(agency, roles)
         reply = facet_reply(self.turn.knowledge, entry, "requesters", people)
-        text = self.turn.desk.text.facet(reply, self.turn.knowledge, audience(self.turn.tracker))
-        utter(self.turn.dispatcher, reply, text)
+        self._utter(reply)
         return [SlotSet(CURRENT_ENTRY, entry), *nothing_pending()]
 
     def _ask(
@@ -189,16 +191,20 @@ class ContactQuestion:
             {"title": name, "payload": f"/{intent}{json.dumps({'agency': name, **wanted})}"}
             for name in options
         ]
-        text = self.turn.desk.text.ask_agency(
+        reply = self.turn.desk.text.ask_agency(
             reply, self.turn.knowledge, audience(self.turn.tracker), unknown=unknown
         )
-        utter(self.turn.dispatcher, reply, text, buttons)
+        self._utter(reply, buttons)
         current = self.turn.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
         return [
             SlotSet(CURRENT_ENTRY, current),
             SlotSet(PENDING_ROLE, role or ALL),
             SlotSet(PENDING_AGENCY, purpose.value),
         ]
+
+    def _utter(self, reply: Reply, buttons: list[dict[str, str]] | None = None) -> None:
+        text = self.turn.desk.text.of(reply, audience(self.turn.tracker))
+        utter(self.turn.dispatcher, reply, text, buttons)
 
     def _role(self) -> Role | None:
         """The role that the message asks for; after a look-up "and at Parks?" asks for its role."""

@@ -10,7 +10,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.reply import Audience, TextRenderer
-from actions.reply.check_text import CheckText
 from actions.reply.draft_text import DraftText
 from actions.reply.handing import Handing
 from contacts.registry import ContactRegistry
@@ -19,7 +18,7 @@ from faq_kb.answers import fallback_reply
 from faq_kb.contract import Reply
 from faq_kb.knowledge import Directory
 from faq_kb.store import CachedKnowledge
-from locales import load_catalog
+from locales import Catalog, load_catalog
 from tickets.quota import Quota
 from tickets.service import Tickets
 
@@ -50,9 +49,14 @@ class Desk:
     quota: Quota = field(default_factory=Quota)
 
     @cached_property
+    def catalog(self) -> Catalog:
+        """The words of the language."""
+        return load_catalog()
+
+    @cached_property
     def text(self) -> TextRenderer:
         """The text renderer."""
-        return TextRenderer()
+        return TextRenderer(self.catalog)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -60,19 +64,14 @@ class Desk:
         return Vocabulary()
 
     @cached_property
-    def check_text(self) -> CheckText:
-        """What is said about whether somebody is authorized."""
-        return CheckText(self.text.phrases["check"])
-
-    @cached_property
     def draft_text(self) -> DraftText:
         """What is said about draft tickets."""
-        return DraftText(self.text.phrases["draft"], load_catalog().labels, self.handing)
+        return DraftText(self.catalog, self.handing)
 
     def apologise(self, dispatcher: CollectingDispatcher) -> None:
         """Say that nothing can be looked up, and whom to call."""
         reply = fallback_reply(self.directory, "unavailable")
-        utter(dispatcher, reply, self.text.apology(reply))
+        utter(dispatcher, reply, self.text.of(reply))
 
 
 def utter(

@@ -70,5 +70,5 @@ class Turn:
     def nothing(self) -> Events:
         """Nothing fits: the Service Desk's numbers."""
         reply = fallback_reply(self.knowledge.directory)
-        utter(self.dispatcher, reply, self.desk.text.fallback(reply, audience(self.tracker)))
+        utter(self.dispatcher, reply, self.desk.text.of(reply, audience(self.tracker)))
         return []

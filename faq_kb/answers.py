@@ -144,7 +144,8 @@ def fallback_reply(directory: Directory, reason: FallbackReason = "out_of_scope"
     first = phones[0]
     place = SendTo(
         name=desk.name,
-        email=desk.email or None,
+        # The apology asks to call: nothing else can be counted on.
+        email=(desk.email or None) if reason != "unavailable" else None,
         phone=first.number,
         phone_label=first.label,
     )

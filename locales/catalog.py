@@ -17,6 +17,7 @@ from locales.labels import (
     WebLabels,
 )
 from locales.replies import Replies
+from locales.sentences import Sentences
 from locales.teams import TeamsApp
 from locales.text import Group, Plain, complete
 
@@ -38,6 +39,7 @@ class Labels(Group):
     terminal: TerminalLabels
     teams: TeamsLabels
     sign_in: SignInLabels
+    sentences: Sentences
 
 
 class Catalog(Group):

@@ -78,7 +78,7 @@ class CardLabels(Group):
     required: Annotated[Label, holding("item")]
     optional: Annotated[Label, holding("item")]
     send_to: Plain
-    no_address: Annotated[Label, holding("name", "phone")]
+    no_address: Annotated[Label, holding("name", "owner", "phone")]
     approval: Plain
     source: Annotated[Label, holding("page", "verified")]
     notes: Plain

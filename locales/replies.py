@@ -2,7 +2,7 @@
 
 from typing import Annotated, get_args
 
-from faq_kb.contract import DraftStatus, Facet
+from faq_kb.contract import DraftStatus
 from locales.text import Group, Label, Phones, Plain, complete, holding
 
 Agency = Annotated[Label, holding("agency")]
@@ -25,7 +25,6 @@ class ChatReplies(Group):
 class ContactsReplies(Group):
     """Who may act for an agency."""
 
-    agency: Agency
     ask_agency: Plain
     ask_caller: Plain
     which_agency: Plain
@@ -37,7 +36,6 @@ class ContactsReplies(Group):
     all_at: Agency
     role_at: Annotated[Label, holding("role", "agency")]
     noted: Agency
-    policy: Annotated[Label, holding("policies")]
     nobody: Annotated[Label, holding("role", "agency")]
     stand_in: Plain
     unknown: Agency
@@ -49,11 +47,6 @@ class ContactsReplies(Group):
 class CheckReplies(Group):
     """Whether somebody is authorized."""
 
-    yes: Annotated[Label, holding("name", "authorizations")]
-    not_in_role: Annotated[Label, holding("name", "role")]
-    not_there: Annotated[Label, holding("name", "agency")]
-    not_there_in_role: Annotated[Label, holding("name", "role", "agency")]
-    listed: Annotated[Label, holding("authorizations")]
     nobody: Plain
     nobody_at: Agency
     which: Plain
@@ -74,7 +67,6 @@ class DraftReplies(Group):
     known: Annotated[Label, holding("values")]
     back_to: Reference
     back_to_confirm: Reference
-    noted: Annotated[Label, holding("values")]
     skipped: Annotated[Label, holding("item")]
     now: Annotated[Label, holding("value")]
     choices: Annotated[Label, holding("choices")]
@@ -84,12 +76,6 @@ class DraftReplies(Group):
     unclear: Plain
     changed_meanwhile: Reference
     not_yet: Annotated[Label, holding("items")]
-    summary: Draft
-    missing: Annotated[Label, holding("items")]
-    may_add: Annotated[Label, holding("items")]
-    submitters: Annotated[Label, holding("roles")]
-    yourself: Plain
-    at_agency: Annotated[Label, holding("agency", "people")]
     confirm_own: Plain
     confirm_other: Plain
     paused: Annotated[Label, holding("reference", "missing", "days")]
@@ -112,15 +98,10 @@ class DraftReplies(Group):
     no_draft: Plain
     none: Reference
     none_at_all: Plain
-    listed: Plain
-    line: Annotated[Label, holding("reference", "title", "status")]
     standing: Annotated[dict[DraftStatus, Label], complete(*get_args(DraftStatus))]
     number: Annotated[Label, holding("number")]
     handed: dict[str, Label]
     forwarding: Annotated[Label, holding("roles")]
-    send_to: Annotated[Label, holding("addresses")]
-    mail: Annotated[Label, holding("to", "subject")]
-    mail_to: Annotated[Label, holding("addresses")]
     button: dict[str, Label]
     refusal: dict[str, Label]
 
@@ -132,13 +113,6 @@ class Replies(Group):
     chat_agent: ChatReplies
     no_current_entry: Plain
     clarify: Plain
-    fallback: Plain
-    fallback_contact: Annotated[Label, holding("name", "phones", "email")]
-    apology: Phones
-    facet_missing: Annotated[dict[Facet, Title], complete(*get_args(Facet))]
-    tell_agency: Plain
-    which_caller: Plain
-    at_agency: Annotated[Label, holding("agency", "people")]
     contacts: ContactsReplies
     check: CheckReplies
     masked: MaskedReplies

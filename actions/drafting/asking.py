@@ -1,6 +1,7 @@
 """What the form says: the next question, or the whole draft when nothing is left to ask."""
 
 import json
+from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
 
@@ -12,6 +13,7 @@ from actions.drafting.conversation import (
     DraftConversation,
 )
 from actions.drafting.opening import How
+from actions.drafting.view import DraftMessage
 from faq_kb.model import ItemType
 from tickets.draft import Draft
 from tickets.items import Item
@@ -58,27 +60,37 @@ class Asking:
         """What the draft waits for, without saying all of it again."""
         if asked := self.asked(draft):
             return self.ask(draft, asked, self.words.say("back_to", reference=draft.reference))
-        text = self.words.say("back_to_confirm", reference=draft.reference)
-        return self.say(draft, text, self._plain_buttons("save", "show", "pause"))
+        question = self.words.say("back_to_confirm", reference=draft.reference)
+        return self.say(
+            draft, DraftMessage(question=question), self._plain_buttons("save", "show", "pause")
+        )
 
-    def go_on(self, draft: Draft, preface: str) -> Events:
+    def go_on(self, draft: Draft, preface: str, noted: Sequence[str] = ()) -> Events:
         """The question that the draft waits for, else the summary with what can be done."""
         if asked := self.asked(draft):
-            return self.ask(draft, asked, preface)
-        items, shown = self.drafts.items(draft), self.drafts.shown(draft)
-        summary = self.words.summary(draft, items, shown, self.drafts.turn.knowledge)
+            return self.ask(draft, asked, preface, noted)
+        question = self.words.confirm(may_submit=self.drafts.shown(draft).may_submit)
         save, *others = self._plain_buttons("save", "pause", "cancel")
         buttons = [save, *self.edit_buttons(draft), *others]
-        return self.say(draft, f"{preface}\n\n{summary}".strip(), buttons)
+        said = DraftMessage(preface, question, noted, in_full=True)
+        return self.say(draft, said, buttons)
 
-    def ask(self, draft: Draft, item: Item, preface: str) -> Events:
+    def ask(
+        self,
+        draft: Draft,
+        item: Item,
+        preface: str,
+        noted: Sequence[str] = (),
+        *,
+        in_full: bool = False,
+    ) -> Events:
         """A question, after what there is to say first."""
-        text = f"{preface}\n{self.words.question(item)}".strip()
-        return self.say(draft, text, self._answer_buttons(item))
+        said = DraftMessage(preface, self.words.question(item), noted, in_full)
+        return self.say(draft, said, self._answer_buttons(item))
 
-    def say(self, draft: Draft, text: str, buttons: list[Button] | None = None) -> Events:
-        """A text about the draft; the form goes on listening."""
-        return [*self.drafts.say(draft, text, buttons), SlotSet(DRAFT_ANSWER, None)]
+    def say(self, draft: Draft, said: DraftMessage, buttons: list[Button] | None = None) -> Events:
+        """A message about the draft; the form goes on listening."""
+        return [*self.drafts.say(draft, said, buttons), SlotSet(DRAFT_ANSWER, None)]
 
     def edit_buttons(self, draft: Draft) -> list[Button]:
         """A button for every item: change what is there, add what is not."""

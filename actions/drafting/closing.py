@@ -7,7 +7,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.desk import Events
 from actions.drafting.conversation import DRAFT_OPENING, Button, DraftConversation
-from actions.drafting.view import title
+from actions.drafting.view import DraftMessage, title
 from common.clock import utc_now
 from tickets.composing import compose, contacts, service_desk
 from tickets.document import Person
@@ -105,7 +105,7 @@ class Closing:
         return bool(asked == f"{WITHDRAWING}{draft.reference}")
 
     def _ask_to_withdraw(self, draft: Draft) -> Events:
-        text = self.drafts.words.ask_to_withdraw(
+        question = self.drafts.words.ask_to_withdraw(
             title(draft, self.turn.knowledge), draft, self._reached(draft)
         )
         data = json.dumps({"draft": draft.reference, "item": SURE})
@@ -114,7 +114,7 @@ class Closing:
             {"title": words.button("withdraw_it"), "payload": f"/draft_cancel{data}"},
             {"title": words.button("keep_it"), "payload": "/deny"},
         ]
-        events = self.drafts.say(draft, text, buttons)
+        events = self.drafts.say(draft, DraftMessage(question=question), buttons)
         return [*events, SlotSet(DRAFT_OPENING, f"{WITHDRAWING}{draft.reference}")]
 
     def _reached(self, draft: Draft) -> int:

@@ -7,7 +7,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.desk import CURRENT_ENTRY, Events, utter
 from actions.drafting.shown import Mail, Shown
-from actions.drafting.view import draft_reply, list_reply
+from actions.drafting.view import DraftMessage, draft_reply, list_reply
 from actions.turn import Turn
 from faq_kb.answers import SAMPLE_NOTE, procedure_reply
 from faq_kb.contract import DraftDelivery
@@ -126,31 +126,33 @@ class DraftConversation:
         parcel = self.tickets.parcel(draft.reference)
         return self.turn.desk.handing.delivery(draft, parcel) if parcel else None
 
-    def answer_entry(self, entry: str, text: str, buttons: list[Button]) -> Events:
-        """Give the entry's whole procedure with a text of its own."""
-        reply = procedure_reply(self.turn.knowledge, entry, confidence=1.0)
-        utter(self.turn.dispatcher, reply, text, buttons)
+    def answer_entry(self, entry: str, message: str, buttons: list[Button]) -> Events:
+        """Give the entry's whole procedure after a message."""
+        whole = procedure_reply(self.turn.knowledge, entry, confidence=1.0)
+        reply = whole.model_copy(update={"message": message})
+        utter(self.turn.dispatcher, reply, self.turn.desk.text.of(reply), buttons)
         return [SlotSet(CURRENT_ENTRY, entry)]
 
     def say(
         self,
         draft: Draft,
-        text: str,
+        said: DraftMessage | str,
         buttons: list[Button] | None = None,
         offered: str | None = None,
     ) -> Events:
-        """Utter a text about the draft, with the draft; it is then the conversation's."""
+        """Utter a message about the draft, with the draft; it is then the conversation's."""
+        said = DraftMessage(said) if isinstance(said, str) else said
         shown = self.shown(draft, offered)
-        reply = draft_reply(draft, self.items(draft), self.turn.knowledge, shown)
-        utter(self.turn.dispatcher, reply, text, buttons)
+        reply = draft_reply(draft, self.items(draft), self.turn.knowledge, shown, said)
+        utter(self.turn.dispatcher, reply, self.turn.desk.text.of(reply), buttons)
         # Nothing that was asked before is answered by what follows.
         return [*self.remember(draft), SlotSet(DRAFT_OPENING, None)]
 
     def say_not_found(self, reference: str = "") -> Events:
         """There is no such draft for this user; without a reference, the one talked about ended."""
         name = "none" if reference else "no_draft"
-        text = self.words.say(name, reference=reference)
-        utter(self.turn.dispatcher, list_reply(()), text)
+        reply = list_reply(self.words.say(name, reference=reference))
+        utter(self.turn.dispatcher, reply, reply.message)
         return [] if reference else self.remember(None)
 
     def _mail(self, draft: Draft, found: Authority, *, named: bool) -> Mail:

@@ -14,6 +14,7 @@ from actions.drafting.conversation import (
     DraftConversation,
 )
 from actions.drafting.opening import How, Opening
+from actions.drafting.view import DraftMessage
 from tickets.draft import Draft
 from tickets.items import Item
 from tickets.values import Refusal, check
@@ -31,10 +32,9 @@ class Filling:
 
     def take(self, draft: Draft, values: dict[str, str]) -> Events:
         """Note values and go on; those that are there already are noted."""
-        items = self.drafts.items(draft)
         if values.items() - draft.fields.items():
             draft = self._change(draft, lambda current: current.take(values, REQUESTER), values)
-        return self.asking.go_on(draft, self.words.noted(values, items))
+        return self.asking.go_on(draft, "", list(values))
 
     def skip(self, draft: Draft, item: Item) -> Events:
         """Pass over the question and go on; one that was passed over already is left so."""
@@ -94,12 +94,10 @@ class Filling:
 
     def _show(self, draft: Draft) -> Events:
         """The whole draft, and the question that it waits for."""
-        items, shown = self.drafts.items(draft), self.drafts.shown(draft)
         asked = self.asking.asked(draft)
         if not asked:
             return self.asking.go_on(draft, "")
-        summary = self.words.summary(draft, items, shown, self.drafts.turn.knowledge, ask=False)
-        return self.asking.ask(draft, asked, summary)
+        return self.asking.ask(draft, asked, "", in_full=True)
 
     def _correct(self, draft: Draft, message: Message, named: Sequence[str]) -> Events:
         """Take the clicked value, ask for an item anew, or ask which one is meant."""
@@ -107,7 +105,8 @@ class Filling:
         key = message.entities.get("item") or (named[-1] if named else "")
         if key not in items:
             buttons = self.asking.edit_buttons(draft)
-            return self.asking.say(draft, self.words.say("which_item"), buttons)
+            which = DraftMessage(question=self.words.say("which_item"))
+            return self.asking.say(draft, which, buttons)
         if value := message.entities.get("value"):
             return self._checked(draft, items[key], value)
         return self._ask_again(draft, items[key])

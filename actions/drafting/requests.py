@@ -145,9 +145,10 @@ class DraftRequests:
             }
             for draft in drafts[:MOST_BUTTONS]
         ]
-        utter(self.turn.dispatcher, list_reply(rows), self.words.listed(rows), buttons)
+        reply = list_reply("" if rows else self.words.say("none_at_all"), rows)
+        utter(self.turn.dispatcher, reply, self.turn.desk.text.of(reply), buttons)
         return []
 
-    def _say(self, text: str) -> Events:
-        utter(self.turn.dispatcher, list_reply(()), text)
+    def _say(self, message: str) -> Events:
+        utter(self.turn.dispatcher, list_reply(message), message)
         return []

@@ -1,5 +1,6 @@
-"""From the contract object to words: one renderer, its templates and phrases beside it."""
+"""What the assistant says, in the words of the catalog."""
 
-from actions.reply.text import Audience, TextRenderer
+from actions.reply.text import TextRenderer
+from replies import Audience
 
 __all__ = ["Audience", "TextRenderer"]

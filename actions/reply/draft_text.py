@@ -1,17 +1,18 @@
-"""What is said about draft tickets, in the words of phrases.yml."""
+"""What the assistant says about draft tickets: the `message` and `question` of their replies."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from actions.drafting.shown import Mail, Shown
-from actions.reply import words
+from actions.drafting.shown import Shown
 from actions.reply.handing import KEPT, Handing
-from faq_kb.answers import role_titles, send_to
-from faq_kb.contract import DraftDelivery, DraftStatus, DraftSummary
+from faq_kb.answers import phone, role_titles, service_desk_phones
+from faq_kb.contract import DraftDelivery, DraftStatus
 from faq_kb.knowledge import Directory, KnowledgeBase
-from faq_kb.model import Procedure
-from locales import Labels
+from faq_kb.model import Procedure, Role
+from locales import Catalog
+from replies import FactFormatter, PlainMarkup
+from replies.facts import BETWEEN
 from tickets.document import Recipient
 from tickets.draft import Draft, Status
 from tickets.items import Item
@@ -21,15 +22,16 @@ from tickets.values import Refusal
 
 
 class DraftText:
-    """Renders everything about drafts; `text` alone must be enough."""
+    """Words what becomes of a draft; the draft itself is written from the reply."""
 
-    def __init__(self, phrases: Mapping[str, Any], labels: Labels, handing: Handing) -> None:
-        self._phrases = phrases
-        self._labels = labels
+    def __init__(self, catalog: Catalog, handing: Handing) -> None:
+        self._phrases: dict[str, Any] = catalog.replies.draft.model_dump()
+        self._labels = catalog.labels
+        self._facts = FactFormatter(catalog.labels, PlainMarkup())
         self._handing = handing
 
     def say(self, name: str, **values: str | int) -> str:
-        """A sentence of phrases.yml."""
+        """A sentence of the catalog."""
         text: str = self._phrases[name]
         return text.format(**values)
 
@@ -46,16 +48,12 @@ class DraftText:
         """What is asked for an item."""
         if not item.choices:
             return item.question
-        return f"{item.question} {self.say('choices', choices=words.joined(item.choices))}"
+        return f"{item.question} {self.say('choices', choices=self._facts.joined(item.choices))}"
 
     def refusal(self, refusal: Refusal) -> str:
         """Why a value cannot be taken, and what to give instead."""
         text: str = self._phrases["refusal"][refusal.reason]
         return text.format(shown=refusal.shown, **refusal.data)
-
-    def noted(self, values: Mapping[str, str], items: Sequence[Item]) -> str:
-        """What has just been taken down."""
-        return self.say("noted", values=_values(values, items))
 
     def opening(
         self, how: StrEnum, draft: Draft, items: Sequence[Item], knowledge: KnowledgeBase
@@ -73,32 +71,9 @@ class DraftText:
         """What is needed before it can be saved."""
         return self.say("not_yet", items=_labels(missing))
 
-    def summary(
-        self,
-        draft: Draft,
-        items: Sequence[Item],
-        shown: Shown,
-        knowledge: KnowledgeBase,
-        *,
-        ask: bool = True,
-    ) -> str:
-        """Every field, what is missing, who may submit; `ask` for the confirmation."""
-        procedure, directory = knowledge.procedures[draft.entry], knowledge.directory
-        lines = [self.say("summary", reference=draft.reference, title=procedure.title)]
-        lines += [
-            f"- {item.short}: {draft.fields[item.key]}"
-            for item in items
-            if item.key in draft.fields
-        ]
-        if missing := draft.missing(items):
-            lines.append(self.say("missing", items=_labels(missing)))
-        optional = [i for i in items if not i.required and i.key not in draft.fields]
-        if optional:
-            lines.append(self.say("may_add", items=_labels(optional)))
-        lines += self._submitters(draft, procedure, directory, shown)
-        if ask:
-            lines.append(self.say("confirm_own" if shown.may_submit else "confirm_other"))
-        return "\n".join(lines)
+    def confirm(self, *, may_submit: bool) -> str:
+        """What to say when everything is right."""
+        return self.say("confirm_own" if may_submit else "confirm_other")
 
     def standing(
         self,
@@ -125,14 +100,6 @@ class DraftText:
             # The one thing to do comes first.
             handed = self._handed(draft, procedure, knowledge.directory, shown, parcel)
             lines = [standing, handed] if shown.delivery == "sent" else [handed, standing]
-        if procedure and draft.status in (Status.READY, Status.HANDED_OVER):
-            addresses = words.addresses(
-                [send_to(key, knowledge.directory) for key in procedure.send_to],
-                knowledge.directory,
-            )
-            lines += [self.say("send_to", addresses=addresses)] if addresses else []
-            lines += shown.notes
-            lines += [self._mail(shown.mail)] if shown.mail else []
         return "\n".join(lines)
 
     def paused(self, draft: Draft, missing: Sequence[Item], days: int) -> str:
@@ -148,7 +115,7 @@ class DraftText:
             reference=draft.reference,
             amount=rate.amount,
             hours=hours,
-            phones=words.service_desk_phones(directory),
+            phones=self._facts.numbers(service_desk_phones(directory)),
         )
 
     def ask_to_withdraw(self, title: str, draft: Draft, reached: int) -> str:
@@ -173,44 +140,10 @@ class DraftText:
         return self._labels.delivery[delivery] if delivery else self._labels.status[status]
 
     def call_first(self, procedure: Procedure, directory: Directory) -> str:
-        """Whom to call before anything is written, and the steps."""
-        steps = " ".join(f"{number}. {step}" for number, step in enumerate(procedure.steps, 1))
-        phones = words.phones(procedure, directory)
-        return "\n".join(
-            [self.say("called_yourself", phones=phones), steps, self.say("call_first")]
-        )
-
-    def listed(self, drafts: Sequence[DraftSummary]) -> str:
-        """The user's drafts, a line each."""
-        if not drafts:
-            return self.say("none_at_all")
-        lines = [
-            self.say(
-                "line",
-                reference=draft.id,
-                title=draft.title,
-                status=self._status(draft.status, draft.delivery),
-            )
-            for draft in drafts
-        ]
-        return "\n".join([self.say("listed"), *lines])
-
-    def _mail(self, mail: Mail) -> str:
-        addresses = words.joined(mail.to, "and")
-        to = self.say("mail_to", addresses=addresses) if mail.to else ""
-        return self.say("mail", to=to, subject=mail.subject)
-
-    def _submitters(
-        self, draft: Draft, procedure: Procedure, directory: Directory, shown: Shown
-    ) -> list[str]:
-        roles = words.requesters(procedure, directory)
-        lines = [self.say("submitters", roles=roles)] if roles else []
-        if shown.may_submit:
-            lines.append(self.say("yourself"))
-        elif shown.people:
-            people = _people(shown, directory)
-            lines.append(self.say("at_agency", agency=draft.agency, people=people))
-        return [*lines, *shown.notes]
+        """Whom to call before anything is written."""
+        numbers = [phone(key, directory) for key in procedure.phones]
+        phones = BETWEEN.join(self._facts.fact("phones", numbers))
+        return "\n".join([self.say("called_yourself", phones=phones), self.say("call_first")])
 
     def _handed(
         self,
@@ -227,14 +160,19 @@ class DraftText:
         if parcel.recipient is Recipient.CONTACTS and way == KEPT:
             # Whom the mail shown to this user is for: they may not be told the contacts.
             forwarded = not any(person.email for person in shown.people)
-        roles = words.joined(role_titles([r.role for r in procedure.requesters], directory))
-        people = self.say("forwarding", roles=roles) if forwarded else _people(shown, directory)
+        roles = self._facts.joined(role_titles([r.role for r in procedure.requesters], directory))
+        people = self.say("forwarding", roles=roles) if forwarded else self._people(shown)
         text: str = self._phrases["handed"]["dead" if shown.delivery == "failed" else kind]
         return text.format(
             people=people or roles,
-            phones=words.service_desk_phones(directory),
+            phones=self._facts.numbers(service_desk_phones(directory)),
             reference=draft.reference,
         )
+
+    def _people(self, shown: Shown) -> str:
+        titles = self._labels.roles
+        people = [f"{person.name} ({titles[Role(person.role)]})" for person in shown.people]
+        return self._facts.joined(people, every=True)
 
 
 def _values(values: Mapping[str, str], items: Sequence[Item]) -> str:
@@ -250,11 +188,3 @@ def _shortened(value: str, longest: int = 120) -> str:
 
 def _labels(items: Sequence[Item]) -> str:
     return "; ".join(item.label for item in items)
-
-
-def _people(shown: Shown, directory: Directory) -> str:
-    titles = {role.value: info.title for role, info in directory.roles.items()}
-    return words.joined(
-        [f"{person.name} ({titles.get(person.role, person.role)})" for person in shown.people],
-        "and",
-    )

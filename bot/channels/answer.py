@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from faq_kb.contract import DraftReply, DraftTicket, Reply, ReplyAdapter
+from locales import Labels
+from replies import Audience, ReplyText
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,19 @@ class Answer:
     text: str
     reply: Reply | None
     buttons: tuple[Button, ...] = ()
+
+    def shown_text(self, labels: Labels, audience: Audience = Audience.EMPLOYEE) -> str:
+        """The plain text of the typed reply, for where there is no card."""
+        return (ReplyText(labels, audience).of(self.reply) if self.reply else "") or self.text
+
+    def without_contacts(self, labels: Labels) -> "Answer":
+        """The answer for where others read along; the actions leave people out, this makes sure."""
+        bare = self.reply.without_people() if self.reply else None
+        if bare is None or bare == self.reply:
+            return self
+        note = labels.card.no_names_here
+        reply = bare.model_copy(update={"notes": [*bare.notes, note]})
+        return Answer(ReplyText(labels).of(reply), reply, self.buttons)
 
 
 class _Button(BaseModel):
@@ -64,10 +79,14 @@ def _one_for_each_draft(answers: Sequence[Answer]) -> Iterator[Answer]:
         if not later:
             yield answer
             continue
-        repeated = {line for other in later for line in other.text.splitlines()}
-        said = [line for line in answer.text.splitlines() if line.strip() and line not in repeated]
+        repeated = {line for other in later for line in _message(other).splitlines()}
+        said = [line for line in _message(answer).splitlines() if line and line not in repeated]
         if said:
             yield Answer("\n".join(said), None)
+
+
+def _message(answer: Answer) -> str:
+    return answer.reply.message if answer.reply else ""
 
 
 def _shown_draft(answer: Answer) -> str | None:

@@ -43,8 +43,9 @@ class DeskChannel(RestInput):
     def _told(self, kinds: tuple[str, ...]) -> dict[str, Any]:
         """The reply that says what was removed from the message."""
         names = " and ".join(self.masked["kinds"][kind] for kind in kinds)
-        custom = {"type": "chat", "intent": "masked"}
-        return {"text": self.masked["text"].format(kinds=names), "custom": custom}
+        text = self.masked["text"].format(kinds=names)
+        custom = {"type": "chat", "intent": "masked", "message": text, "notes": [], "phones": []}
+        return {"text": text, "custom": custom}
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Routes of the channel: `GET /` for health, `POST /webhook` for messages."""
@@ -137,17 +138,20 @@ def masked_from(root: Path) -> dict[str, Any]:
 def apology_from(root: Path) -> dict[str, Any]:
     """The reply for when no action answers: its words and the Service Desk's numbers, from data."""
     directory = root / "faq_kb" / "directory"
-    phrases = yaml.safe_load((root / "locales" / "en" / "replies.yml").read_text())
+    labels = yaml.safe_load((root / "locales" / "en" / "labels.yml").read_text())
     phones = yaml.safe_load((directory / "phones.yml").read_text())
     desk = yaml.safe_load((directory / "contact_points.yml").read_text())["service_desk"]
     of_desk = [phones[key] for key in ("service_desk", "service_desk_toll_free")]
     numbers = [phone["number"] for phone in of_desk]
     return {
-        "text": phrases["apology"].format(phones=" or ".join(numbers)),
+        "text": labels["sentences"]["apology"].format(phones=" or ".join(numbers)),
         "custom": {
             "type": "fallback",
+            "message": "",
+            "notes": [],
             "reason": "unavailable",
-            "send_to": [{"name": desk["name"], "email": desk["email"], "phone": numbers[0]}],
+            "entry": None,
+            "send_to": [{"name": desk["name"], "phone": numbers[0]}],
             "phones": of_desk,
         },
     }

@@ -1,15 +1,12 @@
 """Every kind of answer, made from the real knowledge; the people are fictional."""
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 
 from actions.reply import Audience, TextRenderer
-from actions.reply.check_text import CheckResult, CheckText
 from actions.reply.draft_text import DraftText
 from actions.reply.handing import Handing
 from bot.channels.answer import Answer, Button
-from contacts.queries import Authorized
 from faq_kb.answers import (
     HIDDEN_NOTE,
     SAMPLE_NOTE,
@@ -19,12 +16,22 @@ from faq_kb.answers import (
     fallback_reply,
     procedure_reply,
 )
-from faq_kb.contract import ChatReply, Contact, ContactsReply, Facet, FormRef
+from faq_kb.contract import (
+    Authorization,
+    ChatIntent,
+    ChatReply,
+    Contact,
+    ContactsReply,
+    Facet,
+    FormRef,
+    PersonCheck,
+)
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
 from locales import load_catalog
 
-TEXT = TextRenderer()
+CATALOG = load_catalog()
+TEXT = TextRenderer(CATALOG)
 AGENCY = "Example Agency of Samples"
 AVERY = Contact(
     name="Avery Birch",
@@ -73,17 +80,20 @@ def procedure(
     """A whole entry, as the actions give it."""
     notes = (SAMPLE_NOTE,) if authorized else ()
     reply = procedure_reply(knowledge, entry, 0.9731, People(authorized, notes))
-    text = TEXT.procedure(reply, knowledge, audience)
-    return Answer(text, reply, (start_button(entry),) if reply.can_draft else ())
+    return Answer(
+        TEXT.of(reply, audience), reply, (start_button(entry),) if reply.can_draft else ()
+    )
 
 
 def told_to_call(knowledge: KnowledgeBase) -> Answer:
     """A draft was asked for where a call comes first."""
     entry = "lost_or_stolen_equipment"
-    words = DraftText(TEXT.phrases["draft"], load_catalog().labels, Handing())
-    text = words.call_first(knowledge.procedures[entry], knowledge.directory)
+    words = DraftText(CATALOG, Handing())
+    message = words.call_first(knowledge.procedures[entry], knowledge.directory)
     button = Button("I have called", start_button(entry).payload)
-    return Answer(text, procedure_reply(knowledge, entry, 1.0), (button,))
+    whole = procedure_reply(knowledge, entry, 1.0)
+    reply = whole.model_copy(update={"message": message})
+    return Answer(TEXT.of(reply), reply, (button,))
 
 
 def facet(
@@ -91,14 +101,15 @@ def facet(
 ) -> Answer:
     """One fact, of an entry that has it unless another one is given."""
     reply = facet_reply(knowledge, entry or KNOWN[name], name, People(authorized))
-    return Answer(TEXT.facet(reply, knowledge), reply)
+    return Answer(TEXT.of(reply), reply)
 
 
 def contacts(knowledge: KnowledgeBase, **given: object) -> Answer:
     """The contacts of an agency; `given` replaces fields of the reply."""
     usual: dict[str, object] = {"agency": AGENCY, "role": None, "contacts": [], "asked": None}
-    reply = ContactsReply(**{"options": [], "notes": [], **usual, **given})  # type: ignore[arg-type]
-    return Answer(TEXT.contacts(reply, knowledge), reply)
+    bare = ContactsReply(**{"options": [], "notes": [], **usual, **given})  # type: ignore[arg-type]
+    reply = TEXT.contacts(bare, knowledge)
+    return Answer(TEXT.of(reply), reply)
 
 
 def asking(knowledge: KnowledgeBase, *options: str) -> Answer:
@@ -106,36 +117,32 @@ def asking(knowledge: KnowledgeBase, *options: str) -> Answer:
     reply = ContactsReply(
         agency=None, role=Role.HR, contacts=[], asked="agency", options=list(options), notes=[]
     )
-    text = TEXT.ask_agency(reply, knowledge)
+    reply = TEXT.ask_agency(reply, knowledge)
     buttons = (Button(name, f"/give_agency{json.dumps({'agency': name})}") for name in options)
-    return Answer(text, reply, tuple(buttons))
+    return Answer(TEXT.of(reply), reply, tuple(buttons))
 
 
 def person_of_two(knowledge: KnowledgeBase) -> Answer:
     """Somebody who is a contact of two agencies."""
+    listed = [
+        Authorization(role=Role.HR, agency=agency, since="2025-01-15", verified="2026-08-01")
+        for agency in (AGENCY, "Sample Board")
+    ]
+    check = PersonCheck(
+        name=AVERY.name, agency=None, role=None, authorized=True, authorizations=listed
+    )
     reply = ContactsReply(
-        agency=None, role=None, contacts=[AVERY, AVERY], asked=None, options=[], notes=[]
+        agency=None, role=None, contacts=[AVERY, AVERY], checks=[check], asked=None, options=[]
     )
-    listed = [authorized(agency) for agency in (AGENCY, "Sample Board")]
-    words, directory = CheckText(TEXT.phrases["check"]), knowledge.directory
-    line = words.is_authorized(CheckResult(AVERY.name, "", None, listed, listed), directory)
-    return Answer(words.whole([line], reply.contacts, directory), reply)
-
-
-def authorized(agency: str) -> Authorized:
-    """Avery Birch as the listing of an agency has her."""
-    since, verified = dt.date(2025, 1, 15), dt.date(2026, 8, 1)
-    email, phone = str(AVERY.email), str(AVERY.phone)
-    return Authorized(
-        agency, Role.HR, AVERY.name, email, phone, "", since, None, verified, "", covers=False
-    )
+    return Answer(TEXT.of(reply), reply)
 
 
 def clarify(knowledge: KnowledgeBase) -> Answer:
     """Three choices."""
-    reply = clarify_reply(knowledge, ["vpn_access", "internet_connection", "webmail"])
+    choices = ["vpn_access", "internet_connection", "webmail"]
+    reply = TEXT.clarify(clarify_reply(knowledge, choices))
     buttons = (Button(option.title, f"/{option.entry}") for option in reply.options)
-    return Answer(TEXT.clarify(reply), reply, tuple(buttons))
+    return Answer(TEXT.of(reply), reply, tuple(buttons))
 
 
 def with_form_address(knowledge: KnowledgeBase) -> Answer:
@@ -144,12 +151,14 @@ def with_form_address(knowledge: KnowledgeBase) -> Answer:
     url = "https://forms.example.gov/request (1).pdf?version=2&lang=en"
     form = FormRef(number="COT-F085", title="Security Exemption Request", url=url)
     assert answer.reply
-    return Answer(answer.text, answer.reply.model_copy(update={"forms": [form]}), answer.buttons)
+    reply = answer.reply.model_copy(update={"forms": [form]})
+    return Answer(TEXT.of(reply), reply, answer.buttons)
 
 
 def answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     """Every answer but those about drafts, by name."""
     desk = fallback_reply(knowledge.directory)
+    away = fallback_reply(knowledge.directory, "unavailable")
     yield "procedure", procedure(knowledge, "vpn_access")
     yield "procedure_with_people", with_form_address(knowledge)
     yield "procedure_call_first", procedure(knowledge, "lost_or_stolen_equipment")
@@ -172,14 +181,15 @@ def answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "contacts_ambiguous", asking(knowledge, "Board of Examples", "Board of Samples")
     yield "contacts_person_of_two", person_of_two(knowledge)
     yield "clarify", clarify(knowledge)
-    yield "fallback", Answer(TEXT.fallback(desk), desk)
-    yield "apology", Answer(TEXT.apology(desk), desk)
-    yield "chat_greet", _chat(ChatReply(intent="greet"), knowledge)
-    yield "chat_help", _chat(ChatReply(intent="help"), knowledge)
-    masked = TEXT.phrases["masked"]["text"].format(kinds="a password")
-    yield "chat_masked", Answer(masked, ChatReply(intent="masked"))
+    yield "fallback", Answer(TEXT.of(desk), desk)
+    yield "apology", Answer(TEXT.of(away), away)
+    yield "chat_greet", _chat("greet", knowledge)
+    yield "chat_help", _chat("help", knowledge)
+    masked = CATALOG.replies.masked.text.format(kinds="a password")
+    yield "chat_masked", Answer(masked, ChatReply(intent="masked", message=masked))
     yield "text_with_buttons", Answer("Yes or no?", None, (Button("Yes", "/affirm"),))
 
 
-def _chat(reply: ChatReply, knowledge: KnowledgeBase) -> Answer:
-    return Answer(TEXT.chat(reply, Audience.EMPLOYEE, knowledge.directory), reply)
+def _chat(intent: ChatIntent, knowledge: KnowledgeBase) -> Answer:
+    reply = TEXT.chat(intent, Audience.EMPLOYEE, knowledge.directory)
+    return Answer(reply.message, reply)

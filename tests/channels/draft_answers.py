@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from actions.drafting.shown import Mail, Shown
-from actions.drafting.view import draft_reply, list_reply, summary
+from actions.drafting.view import DraftMessage, draft_reply, list_reply, summary
 from actions.reply import TextRenderer
 from actions.reply.draft_text import DraftText
 from actions.reply.handing import Handing
@@ -21,7 +21,8 @@ from tickets.draft import Draft, Status
 from tickets.items import Item, items_of
 from tickets.mail import eml, mailto, reachable, subject_of
 
-WORDS = DraftText(TextRenderer().phrases["draft"], load_catalog().labels, Handing())
+CATALOG = load_catalog()
+TEXT, WORDS = TextRenderer(CATALOG), DraftText(CATALOG, Handing())
 SAID_AT = dt.datetime(2026, 11, 21, 15, 30, tzinfo=dt.UTC)
 REFERENCE = "HD-4KM9XC"
 AVERY = Person(name="Avery Birch", email="avery.birch@example.gov", phone="502-555-0142", role="hr")
@@ -58,23 +59,36 @@ class Drafting:
         return next(item for item in self.items if item.key == key)
 
     def answer(
-        self, draft: Draft, text: str, buttons: Sequence[Button] = (), **shown: Any
+        self,
+        draft: Draft,
+        said: DraftMessage | str,
+        buttons: Sequence[Button] = (),
+        **shown: Any,
     ) -> Answer:
         """What `DraftConversation.say` sends."""
-        reply = draft_reply(draft, self.items, self.knowledge, Shown(**shown))
-        return Answer(text, reply, tuple(buttons))
+        said = DraftMessage(said) if isinstance(said, str) else said
+        reply = draft_reply(draft, self.items, self.knowledge, Shown(**shown), said)
+        return Answer(TEXT.of(reply), reply, tuple(buttons))
 
-    def asked(self, key: str, preface: str, buttons: Sequence[Button] = (), **given: Any) -> Answer:
+    def asked(
+        self,
+        key: str,
+        preface: str,
+        buttons: Sequence[Button] = (),
+        noted: Sequence[str] = (),
+        **given: Any,
+    ) -> Answer:
         """A question, after something said first."""
         draft = self.draft(**{"asked": key, "fields": {}, **given})
-        return self.answer(draft, f"{preface}\n{WORDS.question(self.item(key))}", buttons)
+        return self.answer(
+            draft, DraftMessage(preface, WORDS.question(self.item(key)), noted), buttons
+        )
 
     def confirming(self) -> Answer:
         """The whole draft, to be confirmed."""
         draft = self.draft(fields=GIVEN)
         shown = {"people": (AVERY,), "notes": (SAMPLE_NOTE,)}
-        noted = WORDS.noted({"agency": GIVEN["agency"]}, self.items)
-        summary = WORDS.summary(draft, self.items, Shown(**shown), self.knowledge)
+        said = DraftMessage("", WORDS.confirm(may_submit=False), ["agency"], in_full=True)
         edits = [
             Button(
                 WORDS.edit_button(item, given=item.key in draft.fields),
@@ -83,7 +97,7 @@ class Drafting:
             for item in self.items
         ]
         buttons = [plain("save"), *edits, plain("pause"), plain("cancel")]
-        return self.answer(draft, f"{noted}\n\n{summary}", buttons, **shown)
+        return self.answer(draft, said, buttons, **shown)
 
     def standing(self, status: Status, *buttons: Button, **given: Any) -> Answer:
         """Where a confirmed draft stands; its mail goes to the contacts."""
@@ -96,9 +110,8 @@ class Drafting:
             delivery="not_sent" if status is Status.HANDED_OVER else None,
             mail=self.mail(draft) if is_confirmed else None,
         )
-        text = WORDS.standing(draft, self.knowledge, shown)
-        reply = draft_reply(draft, self.items, self.knowledge, shown)
-        return Answer(text, reply, buttons)
+        said = WORDS.standing(draft, self.knowledge, shown)
+        return self.answer(draft, said, buttons, **vars(shown))
 
     def mail(self, draft: Draft) -> Mail:
         """The request as an e-mail."""
@@ -135,7 +148,8 @@ def listed(knowledge: KnowledgeBase) -> Answer:
         for draft in drafts
     )
     rows = [summary(draft, knowledge, None) for draft in drafts]
-    return Answer(WORDS.listed(rows), list_reply(rows), tuple(buttons))
+    reply = list_reply("", rows)
+    return Answer(TEXT.of(reply), reply, tuple(buttons))
 
 
 def choice(knowledge: KnowledgeBase) -> Answer:
@@ -156,16 +170,14 @@ def huge(knowledge: KnowledgeBase) -> Answer:
     draft = making.draft(
         fields={item.key: "\N{SNOWMAN} many words " * 300 for item in making.items}
     )
-    text = WORDS.summary(draft, making.items, Shown(), knowledge)
-    return making.answer(draft, text, [plain("save"), plain("pause"), plain("cancel")])
+    said = DraftMessage(question=WORDS.confirm(may_submit=False), in_full=True)
+    return making.answer(draft, said, [plain("save"), plain("pause"), plain("cancel")])
 
 
 def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     """Every answer about drafts, by name."""
     vpn, lost = Drafting(knowledge), Drafting(knowledge, "lost_or_stolen_equipment")
-    empty = list_reply(())
-    noted = WORDS.noted({"employee": GIVEN["employee"]}, vpn.items)
-    yield "draft_asked", vpn.asked("vpn_selection", noted, fields=GIVEN)
+    yield "draft_asked", vpn.asked("vpn_selection", "", noted=["employee"], fields=GIVEN)
     yield "draft_asked_choice", choice(knowledge)
     answers = [Button("Yes", "/affirm"), Button("No", "/deny")]
     yield "draft_asked_yes_no", lost.asked("sensitive", "Noted: lost device: laptop.", answers)
@@ -183,5 +195,9 @@ def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     start = Button(WORDS.button("start"), '/draft_start{"entry": "webmail"}')
     yield "draft_offered", vpn.answer(paused, offer, [start], offered="webmail")
     yield "draft_list", listed(knowledge)
-    yield "draft_list_empty", Answer(WORDS.listed(()), empty)
-    yield "draft_not_found", Answer(WORDS.say("none", reference="HD-9XCKM4"), empty)
+    yield "draft_list_empty", _none(WORDS.say("none_at_all"))
+    yield "draft_not_found", _none(WORDS.say("none", reference="HD-9XCKM4"))
+
+
+def _none(message: str) -> Answer:
+    return Answer(message, list_reply(message))

@@ -15,7 +15,7 @@ def as_sent(answer: Answer, **changes: Any) -> dict[str, Any]:
 
 def test_of_two_cards_of_one_draft_the_last_is_shown(samples: dict[str, Answer]) -> None:
     last = samples["draft_to_confirm"]
-    first = as_sent(last) | {"text": f"I did not get that.\n{last.text}"}
+    first = as_sent(last, message="I did not get that.")
     assert answers_from([first, as_sent(last)]) == [Answer("I did not get that.", None), last]
     assert answers_from([as_sent(last), as_sent(last)]) == [last]
 

@@ -82,8 +82,8 @@ def test_a_fault_is_named_with_file_and_key(
 def test_no_label_is_left_over() -> None:
     sources = [
         path.read_text()
-        for folder in ("channels", "operations/cli")
-        for path in (ROOT / "bot" / folder).rglob("*.py")
+        for folder in ("bot/channels", "bot/operations/cli", "replies")
+        for path in (ROOT / folder).rglob("*.py")
     ]
     content: dict[str, Any] = YAML(typ="safe").load((ENGLISH / "labels.yml").read_text())
     groups = {name: group for name, group in content.items() if isinstance(group, dict)}

@@ -7,6 +7,7 @@ import pytest
 from bot.operations.evaluation.outcome import EvaluationAnswer, EvaluationQuestion, Outcome, judge
 from bot.operations.evaluation.questions import QuestionsError, read_questions
 from bot.operations.evaluation.summary import summarize
+from faq_kb.contract import ChatReply, Choice, ClarifyReply, ContactsReply, FallbackReply, Reply
 
 
 @pytest.mark.parametrize(
@@ -32,11 +33,19 @@ def test_outcomes(expected: str, answer: EvaluationAnswer, outcome: Outcome) -> 
 
 
 def test_answers_are_read_from_the_contract() -> None:
-    assert EvaluationAnswer.from_messages([{"custom": {"type": "fallback"}}]) == EvaluationAnswer()
-    contacts = {"custom": {"type": "contacts", "entry": "agency_contact_lookup"}}
-    assert EvaluationAnswer.from_messages([contacts]).answered == ("agency_contact_lookup",)
-    clarify = {"custom": {"type": "clarify", "options": [{"entry": "a"}, {"entry": "b"}]}}
-    assert EvaluationAnswer.from_messages([clarify]).offered == ("a", "b")
+    def read(reply: Reply) -> EvaluationAnswer:
+        return EvaluationAnswer.from_messages([{"custom": reply.model_dump(mode="json")}])
+
+    assert read(FallbackReply(send_to=[], phones=[])) == EvaluationAnswer()
+    contacts = ContactsReply(agency=None, role=None, contacts=[], asked="agency", options=[])
+    assert read(contacts).answered == ("agency_contact_lookup",)
+    choices = [
+        Choice(entry="a", title="A"),
+        Choice(title="Something else"),
+        Choice(entry="b", title="B"),
+    ]
+    assert read(ClarifyReply(options=choices)).offered == ("a", "b")
+    assert read(ChatReply(intent="greet")).answered == ("greet",)
 
 
 def test_answers_are_read_from_a_parse() -> None:

@@ -6,24 +6,27 @@ from pathlib import Path
 
 from bot.operations.settings import ROOT
 
-OURS = ("actions", "bot", "common", "contacts", "faq_kb", "locales", "tickets")
+OURS = ("actions", "bot", "common", "contacts", "faq_kb", "locales", "replies", "tickets")
 # Who may import what of ours; the longest name that fits a module counts.
 ALLOWED = {
     "common": {"common"},
     "faq_kb": {"faq_kb", "common"},
     "locales": {"locales", "faq_kb", "common"},
+    "replies": {"replies", "locales", "faq_kb"},
     "contacts": {"contacts", "faq_kb", "common"},
     "tickets": {"tickets", "contacts", "locales", "faq_kb", "common"},
-    "actions": {"actions", "tickets", "contacts", "locales", "faq_kb", "common"},
+    "actions": {"actions", "tickets", "contacts", "replies", "locales", "faq_kb", "common"},
     "bot.nlu": {"bot.nlu"},
     "bot.engine": {"bot.engine", "bot.nlu", "common"},
     "bot.bootstrap": set(),
-    "bot.channels": {"bot.channels", "common", "contacts", "faq_kb", "locales", "tickets"},
+    "bot.channels": {
+        "bot.channels", "common", "contacts", "faq_kb", "locales", "replies", "tickets",
+    },
     "bot.operations.settings": {
         "bot.channels.teams.settings", "bot.channels.web.settings",
         "bot.channels.web.signin.settings", "common", "contacts.settings", "tickets.settings",
     },
-    "bot.operations.evaluation": {"bot.operations.evaluation"},
+    "bot.operations.evaluation": {"bot.operations.evaluation", "faq_kb"},
     "bot.operations.checks": {
         "bot.operations.checks", "actions.server", "common", "contacts", "faq_kb", "locales",
     },
@@ -32,7 +35,8 @@ ALLOWED = {
         "bot.channels.web.chat.history", "common", "contacts", "faq_kb", "locales", "tickets",
     },
     "bot.operations.cli": {
-        "bot.operations", "bot.channels", "common", "contacts", "faq_kb", "locales", "tickets",
+        "bot.operations", "bot.channels", "common", "contacts", "faq_kb", "locales", "replies",
+        "tickets",
     },
 }  # fmt: skip
 ENGINE_ONLY = {"bot.nlu", "bot.engine"}

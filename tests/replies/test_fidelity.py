@@ -12,9 +12,10 @@ from actions.reply import Audience, TextRenderer
 from bot.operations.settings import ROOT
 from faq_kb.answers import procedure_reply
 from faq_kb.knowledge import EMAIL_TOKEN, FORM_TOKEN, PHONE_TOKEN, POLICY_TOKEN, KnowledgeBase
+from locales import load_catalog
 
 FACTS = YAML(typ="safe").load(ROOT / "tests" / "replies" / "facts.yml")
-TEXT = TextRenderer()
+TEXT = TextRenderer(load_catalog())
 SERVICE_DESK = "502-564-7576"
 # CIO-085 names the five lists of contacts; it is the policy behind every entry about contacts.
 CONTACT_POLICY = "CIO-085"
@@ -45,7 +46,7 @@ def test_the_text_holds_every_fact(
     knowledge: KnowledgeBase, entry: str, audience: Audience
 ) -> None:
     reply = procedure_reply(knowledge, entry, confidence=1.0)
-    text = " ".join(TEXT.procedure(reply, knowledge, audience).split())
+    text = " ".join(TEXT.of(reply, audience).split())
     missing = [
         ways
         for ways in FACTS[entry]["mentions"]
@@ -57,7 +58,7 @@ def test_the_text_holds_every_fact(
 @EACH_ENTRY
 def test_no_number_of_another_entry(knowledge: KnowledgeBase, entry: str) -> None:
     reply = procedure_reply(knowledge, entry, confidence=1.0)
-    said = reply.model_dump_json() + TEXT.procedure(reply, knowledge, Audience.EMPLOYEE)
+    said = reply.model_dump_json() + TEXT.of(reply, Audience.EMPLOYEE)
     own = knowledge.procedures[entry]
     places = [knowledge.directory.contact_points[key] for key in own.send_to]
     allowed_phones = {

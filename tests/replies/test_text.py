@@ -1,13 +1,13 @@
 """The words of a reply: everything that the object says is in the text, and nothing more."""
 
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.reply import Audience, TextRenderer
-from actions.reply.words import joined
 from faq_kb.answers import (
     FACETS,
     HIDDEN_NOTE,
@@ -18,11 +18,15 @@ from faq_kb.answers import (
     procedure_reply,
     role_titles,
 )
-from faq_kb.contract import ChatReply, Contact, ContactsReply
+from faq_kb.contract import Contact, ContactsReply, FallbackReason
 from faq_kb.knowledge import EMAIL_TOKEN, FORM_TOKEN, PHONE_TOKEN, POLICY_TOKEN, KnowledgeBase
 from faq_kb.model import Role
+from locales import load_catalog
+from replies import FactFormatter, PlainMarkup
 
-TEXT = TextRenderer()
+CATALOG = load_catalog()
+TEXT = TextRenderer(CATALOG)
+FACTS = FactFormatter(CATALOG.labels, PlainMarkup())
 TOKENS = re.compile("|".join(p.pattern for p in (FORM_TOKEN, POLICY_TOKEN, PHONE_TOKEN)))
 
 
@@ -30,7 +34,7 @@ def test_what_may_be_left_out_is_marked_and_nothing_else(knowledge: KnowledgeBas
     marked: set[bool] = set()
     for entry, procedure in knowledge.procedures.items():
         reply = procedure_reply(knowledge, entry, confidence=1.0)
-        text = TEXT.procedure(reply, knowledge, Audience.EMPLOYEE)
+        text = TEXT.of(reply, Audience.EMPLOYEE)
         for item in procedure.include:
             assert (f"{item.label} (optional)" in text) is not item.required, (entry, item.key)
             marked.add(item.required)
@@ -43,7 +47,7 @@ def test_every_fact_of_the_object_is_in_the_text(
 ) -> None:
     for entry, procedure in knowledge.procedures.items():
         reply = procedure_reply(knowledge, entry, confidence=1.0)
-        text = TEXT.procedure(reply, knowledge, audience)
+        text = TEXT.of(reply, audience)
         facts = [
             reply.title,
             reply.summary,
@@ -68,7 +72,7 @@ def test_no_number_stands_in_the_text_that_is_not_in_the_object(
 ) -> None:
     for entry in knowledge.procedures:
         reply = procedure_reply(knowledge, entry, confidence=1.0)
-        text = TEXT.procedure(reply, knowledge, audience)
+        text = TEXT.of(reply, audience)
         said = reply.model_dump_json()
         for token in TOKENS.findall(text) + EMAIL_TOKEN.findall(text):
             assert token in said, (entry, token)
@@ -80,7 +84,7 @@ def test_a_facet_says_its_fact_or_that_there_is_none(
     for entry, procedure in knowledge.procedures.items():
         for facet in FACETS:
             reply = facet_reply(knowledge, entry, facet)
-            text = TEXT.facet(reply, knowledge)
+            text = TEXT.of(reply)
             assert procedure.title in text
             if not reply.value:
                 assert desk_phone in text
@@ -90,12 +94,11 @@ def test_a_facet_says_its_fact_or_that_there_is_none(
 
 def test_agents_get_the_facts_first(knowledge: KnowledgeBase) -> None:
     reply = procedure_reply(knowledge, "website_unblock", confidence=1.0)
-    employee = TEXT.procedure(reply, knowledge, Audience.EMPLOYEE)
-    agent = TEXT.procedure(reply, knowledge, Audience.AGENT)
+    employee = TEXT.of(reply, Audience.EMPLOYEE)
+    agent = TEXT.of(reply, Audience.AGENT)
     assert employee.index(reply.summary) < employee.index("Approval:")
     assert agent.index("Approval:") < agent.index(reply.summary)
-    greeting = ChatReply(intent="greet")
-    shown = {TEXT.chat(greeting, audience, knowledge.directory) for audience in Audience}
+    shown = {TEXT.chat("greet", audience, knowledge.directory).message for audience in Audience}
     assert len(shown) == len(Audience)
 
 
@@ -103,7 +106,7 @@ def test_agents_get_the_facts_first(knowledge: KnowledgeBase) -> None:
 def test_the_assistant_says_that_it_is_no_person(
     audience: Audience, knowledge: KnowledgeBase, desk_phone: str
 ) -> None:
-    text = TEXT.chat(ChatReply(intent="help"), audience, knowledge.directory)
+    text = TEXT.chat("help", audience, knowledge.directory).message
     assert "automated assistant" in text
     assert audience is Audience.AGENT or desk_phone in text
 
@@ -117,7 +120,7 @@ def test_known_people_are_named(knowledge: KnowledgeBase) -> None:
         phone="555-0101",
     )
     reply = procedure_reply(knowledge, "vpn_access", 1.0, People((person,)))
-    text = TEXT.procedure(reply, knowledge, Audience.EMPLOYEE)
+    text = TEXT.of(reply, Audience.EMPLOYEE)
     whole = "At Board of Examples: Pat Example (Human Resources Contact), pat@example.gov, 555-0101"
     assert whole in text
 
@@ -125,7 +128,7 @@ def test_known_people_are_named(knowledge: KnowledgeBase) -> None:
 def test_who_acts_for_a_whole_cabinet_is_named_with_it(knowledge: KnowledgeBase) -> None:
     people = (AVERY, Contact(name="Oak Heron", role=Role.HR, agency="Cabinet of Trees"))
     shown = People(people, agency="Example Agency")
-    text = TEXT.facet(facet_reply(knowledge, "vpn_access", "requesters", shown), knowledge)
+    text = TEXT.of(facet_reply(knowledge, "vpn_access", "requesters", shown))
     assert "At Example Agency: Avery Birch (Human Resources Contact), avery" in text
     assert "Oak Heron (Human Resources Contact, Cabinet of Trees)" in text
 
@@ -144,23 +147,23 @@ def test_the_agency_is_asked_for_with_what_the_source_says(
     knowledge: KnowledgeBase, desk_phone: str
 ) -> None:
     asking = contacts(agency=None, role=Role.HR, asked="agency")
-    text = TEXT.ask_agency(asking, knowledge)
+    text = TEXT.of(TEXT.ask_agency(asking, knowledge))
     assert "Which agency" in text
     assert "Human Resources Contact" in text
     record = knowledge.procedures["agency_contact_lookup"]
     for fact in (record.summary, record.approval, *record.policies):
         assert fact in text
-    unknown = TEXT.ask_agency(asking, knowledge, unknown="Ministry of Magic")
+    unknown = TEXT.of(TEXT.ask_agency(asking, knowledge, unknown="Ministry of Magic"))
     assert 'I don\'t know an agency called "Ministry of Magic".' in unknown
     assert desk_phone in unknown
     choices = contacts(agency=None, asked="agency", options=["Board of A", "Board of B"])
-    assert "- Board of B" in TEXT.ask_agency(choices, knowledge)
+    assert "- Board of B" in TEXT.of(TEXT.ask_agency(choices, knowledge))
 
 
 def test_people_are_named_with_ways_to_reach_them(
     knowledge: KnowledgeBase, desk_phone: str
 ) -> None:
-    text = TEXT.contacts(contacts(contacts=[AVERY]), knowledge)
+    text = TEXT.of(TEXT.contacts(contacts(contacts=[AVERY]), knowledge))
     for fact in ("Example Agency", "Avery Birch", "Human Resources Contact", AVERY.email):
         assert fact in text
     assert desk_phone not in text
@@ -170,47 +173,47 @@ def test_nobody_on_record_names_management_and_the_service_desk(
     knowledge: KnowledgeBase, desk_phone: str
 ) -> None:
     boss = Contact(name="Oak Heron", role=Role.MANAGEMENT, agency="Example Agency")
-    text = TEXT.contacts(contacts(role=Role.SECURITY, contacts=[boss]), knowledge)
+    text = TEXT.of(TEXT.contacts(contacts(role=Role.SECURITY, contacts=[boss]), knowledge))
     for fact in ("Nobody is recorded as Security Contact", "emergency", "Oak Heron"):
         assert fact in text
     assert desk_phone in text
-    assert "no contacts on record" in TEXT.contacts(contacts(), knowledge)
+    assert "no contacts on record" in TEXT.of(TEXT.contacts(contacts(), knowledge))
 
 
 def test_hidden_people_are_not_called_missing(knowledge: KnowledgeBase, desk_phone: str) -> None:
     hidden = {"role": Role.SECURITY, "notes": [HIDDEN_NOTE], "withheld": True}
-    text = TEXT.contacts(contacts(**hidden), knowledge)
+    text = TEXT.of(TEXT.contacts(contacts(**hidden), knowledge))
     assert text.index(HIDDEN_NOTE) < text.index("Security Contact")
     assert "Nobody" not in text
     assert desk_phone in text
 
 
 def test_choices_are_named_best_first(knowledge: KnowledgeBase) -> None:
-    text = TEXT.clarify(clarify_reply(knowledge, ["webmail", "vpn_access"]))
+    text = TEXT.of(TEXT.clarify(clarify_reply(knowledge, ["webmail", "vpn_access"])))
     assert text.index(knowledge.procedures["webmail"].title) < text.index(
         knowledge.procedures["vpn_access"].title
     )
 
 
 def test_fallback_and_apology_give_every_number(knowledge: KnowledgeBase) -> None:
-    reply = fallback_reply(knowledge.directory)
-    for text in (TEXT.fallback(reply), TEXT.apology(reply)):
+    for reason in get_args(FallbackReason):
+        text = TEXT.of(fallback_reply(knowledge.directory, reason))
         for phone in knowledge.directory.service_desk_phones:
             assert phone.number in text
 
 
 def test_the_service_desk_is_not_told_to_call_itself(knowledge: KnowledgeBase) -> None:
     nobody = contacts(role=Role.SECURITY)
-    for text in (
-        TEXT.fallback(fallback_reply(knowledge.directory), Audience.AGENT),
-        TEXT.facet(facet_reply(knowledge, "webmail", "cost"), knowledge, Audience.AGENT),
-        TEXT.contacts(nobody, knowledge, Audience.AGENT),
+    for reply in (
+        fallback_reply(knowledge.directory),
+        facet_reply(knowledge, "webmail", "cost"),
+        TEXT.contacts(nobody, knowledge),
         TEXT.ask_agency(nobody, knowledge, Audience.AGENT, unknown="Ministry of Magic"),
     ):
-        assert "Service Desk" not in text
+        assert "Service Desk" not in TEXT.of(reply, Audience.AGENT)
 
 
 @given(st.lists(st.text(alphabet="abc", min_size=1), max_size=5))
 def test_joined_keeps_every_part_in_order(parts: list[str]) -> None:
-    words = re.split(r", | or ", joined(parts)) if parts else []
+    words = re.split(r", | or ", FACTS.joined(parts)) if parts else []
     assert words == parts

@@ -2,7 +2,6 @@
 
 from bot.channels.cards.card import card, size, speak, words_card
 from bot.channels.cards.style import Card, Sign, Style, Submit, shortened
-from bot.channels.cards.without_contacts import without_contacts
 
 __all__ = [
     "Card",
@@ -13,6 +12,5 @@ __all__ = [
     "shortened",
     "size",
     "speak",
-    "without_contacts",
     "words_card",
 ]

@@ -1,128 +1,128 @@
-"""The card of a draft ticket: what is asked or said, then everything that was given."""
+"""The cards of a draft ticket, and of a user's list of drafts."""
 
 import json
 
+from microsoft_teams.cards import ActionSet, Column, ColumnSet
+
 from bot.channels.answer import Answer, Button
-from bot.channels.cards.kit import Elements, Kit
-from bot.channels.cards.markdown import mail_draft
-from bot.channels.cards.pieces import Pieces
-from bot.channels.cards.said import remaining
+from bot.channels.cards.builder import CardBuilder, Elements
+from bot.channels.cards.markdown import escape, mail_draft
 from faq_kb.contract import DraftItem, DraftReply, DraftSummary, DraftTicket
 
 EDITABLE = ("collecting", "ready")
+CONFIRMED = ("ready", "handed_over")
 CHANGE = "/draft_change{"
 SHOW = "/draft_show"
 
 
-def draft(kit: Kit, answer: Answer, reply: DraftReply, ticket: DraftTicket) -> Elements:
-    """A question stands out, with its choices, and what was given is folded below; otherwise
-    everything is open.
-    """
-    pieces = Pieces(kit, answer.text)
+def draft_card(builder: CardBuilder, answer: Answer, reply: DraftReply) -> Elements | None:
+    """One draft, or a list of them; no card where there is none, since the text says so."""
+    if reply.draft:
+        return _ticket(builder, answer, reply, reply.draft)
+    return _list(builder, reply) if reply.drafts else None
+
+
+def _ticket(
+    builder: CardBuilder, answer: Answer, reply: DraftReply, ticket: DraftTicket
+) -> Elements:
+    """A question stands out, and what was given is hidden below it; otherwise all is shown."""
     edits, buttons = _sorted(answer.buttons)
     details = [
-        *_given(kit, ticket),
-        *_missing(kit, ticket),
-        *kit.part(kit.labels.draft.authorized, pieces.people(ticket.authorized, "")),
-        *pieces.notes(reply.notes),
+        *_given(builder, ticket),
+        *_missing(builder, ticket),
+        *_authorized(builder, ticket),
+        *builder.lines(builder.labels.card.notes, reply.notes),
     ]
     if reply.asked:
-        said = _question(kit, answer.text, ticket.id)
-        details = kit.folded(kit.labels.draft.so_far, len(ticket.fields), details)
-    else:
-        said = _standing(kit, answer.text, reply, ticket)
+        label = builder.labels.draft.so_far
+        details = builder.collapsible(label, len(ticket.fields), details)
+    cut = builder.limits.cut
+    # Where everything is shown, what was noted is, too.
+    noted = builder.format.noted(reply) if reply.asked else ""
     return [
-        *_head(kit, ticket),
-        *said,
+        *_head(builder, ticket),
+        *builder.plain_text(cut(noted)),
+        *builder.plain_text(cut(reply.message)),
+        *_receivers(builder, ticket),
+        *builder.plain_text(cut(reply.question or ""), strong=reply.asked is not None),
         *([] if reply.asked else details),
-        *_mail(kit, ticket),
-        *kit.buttons(buttons),
+        *_mail(builder, ticket),
+        *builder.buttons(buttons),
         *(details if reply.asked else []),
-        *_edit(kit, ticket, edits),
+        *_edit(builder, ticket, edits),
     ]
 
 
-def standing_of(kit: Kit, draft: DraftTicket | DraftSummary) -> str:
-    """Where a draft is, in a word or two."""
-    if draft.delivery:
-        return kit.labels.delivery[draft.delivery]
-    return kit.labels.status[draft.status]
-
-
-def _head(kit: Kit, ticket: DraftTicket) -> Elements:
-    labels = kit.labels.draft
-    status = standing_of(kit, ticket)
-    lines = [labels.standing.format(reference=ticket.id, status=status)]
+def _head(builder: CardBuilder, ticket: DraftTicket) -> Elements:
+    labels = builder.labels.draft
+    lines = [labels.standing.format(reference=ticket.id, status=builder.format.status(ticket))]
     if ticket.number:
         lines.append(labels.number.format(number=ticket.number))
-    return [kit.heading(ticket.title), *(element for line in lines for element in kit.aside(line))]
+    captions = (element for line in lines for element in builder.caption(line))
+    return [builder.heading(ticket.title), *captions]
 
 
-def _question(kit: Kit, text: str, reference: str) -> Elements:
-    """What is said first, then the question; what is said of the draft itself asks nothing."""
-    *before, question = [line for line in text.splitlines() if line.strip()] or [""]
-    return [
-        *kit.typed(kit.room.cut("\n".join(before))),
-        *kit.typed(kit.room.cut(question), strong=reference not in question),
-    ]
+def _receivers(builder: CardBuilder, ticket: DraftTicket) -> Elements:
+    """Where a confirmed request goes."""
+    if ticket.status not in CONFIRMED:
+        return []
+    return [builder.markdown(line) for line in builder.format.receivers(ticket)]
 
 
-def _standing(kit: Kit, text: str, reply: DraftReply, ticket: DraftTicket) -> Elements:
-    """What the text says beside what the card shows anyway."""
-    people = [
-        part for person in ticket.authorized for part in (person.name, person.email, person.phone)
-    ]
-    roles = [kit.labels.roles[person.role] for person in ticket.authorized]
-    items = [part for item in ticket.items for part in (item.label, item.short, item.value)]
-    shown = [ticket.id, ticket.title, *people, *roles, *items, *reply.notes]
-    lines = remaining(text, [part for part in shown if part])
-    return kit.typed(kit.room.cut("\n".join(lines)))
-
-
-def _given(kit: Kit, ticket: DraftTicket) -> Elements:
+def _given(builder: CardBuilder, ticket: DraftTicket) -> Elements:
     rows = [
         element
         for item in ticket.items
         if item.value is not None
-        for element in kit.typed(
-            kit.room.cut(item.value), kit.labels.card.field.format(label=item.short)
+        for element in builder.plain_text(
+            builder.limits.cut(item.value), builder.labels.card.field.format(label=item.short)
         )
     ]
-    return [kit.label(kit.labels.draft.given), *rows] if rows else []
+    return [builder.label(builder.labels.draft.given), *rows] if rows else []
 
 
-def _missing(kit: Kit, ticket: DraftTicket) -> Elements:
+def _missing(builder: CardBuilder, ticket: DraftTicket) -> Elements:
     if ticket.status not in EDITABLE:
         return []
     missing = [item.label for item in ticket.items if item.key in ticket.missing]
-    may_add = [item.label for item in ticket.items if not item.required and item.value is None]
-    labels = kit.labels.draft
-    return [*kit.lines(labels.missing, missing), *kit.lines(labels.may_add, may_add)]
+    optional = [item.label for item in ticket.items if not item.required and item.value is None]
+    labels = builder.labels.draft
+    return [*builder.lines(labels.missing, missing), *builder.lines(labels.may_add, optional)]
 
 
-def _mail(kit: Kit, ticket: DraftTicket) -> Elements:
+def _authorized(builder: CardBuilder, ticket: DraftTicket) -> Elements:
+    """The roles that may submit it, and the people of the agency."""
+    write = builder.format
+    roles = [write.joined(write.fact("requesters", ticket.requesters))]
+    people = [write.person(person) for person in ticket.authorized]
+    yourself = [escape(builder.labels.sentences.draft.yourself)] if ticket.may_submit else []
+    lines = [line for line in (*roles, *yourself, *people) if line]
+    return builder.part(builder.labels.draft.authorized, lines)
+
+
+def _mail(builder: CardBuilder, ticket: DraftTicket) -> Elements:
     """The request as an e-mail, once it is confirmed."""
-    labels, style = kit.labels.draft, kit.style
+    labels, style = builder.labels.draft, builder.style
     link, file = mail_draft(ticket.mailto or "") if style.links else "", []
     if ticket.eml and style.downloads is not None:
         address = f"{style.downloads}/api/drafts/{ticket.id}.eml"
-        file = kit.open_url(labels.download, address)
-    opening = [kit.markdown(f"[{labels.mail}]({link})")] if link else []
+        file = builder.open_url(labels.download, address)
+    opening = [builder.markdown(f"[{labels.mail}]({link})")] if link else []
     # A link separates addresses by commas (RFC 6068), which Outlook may take for one address.
     return [*file, *opening] if "," in link.partition("?")[0] else [*opening, *file]
 
 
-def _edit(kit: Kit, ticket: DraftTicket, given: list[Button]) -> Elements:
-    """A button for every item, folded away; those of the answer where it brings them."""
+def _edit(builder: CardBuilder, ticket: DraftTicket, given: list[Button]) -> Elements:
+    """A button for every item, hidden at first; those of the answer where it brings them."""
     if ticket.status not in EDITABLE:
         return []
-    buttons = given or [_edit_button(kit, ticket, item) for item in ticket.items]
-    label = kit.labels.draft.change_something
-    return kit.folded(label, len(buttons), kit.buttons(buttons))
+    buttons = given or [_edit_button(builder, ticket, item) for item in ticket.items]
+    label = builder.labels.draft.change_something
+    return builder.collapsible(label, len(buttons), builder.buttons(buttons))
 
 
-def _edit_button(kit: Kit, ticket: DraftTicket, item: DraftItem) -> Button:
-    labels = kit.labels.draft
+def _edit_button(builder: CardBuilder, ticket: DraftTicket, item: DraftItem) -> Button:
+    labels = builder.labels.draft
     title = labels.add if item.value is None else labels.change
     data = json.dumps({"draft": ticket.id, "item": item.key})
     return Button(title.format(item=item.short), f"/draft_change{data}")
@@ -143,3 +143,40 @@ def _is_edit(button: Button) -> bool:
         return False
     data = json.loads(button.payload.removeprefix("/draft_change"))
     return "item" in data and "value" not in data
+
+
+def _list(builder: CardBuilder, reply: DraftReply) -> Elements:
+    """A line for each draft."""
+    rows = reply.drafts[: builder.limits.lines]
+    hidden = len(reply.drafts) - len(rows)
+    more = builder.labels.card.more.format(count=hidden)
+    return [
+        builder.heading(builder.labels.draft.list),
+        *(element for row in rows for element in _row(builder, row)),
+        *([builder.paragraph(more)] if hidden else []),
+    ]
+
+
+def _row(builder: CardBuilder, row: DraftSummary) -> Elements:
+    labels = builder.labels.draft
+    # The form of another draft answers `draft_status` and `draft_resume` alone.
+    buttons = [(labels.show, "draft_status", labels.show_hint)]
+    if row.status in EDITABLE:
+        buttons.append((labels.resume, "draft_resume", labels.resume_hint))
+    actions = [
+        builder.button(
+            Button(title, f"/{intent}{json.dumps({'draft': row.id})}"),
+            hint.format(reference=row.id),
+        )
+        for title, intent, hint in buttons
+    ]
+    line = builder.paragraph(builder.format.summary(row))
+    return [
+        ColumnSet(
+            spacing="Medium",
+            columns=[
+                Column(width="stretch", items=[line]),
+                Column(width="auto", items=[ActionSet(actions=actions)]),
+            ],
+        )
+    ]

@@ -20,6 +20,29 @@ MAILTO = re.compile(r"mailto:[A-Za-z0-9@%._~!$*,;?&=+-]*")
 IN_URL = "/:?#@!$&'*+,;=%~-._"
 
 
+class Markdown:
+    """Facts in a card's markdown; `links`: whether addresses and numbers may be links."""
+
+    def __init__(self, *, links: bool) -> None:
+        self._links = links
+
+    def text(self, text: str) -> str:
+        """Text that stays text."""
+        return escape(text)
+
+    def mail(self, address: str) -> str:
+        """A link that begins an e-mail."""
+        return mail_link(address, linked=self._links)
+
+    def phone(self, number: str) -> str:
+        """A link that calls the number."""
+        return phone_link(number, linked=self._links)
+
+    def web(self, label: str, url: str) -> str:
+        """A link to a page."""
+        return web_link(label, url)
+
+
 def escape(text: str) -> str:
     """The text in one line, such that markdown shows just it."""
     line = _without_syntax(text)

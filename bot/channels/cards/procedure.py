@@ -1,66 +1,102 @@
-"""The card of a procedure: the facts first, then what to do."""
+"""The cards of a procedure and of one fact of it."""
+
+from collections.abc import Sequence
 
 from bot.channels.answer import Answer
-from bot.channels.cards.kit import Elements, Kit
+from bot.channels.cards.builder import CardBuilder, Elements
 from bot.channels.cards.markdown import bullets, escape
-from bot.channels.cards.pieces import BETWEEN, Pieces, condition_text
-from bot.channels.cards.said import remaining
-from faq_kb.contract import ProcedureReply
+from faq_kb.contract import Contact, Facet, FacetReply, ProcedureReply
+from replies.facts import BETWEEN
 
 # What is longer is shown on request.
 MOST_LINES = 6
 MOST_NOTES = 300  # characters
+# Facts that are lists even on their own.
+LISTS: frozenset[Facet] = frozenset({"forms", "include", "detail"})
 
 
-def procedure(kit: Kit, answer: Answer, reply: ProcedureReply) -> Elements:
-    """Everything that the reply has."""
-    pieces = Pieces(kit, answer.text)
-    source = kit.labels.card.source.format(page=reply.source.page, verified=reply.source.verified)
+def procedure_card(builder: CardBuilder, answer: Answer, reply: ProcedureReply) -> Elements:
+    """The facts first, then what to do."""
+    source = builder.labels.card.source.format(
+        page=reply.source.page, verified=reply.source.verified
+    )
     return [
-        kit.heading(reply.title),
-        *kit.said("\n".join(_lead(answer.text, reply))),
-        kit.paragraph(reply.summary),
-        *kit.facts(_facts(kit, pieces, reply)),
-        *pieces.authorized(reply.authorized),
-        *_include(kit, pieces, reply),
-        *kit.lines(kit.labels.facts["steps"], reply.steps, numbered=True),
-        *_notes(kit, pieces, reply),
-        *kit.aside(source),
-        *kit.buttons(answer.buttons),
+        builder.heading(reply.title),
+        *builder.assistant_text(reply.message),
+        *(builder.paragraph(passage.text) for passage in reply.lead),
+        builder.paragraph(reply.summary),
+        *builder.facts(_facts(builder, reply)),
+        *_people(builder, reply.authorized),
+        *_include(builder, reply),
+        *builder.lines(builder.labels.facts["steps"], reply.steps, numbered=True),
+        *_notes(builder, reply),
+        *builder.caption(source),
+        *builder.buttons(answer.buttons),
     ]
 
 
-def _lead(text: str, reply: ProcedureReply) -> list[str]:
-    """What is said in place of the procedure's own text: to call before anything is written."""
-    return [] if text.startswith(reply.title) else remaining(text, reply.steps)
-
-
-def _facts(kit: Kit, pieces: Pieces, reply: ProcedureReply) -> list[tuple[str, str]]:
-    facts, labels = kit.labels.facts, kit.labels.card
-    call = (facts["phones"], pieces.phones(reply.phones))
+def facet_card(builder: CardBuilder, answer: Answer, reply: FacetReply) -> Elements:
+    """One fact with its people and notes; where the record does not say, whom to ask."""
+    if not reply.value and not reply.lead:
+        missing = builder.markdown(builder.format.missing(reply))
+        return [missing, *builder.buttons(answer.buttons)]
+    lines = builder.format.fact(reply.facet, reply.value)
+    is_list = reply.facet == "steps" or reply.facet in LISTS
+    value = bullets(lines, numbered=reply.facet == "steps") if is_list else BETWEEN.join(lines)
     return [
-        *([call] if reply.call_first else []),
-        (facts["requesters"], pieces.requesters(reply.requesters)),
-        (labels.approval, escape(reply.approval or "")),
-        (facts["forms"], BETWEEN.join(pieces.forms(reply.forms))),
-        *([] if reply.call_first else [call]),
-        (labels.send_to if reply.can_draft else facts["send_to"], pieces.places(reply.send_to)),
-        (facts["lead_time"], escape(reply.lead_time or "")),
-        (facts["cost"], escape(reply.cost or "")),
-        (facts["policies"], pieces.policies(reply.policies)),
+        builder.heading(reply.title or builder.labels.facts[reply.facet]),
+        *builder.assistant_text(reply.message),
+        *(builder.paragraph(passage.text) for passage in reply.lead),
+        *([builder.label(builder.labels.facts[reply.facet])] if value and reply.title else []),
+        *([builder.markdown(value)] if value else []),
+        *builder.facts([(builder.labels.card.approval, escape(reply.approval or ""))]),
+        *_people(builder, reply.authorized),
+        *builder.lines(builder.labels.card.notes, reply.notes),
+        *builder.buttons(answer.buttons),
     ]
 
 
-def _include(kit: Kit, pieces: Pieces, reply: ProcedureReply) -> Elements:
-    label, lines = kit.labels.facts["include"], pieces.included(reply.include)
+def _facts(builder: CardBuilder, reply: ProcedureReply) -> list[tuple[str, str]]:
+    labels = builder.labels
+
+    def fact(facet: Facet, label: str = "") -> tuple[str, str]:
+        lines = builder.format.fact(facet, getattr(reply, facet))
+        return label or labels.facts[facet], BETWEEN.join(lines)
+
+    return [
+        *([fact("phones")] if reply.call_first else []),
+        fact("requesters"),
+        (labels.card.approval, escape(reply.approval or "")),
+        fact("forms"),
+        *([] if reply.call_first else [fact("phones")]),
+        fact("send_to", labels.card.send_to if reply.can_draft else ""),
+        fact("lead_time"),
+        fact("cost"),
+        fact("policies"),
+    ]
+
+
+def _people(builder: CardBuilder, people: Sequence[Contact]) -> Elements:
+    """People under the agency for which each may act."""
+    parts: Elements = []
+    for agency in dict.fromkeys(person.agency for person in people):
+        label = builder.labels.card.at_agency.format(agency=agency)
+        there = [person for person in people if person.agency == agency]
+        parts += builder.part(label, [builder.format.person(one, agency) for one in there])
+    return parts
+
+
+def _include(builder: CardBuilder, reply: ProcedureReply) -> Elements:
+    label, lines = builder.labels.facts["include"], builder.format.fact("include", reply.include)
     if len(lines) <= MOST_LINES:
-        return kit.part(label, lines)
-    return kit.folded(label, len(lines), [kit.markdown(bullets(lines))])
+        return builder.part(label, lines)
+    return builder.collapsible(label, len(lines), [builder.markdown(bullets(lines))])
 
 
-def _notes(kit: Kit, pieces: Pieces, reply: ProcedureReply) -> Elements:
-    notes = [*map(condition_text, reply.conditions), *reply.notes]
+def _notes(builder: CardBuilder, reply: ProcedureReply) -> Elements:
+    """Sub-cases and exceptions, and what else is to be read with the answer."""
+    label = builder.labels.card.notes
+    notes = [*map(builder.format.condition, reply.conditions), *map(escape, reply.notes)]
     if sum(map(len, notes)) <= MOST_NOTES:
-        return pieces.notes(notes)
-    lines = [kit.markdown(bullets([escape(note) for note in notes]))]
-    return kit.folded(kit.labels.card.notes, len(notes), lines)
+        return builder.part(label, notes)
+    return builder.collapsible(label, len(notes), [builder.markdown(bullets(notes))])

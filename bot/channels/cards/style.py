@@ -47,9 +47,9 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Room:
-    """How much of long texts a card has room for: characters of a value and of the whole text,
-    lines of a list; None is all.
+class SizeLimits:
+    """How much of long texts a card shows: characters of a value and of the whole text, lines of
+    a list; None is all.
     """
 
     value: int | None = None

@@ -12,7 +12,6 @@ from bot.channels.cards import (
     shortened,
     size,
     speak,
-    without_contacts,
     words_card,
 )
 from faq_kb.contract import DraftReply
@@ -41,7 +40,7 @@ def activity(
     draft's card; every other answer follows below what was clicked.
     """
     if is_shared:
-        answer = without_contacts(answer, labels)
+        answer = answer.without_contacts(labels)
     style = Style(
         _submit(answer),
         downloads=public_url.rstrip("/") or None,
@@ -50,7 +49,7 @@ def activity(
     shown = card(answer, sign, labels, style) or words_card(answer, sign, labels, style)
     message: Activity = {"type": "message", "textFormat": "plain", "locale": labels.lang}
     if shown is None:
-        return _with_text(message, answer.text)
+        return _with_text(message, answer.shown_text(labels))
     message |= {"summary": speak(answer), "attachments": [_attachment(shown)]}
     return _with_text(message, answer.text) if shown.is_shortened else message
 

@@ -28,7 +28,7 @@ def activity(
     reply = answer.reply
     return {
         **_message("assistant", "bot", number, at, labels.lang),
-        **_content(answer, shown, sign),
+        **_content(answer, shown, sign, labels),
         "speak": speak(answer),
         "channelData": {
             "reply": reply.model_dump(mode="json") if reply else None,
@@ -61,13 +61,14 @@ def _message(name: str, role: str, number: int, at: dt.datetime, locale: str) ->
     }
 
 
-def _content(answer: Answer, shown: Card | None, sign: Sign) -> Activity:
+def _content(answer: Answer, shown: Card | None, sign: Sign, labels: Labels) -> Activity:
     if shown:
         # The text would say everything twice, unless the card had no room for all of it.
         text = {"text": answer.text} if shown.is_shortened else {}
         return {**text, "attachments": [{"contentType": CARD, "content": shown.content}]}
+    content: Activity = {"text": isolated(answer.shown_text(labels))}
     if not answer.buttons:
-        return {"text": isolated(answer.text)}
+        return content
     actions = [
         {
             "type": "postBack",
@@ -77,4 +78,4 @@ def _content(answer: Answer, shown: Card | None, sign: Sign) -> Activity:
         }
         for button in answer.buttons
     ]
-    return {"text": isolated(answer.text), "suggestedActions": {"actions": actions}}
+    return {**content, "suggestedActions": {"actions": actions}}

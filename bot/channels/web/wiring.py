@@ -50,7 +50,7 @@ from faq_kb.knowledge import Directory
 from faq_kb.store import CachedKnowledge
 from locales import load_catalog
 
-PHRASES = ROOT / "locales" / "en" / "replies.yml"
+PHRASES = ROOT / "locales" / "en" / "labels.yml"
 ACTIONS_HEALTH = "/health"
 LOCAL_HOSTS = ("localhost", LOOPBACK, "[::1]")
 # A channel that delivers twice does so within minutes.
@@ -209,6 +209,6 @@ class FrontDoor:
 
 def apology_from(reply: FallbackReply, phrases: Path = PHRASES) -> Answer:
     """What a user gets when there is no answer: the words of the replies, the desk's numbers."""
-    words = YAML(typ="safe").load(phrases.read_text())["apology"]
+    words = YAML(typ="safe").load(phrases.read_text())["sentences"]["apology"]
     text = words.format(phones=" or ".join(phone.number for phone in reply.phones))
     return Answer(text, reply)

@@ -12,6 +12,7 @@ from bot.operations.cli.client import Conversation
 from bot.operations.cli.output import out, print_json, say
 from common.settings import SharedSettings, load_settings
 from locales import load_catalog
+from replies import Audience
 
 AGENT = """\
 Answer as for a Service Desk agent: facts first, no small talk. People are named only with --user \
@@ -35,7 +36,10 @@ def ask(
     if as_json:
         print_json(messages)
     else:
-        out.print(screen(answers_from(messages), load_catalog().labels).text, markup=False)
+        out.print(
+            screen(answers_from(messages), load_catalog().labels, _audience(agent)).text,
+            markup=False,
+        )
 
 
 def chat(agent: Agent = False, user: User = "") -> None:
@@ -47,7 +51,7 @@ def chat(agent: Agent = False, user: User = "") -> None:
         assert text is not None
         chosen = _chosen(text, payloads)
         messages = conversation.send(chosen or text, payload=chosen is not None)
-        shown = screen(answers_from(messages), labels)
+        shown = screen(answers_from(messages), labels, _audience(agent))
         out.print(indent(shown.text, "  "), markup=False)
         payloads = shown.payloads
 
@@ -66,4 +70,8 @@ def _read(prompt: str) -> str | None:
 
 
 def _conversation(agent: bool, user: str) -> Conversation:
-    return Conversation(load_settings(SharedSettings), "agent" if agent else "employee", user)
+    return Conversation(load_settings(SharedSettings), _audience(agent), user)
+
+
+def _audience(agent: bool) -> Audience:
+    return Audience.AGENT if agent else Audience.EMPLOYEE

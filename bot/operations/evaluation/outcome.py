@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from faq_kb.contract import ChatReply, ClarifyReply, ReplyAdapter
+
 OUT_OF_SCOPE = "out_of_scope"
 FOLLOW_UP = "facet_"
 # Commands that mean something in a draft only; without one the action says that nothing fits.
@@ -77,15 +79,17 @@ class EvaluationAnswer:
         answered: list[str] = []
         offered: list[str] = []
         confidence = 0.0
-        for message in messages:
-            custom = message.get("custom") or {}
-            if custom.get("type") in ("procedure", "contacts", "facet"):
-                answered.append(custom["entry"])
-                confidence = max(confidence, custom.get("confidence", 1.0))
-            elif custom.get("type") == "clarify":
-                offered += [option["entry"] for option in custom["options"]]
-            elif custom.get("type") == "chat":
-                answered.append(custom["intent"])
+        replies = (
+            ReplyAdapter.validate_python(one["custom"]) for one in messages if one.get("custom")
+        )
+        for reply in replies:
+            if reply.procedure_id:
+                answered.append(reply.procedure_id)
+                confidence = max(confidence, getattr(reply, "confidence", 1.0))
+            elif isinstance(reply, ClarifyReply):
+                offered += [option.entry for option in reply.options if option.entry]
+            elif isinstance(reply, ChatReply):
+                answered.append(reply.intent)
         return cls(tuple(answered), tuple(offered), confidence)
 
     @classmethod

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from bot.channels.answer import Answer
-from bot.channels.cards import size, without_contacts
+from bot.channels.cards import size
 from bot.channels.teams.render import MOST_BYTES, activity
 from bot.channels.teams.transport.sdk import MessageActivityInput
 from faq_kb.contract import Contact, ContactsReply
@@ -83,7 +83,8 @@ def test_an_is_shared_says_that_names_are_left_out(
     answer = contacts(knowledge, contacts=[AVERY, MORGAN])
     card = card_of(shown(answer, labels, is_shared=True))
     assert card
-    assert shown_in(card) == labels.card.no_names_here
+    assert labels.card.no_names_here in shown_in(card)
+    assert not any(name in str(card) for name in ("Avery", "Morgan", "502-555-01"))
 
 
 def test_a_line_with_a_number_of_somebody_alone_is_left_out(labels: Labels) -> None:
@@ -95,13 +96,15 @@ def test_a_line_with_a_number_of_somebody_alone_is_left_out(labels: Labels) -> N
         phone="502-555-0100",
     )
     reply = ContactsReply(
-        agency="Office of Samples", role=None, contacts=[pat], asked=None, options=[], notes=[]
+        message="Pat Doe\npat@example.gov\nCall 502-555-0100\nOffice hours: 8 to 5",
+        agency="Office of Samples",
+        role=None,
+        contacts=[pat],
+        asked=None,
+        options=[],
     )
-    text = (
-        "At Office of Samples:\nPat Doe\npat@example.gov\nCall 502-555-0100\nOffice hours: 8 to 5"
-    )
-    shown = without_contacts(Answer(text, reply), labels).text.splitlines()
-    assert shown == ["At Office of Samples:", "Office hours: 8 to 5", labels.card.no_names_here]
+    shown = Answer("whatever", reply).without_contacts(labels).text
+    assert shown == f"Office hours: 8 to 5 {labels.card.no_names_here}"
 
 
 def test_an_is_shared_gets_no_mail_to_people(samples: dict[str, Answer], labels: Labels) -> None:
@@ -118,9 +121,9 @@ def test_an_is_shared_keeps_what_names_nobody(samples: dict[str, Answer], labels
         "draft_asked",
         "fallback",
     ):
-        assert without_contacts(samples[name], labels) is samples[name]
+        assert samples[name].without_contacts(labels) is samples[name]
     answer = samples["procedure_with_people"]
-    lines = set(answer.text.splitlines()) - set(without_contacts(answer, labels).text.splitlines())
+    lines = set(answer.text.splitlines()) - set(answer.without_contacts(labels).text.splitlines())
     assert [line[:15] for line in lines] == ["At Example Agen"]
 
 

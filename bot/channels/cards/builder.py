@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import batched
 from typing import Any
 
@@ -22,10 +23,11 @@ from microsoft_teams.cards import (
 )
 
 from bot.channels.answer import Button
-from bot.channels.cards.markdown import bullets, escape, linked
-from bot.channels.cards.style import Room, Sign, Style, Submit
+from bot.channels.cards.markdown import Markdown, bullets, escape, linked
+from bot.channels.cards.style import Sign, SizeLimits, Style, Submit
 from common.plain_text import isolated, printable
 from locales import Labels
+from replies import FactFormatter
 
 # Renderers show at least this many actions of a set; some drop the others.
 MOST_ACTIONS = 5
@@ -36,14 +38,19 @@ Elements = list[CardElement]
 
 
 @dataclass
-class Kit:
-    """Builds elements for one card; everything that users typed goes through `typed`."""
+class CardBuilder:
+    """Builds elements for one card; everything that users typed goes through `plain_text`."""
 
     labels: Labels
     style: Style
     sign: Sign
-    room: Room = field(default_factory=Room)
+    limits: SizeLimits = field(default_factory=SizeLimits)
     _toggles: int = 0
+
+    @cached_property
+    def format(self) -> FactFormatter:
+        """Writes facts in the card's markdown."""
+        return FactFormatter(self.labels, Markdown(links=self.style.links), marks_required=True)
 
     def heading(self, text: str) -> CardElement:
         """The card's title."""
@@ -59,8 +66,8 @@ class Kit:
         """A plain paragraph."""
         return self.markdown(escape(text))
 
-    def said(self, text: str) -> Elements:
-        """Words of the assistant with nothing typed by users in them; what can be clicked, can."""
+    def assistant_text(self, text: str) -> Elements:
+        """The assistant's own words; phone numbers and e-mail addresses become links."""
         lines = [line for line in text.splitlines() if line.strip()]
         to_markdown = linked if self.style.links else escape
         return [self.markdown(to_markdown(line)) for line in lines]
@@ -69,11 +76,11 @@ class Kit:
         """What stands above a part of the card."""
         return TextBlock(text=escape(text), weight="Bolder", wrap=True, spacing="Medium")
 
-    def aside(self, text: str) -> Elements:
-        """What is said by the way."""
+    def caption(self, text: str) -> Elements:
+        """A small, subdued line."""
         return [RichTextBlock(inlines=[TextRun(text=text, is_subtle=True)], spacing="Small")]
 
-    def typed(self, text: str, label: str = "", *, strong: bool = False) -> Elements:
+    def plain_text(self, text: str, label: str = "", *, strong: bool = False) -> Elements:
         """Text that users may have typed, without any formatting; a line each.
 
         `label` stands before it; `strong` makes it stand out.
@@ -106,8 +113,8 @@ class Kit:
             return []
         return [self.label(label), self.markdown(bullets(lines, numbered=numbered))]
 
-    def folded(self, label: str, count: int, elements: Elements) -> Elements:
-        """A part that is shown on request, by a button with its label."""
+    def collapsible(self, label: str, count: int, elements: Elements) -> Elements:
+        """A part that is hidden until its button is clicked."""
         if not elements:
             return []
         self._toggles += 1

@@ -1,0 +1,232 @@
+"""How each fact of a reply is written: a form, a number to call, a place, a person.
+
+Text and cards use the same formatter; they differ in the markup alone.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from faq_kb.contract import (
+    Authorization,
+    ConditionRef,
+    Contact,
+    DraftReply,
+    DraftSummary,
+    DraftTicket,
+    Facet,
+    FacetReply,
+    FallbackReply,
+    FormRef,
+    Item,
+    Passage,
+    PersonCheck,
+    PhoneRef,
+    PolicyRef,
+    Requester,
+    SendTo,
+)
+from locales import Labels
+from replies.markup import Markup
+
+BETWEEN = "; "
+
+
+class FactFormatter:
+    """Writes typed facts in the words of the labels.
+
+    `marks_required`: what must be included is marked, too, not only what may be left out.
+    """
+
+    def __init__(self, labels: Labels, markup: Markup, *, marks_required: bool = False) -> None:
+        self.words = labels.sentences
+        self.labels = labels
+        self.markup = markup
+        self.marks_required = marks_required
+
+    def requester(self, one: Requester) -> str:
+        """A role with what it may submit for."""
+        return self.markup.text(_with_remark(self.labels.roles[one.role], one.note))
+
+    def form(self, form: FormRef) -> str:
+        """A form with its title, its address where known, and when it is the one to use."""
+        name = form.number if form.title == form.number else f"{form.number}, {form.title}"
+        link = self.markup.web(name, form.url) if form.url else self.markup.text(name)
+        return _with_remark(link, form.use and self.markup.text(form.use))
+
+    def phone(self, phone: PhoneRef) -> str:
+        """A number with whose it is."""
+        return _with_remark(self.markup.phone(phone.number), self.markup.text(phone.label))
+
+    def place(self, place: SendTo) -> str:
+        """A place with every way to get there, or whom to call for its address."""
+        name = _with_remark(
+            self.markup.text(place.name), place.note and self.markup.text(place.note)
+        )
+        phone = self.markup.phone(place.phone) if place.phone else ""
+        if phone and not (place.email or place.url):
+            owner = self.markup.text(place.phone_label or place.name)
+            return self.labels.card.no_address.format(name=name, owner=owner, phone=phone)
+        email = self.markup.mail(place.email) if place.email else ""
+        url = self.markup.web(place.url, place.url) if place.url else ""
+        return ", ".join(filter(None, (name, email, url, phone)))
+
+    def policy(self, policy: PolicyRef) -> str:
+        """A policy with its title where the source has one."""
+        name = self.markup.web(policy.number, policy.url) if policy.url else None
+        title = self.markup.text(policy.title) if policy.title != policy.number else None
+        return _with_remark(name or self.markup.text(policy.number), title)
+
+    def item(self, item: Item) -> str:
+        """What to include, marked where it may be left out, with when and how."""
+        label, marks = item.label, self.labels.card
+        if not item.required:
+            label = marks.optional.format(item=label)
+        elif self.marks_required:
+            label = marks.required.format(item=label)
+        return self.markup.text(": ".join(filter(None, (item.when, label, item.help))))
+
+    def condition(self, one: ConditionRef) -> str:
+        """A sub-case or exception as a sentence."""
+        when = f"{one.when[0].lower()}{one.when[1:]}"
+        return self.markup.text(self.words.condition.format(when=when, then=one.then))
+
+    def passage(self, passage: Passage) -> str:
+        """A passage of the record."""
+        return self.markup.text(passage.text)
+
+    def person(self, person: Contact, agency: str = "") -> str:
+        """A person with role and ways to reach them; whose agency is not `agency`, with it."""
+        elsewhere = person.agency if person.agency != agency else None
+        role = ", ".join(filter(None, (self.labels.roles[person.role], elsewhere)))
+        email = self.markup.mail(person.email) if person.email else ""
+        phone = self.markup.phone(person.phone) if person.phone else ""
+        name = self.markup.text(f"{person.name} ({role})")
+        return ", ".join(filter(None, (name, email, phone)))
+
+    def whom_to_ask(self, places: Sequence[SendTo], phones: Sequence[PhoneRef]) -> str:
+        """Whom to ask instead, in a sentence; empty where the reply names nobody."""
+        if not places:
+            return ""
+        place, numbers = places[0], self.numbers(phones)
+        name = self.markup.text(place.name)
+        if not place.email:
+            return self.words.ask_by_phone.format(name=name, phones=numbers)
+        email = self.markup.mail(place.email)
+        return self.words.ask_by_phone_or_mail.format(name=name, phones=numbers, email=email)
+
+    def check(self, check: PersonCheck) -> str:
+        """Whether a person is authorized: yes with the roles, or no with what is listed instead."""
+        words = self.words.check
+        name, agency = self.markup.text(check.name), self.markup.text(check.agency or "")
+        role = self.markup.text(self.labels.roles[check.role]) if check.role else ""
+        listed = BETWEEN.join(map(self._authorization, check.authorizations))
+        if check.authorized:
+            return words.yes.format(name=name, authorizations=listed)
+        if not role:
+            no = words.not_there.format(name=name, agency=agency)
+        elif agency:
+            no = words.not_there_in_role.format(name=name, role=role, agency=agency)
+        else:
+            no = words.not_in_role.format(name=name, role=role)
+        return f"{no} {words.listed.format(authorizations=listed)}"
+
+    def _authorization(self, one: Authorization) -> str:
+        words = self.words.check
+        where = words.authorization.format(role=self.labels.roles[one.role], agency=one.agency)
+        days = (
+            pattern.format(day=day)
+            for pattern, day in (
+                (words.since, one.since),
+                (words.until, one.until),
+                (words.verified, one.verified),
+            )
+            if day
+        )
+        return self.markup.text(", ".join((where, *days)))
+
+    def missing(self, reply: FacetReply) -> str:
+        """That the record does not say it, and whom to ask."""
+        missing = self.markup.text(self.words.facet_missing[reply.facet].format(title=reply.title))
+        return " ".join(filter(None, (missing, self.whom_to_ask(reply.send_to, reply.phones))))
+
+    def fallback(self, reply: FallbackReply) -> str:
+        """That nothing fits, or nothing can be looked up, and whom to ask instead."""
+        if reply.reason == "unavailable":
+            return self.words.apology.format(phones=self.numbers(reply.phones))
+        return " ".join(
+            (self.markup.text(self.words.fallback), self.whom_to_ask(reply.send_to, reply.phones))
+        )
+
+    def noted(self, reply: DraftReply) -> str:
+        """What was taken from the user's message; empty where nothing was."""
+        items = reply.draft.items if reply.draft else []
+        values = [
+            f"{item.short}: {_shortened(item.value)}"
+            for item in items
+            if item.key in reply.noted and item.value
+        ]
+        return self.words.draft.noted.format(values=BETWEEN.join(values)) if values else ""
+
+    def receivers(self, ticket: DraftTicket) -> list[str]:
+        """Where a confirmed request goes, and the e-mail that holds it."""
+        lines = []
+        if ticket.receivers:
+            places = BETWEEN.join(map(self.place, ticket.receivers))
+            lines.append(self.words.draft.send_to.format(addresses=places))
+        if ticket.mail:
+            addresses = self.joined([*map(self.markup.mail, ticket.mail.to)], every=True)
+            to = self.words.draft.mail_to.format(addresses=addresses) if addresses else ""
+            subject = self.markup.text(ticket.mail.subject)
+            lines.append(self.words.draft.mail.format(to=to, subject=subject))
+        return lines
+
+    def submitters(self, ticket: DraftTicket) -> str:
+        """The roles that may submit a request; empty where nobody is named."""
+        roles = self.joined([*map(self.requester, ticket.requesters)])
+        return self.words.draft.submitters.format(roles=roles) if roles else ""
+
+    def status(self, draft: DraftTicket | DraftSummary) -> str:
+        """Where a draft is, in a word or two."""
+        delivery, status = self.labels.delivery, self.labels.status
+        return delivery[draft.delivery] if draft.delivery else status[draft.status]
+
+    def summary(self, draft: DraftSummary) -> str:
+        """A draft in a line."""
+        return self.labels.draft.line.format(
+            reference=draft.id, title=draft.title, status=self.status(draft)
+        )
+
+    def numbers(self, phones: Sequence[PhoneRef]) -> str:
+        """Numbers of the same owner."""
+        return self.joined([self.markup.phone(phone.number) for phone in phones])
+
+    def fact(self, facet: Facet, value: Any) -> list[str]:
+        """The lines of one fact: the value of that field of a procedure, whatever its shape."""
+        write: dict[Facet, Callable[[Any], str]] = {
+            "forms": self.form,
+            "requesters": self.requester,
+            "phones": self.phone,
+            "send_to": self.place,
+            "include": self.item,
+            "policies": self.policy,
+            "detail": self.passage,
+        }
+        values = [value] if isinstance(value, str) else value or ()
+        return [write.get(facet, self.markup.text)(one) for one in values]
+
+    def joined(self, parts: Sequence[str], *, every: bool = False) -> str:
+        """`a`, `a or b`, `a, b or c`; with `every`, "and" in place of "or"."""
+        if len(parts) < 2:
+            return "".join(parts)
+        pattern = self.words.list_and if every else self.words.list_or
+        return pattern.format(others=", ".join(parts[:-1]), last=parts[-1])
+
+
+def _shortened(value: str, longest: int = 120) -> str:
+    line = " ".join(value.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _with_remark(text: str, remark: str | None) -> str:
+    """The text with a remark in brackets, if there is one."""
+    return f"{text} ({remark})" if remark else text
