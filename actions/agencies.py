@@ -14,14 +14,14 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
 
-from actions.desk import Events, intent
+from actions.desk import Events, specific_intent
 from actions.user import User
 from contacts.queries import Agency, Authorized
 from contacts.registry import Agencies, ContactRegistry
 from contacts.wording import speaks_for_speaker, speaks_of_own
 
 AGENCY = "agency"
-GIVE_AGENCY = "give_agency"
+INFORM_AGENCY = "inform_agency"
 # The contact role that was asked for before the agency was known, `ALL` for every role.
 PENDING_ROLE = "pending_role"
 ALL = "all"
@@ -160,7 +160,7 @@ class AgencyFinding:
         A name alone that nobody asked for is looked up: "Revenue?". An agent speaks for a caller.
         """
         if self.is_click:
-            return intent(self._tracker) == GIVE_AGENCY
+            return specific_intent(self._tracker) == INFORM_AGENCY
         if self.is_name_alone():
             return bool(self._tracker.get_slot(PENDING_AGENCY) == Purpose.OWN)
         return self._user.is_service_desk or speaks_for_speaker(self.text)

@@ -34,6 +34,8 @@ from bot.nlu.text import clean_text
 
 SPECIFIC_INTENT = "specific_intent"
 KIND = "kind"
+# Buttons of conversations that are older than the new name.
+RENAMED = {"give_agency": "inform_agency"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -70,6 +72,7 @@ class DecisionStep(StoredComponent, IntentClassifier):
             return False
         payload = YAMLStoryReader.unpack_regex_message(message)
         intent = (payload.get(INTENT) or {}).get("name")
+        intent = RENAMED.get(intent, intent)
         if payload is message or intent not in self.kinds:
             return False
         _set_intent(message, self.kinds[intent], intent, confidence=1.0)
