@@ -135,12 +135,8 @@ def leave_out_unused_libraries() -> None:
 #
 # Why: dask's scheduler takes 2 ms a message to order a handful of steps.
 
-# A node is a tuple: a step and the names of what it needs, or the name of an input and its value.
-Graph = Mapping[str, tuple[Any, ...]]
-
-
-def run_in_order(graph: Graph, targets: Sequence[str]) -> list[Any]:
-    """What `dask.get` returns for such a graph."""
+def run_in_order(graph: Mapping[str, tuple[Any, ...]], targets: Sequence[str]) -> list[Any]:
+    """What `dask.get` returns: a node is a step and the names of what it needs, or an input."""
     results: dict[str, Any] = {}
 
     def result(name: str) -> Any:

@@ -71,8 +71,8 @@ class DecisionStep(StoredComponent, IntentClassifier):
         if not str(message.get(TEXT) or "").startswith(INTENT_MESSAGE_PREFIX):
             return False
         payload = YAMLStoryReader.unpack_regex_message(message)
-        intent = (payload.get(INTENT) or {}).get("name")
-        intent = RENAMED.get(intent, intent)
+        name = str((payload.get(INTENT) or {}).get("name"))
+        intent = RENAMED.get(name, name)
         if payload is message or intent not in self.kinds:
             return False
         _set_intent(message, self.kinds[intent], intent, confidence=1.0)
