@@ -26,9 +26,9 @@ CURRENT_ENTRY = "current_entry"
 Events = list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
-    """The adapters of the action server; `directory` is what an apology is made from.
+    """The adapters of the action server; `directory`, the latest, is what an apology is made from.
 
     `registry_public`: people are named to everybody, not to signed-in users alone. `sign_in`:
     whether the web page has a sign-in. `idle_days`: how long an untouched draft is kept.

@@ -135,6 +135,7 @@ def leave_out_unused_libraries() -> None:
 #
 # Why: dask's scheduler takes 2 ms a message to order a handful of steps.
 
+
 def run_in_order(graph: Mapping[str, tuple[Any, ...]], targets: Sequence[str]) -> list[Any]:
     """What `dask.get` returns: a node is a step and the names of what it needs, or an input."""
     results: dict[str, Any] = {}

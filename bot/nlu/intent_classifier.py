@@ -75,7 +75,7 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
         return messages
 
     def _read(self, text: str) -> str:
-        """What is to be understood: mistakes put right, what is not meant left out."""
+        """The text to understand: typing mistakes corrected, what is not meant left out."""
         return without_negated(self.spelling.correct(text))
 
     def _rankings(self, texts: list[str]) -> list[list[dict[str, Any]]]:

@@ -8,6 +8,8 @@ from faq_kb.source.yaml_file import SourceFault, YamlFile
 
 # Decided by the pipeline, without examples (bot/nlu/decision.py).
 DECIDED = frozenset({"clarify"})
+# What the form of a draft does itself, without a rule.
+DONE_BY_FORM = frozenset({"next_caller"})
 
 
 def kind_faults(domain: YamlFile, intents: Iterable[IntentFile]) -> Iterator[SourceFault]:
@@ -60,15 +62,11 @@ def unruled_intents(rules: Iterable[YamlFile], domain: YamlFile) -> Iterator[Sou
         if intent not in ruled[False]:
             message = f"{intent!r} has no rule: add one in data/rules/"
             yield domain.fault(["intents", number], message)
-        elif intent not in ruled[True] | NEVER_LEFT_TO_RULES:
+        elif intent not in ruled[True] | DONE_BY_FORM:
             message = (
                 f"{intent!r} has no rule while a draft is filled in: see data/rules/drafts.yml"
             )
             yield domain.fault(["intents", number], message)
-
-
-# The form itself does what these say.
-NEVER_LEFT_TO_RULES = frozenset({"next_caller"})
 
 
 def entity_faults(domain: YamlFile, files: Iterable[YamlFile]) -> Iterator[SourceFault]:
