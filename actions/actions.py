@@ -39,7 +39,7 @@ class ActionProcedure(DeskAction):
 
 
 class ActionFacet(DeskAction):
-    """A follow-up about the current procedure: the specific intent `facet_forms` asks for its forms."""
+    """A follow-up about the current procedure: `facet_forms` asks for its forms."""
 
     action_name = "action_facet"
 
