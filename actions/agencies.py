@@ -14,7 +14,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
 
-from actions.desk import Events, intent
+from actions.desk import Events, specific_intent
 from actions.user import User
 from contacts.message_words import asks_about_own_agency, speaks_of_oneself
 from contacts.queries import Agency
@@ -22,7 +22,7 @@ from contacts.registry import Agencies, ContactRegistry
 from faq_kb.contract import Contact
 
 AGENCY = "agency"
-GIVE_AGENCY = "give_agency"
+INFORM_AGENCY = "inform_agency"
 # The contact role that was asked for before the agency was known, `ALL` for every role.
 PENDING_ROLE = "pending_role"
 ALL = "all"
@@ -161,7 +161,7 @@ class AgencyResolver:
         A name alone that nobody asked for is looked up: "Revenue?". An agent speaks for a caller.
         """
         if self.is_click:
-            return intent(self._tracker) == GIVE_AGENCY
+            return specific_intent(self._tracker) == INFORM_AGENCY
         if self.is_name_alone():
             return bool(self._tracker.get_slot(PENDING_AGENCY) == Purpose.OWN)
         return self._user.is_service_desk or speaks_of_oneself(self.text)

@@ -1,4 +1,4 @@
-"""Base of our actions: one reply each, an apology when the store is away."""
+"""Base of our actions: each gives one reply, or an apology when the store cannot be reached."""
 
 import logging
 from abc import abstractmethod
@@ -33,9 +33,11 @@ class DeskAction(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Events:
-        """Answer; when the store cannot be reached, apologise and keep the conversation."""
+        """Answer; when the store cannot be reached, apologize and keep the conversation."""
         try:
             knowledge = self.desk.knowledge.current()
+            # A later apology gives the numbers of today, not those of the start.
+            self.desk.directory = knowledge.directory
             answering = Answering(self.desk, dispatcher, tracker, knowledge)
             if self.takes_agency and answering.finding.answers_our_question():
                 return answering.contacts.agency_given()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
 
-from actions.agencies import ALL, GIVE_AGENCY, PENDING_AGENCY, PENDING_ROLE, AgencyResult, Purpose
+from actions.agencies import ALL, INFORM_AGENCY, PENDING_AGENCY, PENDING_ROLE, AgencyResult, Purpose
 from actions.contact_check import ContactCheck
 from actions.desk import CURRENT_ENTRY, Events, audience, utter
 from actions.topic import procedure_named
@@ -185,7 +185,7 @@ class ContactQuestion:
         reply = ContactsReply(
             agency=None, role=role, contacts=[], asked="agency", options=options, notes=[]
         )
-        intent = GIVE_AGENCY if purpose is Purpose.OWN else CONTACT_LOOKUP
+        intent = INFORM_AGENCY if purpose is Purpose.OWN else CONTACT_LOOKUP
         wanted = {"role": role.value} if role and purpose is Purpose.LOOKUP else {}
         buttons = [
             {"title": name, "payload": f"/{intent}{json.dumps({'agency': name, **wanted})}"}

@@ -26,9 +26,9 @@ CURRENT_ENTRY = "current_entry"
 Events = list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
-    """The adapters of the action server; `directory` is what an apology is made from.
+    """The adapters of the action server; `directory`, the latest, is what an apology is made from.
 
     `registry_public`: people are named to everybody, not to signed-in users alone. `sign_in`:
     whether the web page has a sign-in. `idle_days`: how long an untouched draft is kept.
@@ -91,9 +91,14 @@ def audience(tracker: Tracker) -> Audience:
     return Audience.AGENT if is_agent else Audience.EMPLOYEE
 
 
-def intent(tracker: Tracker) -> str:
-    """Name of the latest message's intent."""
-    return str((tracker.latest_message.get("intent") or {}).get("name"))
+def specific_intent(tracker: Tracker) -> str:
+    """Which procedure, fact or command the latest message is about.
+
+    Its `intent` is the kind that the rules act on (bot/nlu/decision_step.py). A button whose intent
+    is a kind by itself has no other.
+    """
+    latest: dict[str, Any] = tracker.latest_message
+    return str(latest.get("specific_intent") or (latest.get("intent") or {}).get("name"))
 
 
 def confidence(tracker: Tracker) -> float:
@@ -102,6 +107,6 @@ def confidence(tracker: Tracker) -> float:
 
 
 def share_of(tracker: Tracker, name: str) -> float:
-    """How likely an intent is for the latest message, whatever its intent is."""
+    """How likely an intent is for the latest message, whatever was decided."""
     ranking = tracker.latest_message.get("intent_ranking") or []
     return next((float(row["confidence"]) for row in ranking if row["name"] == name), 0.0)

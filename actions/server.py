@@ -4,21 +4,10 @@ from dataclasses import dataclass
 
 from rasa_sdk.executor import ActionExecutor
 
-from actions.action_agency import ActionAgency
-from actions.action_chat import ActionChat
-from actions.action_clarify import ActionClarify
-from actions.action_contact_check import ActionContactCheck
-from actions.action_contacts import ActionContacts
-from actions.action_draft import ActionDraft
-from actions.action_facet import ActionFacet
-from actions.action_fallback import ActionFallback
-from actions.action_next_caller import ActionNextCaller
-from actions.action_procedure import ActionProcedure
+from actions.actions import ACTIONS
 from actions.app import HEALTH, create_app
-from actions.base import DeskAction
 from actions.desk import Desk
 from actions.reply.handing import Handing
-from actions.validate_draft_form import ValidateDraftForm
 from common.clock import Clock
 from common.database import Database, SchemaError, StoreError
 from common.loopback import protect
@@ -32,20 +21,6 @@ from faq_kb.store import CachedKnowledge
 from tickets.quota import Quota, Rate
 from tickets.service import Tickets
 from tickets.settings import DeliverySettings, DraftSettings
-
-ACTIONS: tuple[type[DeskAction], ...] = (
-    ActionAgency,
-    ActionChat,
-    ActionClarify,
-    ActionContactCheck,
-    ActionContacts,
-    ActionDraft,
-    ActionFacet,
-    ActionFallback,
-    ActionNextCaller,
-    ActionProcedure,
-    ValidateDraftForm,
-)
 
 
 def executor(desk: Desk) -> ActionExecutor:

@@ -62,7 +62,7 @@ def ours() -> dict[str, object]:
     """Our pipeline without the decision: both sides show the likeliest intent."""
     config = dict(YAML(typ="safe").load(ROOT / "config.yml"))
     config["pipeline"] = [
-        step for step in config["pipeline"] if not step["name"].endswith("Decision")
+        step for step in config["pipeline"] if not step["name"].endswith("DecisionStep")
     ]
     config["policies"] = STOCK["policies"]
     return config

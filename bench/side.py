@@ -12,8 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from bot.engine import slim
 from bot.engine.__main__ import quiet_libraries, quiet_rasa
+from bot.engine.rasa_patches import leave_out_unused_libraries, run_graph_without_dask
 
 MODEL = "model.tar.gz"
 
@@ -83,10 +83,8 @@ def main() -> None:
     arguments = parser.parse_args()
     quiet_libraries()
     if arguments.slim:  # as the product runs it
-        slim.install()
-        from bot.engine import graph_run
-
-        graph_run.install()
+        leave_out_unused_libraries()
+        run_graph_without_dask()
     quiet_rasa()
     if arguments.job == "serve":
         serve(arguments.folder, arguments.port)

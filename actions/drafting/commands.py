@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.desk import specific_intent
 from tickets.items import Item
 from tickets.reading import TEXTUAL
 
@@ -133,7 +134,7 @@ def message_of(tracker: Tracker) -> Message:
     is_click = text.startswith("/")  # a typed one is guarded by the engine's channel
     return Message(
         text="" if is_click else text.strip("\N{WORD JOINER} "),
-        intent=str(intent.get("name")),
+        intent=specific_intent(tracker),
         confidence=float(intent.get("confidence") or 0.0),
         is_click=is_click,
         likeliest=max(

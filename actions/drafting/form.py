@@ -6,7 +6,7 @@ from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from actions.caller import NEXT_CALLER, forget
 from actions.contact_check import CHECK
-from actions.desk import Events, intent
+from actions.desk import Events, specific_intent
 from actions.drafting.commands import ANSWERS, EMPTY, Command, Message, message_of
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
@@ -175,7 +175,7 @@ class Form:
 
     def _is_next_caller(self) -> bool:
         """Whether an agent is done with the caller; the draft stays as it is."""
-        return self.turn.user.is_service_desk and intent(self.turn.tracker) == NEXT_CALLER
+        return self.turn.user.is_service_desk and specific_intent(self.turn.tracker) == NEXT_CALLER
 
     def _is_about_people(self, message: Message) -> bool:
         """Whether it looks somebody up."""

@@ -7,7 +7,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from bot.engine import slim
+from bot.engine.rasa_patches import leave_out_unused_libraries
 from common.log_lines import log_lines
 from common.parent_process import exit_with_parent
 
@@ -27,7 +27,7 @@ def main() -> None:
 
             build(arguments.path)
         else:
-            slim.install()
+            leave_out_unused_libraries()
             quiet_rasa()
             run(arguments.job, arguments.path)
     except KeyboardInterrupt:
@@ -40,11 +40,11 @@ def main() -> None:
 def run(job: str, path: Path) -> None:
     """Import only what the job needs: Rasa takes seconds."""
     if job == "train":
-        from bot.engine.training import train
+        from bot.engine.model_jobs import train
 
         train(path)
     elif job == "parse":
-        from bot.engine.parsing import parse_lines
+        from bot.engine.model_jobs import parse_lines
 
         parse_lines(path)
     else:
@@ -55,7 +55,7 @@ def run(job: str, path: Path) -> None:
 
 
 def quiet_libraries() -> None:
-    """Rasa's dependencies warn about their own past; nobody here can act on it."""
+    """Silence the deprecation warnings of Rasa's dependencies; nobody here can act on them."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
     warnings.showwarning = lambda *_, **__: None
@@ -66,7 +66,7 @@ def quiet_libraries() -> None:
 
 
 def quiet_rasa() -> None:
-    """Rasa's own structured log, with message texts in it, becomes lines of the same log."""
+    """Make Rasa's structured log lines of our log, at our level: it holds message texts."""
     import structlog
 
     structlog.configure(

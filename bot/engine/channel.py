@@ -14,33 +14,33 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.engine.own_words import own_words
-from bot.engine.tracker import tracker_health
+from bot.engine.rasa_patches import tracker_health
 from bot.engine.turns import Answers, Turns, as_answer, read_message_id, stored_answers
 from common.masking import ConversationMasker
 
 logger = logging.getLogger(__name__)
 
 MAX_CHARACTERS = 10_000
-# Invisible and ignored by the pipeline; before a typed `/` it keeps Rasa from reading a payload.
-GUARD = "\N{WORD JOINER}"
+# Invisible, and ignored by the pipeline: a typed text after it is no payload, even with a `/`.
+ESCAPE = "\N{WORD JOINER}"
 
 
-class DeskChannel(RestInput):
+class InternalRestChannel(RestInput):
     """`POST /webhooks/rest/webhook` as docs/contract.md describes it.
 
-    A leading `/` is a payload only when the metadata says so; an answer that stays empty because
-    the action server is away becomes an apology; secrets are removed before Rasa sees the text, and
-    so are quoted mails, signatures and notices; no message text is ever logged. A message that
-    comes again under its id is not said again.
+    A leading `/` is a payload only when the metadata says so. Passwords and other secrets are
+    removed before Rasa sees the text, and so are quoted mails, signatures and notices. When the
+    action server does not answer, the user gets an apology. No message text is ever logged. A
+    message that is sent again under its id is answered, not processed, again.
     """
 
-    def __init__(self, apology: dict[str, Any], masked: dict[str, Any]) -> None:
+    def __init__(self, apology: Callable[[], dict[str, Any]], masked: dict[str, Any]) -> None:
         self.apology = apology
         self.masked = masked
         self.masker = ConversationMasker()
         self.turns = Turns()
 
-    def _told(self, kinds: tuple[str, ...]) -> dict[str, Any]:
+    def _notice(self, kinds: tuple[str, ...]) -> dict[str, Any]:
         """The reply that says what was removed from the message."""
         names = " and ".join(self.masked["kinds"][kind] for kind in kinds)
         text = self.masked["text"].format(kinds=names)
@@ -49,7 +49,7 @@ class DeskChannel(RestInput):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Routes of the channel: `GET /` for health, `POST /webhook` for messages."""
-        routes = Blueprint("desk_channel")
+        routes = Blueprint("internal_rest")
 
         @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
@@ -61,7 +61,7 @@ class DeskChannel(RestInput):
             identity = read_message_id(request.json)
             text, masked = self.masker.mask(sender, text)
             if metadata.get("payload") is not True:
-                text = guarded(own_words(text), payload=False)
+                text = escape_slash(own_words(text), payload=False)
 
             async def turn() -> Answers:
                 if identity.repeated:
@@ -85,9 +85,9 @@ class DeskChannel(RestInput):
                 return list(collector.messages)
 
             answers = [*await self.turns.once(sender, identity.value, turn)]
-            answers = answers or [{"recipient_id": sender, **self.apology}]
+            answers = answers or [{"recipient_id": sender, **self.apology()}]
             if masked:
-                answers.append({"recipient_id": sender, **self._told(masked)})
+                answers.append({"recipient_id": sender, **self._notice(masked)})
             return json(answers)
 
         return routes
@@ -102,7 +102,7 @@ class WholeMessages(CollectingOutputChannel):
 
 
 def read_message(body: object) -> tuple[str, str, dict[str, Any]]:
-    """Sender, guarded text and metadata of a request; InvalidUsage (400) says what is wrong."""
+    """Sender, text and metadata of a request; InvalidUsage (400) says what is wrong."""
     if not isinstance(body, dict):
         raise InvalidUsage("the body must be a JSON object with sender, message and metadata")
     sender, text, metadata = (
@@ -116,16 +116,16 @@ def read_message(body: object) -> tuple[str, str, dict[str, Any]]:
         raise InvalidUsage("`message` must be a text")
     if not isinstance(metadata, dict):
         raise InvalidUsage("`metadata` must be an object")
-    return sender, guarded(text, payload=metadata.get("payload") is True), metadata
+    return sender, escape_slash(text, payload=metadata.get("payload") is True), metadata
 
 
-def guarded(text: str, *, payload: bool) -> str:
-    """The text as Rasa may see it: bounded, never empty, a payload only when it is one."""
+def escape_slash(text: str, *, payload: bool) -> str:
+    """The text as Rasa may see it: bounded, never empty, and no payload unless it is one."""
     text = text[:MAX_CHARACTERS].replace("\x00", " ")
     text = text.encode("utf-8", "replace").decode("utf-8")
     if payload:
         return text
-    return GUARD + text if text.lstrip().startswith("/") or not text.strip() else text
+    return ESCAPE + text if text.lstrip().startswith("/") or not text.strip() else text
 
 
 def masked_from(root: Path) -> dict[str, Any]:
@@ -155,3 +155,21 @@ def apology_from(root: Path) -> dict[str, Any]:
             "phones": of_desk,
         },
     }
+
+
+def latest_apology(root: Path) -> Callable[[], dict[str, Any]]:
+    """Reads the apology each time: a phone number may have changed since the engine started.
+
+    A file that an editor has just broken changes nothing: the last good apology is used.
+    """
+    last = apology_from(root)
+
+    def read() -> dict[str, Any]:
+        nonlocal last
+        try:
+            last = apology_from(root)
+        except (OSError, LookupError, TypeError, ValueError, yaml.YAMLError) as error:
+            logger.warning("the apology stays as it was: %s", error)
+        return last
+
+    return read

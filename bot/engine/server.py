@@ -6,11 +6,9 @@ import rasa.core.run
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.engine import graph_run
-from bot.engine.action_calls import bound_action_time, cache_result_validator
-from bot.engine.channel import DeskChannel, apology_from, masked_from
+from bot.engine.channel import InternalRestChannel, latest_apology, masked_from
 from bot.engine.config import LOOPBACK, ROOT, EngineConfig
-from bot.engine.tracker import hide_values_in_errors, remember_event_types, tracker_health
+from bot.engine.rasa_patches import patch_rasa
 from common.loopback import protect
 
 HEALTH = "/webhooks/rest/"
@@ -23,12 +21,7 @@ class ModelError(Exception):
 
 def serve(config: EngineConfig, model: Path) -> None:
     """Answer on the port until the process is told to stop."""
-    hide_values_in_errors()
-    remember_event_types()
-    tracker_health.watch()
-    cache_result_validator()
-    bound_action_time()
-    graph_run.install()
+    patch_rasa()
     endpoints = AvailableEndpoints(
         action=EndpointConfig(
             url=config.actions_url, headers={"Authorization": f"Bearer {config.secret}"}
@@ -36,7 +29,7 @@ def serve(config: EngineConfig, model: Path) -> None:
         tracker_store=EndpointConfig(type="SQL", url=config.tracker_url),
     )
     app = rasa.core.run.configure_app(
-        input_channels=[DeskChannel(apology_from(ROOT), masked_from(ROOT))],
+        input_channels=[InternalRestChannel(latest_apology(ROOT), masked_from(ROOT))],
         enable_api=False,
         endpoints=endpoints,
         port=config.port,

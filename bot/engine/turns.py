@@ -1,4 +1,4 @@
-"""Each message is said once, however often it arrives."""
+"""Each message is processed once, however often it arrives."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ Answers = list[dict[str, Any]]
 
 
 class MessageId(NamedTuple):
-    """By which a message is known again; `repeated`: it may have been said before."""
+    """The id of a message; `repeated`: it may have been processed before."""
 
     value: str
     repeated: bool
 
 
 class Turns:
-    """The turns that are running: one that was begun is finished, whoever has stopped waiting.
+    """The messages that are being processed: each is finished, even if nobody waits any more.
 
-    The web server cancels a request when its connection is lost. A turn that is cut short then
-    has changed drafts, and its conversation knows nothing of it.
+    Why: Sanic cancels a request when its connection is lost. A message that is cut short may have
+    changed a draft, and its conversation would know nothing of it.
     """
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class Turns:
     async def once(
         self, sender: str, message: str, turn: Callable[[], Coroutine[Any, Any, Answers]]
     ) -> Answers:
-        """The answers of this turn, or of the one that already runs for the same message."""
+        """The answers to this message; joins the turn that already runs for it."""
         place = sender, message
         task = self._running.get(place)
         if task is None:
@@ -46,7 +46,7 @@ class Turns:
 
 
 async def stored_answers(store: TrackerStore, sender: str, message: str) -> Answers | None:
-    """What the conversation has as the answer to a message; None when it was not said."""
+    """What was answered to a message before; None when it was not processed."""
     tracker = await store.retrieve_full_tracker(sender)
     events = iter(tracker.events if tracker else ())
     if not any(_says(event, message) for event in events):

@@ -1,1 +1,1 @@
-"""What Rasa's NLU pipeline runs on (engine environment): language, encoder, intents, decision."""
+"""Understanding: the components of Rasa's NLU pipeline (engine environment)."""

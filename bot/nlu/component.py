@@ -1,4 +1,4 @@
-"""What every trainable component of our pipeline does the same way: be created, saved, loaded."""
+"""Base of our trainable pipeline components: how they are created, saved and loaded."""
 
 from __future__ import annotations
 

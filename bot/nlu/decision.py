@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# Kinds of intents: what the rules of data/rules/ tell apart.
+PROCEDURE = "procedure"
+SMALL_TALK = "small_talk"
+UNSUPPORTED = "unsupported"
+# Intents that are decided here, not learned.
 CLARIFY = "clarify"
 FALLBACK = "nlu_fallback"
 EMPTY = "empty_message"
+KIND_OF_DECISION = {CLARIFY: CLARIFY, FALLBACK: UNSUPPORTED, EMPTY: SMALL_TALK}
+
 OUT_OF_SCOPE = "out_of_scope"
-MISUSE = "misuse"
-REFUSED = frozenset({OUT_OF_SCOPE, MISUSE})
 FEWEST_CHOICES = 2
 
 
@@ -37,7 +42,7 @@ class Thresholds:
 
 
 class Verdict(NamedTuple):
-    """The intent to act on; for `clarify` the entries to offer, best first."""
+    """The intent to act on; for `clarify` the procedures to offer, best first."""
 
     intent: str
     choices: tuple[str, ...] = ()
@@ -45,10 +50,22 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True)
 class Decider:
-    """Decides from a ranking; `dialogue` names the intents that are no catalog entries."""
+    """Decides from a ranking; `kinds` says of each learned intent which kind it is.
+
+    A procedure can be answered, offered or refused. `UNSUPPORTED` counts against all of them.
+    Every other kind belongs to the dialogue (a follow-up, small talk) and is never offered.
+    """
 
     thresholds: Thresholds
-    dialogue: frozenset[str]
+    kinds: Mapping[str, str]
+
+    def kind_of(self, intent: str) -> str:
+        """The kind of a learned or decided intent."""
+        return KIND_OF_DECISION.get(intent) or self.kinds[intent]
+
+    def is_dialogue(self, intent: str) -> bool:
+        """Whether the intent only means something in a dialogue."""
+        return self.kind_of(intent) not in (PROCEDURE, UNSUPPORTED)
 
     def decide(
         self,
@@ -63,8 +80,8 @@ class Decider:
         Without a word of content it may be small talk or a follow-up ("how do I do that?").
         """
         best = ranking[0]
-        if best.intent in self.dialogue:
-            rest = [row for row in ranking if row.intent not in self.dialogue]
+        if self.is_dialogue(best.intent):
+            rest = [row for row in ranking if not self.is_dialogue(row.intent)]
             if not has_content and best.confidence < self.thresholds.without_content:
                 return Verdict(EMPTY)
             if not rest or best.confidence >= rest[0].confidence * self.thresholds.over_entry:
@@ -78,14 +95,14 @@ class Decider:
         *,
         has_content: bool = True,
     ) -> Verdict:
-        """What to do about a message for itself: an entry, choices, or nothing."""
+        """What to do about a message on its own: a procedure, choices, or nothing."""
         if not has_content:
             return Verdict(EMPTY)
         limits = self.thresholds
-        entries, refusal = self._entries(ranking)
-        if len(entries) < FEWEST_CHOICES:
-            return Verdict(entries[0].intent if entries else FALLBACK)
-        best, second = entries[:2]
+        procedures, refusal = self._split(ranking)
+        if len(procedures) < FEWEST_CHOICES:
+            return Verdict(procedures[0].intent if procedures else FALLBACK)
+        best, second = procedures[:2]
         if refusal >= best.confidence * limits.refuse:
             return Verdict(OUT_OF_SCOPE)
         if {best.intent, second.intent} <= set(self._needs(clauses)):
@@ -93,25 +110,25 @@ class Decider:
         leads = best.confidence >= second.confidence * limits.over_next
         if leads and best.confidence >= refusal * limits.over_out_of_scope:
             return Verdict(best.intent)
-        third = entries[2:3]
+        third = procedures[2:3]
         if third and third[0].confidence * limits.third_choice < best.confidence:
             third = []
         return Verdict(CLARIFY, tuple(row.intent for row in (best, second, *third)))
 
     def _needs(self, clauses: Sequence[Sequence[Candidate]]) -> Iterator[str]:
-        """The entries that clauses ask for beyond doubt."""
+        """The procedures that clauses ask for beyond doubt."""
         limits = self.thresholds
         for ranking in clauses:
-            entries, refusal = self._entries(ranking)
-            best, second = entries[:2]
+            procedures, refusal = self._split(ranking)
+            best, second = procedures[:2]
             if (
                 best.confidence >= second.confidence * limits.need_over_next
                 and best.confidence >= refusal * limits.need_over_out_of_scope
             ):
                 yield best.intent
 
-    def _entries(self, ranking: Sequence[Candidate]) -> tuple[list[Candidate], float]:
-        """The catalog entries of a ranking, and how likely it is that none fits."""
-        refusal = sum(row.confidence for row in ranking if row.intent in REFUSED)
-        none = self.dialogue | REFUSED
-        return [row for row in ranking if row.intent not in none], refusal
+    def _split(self, ranking: Sequence[Candidate]) -> tuple[list[Candidate], float]:
+        """The procedures of a ranking, and how likely it is that none fits."""
+        kinds = [(row, self.kind_of(row.intent)) for row in ranking]
+        refusal = sum(row.confidence for row, kind in kinds if kind == UNSUPPORTED)
+        return [row for row, kind in kinds if kind == PROCEDURE], refusal

@@ -1,66 +1,119 @@
-"""Pipeline step 3: put the decision in the place of the intent, for the rules to act on."""
+"""Pipeline step 3: put the decision in the place of the intent, as the rules need it.
+
+The classifier tells some eighty intents apart. Rules act on a few kinds (docs/decisions.md): the
+message's intent becomes the kind, `specific_intent` says which procedure, fact or command it is.
+The payload of a button names the specific intent and gets its kind here, too.
+"""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_RANKING_KEY,
+    METADATA,
+    METADATA_INTENT,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.component import StoredComponent
 from bot.nlu.decision import EMPTY, Candidate, Decider, Thresholds, Verdict
 from bot.nlu.intent_classifier import CLAUSE_RANKINGS, HAS_CONTENT
 from bot.nlu.text import clean_text
 
+SPECIFIC_INTENT = "specific_intent"
+KIND = "kind"
+# Buttons of conversations that are older than the new name.
+RENAMED = {"give_agency": "inform_agency"}
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class Decision(GraphComponent, IntentClassifier):
-    """Sets `intent`; `choices` when it is `clarify`; `standalone` for a follow-up.
 
-    `standalone` is the verdict without follow-ups: what the message means where there is no
-    current procedure that it could be about.
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class DecisionStep(StoredComponent, IntentClassifier):
+    """Sets `intent` (a kind), `specific_intent`, `choices` of `clarify`, and `standalone`.
+
+    `standalone` is the specific intent where there is no current procedure that a follow-up could
+    be about.
     """
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        names = Thresholds.__dataclass_fields__
-        self.decider = Decider(
-            Thresholds(**{name: config[name] for name in names}),
-            frozenset(config["dialogue_intents"]),
-        )
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Decision:
-        """A component with the numbers of config.yml."""
-        return cls(config)
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the kind of each intent from the metadata of its examples."""
+        self.kinds = {
+            example.get(INTENT): _kind(example) for example in training_data.intent_examples
+        }
+        self.persist()
+        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Decide about each message."""
+        thresholds = {name: self.config[name] for name in Thresholds.__dataclass_fields__}
+        decider = Decider(Thresholds(**thresholds), self.kinds)
         for message in messages:
-            ranking = _candidates(message.get(INTENT_RANKING_KEY) or [])
-            clauses = [_candidates(rows) for rows in message.get(CLAUSE_RANKINGS) or []]
-            verdict = standalone = Verdict(EMPTY)
-            if any(character.isalnum() for character in clean_text(message)):
-                has_content = bool(message.get(HAS_CONTENT))
-                verdict = self.decider.decide(ranking, clauses, has_content=has_content)
-                standalone = self.decider.standalone(ranking, clauses, has_content=has_content)
-            confidence = {row.intent: row.confidence for row in ranking}.get(
-                verdict.intent, ranking[0].confidence
-            )
-            decided = {"name": verdict.intent, "confidence": confidence}
-            message.set(INTENT, decided, add_to_output=True)
-            message.set("choices", list(verdict.choices), add_to_output=True)
-            message.set("standalone", standalone.intent, add_to_output=True)
+            if not self._take_payload(message):
+                _decide(decider, message)
         return messages
+
+    def _take_payload(self, message: Message) -> bool:
+        """Read the payload of a button, `/vpn_access`, if it names an intent that was learned.
+
+        Rasa's own handler, which comes after the pipeline, reads the names that domain.yml has.
+        """
+        if not str(message.get(TEXT) or "").startswith(INTENT_MESSAGE_PREFIX):
+            return False
+        payload = YAMLStoryReader.unpack_regex_message(message)
+        name = str((payload.get(INTENT) or {}).get("name"))
+        intent = RENAMED.get(name, name)
+        if payload is message or intent not in self.kinds:
+            return False
+        _set_intent(message, self.kinds[intent], intent, confidence=1.0)
+        message.set(INTENT_RANKING_KEY, payload.get(INTENT_RANKING_KEY), add_to_output=True)
+        message.set(ENTITIES, payload.get(ENTITIES), add_to_output=True)
+        return True
+
+    def write(self, folder: Path) -> None:
+        """Save the kinds."""
+        (folder / "kinds.json").write_text(json.dumps(self.kinds))
+
+    def read(self, folder: Path) -> None:
+        """Load the kinds."""
+        self.kinds = json.loads((folder / "kinds.json").read_text())
+
+
+def _decide(decider: Decider, message: Message) -> None:
+    ranking = _candidates(message.get(INTENT_RANKING_KEY))
+    clauses = [_candidates(rows) for rows in message.get(CLAUSE_RANKINGS) or []]
+    verdict = standalone = Verdict(EMPTY)
+    if any(character.isalnum() for character in clean_text(message)):
+        has_content = bool(message.get(HAS_CONTENT))
+        verdict = decider.decide(ranking, clauses, has_content=has_content)
+        standalone = decider.standalone(ranking, clauses, has_content=has_content)
+    confidence = {row.intent: row.confidence for row in ranking}.get(
+        verdict.intent, ranking[0].confidence
+    )
+    _set_intent(message, decider.kind_of(verdict.intent), verdict.intent, confidence)
+    message.set("choices", list(verdict.choices), add_to_output=True)
+    message.set("standalone", standalone.intent, add_to_output=True)
+
+
+def _set_intent(message: Message, kind: str, specific: str, confidence: float) -> None:
+    message.set(INTENT, {"name": kind, "confidence": confidence}, add_to_output=True)
+    message.set(SPECIFIC_INTENT, specific, add_to_output=True)
+
+
+def _kind(example: Message) -> str:
+    """The kind that the intent's metadata names; without one the intent is a kind by itself."""
+    metadata = (example.get(METADATA) or {}).get(METADATA_INTENT) or {}
+    return str(metadata.get(KIND) or example.get(INTENT))
 
 
 def _candidates(rows: list[dict[str, Any]]) -> list[Candidate]:

@@ -16,13 +16,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import StoredComponent
-from bot.nlu.content import common_words, has_content
 from bot.nlu.encoder import SentenceEncoder
 from bot.nlu.encoder.cache import VectorCache
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.negation import without_negated
 from bot.nlu.spelling import Spelling
-from bot.nlu.text import clauses, clean, clean_text
+from bot.nlu.text import clauses, clean, clean_text, common_words, has_content
 
 CLAUSE_RANKINGS = "clause_rankings"
 HAS_CONTENT = "has_content"
@@ -76,7 +75,7 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
         return messages
 
     def _read(self, text: str) -> str:
-        """What is to be understood: mistakes put right, what is not meant left out."""
+        """The text to understand: typing mistakes corrected, what is not meant left out."""
         return without_negated(self.spelling.correct(text))
 
     def _rankings(self, texts: list[str]) -> list[list[dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""What a message says that it does not mean: "not the VPN, I need a certificate"."""
+"""Leaves out what a message does not ask for: "not the VPN, I need a certificate"."""
 
 import re
 

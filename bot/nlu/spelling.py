@@ -1,4 +1,4 @@
-"""Mistyped words put right, towards the words of the training data (SymSpell)."""
+"""Corrects mistyped words to words of the training data (SymSpell)."""
 
 from __future__ import annotations
 

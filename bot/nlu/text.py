@@ -1,9 +1,11 @@
-"""Text as the pipeline reads it: cleaned, and cut into clauses where it may hold two needs."""
+"""Text as the pipeline reads it: cleaned, cut into clauses, and whether it says anything."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ _CLAUSE_END = re.compile(
     r"[.;?!]+\s+|\s+-+\s+|,?\s+\b(?:and|also|plus|then|but|while|oh)\b,?\s+", re.IGNORECASE
 )
 FEWEST_WORDS = 3
+# A word that is said about so many of the intents tells none of them apart ("I", "need", "the").
+SAID_OF_MOST = 0.8
+_WORD = re.compile(r"\w+")
 _CLEAN_TEXT = "clean_text"
 
 
@@ -61,7 +66,7 @@ def _ends(text: str) -> str:
 
 
 def clean_text(message: Message) -> str:
-    """The cleaned text of a message; the first step that asks keeps it for the next ones."""
+    """The cleaned text of a message; cleaned once, then kept in the message."""
     text = message.get(_CLEAN_TEXT)
     if text is None:
         text = clean(message.get("text") or "")
@@ -84,3 +89,24 @@ def clauses(text: str) -> list[str]:
     if rest:
         found[-1:] = [f"{found[-1]} {rest}"] if found else [rest]
     return found
+
+
+def common_words(examples: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The words that examples (text, intent) use whatever they are about."""
+    intents_of: dict[str, set[str]] = defaultdict(set)
+    intents = set()
+    for text, intent in examples:
+        intents.add(intent)
+        for word in _words(text):
+            intents_of[word].add(intent)
+    fewest = SAID_OF_MOST * len(intents)
+    return frozenset(word for word, found in intents_of.items() if len(found) >= fewest)
+
+
+def has_content(text: str, common: frozenset[str]) -> bool:
+    """Whether any word of the text is about something: "?", "the" and "I need" are not."""
+    return bool(_words(text) - common)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))

@@ -9,7 +9,7 @@ from tests.support.tracker import Conversation
 
 Talk = Callable[..., Conversation]
 PAT = {"id": "u1", "email": "pat@example.gov"}
-LOOKUP, GIVE, CHECK = "agency_contact_lookup", "give_agency", "contact_check"
+LOOKUP, GIVE, CHECK = "agency_contact_lookup", "inform_agency", "contact_check"
 REVENUE, KYTC, DOC = "Department of Revenue", "Transportation Cabinet", "Department of Corrections"
 
 

@@ -139,7 +139,7 @@ def test_an_agent_sees_people_and_is_not_told_to_call_the_service_desk(talk: Tal
 
 def test_every_reply_with_people_says_of_which_agency(talk: Talk, desk: Desk) -> None:
     conversation = talk(user=PAT)
-    conversation.say("I work for the Department of Corrections", "give_agency")
+    conversation.say("I work for the Department of Corrections", "inform_agency")
     for text, intent in (
         ("vpn", "vpn_access"),
         ("who signs?", "facet_requesters"),
@@ -156,7 +156,7 @@ def test_every_reply_with_people_says_of_which_agency(talk: Talk, desk: Desk) ->
 
 def test_a_draft_s_people_have_its_agency(talk: Talk) -> None:
     conversation = talk(user=PAT)
-    conversation.say("I work for the Department of Corrections", "give_agency")
+    conversation.say("I work for the Department of Corrections", "inform_agency")
     opened = conversation.click('/draft_start{"entry": "ssl_certificate"}')
     people = opened["custom"]["draft"]["authorized"]
     assert people

@@ -118,7 +118,7 @@ def asking(knowledge: KnowledgeBase, *options: str) -> Answer:
         agency=None, role=Role.HR, contacts=[], asked="agency", options=list(options), notes=[]
     )
     reply = TEXT.ask_agency(reply, knowledge)
-    buttons = (Button(name, f"/give_agency{json.dumps({'agency': name})}") for name in options)
+    buttons = (Button(name, f"/inform_agency{json.dumps({'agency': name})}") for name in options)
     return Answer(TEXT.of(reply), reply, tuple(buttons))
 
 

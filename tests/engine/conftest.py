@@ -1,5 +1,5 @@
 """Every test of the engine has Rasa as the engine has it: without what no component needs."""
 
-from bot.engine import slim
+from bot.engine.rasa_patches import leave_out_unused_libraries
 
-slim.install()
+leave_out_unused_libraries()

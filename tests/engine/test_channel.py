@@ -1,14 +1,13 @@
 """The internal REST channel: what it lets through and what it says when nothing answers."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from sanic.exceptions import InvalidUsage
 
-from bot.engine import slim
-
-slim.install()
-
-from bot.engine.channel import MAX_CHARACTERS, apology_from, guarded, read_message  # noqa: E402
-from bot.engine.config import ROOT  # noqa: E402
+from bot.engine.channel import MAX_CHARACTERS, escape_slash, latest_apology, read_message
+from bot.engine.config import ROOT
 
 
 @pytest.mark.parametrize(
@@ -31,12 +30,12 @@ def test_a_wrong_request_is_refused_by_name(body: object, named: str) -> None:
 
 def test_a_typed_slash_is_no_payload() -> None:
     for text in ("/restart", "  /vpn_access", "/", '/intent{"a": 1}'):
-        assert not guarded(text, payload=False).strip().startswith("/")
-        assert text.strip() in guarded(text, payload=False)
+        assert not escape_slash(text, payload=False).strip().startswith("/")
+        assert text.strip() in escape_slash(text, payload=False)
 
 
 def test_a_payload_stays_one() -> None:
-    assert guarded("/vpn_access", payload=True) == "/vpn_access"
+    assert escape_slash("/vpn_access", payload=True) == "/vpn_access"
     _, text, _ = read_message({"sender": "a", "message": "/x", "metadata": {"payload": True}})
     assert text == "/x"
 
@@ -47,19 +46,29 @@ def test_only_true_makes_a_payload() -> None:
 
 
 def test_no_text_is_empty_or_endless() -> None:
-    assert guarded("", payload=False)
-    assert guarded(" \n", payload=False).strip()
-    assert len(guarded("a" * 50_000, payload=False)) == MAX_CHARACTERS
+    assert escape_slash("", payload=False)
+    assert escape_slash(" \n", payload=False).strip()
+    assert len(escape_slash("a" * 50_000, payload=False)) == MAX_CHARACTERS
 
 
 def test_half_characters_and_nulls_do_not_break_the_store() -> None:
-    guarded("\ud800 \x00", payload=False).encode("utf-8")
-    assert "\x00" not in guarded("a\x00b", payload=False)
+    escape_slash("\ud800 \x00", payload=False).encode("utf-8")
+    assert "\x00" not in escape_slash("a\x00b", payload=False)
 
 
 def test_the_apology_gives_the_service_desks_numbers() -> None:
-    apology = apology_from(ROOT)
+    apology = latest_apology(ROOT)()
     assert apology["custom"]["type"] == "fallback"
     for number in ("502-564-7576", "800-372-7434"):
         assert number in apology["text"]
         assert number in str(apology["custom"]["phones"])
+
+
+def test_the_apology_follows_a_changed_number_but_not_a_broken_file(tmp_path: Path) -> None:
+    for folder in ("locales/en", "faq_kb/directory"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    apology, phones = latest_apology(tmp_path), tmp_path / "faq_kb/directory/phones.yml"
+    phones.write_text(phones.read_text().replace("502-564-7576", "502-555-0100"))
+    assert "502-555-0100" in apology()["text"]
+    phones.write_text("service_desk: [")
+    assert "502-555-0100" in apology()["text"]

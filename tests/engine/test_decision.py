@@ -8,11 +8,20 @@ from bot.nlu.decision import (
     EMPTY,
     FALLBACK,
     OUT_OF_SCOPE,
+    PROCEDURE,
+    SMALL_TALK,
+    UNSUPPORTED,
     Candidate,
     Decider,
     Thresholds,
 )
 
+KINDS = {
+    **dict.fromkeys(("vpn", "mail", "a", "b", "c", "d"), PROCEDURE),
+    "greet": SMALL_TALK,
+    "facet_forms": "fact",
+    OUT_OF_SCOPE: UNSUPPORTED,
+}
 DECIDER = Decider(
     Thresholds(
         over_next=2.0,
@@ -24,7 +33,7 @@ DECIDER = Decider(
         third_choice=10.0,
         without_content=0.9,
     ),
-    frozenset({"greet", "facet_forms"}),
+    KINDS,
 )
 
 
@@ -61,12 +70,12 @@ def test_small_talk_and_refusal_are_never_offered() -> None:
     assert DECIDER.decide(rows) == (CLARIFY, ("a", "b"))
 
 
-def test_a_follow_up_needs_a_lead_over_entries() -> None:
+def test_a_follow_up_needs_a_lead_over_procedures() -> None:
     assert DECIDER.decide(ranking(("facet_forms", 0.5), ("a", 0.3))) == ("facet_forms", ())
     assert DECIDER.decide(ranking(("facet_forms", 0.4), ("a", 0.35), ("b", 0.1)))[0] == "a"
 
 
-def test_by_itself_a_follow_up_is_an_entry_or_choices() -> None:
+def test_by_itself_a_follow_up_is_a_procedure_or_choices() -> None:
     rows = ranking(("facet_forms", 0.8), ("a", 0.1), ("b", 0.01), ("c", 0.001))
     assert DECIDER.standalone(rows) == ("a", ())
 
@@ -87,7 +96,7 @@ def test_a_clause_that_is_not_sure_is_no_need() -> None:
         assert DECIDER.decide(whole, [first, clause]) == ("a", ())
 
 
-def test_without_entries_nothing_fits() -> None:
+def test_without_procedures_nothing_fits() -> None:
     assert DECIDER.standalone(ranking(("greet", 1.0))) == (FALLBACK, ())
 
 

@@ -1,16 +1,11 @@
-"""Tokens, lemmas and entities from the project's own lookup lists."""
+"""Tokens and entities from the project's own lookup lists."""
 
 import pytest
+from rasa.shared.nlu.training_data.loading import load_data
+from spacy.language import Language
 
-from bot.engine import slim
-
-slim.install()
-
-from rasa.shared.nlu.training_data.loading import load_data  # noqa: E402
-from spacy.language import Language  # noqa: E402
-
-from bot.engine.config import ROOT  # noqa: E402
-from bot.nlu.entities import EntityFinder, blank_pipeline  # noqa: E402
+from bot.engine.config import ROOT
+from bot.nlu.language import EntityFinder, blank_pipeline
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +38,3 @@ def test_entities(
     for entity, (_, value) in zip(found, expected, strict=True):
         assert entity["value"].startswith(value)
         assert text[entity["start"] : entity["end"]].strip()
-
-
-def test_words_have_lemmas(parts: tuple[Language, EntityFinder]) -> None:
-    nlp, _ = parts
-    assert [token.lemma_ for token in nlp("laptops were stolen")] == ["laptop", "be", "steal"]

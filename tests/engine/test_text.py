@@ -1,9 +1,17 @@
-"""Cleaning and cutting of texts."""
+"""Cleaning and cutting of texts, and words that say nothing: those that all intents share."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.text import clauses, clean
+from bot.nlu.text import clauses, clean, common_words, has_content
+
+EXAMPLES = [
+    ("I need the VPN", "vpn"),
+    ("I need the fax", "fax"),
+    ("I need the form", "form"),
+    ("what does the fax cost", "cost"),
+    ("I need the server", "server"),
+]
 
 
 @given(st.text(max_size=6_000))
@@ -61,3 +69,15 @@ def test_filler_is_shortened_and_values_are_not() -> None:
     assert clean("account 100000000 at https://a.example/b") == (
         "account 100000000 at https://a.example/b"
     )
+
+
+def test_common_words_are_learned_from_the_examples() -> None:
+    assert common_words(EXAMPLES) == {"i", "need", "the"}
+
+
+def test_a_message_says_something_by_one_word() -> None:
+    common = common_words(EXAMPLES)
+    for text in ("", "?", "...", "the", "I need", "\N{THUMBS UP SIGN}"):
+        assert not has_content(text, common), text
+    for text in ("the fax", "12", "zebra", "no"):
+        assert has_content(text, common), text

@@ -4,23 +4,18 @@ import asyncio
 from typing import Any
 
 import pytest
-from sanic.exceptions import InvalidUsage
-
-from bot.engine import slim
-
-slim.install()
-
-from rasa.core.tracker_store import InMemoryTrackerStore  # noqa: E402
-from rasa.shared.core.domain import Domain  # noqa: E402
-from rasa.shared.core.events import (  # noqa: E402
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
     ActionExecuted,
     BotUttered,
     SessionStarted,
     UserUttered,
 )
-from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic.exceptions import InvalidUsage
 
-from bot.engine.turns import Turns, read_message_id, stored_answers  # noqa: E402
+from bot.engine.turns import Turns, read_message_id, stored_answers
 
 ANSWER = {"recipient_id": "web-1", "text": "Hello"}
 
@@ -66,7 +61,7 @@ def test_a_turn_is_finished_though_nobody_waits_any_more() -> None:
 
 
 def said(message: str, *answers: BotUttered) -> list[Any]:
-    return [UserUttered("hi", message_id=message), ActionExecuted("action_chat"), *answers]
+    return [UserUttered("hi", message_id=message), ActionExecuted("action_small_talk"), *answers]
 
 
 def test_what_was_said_before_a_restart_is_found_with_all_its_answers() -> None:

@@ -1,20 +1,24 @@
 """`helpdesk check`: every fault of training data, domain and rules, by file and line."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from bot.operations.checks import check_everything
 from bot.operations.settings import ROOT
+from faq_kb.knowledge import KnowledgeBase
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of what editors write, which a test may break."""
-    for folder in ("data", "faq_kb/procedures", "faq_kb/directory"):
+    for folder in ("data", "faq_kb/procedures", "faq_kb/directory", "tests/nlu"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    for file in ("domain.yml", "config.yml"):
+    (tmp_path / "tickets").mkdir()
+    for file in ("domain.yml", "config.yml", "tickets/items.yml"):
         shutil.copy(ROOT / file, tmp_path / file)
     return tmp_path
 
@@ -36,15 +40,25 @@ EXAMPLES = "    examples: |\n"
 @pytest.mark.parametrize(
     ("name", "old", "new", "expected"),
     [
-        ("domain.yml", "  - vpn_access\n", "", "domain.yml:4: intents: lacks 'vpn_access'"),
-        ("domain.yml", "  - vpn_access\n", "  - vpn\n", "'vpn' has no examples"),
-        ("domain.yml", "  - action_chat\n", "", "actions: lacks 'action_chat'"),
-        ("domain.yml", "  - action_chat\n", "  - action_talk\n", "'action_talk' is not registered"),
-        ("config.yml", "      - greet\n", "      - hail\n", "names 'hail', which domain.yml lacks"),
-        ("data/rules/answers.yml", "- intent: webmail\n", "- intent: greet\n", "has no rule"),
-        ("data/rules/answers.yml", "intent: webmail", "intent: mail", "intent 'mail' is not in"),
+        (
+            "domain.yml",
+            "  - fact\n",
+            "",
+            "data/nlu/facet_cost.yml:5: nlu, item 1.metadata: 'fact' is",
+        ),
+        ("domain.yml", "  - fact\n", "  - facts\n", "no file of data/nlu/ is of the kind 'facts'"),
+        ("domain.yml", "  - action_agency\n", "", "actions: lacks 'action_agency'"),
+        ("domain.yml", "  - action_agency\n", "  - action_x\n", "'action_x' is not in ACTIONS"),
+        ("data/rules/answers.yml", "- intent: fact\n", "- intent: draft\n", "'fact' has no rule"),
+        (
+            "data/rules/drafts.yml",
+            "- intent: fact\n",
+            "- intent: draft\n",
+            "while a draft is filled",
+        ),
+        ("data/rules/answers.yml", "intent: fact", "intent: facet", "intent 'facet' is not in"),
         ("data/rules/answers.yml", "action_facet", "action_fact", "action 'action_fact' is not"),
-        ("data/stories/conversations.yml", "action_chat", "action_x", "'action_x' is not in"),
+        ("data/stories/conversations.yml", "action_facet", "action_x", "'action_x' is not in"),
         ("data/nlu/webmail.yml", "intent: webmail", "intent: mail", "in a file named webmail.yml"),
         (
             "data/nlu/webmail.yml",
@@ -55,8 +69,9 @@ EXAMPLES = "    examples: |\n"
         ("data/nlu/webmail.yml", "version", "\tversion", "not YAML"),
         ("data/entities/role.yml", "lookup: role", "lookup: job", "entity 'job' is not in"),
         ("data/entities/role.yml", "nlu:", "nlu: [", "not YAML"),
-        ("domain.yml", "intents:", "intents:\nnone:", "lacks 'vpn_access'"),
+        ("domain.yml", "intents:", "intents:\nnone:", "'procedure' is no intent of domain.yml"),
         ("data/rules/answers.yml", "    steps:", "    steps:\n    none:", "has no rule"),
+        ("data/rules/answers.yml", "rules:", "rules: [", "data/rules/answers.yml:4: not YAML"),
         (
             "faq_kb/procedures/webmail.yml",
             "verified: 2026-11-21",
@@ -78,22 +93,69 @@ def test_an_example_that_stands_twice_is_found_with_both_places(project: Path) -
     for name in ("webmail", "vpn_access"):
         edit(project, f"data/nlu/{name}.yml", EXAMPLES, EXAMPLES + twin)
     (fault,) = check_everything(project)
-    assert "data/nlu/vpn_access.yml:6" in str(fault)
+    assert "data/nlu/vpn_access.yml:7" in str(fault)
     assert fault.file == "data/nlu/webmail.yml"
 
 
 def test_too_few_examples_are_found(project: Path) -> None:
     file = project / "data/nlu/webmail.yml"
-    file.write_text("\n".join(file.read_text().splitlines()[:16]) + "\n")
+    file.write_text("\n".join(file.read_text().splitlines()[:17]) + "\n")
     assert [str(fault) for fault in check_everything(project)] == [
         "data/nlu/webmail.yml:1: webmail: 11 examples: write at least 25"
     ]
 
 
-def test_an_intent_without_a_procedure_is_found(project: Path) -> None:
-    (project / "faq_kb/procedures/desktop_fax.yml").unlink()
+ENTRY = "website_unblock"
+KIND = "    metadata: {kind: procedure}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "expected"),
+    [
+        (f"faq_kb/procedures/{ENTRY}.yml", "", f"has no procedure: add faq_kb/procedures/{ENTRY}"),
+        (f"data/nlu/{ENTRY}.yml", "", f"data/nlu/{ENTRY}.yml:1: is missing: add examples"),
+        (f"data/nlu/{ENTRY}.yml", KIND, f"data/nlu/{ENTRY}.yml:4: nlu, item 1.metadata: lacks"),
+        (f"tests/nlu/{ENTRY}.yml", "", f"tests/nlu/{ENTRY}.yml:1: is missing: add at least 15"),
+        (
+            f"tests/nlu/{ENTRY}.yml",
+            f"intent: {ENTRY}\n",
+            f"tests/nlu/{ENTRY}.yml:1: intent: must be",
+        ),
+    ],
+)
+def test_each_part_of_a_procedure_is_missed(
+    project: Path, name: str, line: str, expected: str
+) -> None:
+    """Remove each file and line that a procedure consists of, one at a time."""
+    if line:
+        edit(project, name, line, "")
+    else:
+        (project / name).unlink()
     faults = [str(fault) for fault in check_everything(project)]
-    assert any("'desktop_fax' has no procedure" in fault for fault in faults)
+    assert any(expected in fault for fault in faults), faults
+
+
+def test_each_field_of_a_draft_is_missed(project: Path, knowledge: KnowledgeBase) -> None:
+    words = YAML().load(project / "tickets/items.yml")
+    for item in knowledge.procedures[ENTRY].include:
+        for section in ("items", "requester"):
+            words[section].pop(item.key, None)
+    YAML().dump(words, project / "tickets/items.yml")
+    faults = [str(fault) for fault in check_everything(project)]
+    for item in knowledge.procedures[ENTRY].include:
+        wanted = (
+            f"lacks `question` and `short` of '{item.key}', which faq_kb/procedures/{ENTRY}.yml"
+        )
+        assert any(fault.startswith("tickets/items.yml:") and wanted in fault for fault in faults)
+
+
+def test_no_other_place_names_a_procedure() -> None:
+    """What the dialogue consists of says nothing of one procedure: kinds are enough."""
+    entries = {path.stem for path in (ROOT / "faq_kb/procedures").glob("*.yml")}
+    for name in ("domain.yml", "config.yml", "data/rules", "data/stories", "data/entities"):
+        path = ROOT / name
+        for file in path.glob("*.yml") if path.is_dir() else [path]:
+            assert not entries & set(re.findall(r"\w+", file.read_text())), file
 
 
 def test_a_file_name_that_is_no_id_is_found(project: Path) -> None:

@@ -51,15 +51,17 @@ def test_answers_are_read_from_the_contract() -> None:
 def test_answers_are_read_from_a_parse() -> None:
     ranking = [{"name": "a", "confidence": 0.4}, {"name": "out_of_scope", "confidence": 0.3}]
     common = {"choices": [], "intent_ranking": ranking}
-    refused = {**common, "intent": {"name": "nlu_fallback", "confidence": 0.2}}
+    refused = {**common, "intent": {"name": "unsupported", "confidence": 0.2}}
+    refused["specific_intent"] = "nlu_fallback"
     assert EvaluationAnswer.from_parse(refused).answered == ()
     assert EvaluationAnswer.from_parse(refused).refusal == 0.3
     clarify = {"name": "clarify", "confidence": 0.4}
-    offered = {**common, "intent": clarify, "choices": ["a", "b"]}
+    offered = {**common, "intent": clarify, "specific_intent": "clarify", "choices": ["a", "b"]}
     assert EvaluationAnswer.from_parse(offered).offered == ("a", "b")
     facet = {
         **common,
-        "intent": {"name": "facet_forms", "confidence": 0.9},
+        "intent": {"name": "fact", "confidence": 0.9},
+        "specific_intent": "facet_forms",
         "standalone": "vpn",
     }
     assert EvaluationAnswer.from_parse(facet).answered == ("vpn",)

@@ -28,7 +28,7 @@ ALLOWED = {
     },
     "bot.operations.evaluation": {"bot.operations.evaluation", "faq_kb"},
     "bot.operations.checks": {
-        "bot.operations.checks", "actions.server", "common", "contacts", "faq_kb", "locales",
+        "bot.operations.checks", "actions.actions", "common", "contacts", "faq_kb", "locales",
     },
     "bot.operations.supervisor": {
         "bot.operations.supervisor", "bot.operations.settings", "actions.server",

@@ -1,7 +1,7 @@
 """A conversation without engine or model: a tracker made of events, our actions, a real store.
 
-The test says which intent a message has; the rules of data/rules choose the action, and the form
-works as Rasa's does: it sees each message first, and comes back after the answer to a question.
+The test says which specific intent a message has; the rules of data/rules choose the action by its
+kind. The form works as Rasa's does: it sees each message first, and comes back after the answer.
 """
 
 import asyncio
@@ -17,10 +17,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from ruamel.yaml import YAML
 
+from actions.actions import ACTIONS
 from actions.base import DeskAction
 from actions.desk import Desk
 from actions.reply.handing import Handing
-from actions.server import ACTIONS
+from bot.operations.checks.training_data import read_intents
 from bot.operations.settings import ROOT
 from bot.operations.supervisor.prepare import SAMPLE_LISTING
 from common.clock import Clock
@@ -71,17 +72,24 @@ def copied(store: Path, folder: Path) -> Database:
 
 
 @cache
+def kinds() -> dict[str, str]:
+    """The kind of each specific intent, learned or decided by the pipeline."""
+    intents, _ = read_intents(ROOT / "data" / "nlu", "data/nlu")
+    decided = {"clarify": "clarify", "nlu_fallback": "unsupported", "empty_message": "small_talk"}
+    return {intent.intent: intent.kind for intent in intents} | decided
+
+
+@cache
 def rules() -> dict[str, str]:
-    """The action of each intent, as data/rules has it outside the form."""
+    """The action of each kind, as data/rules has it outside the form."""
     found: dict[str, str] = {}
     for file in sorted((ROOT / "data" / "rules").glob("*.yml")):
         for rule in YAML(typ="safe").load(file)["rules"]:
             first, *others = rule["steps"]
             if "condition" in rule or not others or "action" not in others[0]:
                 continue
-            for step in first.get("or", [first]):
-                if "intent" in step:
-                    found[step["intent"]] = others[0]["action"]
+            if "intent" in first:
+                found[first["intent"]] = others[0]["action"]
     return found
 
 
@@ -123,7 +131,8 @@ class Conversation:
         ranking = parsed.pop("intent_ranking", [{"name": intent, "confidence": confidence}])
         self._message = {
             "text": text,
-            "intent": {"name": intent, "confidence": confidence},
+            "intent": {"name": kinds().get(intent), "confidence": confidence},
+            "specific_intent": intent,
             "intent_ranking": ranking,
             "entities": [{"entity": k, "value": v} for k, v in (entities or {}).items()],
             "metadata": self.metadata,
@@ -132,7 +141,7 @@ class Conversation:
         self.events.append({"event": "user", "text": text, "metadata": self.metadata})
         self.replies = []
         if not (self.loop and self._form()):
-            self._run(rules()[intent])
+            self._run(rules()[kinds()[intent]])
             if self.loop:
                 self._form()
         self.events.append({"event": "action", "name": "action_listen"})

@@ -10,6 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.nlu.decision import EMPTY, Candidate, Decider, Thresholds, Verdict
+from bot.operations.checks.training_data import read_intents
 from bot.operations.supervisor import engine_jobs
 from bot.operations.supervisor.prepare import prepare_model
 from common.settings import ROOT, SharedSettings, load_settings
@@ -36,7 +37,8 @@ def decider() -> Decider:
     config = YAML(typ="safe").load(ROOT / "config.yml")
     (step,) = (step for step in config["pipeline"] if "over_next" in step)
     limits = Thresholds(**{name: step[name] for name in Thresholds.__dataclass_fields__})
-    return Decider(limits, frozenset(step["dialogue_intents"]))
+    intents, _ = read_intents(ROOT / "data" / "nlu", "data/nlu")
+    return Decider(limits, {intent.intent: intent.kind for intent in intents})
 
 
 def others_within_a_hair(
@@ -59,7 +61,7 @@ def others_within_a_hair(
             moved[place] = Candidate(intent, confidence * factor)
             then, then_alone = verdicts(moved)
             # By itself a message counts only where it was taken for a follow-up.
-            if then != now or (now.intent in decider.dialogue and then_alone != alone):
+            if then != now or (decider.is_dialogue(now.intent) and then_alone != alone):
                 yield then if then != now else then_alone
 
 
@@ -82,5 +84,5 @@ def test_no_dialogue_hangs_on_a_hair(decider: Decider) -> None:
         has_content = parsed["standalone"] != EMPTY
         found = others_within_a_hair(decider, ranking, has_content=has_content)
         if others := {verdict.intent for verdict in found}:
-            close.append(f"{text!r}: {parsed['intent']['name']}, within a hair {sorted(others)}")
+            close.append(f"{text!r}: {parsed['specific_intent']}, within a hair {sorted(others)}")
     assert not close, "say it plainer, or give examples:\n" + "\n".join(close)

@@ -17,7 +17,7 @@ from faq_kb.contract import ContactsReply, DraftReply
 logger = logging.getLogger(__name__)
 
 HEALTH = "/webhooks/rest/"
-DEGRADED = "degraded"  # it answers, but forgets what is said (bot/engine/tracker.py)
+DEGRADED = "degraded"  # it answers, but forgets what is said (bot/engine/rasa_patches.py)
 WEBHOOK = "/webhooks/rest/webhook"
 HEALTH_TIMEOUT_S = 2.0
 # Of the usual time: what must be left for the answer when a question is sent.

@@ -2,55 +2,59 @@
 
 from pathlib import Path
 
-from actions.server import ACTIONS
-from bot.operations.checks import dialogue, training_data
+from actions.actions import ACTIONS
+from bot.operations.checks import dialogue, procedures, training_data
 from common.settings import ROOT
+from faq_kb.model import Procedure
 from faq_kb.source import SourceError, read_knowledge_base
 from faq_kb.source.yaml_file import SourceFault, YamlFile
+
+DOMAIN = "domain.yml"
+DRAFT_WORDS = "tickets/items.yml"
 
 
 def check_everything(root: Path = ROOT) -> list[SourceFault]:
     """Every fault of knowledge base, directory, training data, domain and rules, by place."""
     faults: list[SourceFault] = []
+    records: dict[str, Procedure] = {}
     try:
-        procedures = set(read_knowledge_base(root / "faq_kb").procedures)
+        records = dict(read_knowledge_base(root / "faq_kb").procedures)
     except SourceError as error:
         faults += error.faults
-        procedures = {path.stem for path in (root / "faq_kb" / "procedures").glob("*.yml")}
-    examples, unreadable = training_data.read_examples(root / "data" / "nlu", "data/nlu")
+    entries = {path.stem for path in (root / "faq_kb" / "procedures").glob("*.yml")}
+    intents, unreadable = training_data.read_intents(root / "data" / "nlu", "data/nlu")
     faults += unreadable
+    faults += training_data.example_faults(intents)
+    faults += procedures.example_files(entries, intents, {fault.file for fault in unreadable})
+    faults += procedures.unseen_questions(entries, root / "tests" / "nlu", "tests/nlu")
+    files = _read(root, faults)
+    if words := files.pop(DRAFT_WORDS, None):
+        faults += procedures.draft_words(records, words)
+    if domain := files.pop(DOMAIN, None):
+        faults += dialogue.kind_faults(domain, intents)
+        faults += dialogue.action_faults(domain, {action.action_name for action in ACTIONS})
+        faults += dialogue.entity_faults(domain, _of(files, "entities"))
+        faults += dialogue.unruled_intents(_of(files, "rules"), domain)
+        for section in ("rules", "stories"):
+            for file in _of(files, section):
+                faults += dialogue.step_faults(file, section, domain)
+    return sorted(faults)
+
+
+def _read(root: Path, faults: list[SourceFault]) -> dict[str, YamlFile]:
+    """The files of the dialogue by name; what cannot be read becomes a fault."""
+    names = [DOMAIN, "config.yml", DRAFT_WORDS]
+    for folder in ("rules", "entities", "stories"):
+        paths = sorted((root / "data" / folder).glob("*.yml"))
+        names += [f"data/{folder}/{path.name}" for path in paths]
     files = {}
-    for name in (
-        "domain.yml",
-        "config.yml",
-        *_yaml_names(root, "rules"),
-        *_yaml_names(root, "entities"),
-        *_yaml_names(root, "stories"),
-    ):
+    for name in names:
         try:
             files[name] = YamlFile.read(root / name, name)
         except SourceError as error:
             faults += error.faults
-    domain, config = files.get("domain.yml"), files.get("config.yml")
-    if domain is None or config is None:
-        return sorted(faults)
-    faults += training_data.example_faults(examples, dialogue.dialogue_intents(config))
-    trained = {example.intent for example in examples}
-    faults += dialogue.intent_faults(domain, config, trained, procedures)
-    faults += dialogue.action_faults(domain, {action.action_name for action in ACTIONS})
-    faults += dialogue.entity_faults(
-        domain, [file for name, file in files.items() if name.startswith("data/entities/")]
-    )
-    faults += dialogue.orphaned_intents(domain, config, procedures)
-    rules = [file for name, file in files.items() if name.startswith("data/rules/")]
-    faults += dialogue.unruled_intents(rules, domain)
-    for file in rules:
-        faults += dialogue.step_faults(file, "rules", domain)
-    for name, file in files.items():
-        if name.startswith("data/stories/"):
-            faults += dialogue.step_faults(file, "stories", domain)
-    return sorted(faults)
+    return files
 
 
-def _yaml_names(root: Path, folder: str) -> list[str]:
-    return [f"data/{folder}/{path.name}" for path in sorted((root / "data" / folder).glob("*.yml"))]
+def _of(files: dict[str, YamlFile], folder: str) -> list[YamlFile]:
+    return [file for name, file in files.items() if name.startswith(f"data/{folder}/")]

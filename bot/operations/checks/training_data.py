@@ -1,15 +1,17 @@
-"""The training examples: one intent for each file, enough of them, none twice."""
+"""The training examples: one intent for each file, its kind, enough examples, none twice."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from faq_kb.source.yaml_file import SourceError, SourceFault, YamlFile
 
-FEWEST_EXAMPLES = 25
+PROCEDURE = "procedure"
+FEWEST_EXAMPLES = {PROCEDURE: 25, "unsupported": 25}
 # Follow-ups are short: there are only so many ways to say thanks.
-FEWEST_DIALOGUE_EXAMPLES = 20
+FEWEST_OF_OTHER_KINDS = 20
 UNREADABLE = re.compile(r"\\u|\t")
 
 
@@ -28,50 +30,76 @@ class Example:
         return " ".join(re.findall(r"\w+", self.text.lower())) or self.text
 
 
-def read_examples(folder: Path, name: str) -> tuple[list[Example], list[SourceFault]]:
-    """Every example of the intent files in a folder, and what is wrong with the files."""
-    examples: list[Example] = []
+@dataclass(frozen=True)
+class IntentFile:
+    """One file of data/nlu: an intent, its kind (domain.yml), its examples."""
+
+    source: YamlFile
+    intent: str
+    kind: str
+    examples: tuple[Example, ...]
+
+    @classmethod
+    def read(cls, path: Path, name: str) -> "IntentFile":
+        """The file at `path`, which is called `name` in faults; raises SourceError."""
+        source = YamlFile.read(path, name)
+        content = source.content.get("nlu")
+        only = content[0] if isinstance(content, list) and len(content) == 1 else None
+        if not isinstance(only, dict) or "intent" not in only:
+            message = f"must hold exactly one item, with `intent: {path.stem}`"
+            raise SourceError([source.fault(["nlu"], message)])
+        intent = only["intent"]
+        if intent != path.stem:
+            message = f"is {intent!r} in a file named {path.name}: make both the same"
+            raise SourceError([source.fault(["nlu", 0, "intent"], message)])
+        metadata: Any = only.get("metadata")
+        kind = metadata.get("kind") if isinstance(metadata, dict) else None
+        return cls(source, intent, str(kind or intent), tuple(_examples(source, only)))
+
+    def fault(self, message: str) -> SourceFault:
+        """What is wrong with the intent or its kind."""
+        return self.source.fault(["nlu", 0, "metadata"], message)
+
+
+def read_intents(folder: Path, name: str) -> tuple[list[IntentFile], list[SourceFault]]:
+    """Every intent of a folder, and what is wrong with the files."""
+    intents: list[IntentFile] = []
     faults: list[SourceFault] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            file = YamlFile.read(path, f"{name}/{path.name}")
-            examples += _examples(file, path.stem)
+            intents.append(IntentFile.read(path, f"{name}/{path.name}"))
         except SourceError as error:
             faults += error.faults
-    return examples, faults
+    return intents, faults
 
 
-def _examples(file: YamlFile, stem: str) -> Iterator[Example]:
-    entries = file.content.get("nlu")
-    first = entries[0] if isinstance(entries, list) and len(entries) == 1 else None
-    if not isinstance(first, dict) or "intent" not in first:
-        fault = file.fault(["nlu"], f"must hold exactly one item, with `intent: {stem}`")
-        raise SourceError([fault])
-    intent = first["intent"]
-    if intent != stem:
-        message = f"is {intent!r} in a file named {stem}.yml: make both the same"
-        raise SourceError([file.fault(["nlu", 0, "intent"], message)])
-    top = file.line(["nlu", 0, "examples"]) + 1
-    for number, line in enumerate(str(first.get("examples", "")).splitlines()):
+def read_examples(folder: Path, name: str) -> tuple[list[Example], list[SourceFault]]:
+    """Every example of a folder, and what is wrong with the files."""
+    intents, faults = read_intents(folder, name)
+    return [example for intent in intents for example in intent.examples], faults
+
+
+def _examples(source: YamlFile, content: dict[str, Any]) -> Iterator[Example]:
+    top = source.line(["nlu", 0, "examples"]) + 1
+    for number, line in enumerate(str(content.get("examples", "")).splitlines()):
         if line.strip():
-            yield Example(intent, line.removeprefix("-").strip(), file.name, top + number)
+            text = line.removeprefix("-").strip()
+            yield Example(content["intent"], text, source.name, top + number)
 
 
-def example_faults(examples: list[Example], dialogue: frozenset[str]) -> Iterator[SourceFault]:
+def example_faults(intents: list[IntentFile]) -> Iterator[SourceFault]:
     """Too few examples of an intent, examples that stand twice, text Rasa cannot read."""
     seen: dict[str, Example] = {}
-    counts: dict[tuple[str, str], int] = {}
-    for example in examples:
-        counts[example.intent, example.file] = counts.get((example.intent, example.file), 0) + 1
-        if UNREADABLE.search(example.text):
-            message = "holds a tab or a backslash before `u`, which Rasa cannot read: remove it"
-            yield SourceFault(example.file, example.line, "examples", message)
-        twin = seen.setdefault(example.normalized, example)
-        if twin is not example:
-            message = f"{example.text!r} stands in {twin.file}:{twin.line} too: remove one"
-            yield SourceFault(example.file, example.line, "examples", message)
-    for (intent, name), count in counts.items():
-        fewest = FEWEST_DIALOGUE_EXAMPLES if intent in dialogue else FEWEST_EXAMPLES
-        if count < fewest:
-            message = f"{count} examples: write at least {fewest}"
-            yield SourceFault(name, 1, intent, message)
+    for intent in intents:
+        for example in intent.examples:
+            if UNREADABLE.search(example.text):
+                message = "holds a tab or a backslash before `u`, which Rasa cannot read: remove it"
+                yield SourceFault(example.file, example.line, "examples", message)
+            twin = seen.setdefault(example.normalized, example)
+            if twin is not example:
+                message = f"{example.text!r} stands in {twin.file}:{twin.line} too: remove one"
+                yield SourceFault(example.file, example.line, "examples", message)
+        fewest = FEWEST_EXAMPLES.get(intent.kind, FEWEST_OF_OTHER_KINDS)
+        if len(intent.examples) < fewest:
+            message = f"{len(intent.examples)} examples: write at least {fewest}"
+            yield SourceFault(intent.source.name, 1, intent.intent, message)

@@ -32,7 +32,8 @@ def parse(text: str, as_json: Json = False) -> None:
     if as_json:
         print_json(parsed)
         return
-    out.print(f"decision: {parsed['intent']['name']}", markup=False)
+    kind, specific = parsed["intent"]["name"], parsed["specific_intent"]
+    out.print(f"decision: {specific}" + f" ({kind})" * (kind != specific), markup=False)
     for row in parsed["intent_ranking"][:SHOWN_INTENTS]:
         out.print(f"  {row['confidence']:.3f}  {row['name']}", markup=False)
     for entity in parsed["entities"]:

@@ -95,7 +95,7 @@ class EvaluationAnswer:
     @classmethod
     def from_parse(cls, parsed: dict[str, Any], *, follows: bool = False) -> "EvaluationAnswer":
         """Read from the model's own parse; as a first message unless it `follows` another."""
-        name = parsed["intent"]["name"]
+        name = parsed["specific_intent"]
         if name in IN_A_DRAFT and not follows:
             name = "nlu_fallback"
         if name.startswith(FOLLOW_UP) and not follows:

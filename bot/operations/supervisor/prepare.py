@@ -25,7 +25,7 @@ MODEL_INPUTS = (
     "domain.yml",
     "data",
     "bot/nlu",
-    "bot/engine/training.py",
+    "bot/engine/model_jobs.py",
     "locks/engine.lock",
 )
 
