@@ -3,7 +3,7 @@
 import re
 from collections import OrderedDict
 
-from common.masking.masker import Masked, mask
+from common.masking.masker import MaskedText, mask
 from common.masking.numbers import CARD_NAME, SSN_NAME
 from common.masking.passwords import PASSWORDS, SECRETS
 
@@ -24,7 +24,7 @@ class ConversationMasker:
         self._most = most
         self._open: OrderedDict[str, str] = OrderedDict()
 
-    def mask(self, conversation: str, text: str) -> Masked:
+    def mask(self, conversation: str, text: str) -> MaskedText:
         """The text without its secrets, and without one that the message before has named."""
         opening = self._open.pop(conversation, "")
         masked = _after(opening, text) if opening else mask(text)
@@ -48,10 +48,10 @@ def opening_of(text: str) -> str:
     return end[found.start() :].rstrip(" .…")
 
 
-def _after(opening: str, text: str) -> Masked:
+def _after(opening: str, text: str) -> MaskedText:
     """The text masked as if it were said in one breath; never less than it is alone."""
     alone = mask(text)
     together = mask(f"{opening} {text}")
     if together.kinds and together.text.startswith(f"{opening} "):
-        return Masked(together.text[len(opening) + 1 :], together.kinds)
+        return MaskedText(together.text[len(opening) + 1 :], together.kinds)
     return alone

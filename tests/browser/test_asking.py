@@ -92,9 +92,9 @@ def test_what_does_not_fit_gets_the_numbers_of_the_service_desk(
 
 
 def test_web_addresses_open_a_window_of_their_own(
-    visits: Visits, front: Serve, knowledge: KnowledgeBase
+    visits: Visits, web_app: Serve, knowledge: KnowledgeBase
 ) -> None:
-    served = front(script=lambda _: [with_form_address(knowledge)])
+    served = web_app(script=lambda _: [with_form_address(knowledge)])
     link = visits.talk(served.url).ask("which form").locator("a[href^=https]")
     expect(link).to_have_attribute("target", "_blank")
     expect(link).to_have_attribute("rel", "noopener noreferrer")

@@ -73,8 +73,8 @@ class RunningAssistant:
         return {"Authorization": f"Bearer {key.read_text().strip()}"}
 
     @property
-    def front(self) -> str:
-        """Address of the front door."""
+    def web_app(self) -> str:
+        """Address of the web app."""
         return f"http://127.0.0.1:{self.front_port}"
 
     @property

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.web.errors import ApiError
-from bot.channels.web.limits import Limits, RateLimits, network_of
-from bot.channels.web.rates import Rate
+from bot.channels.web.api.errors import ApiError
+from bot.channels.web.security.limits import Limits, Rate, RateLimits, network_of
 
 
 @given(st.ip_addresses(v=4))
@@ -24,7 +23,7 @@ def test_all_of_one_ipv6_network_are_one(address: IPv6Address, host: int) -> Non
     assert network_of(str(address)) == network_of(str(network[host])) == str(network)
 
 
-@pytest.mark.parametrize("name", ["unknown", "testclient", "/run/front.sock", ""])
+@pytest.mark.parametrize("name", ["unknown", "testclient", "/run/web_app.sock", ""])
 def test_what_is_no_address_counts_as_it_is(name: str) -> None:
     assert network_of(name) == name
 

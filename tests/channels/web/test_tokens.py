@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.web.key_file import key_of
+from bot.channels.web.security.key_file import key_of
+from bot.channels.web.security.tokens import ForgedError, Tokens
 from bot.channels.web.settings import WebSettings
-from bot.channels.web.tokens import ForgedError, Tokens
 from common.settings import SettingsError, load_settings
 
 OLD, NEW = "the-old-secret-of-the-tests-is-long", "the-new-secret-of-the-tests-is-long"

@@ -15,7 +15,7 @@ class WrongProviderError(Exception):
     """The description is not one that OIDC_ISSUER may have; the message says why."""
 
 
-class Discovery(BaseModel):
+class ProviderMetadata(BaseModel):
     """What of the provider's description counts here."""
 
     issuer: str
@@ -52,10 +52,10 @@ class Discovery(BaseModel):
             )
 
 
-async def discover(http: httpx2.AsyncClient, issuer: str) -> Discovery:
+async def discover(http: httpx2.AsyncClient, issuer: str) -> ProviderMetadata:
     """Ask the provider. Raises httpx2.HTTPError, ValidationError and WrongProviderError."""
     answer = await http.get(issuer.rstrip("/") + PATH)
     answer.raise_for_status()
-    discovery = Discovery.model_validate_json(answer.content)
+    discovery = ProviderMetadata.model_validate_json(answer.content)
     discovery.check(issuer)
     return discovery

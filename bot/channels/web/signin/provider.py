@@ -16,7 +16,7 @@ from starlette.requests import Request
 
 from bot.channels.web.signin.claims import Claims
 from bot.channels.web.signin.discovery import WrongProviderError, discover
-from bot.channels.web.signin.failures import SignInError, refused, told
+from bot.channels.web.signin.failures import SignInError, provider_error, token_error
 from bot.channels.web.signin.settings import SignInSettings, is_loopback
 
 # At DEBUG it logs the code verifier.
@@ -72,13 +72,13 @@ class Provider:
         query = request.query_params
         if "error" in query or not query.get("code"):
             await client.framework.clear_state_data(request.session, query.get("state", ""))
-            raise told(query.get("error"), query.get("error_description"))
+            raise provider_error(query.get("error"), query.get("error_description"))
         wanted = {
             "iss": {"essential": True, "values": [client.server_metadata["issuer"]]},
             "aud": {"essential": True, "values": [self._settings.client_id]},
         }
         try:
-            async with _answering():
+            async with _provider_errors():
                 token = await client.authorize_access_token(
                     request, claims_options=wanted, leeway=LEEWAY_S
                 )
@@ -144,12 +144,12 @@ def _context() -> ssl.SSLContext:
 
 
 @asynccontextmanager
-async def _answering() -> AsyncIterator[None]:
-    """Makes whatever a provider does wrong a SignInError."""
+async def _provider_errors() -> AsyncIterator[None]:
+    """Turns whatever a provider does wrong into a SignInError."""
     try:
         async with asyncio.timeout(LONGEST_S):
             yield
     except (httpx2.HTTPError, TimeoutError) as error:
         raise SignInError("away", f"no token: {type(error).__name__}") from error
     except Exception as error:  # it may send anything, and nothing of it may end in a stack trace
-        raise refused(error) from error
+        raise token_error(error) from error
