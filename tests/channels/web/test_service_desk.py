@@ -48,7 +48,7 @@ def test_a_changed_number_is_live_and_stays_while_the_store_is_away(
 ) -> None:
     now = 0.0
     stored = Knowledge(loaded)
-    desk = ServiceDesk(stored, "Call {phones}.", "{first} or {second}", clock=lambda: now)
+    desk = ServiceDesk(stored, "Call {phones}.", "{others} or {last}", clock=lambda: now)
     assert asyncio.run(desk.phones()) == "502-564-7576 or 800-372-7434"
     with loaded.session() as session:
         load(session, with_new_number(knowledge))
@@ -66,5 +66,5 @@ def test_without_a_knowledge_base_nothing_starts(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
     database.migrate()
     with pytest.raises(StoreError, match="kb load"):
-        ServiceDesk(CachedKnowledge(database), "Call {phones}.", "{first} or {second}")
+        ServiceDesk(CachedKnowledge(database), "Call {phones}.", "{others} or {last}")
     database.close()

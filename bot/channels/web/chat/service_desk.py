@@ -21,7 +21,7 @@ class ServiceDesk:
     """Whom to call instead; a changed number counts within a second.
 
     `apology`: the sentence with `{phones}` for when there is no answer; `either`: how the catalog
-    offers a `{first}` and a `{second}` number. Raises StoreError when the knowledge base cannot be
+    offers a `{last}` number beside the `{others}`. Raises StoreError when the knowledge base cannot be
     read at the start; later the numbers read last stay while it cannot.
     """
 
@@ -54,8 +54,8 @@ class ServiceDesk:
         """What a user gets when there is no answer."""
         return Answer(self._apology.format(phones=await self.phones()), await self.reply())
 
-    def _join(self, first: str, second: str) -> str:
-        return self._either.format(first=first, second=second)
+    def _join(self, others: str, last: str) -> str:
+        return self._either.format(others=others, last=last)
 
     def _read(self) -> FallbackReply:
         return fallback_reply(self._knowledge.current().directory, "unavailable")

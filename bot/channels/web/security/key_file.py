@@ -10,7 +10,8 @@ from pathlib import Path
 from bot.channels.web.settings import SECRET_BYTES
 from common.settings import SettingsError
 
-KEY_FILE = "front.key"
+KEY_FILE = "web.key"
+OLD_KEY_FILE = "front.key"  # until the front door was called web app
 REMEDY = "delete it, and the next start makes a new one (conversations then begin anew)"
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -19,6 +20,9 @@ def key_of(folder: Path) -> str:
     """The secret, made at the first start. Raises SettingsError for one that protects nothing."""
     file = folder / KEY_FILE
     folder.mkdir(parents=True, exist_ok=True)
+    old = folder / OLD_KEY_FILE
+    if not file.exists() and old.exists():
+        old.rename(file)
     if not file.exists():
         _make(file)
     key = file.read_text(encoding="utf-8", errors="replace").strip()

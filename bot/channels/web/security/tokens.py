@@ -1,4 +1,4 @@
-"""What the front door signs: senders of conversations, payloads of buttons, repeated requests."""
+"""What the web app signs: senders of conversations, payloads of buttons, repeated requests."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""The log of the front door: when, what kind, from which address and session, one line each."""
+"""The log of the web app: when, what kind, from which address and session, one line each."""
 
 import hashlib
 import logging

@@ -1,4 +1,4 @@
-"""How the front door listens: bounded headers, connections and patience, whatever comes."""
+"""How the web app listens: bounded headers, connections and patience, whatever comes."""
 
 import asyncio
 import resource
