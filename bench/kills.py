@@ -294,7 +294,7 @@ async def series(folder: Path, kills: int, people: int, minutes: float) -> dict[
     databases, tally, done = Databases(folder), Tally(), asyncio.Event()
     await asyncio.to_thread(assistant.start)
     killer = Killer(assistant, kills, minutes)
-    limits = {"base_url": assistant.web_app, "trust_env": False, "verify": TLS, "timeout": 30.0}
+    limits = {"base_url": assistant.web_url, "trust_env": False, "verify": TLS, "timeout": 30.0}
     clients = [httpx.AsyncClient(**limits) for _ in range(people)]
     try:
         await asyncio.gather(

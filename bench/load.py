@@ -90,7 +90,7 @@ def main() -> None:
         assistant = RunningAssistant(Path(folder), UNLIMITED)
         assistant.start()
         try:
-            figures = everybody(assistant.web_app, given.people, given.seconds, given.pause)
+            figures = everybody(assistant.web_url, given.people, given.seconds, given.pause)
             print(json.dumps(asyncio.run(figures)))
         finally:
             assistant.stop()

@@ -79,7 +79,7 @@ def visits(browser: Browser) -> Iterator[Visits]:
 @pytest.fixture
 def talk(visits: Visits, assistant: RunningAssistant) -> Talk:
     """A new visitor at the real assistant's full page."""
-    return visits.talk(assistant.web_app)
+    return visits.talk(assistant.web_url)
 
 
 @pytest.fixture(scope="package")

@@ -48,10 +48,10 @@ def main() -> None:
         assistant.start()
         try:
             with running_browser() as browser:
-                picture(browser, assistant.web_app, "procedure", procedure, **DESKTOP)
-                picture(browser, assistant.web_app, "draft", draft, **DESKTOP)
-                picture(browser, assistant.web_app, "dark-phone", procedure, **PHONE)
-                embedded(browser, assistant.web_app, pages)
+                picture(browser, assistant.web_url, "procedure", procedure, **DESKTOP)
+                picture(browser, assistant.web_url, "draft", draft, **DESKTOP)
+                picture(browser, assistant.web_url, "dark-phone", procedure, **PHONE)
+                embedded(browser, assistant.web_url, pages)
         finally:
             assistant.stop()
 

@@ -64,7 +64,7 @@ def summaries(knowledge: KnowledgeBase) -> tuple[str, str]:
 def test_an_answer_is_read_once(
     visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
 ) -> None:
-    talk = listening(visits, assistant.web_app)
+    talk = listening(visits, assistant.web_url)
     for question in (VPN, LAPTOP):
         talk.ask(question)
     texts = announced(talk, summaries[1])
@@ -78,7 +78,7 @@ def test_an_answer_is_read_once(
 def test_an_answer_is_there_once_for_who_reads_through_the_page(
     visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
 ) -> None:
-    talk = visits.talk(assistant.web_app)
+    talk = visits.talk(assistant.web_url)
     talk.ask(VPN)
     transcript = talk.root.get_by_role("group", name=re.compile("^Conversation"))
     expect(transcript.get_by_role("article", name=summaries[0])).to_have_count(0)
@@ -90,7 +90,7 @@ def test_an_answer_is_there_once_for_who_reads_through_the_page(
 def test_the_answer_to_a_click_is_read_once(
     visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
 ) -> None:
-    talk = listening(visits, assistant.web_app)
+    talk = listening(visits, assistant.web_url)
     talk.ask("she needs a desk phone and I want VPN access")
     talk.press("Get VPN access")
     announced(talk, summaries[0])
@@ -101,7 +101,7 @@ def test_the_answer_to_a_click_is_read_once(
 def test_what_was_said_before_is_not_read_again(
     visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
 ) -> None:
-    talk = listening(visits, assistant.web_app)
+    talk = listening(visits, assistant.web_url)
     talk.ask(VPN)
     talk.page.reload()
     spoken = talk.ready().messages.last.locator("[id*=active-descendant-label]")
@@ -116,7 +116,7 @@ def test_what_was_said_before_is_not_read_again(
 def test_every_tab_reads_once_what_another_one_asked(
     visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
 ) -> None:
-    talk = listening(visits, assistant.web_app)
+    talk = listening(visits, assistant.web_url)
     page = talk.page.context.new_page()
     page.goto(talk.page.url)
     other = Talk(page, page, talk.watch).ready()

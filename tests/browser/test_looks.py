@@ -71,7 +71,7 @@ def test_every_kind_of_answer_fits_a_phone(
 
 
 def test_a_dialogue_on_a_phone(visits: Visits, assistant: RunningAssistant) -> None:
-    talk = visits.talk(assistant.web_app, **PHONE)
+    talk = visits.talk(assistant.web_url, **PHONE)
     begin(talk)
     summary = answer(talk)
     part(summary, LABELS.draft.change_something).tap()
@@ -89,7 +89,7 @@ def test_a_dialogue_on_a_phone(visits: Visits, assistant: RunningAssistant) -> N
 def test_at_400_percent_nothing_lies_over_the_message_box(
     visits: Visits, assistant: RunningAssistant
 ) -> None:
-    talk = visits.talk(assistant.web_app, viewport={"width": 320, "height": 256})
+    talk = visits.talk(assistant.web_url, viewport={"width": 320, "height": 256})
     talk.ask("my laptop was stolen")
     talk.box.scroll_into_view_if_needed()
     box = talk.box.bounding_box()
@@ -141,7 +141,7 @@ def test_trouble_fits_a_phone(visits: Visits, web_app: Serve) -> None:
 def test_dark_as_the_device_is_and_as_one_chooses(
     visits: Visits, assistant: RunningAssistant
 ) -> None:
-    talk = visits.talk(assistant.web_app, color_scheme="dark")
+    talk = visits.talk(assistant.web_url, color_scheme="dark")
     body, theme = talk.root.locator("body"), talk.root.get_by_role("combobox", name=WORDS.theme)
     card = talk.messages.first.locator("[class*=bubble__content]").first
     assert brightness(body) < 0.2

@@ -23,8 +23,8 @@ FORBIDDEN = {
 
 
 def test_what_is_forbidden_is_seen(visits: Visits, assistant: RunningAssistant) -> None:
-    page, watch = visits.tab(assistant.web_app)
-    page.goto(assistant.web_app)
+    page, watch = visits.tab(assistant.web_url)
+    page.goto(assistant.web_url)
     Talk(page, page, watch).ready()
     for script, seen in FORBIDDEN.items():
         watch.faults.clear()

@@ -20,9 +20,9 @@ LOOKUP_S = 1.0
 class ServiceDesk:
     """Whom to call instead; a changed number counts within a second.
 
-    `apology`: the sentence with `{phones}` for when there is no answer; `either`: how the catalog
-    offers a `{last}` number beside the `{others}`. Raises StoreError when the knowledge base cannot be
-    read at the start; later the numbers read last stay while it cannot.
+    `apology`: the sentence with `{phones}` for when there is no answer. `either`: how the catalog
+    offers the `{last}` of several numbers. Raises StoreError when the knowledge base cannot be
+    read at the start; later, while it cannot, the numbers read last stay.
     """
 
     def __init__(
