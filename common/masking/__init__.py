@@ -1,4 +1,4 @@
-"""Takes secrets out of a text before anything stores or logs it: numbers, passwords, keys."""
+"""Removes secrets from a text before anything stores or logs it: numbers, passwords, keys."""
 
 from common.masking.conversation import ConversationMasker
 from common.masking.masker import MaskedText, mask

@@ -116,7 +116,7 @@ class WebApp:
 
         Raises PageError when the web pages are not built, SettingsError for faults of settings.
         """
-        read_assets(self.dist)  # now, not at the first visit
+        read_assets(self.dist)  # fail now, not at the first visit
         components = AppComponents(
             routers=[*self._chat_routers(), *self._page_routers()],
             sessions=self.session_store,

@@ -41,7 +41,7 @@ Errors = dict[int | str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class ChatApi:
-    """The handlers, and what they need; `sign_in`: whether users can."""
+    """The handlers of the API with their services; `sign_in`: whether users can sign in."""
 
     chat: Chat
     sessions: Sessions
@@ -51,7 +51,7 @@ class ChatApi:
     sign_in: bool
 
     async def session(self, request: Request, body: SessionRequest) -> SessionBody:
-        """Begin a conversation, or go on with the one of the cookie."""
+        """Begin a conversation, or continue the one of the session."""
         await self.limits.count_address(address(request))
         known, token = self.sessions.is_known(request), None
         if body.bearer:
@@ -71,7 +71,7 @@ class ChatApi:
         )
 
     async def end(self, request: Request) -> Response:
-        """End the session: every copy of its cookie or token is of no use any more."""
+        """End the session; no copy of its cookie or token works any more."""
         await self.limits.count_address(address(request))
         self.sessions.end(request)
         return Response(status_code=204)
@@ -118,7 +118,7 @@ class ChatApi:
     async def draft(
         self, request: Request, reference: Annotated[str, Path(pattern=REFERENCE)]
     ) -> Response:
-        """A confirmed request as an e-mail, once this conversation has shown it."""
+        """A confirmed request as an e-mail, if this conversation has shown it."""
         for message in reversed(await self._history(request)):
             reply = message.answer.reply
             if isinstance(reply, DraftReply) and reply.draft and reply.draft.id == reference:
@@ -138,7 +138,7 @@ class ChatApi:
 
 
 def chat_router(api: ChatApi) -> APIRouter:
-    """The routes, each with every answer that it may give."""
+    """The routes, each with every response that it may give."""
     router = APIRouter(prefix="/api", tags=["chat"], dependencies=[Depends(_private)])
     add = router.add_api_route
     add("/session", api.session, methods=["POST"], responses=_errors(400, 403, 413, 422, 429, 503))
@@ -193,7 +193,7 @@ def health_router(unavailable: Callable[[], Awaitable[list[str]]]) -> APIRouter:
 
 
 def address(request: Request) -> str:
-    """Where the request comes from, as far as the trusted proxies say."""
+    """The client's address, as the trusted proxies report it."""
     return request.client.host if request.client else "unknown"
 
 

@@ -57,7 +57,7 @@ class TextRequest(StrictBody):
 
 
 class ActionRequest(StrictBody):
-    """The token of a button, and what the button said."""
+    """The token of a button, and the button's title."""
 
     action: Annotated[str, Field(min_length=1, max_length=LONGEST_TOKEN)]
     title: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
@@ -78,7 +78,7 @@ class FeedbackRequest(StrictBody):
 
 
 class HealthBody(BaseModel):
-    """`unavailable`: what the assistant needs and does not reach."""
+    """`unavailable`: the parts that the assistant needs and cannot reach."""
 
     status: str
     unavailable: list[str]

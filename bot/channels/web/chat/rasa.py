@@ -20,7 +20,7 @@ HEALTH = "/webhooks/rest/"
 DEGRADED = "degraded"  # it answers, but forgets what is said (bot/engine/rasa_patches.py)
 WEBHOOK = "/webhooks/rest/webhook"
 HEALTH_TIMEOUT_S = 2.0
-# Of the usual time: what must be left for the answer when a question is sent.
+# The share of the timeout that must be left when a question is sent.
 LEAST_SHARE = 0.25
 MOST_REPEATS = 3
 
@@ -29,9 +29,9 @@ Apology = Callable[[], Awaitable[Answer]]
 
 @dataclass(frozen=True)
 class RasaSettings:
-    """Where Rasa listens; `timeout`: seconds until the user is told that it does not answer.
+    """Where Rasa listens; `timeout`: seconds until the user gets an apology.
 
-    `secret` is what it demands of its callers.
+    `secret`: what it demands of its callers.
     """
 
     url: str
@@ -41,10 +41,10 @@ class RasaSettings:
 
 
 class BusyError(Exception):
-    """No place came free in time."""
+    """All connections were busy until the deadline."""
 
 
-UNHEARD = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, BusyError)
+NOT_RECEIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, BusyError)
 BROKEN_OFF = (httpx.NetworkError, httpx.RemoteProtocolError)
 
 
@@ -54,7 +54,7 @@ class RasaAssistant:
     def __init__(self, settings: RasaSettings, apology: Apology) -> None:
         self._settings = settings
         self._apology = apology
-        # More at once would only wait in Rasa, where a late one cannot be given up.
+        # More at once would only queue up in Rasa, where they cannot be canceled.
         self._free = asyncio.Semaphore(settings.at_once)
         self._http = httpx.AsyncClient(
             base_url=settings.url,
@@ -76,15 +76,15 @@ class RasaAssistant:
             answers = answers_from(response.json())
             note_disclosures(question, answers)
             return answers or [await self._apology()]
-        except UNHEARD as error:
-            return await self._gone(question, error, is_worth_repeating=True)
+        except NOT_RECEIVED as error:
+            return await self._failed(question, error, is_worth_repeating=True)
         except BROKEN_OFF as error:
-            # Not for ever: a message that brings the engine down must not do so again and again.
-            return await self._gone(
+            # Not forever: a message that crashes the engine must not do so again and again.
+            return await self._failed(
                 question, error, is_worth_repeating=question.attempts < MOST_REPEATS
             )
         except (httpx.HTTPError, TimeoutError, ValueError) as error:
-            return await self._gone(question, error, is_worth_repeating=False)
+            return await self._failed(question, error, is_worth_repeating=False)
 
     async def _post(self, question: Question) -> httpx.Response:
         deadline = asyncio.get_running_loop().time() + self._seconds(question)
@@ -96,7 +96,7 @@ class RasaAssistant:
             self._free.release()
 
     async def _place(self, until: float) -> None:
-        """Take one of the places. A question that has no time left for its answer is never sent."""
+        """Take one of the places; without enough time for an answer the question is not sent."""
         if until <= asyncio.get_running_loop().time():
             raise BusyError("no time left")
         try:
@@ -105,7 +105,7 @@ class RasaAssistant:
         except TimeoutError as error:
             raise BusyError("all places are taken") from error
 
-    async def _gone(
+    async def _failed(
         self, question: Question, error: Exception, *, is_worth_repeating: bool
     ) -> list[Answer]:
         logger.error("no answer for %s: %s", question.sender, type(error).__name__)
@@ -122,11 +122,11 @@ class RasaAssistant:
         return await self._status() is not None
 
     async def keeps_conversations(self) -> bool:
-        """Whether Rasa can read and store conversations, as far as it says."""
+        """Whether Rasa can read and store conversations; True while it reports nothing else."""
         return await self._status() != DEGRADED
 
     async def _status(self) -> str | None:
-        """What Rasa says of itself; None when it does not answer."""
+        """The status that Rasa reports; None when it does not answer."""
         try:
             response = await self._http.get(HEALTH, timeout=HEALTH_TIMEOUT_S)
             response.raise_for_status()
@@ -135,7 +135,7 @@ class RasaAssistant:
             return None
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         await self._http.aclose()
 
 

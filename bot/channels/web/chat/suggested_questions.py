@@ -1,4 +1,4 @@
-"""What an empty conversation offers: what is asked most, or before that is known, a choice."""
+"""The questions that an empty conversation suggests: the frequent ones, then the editors' choice."""
 
 import datetime as dt
 import time
@@ -19,7 +19,7 @@ FRESH_S = 600.0
 
 
 class SuggestedQuestion(BaseModel):
-    """A question that one click asks; the text is understood as if it had been typed."""
+    """A question that one click sends, as if its text had been typed."""
 
     title: str
     text: str
@@ -27,14 +27,14 @@ class SuggestedQuestion(BaseModel):
 
 @dataclass(frozen=True)
 class EditorsChoice:
-    """The editors' choice; an entry counts as asked most after `enough` answers."""
+    """The editors' choice; an entry counts as frequent from `enough` answers on."""
 
     entries: tuple[str, ...]
     enough: int
 
 
 def editors_choice(file: Path = FILE) -> EditorsChoice:
-    """The choice as the file has it."""
+    """The choice in the file."""
     data = YAML(typ="safe").load(file.read_text())
     return EditorsChoice(tuple(data["entries"]), int(data["enough"]))
 

@@ -17,7 +17,7 @@ ENTRY = "src/page/main.ts"
 ICON = "src/page/icon.svg"
 Name = Literal["index", "chat"]
 
-# 'self' is for the built files alone; nothing of other sites is ever asked for.
+# 'self' covers the built files; nothing is ever loaded from another site.
 POLICY = {
     "default-src": "'none'",
     "script-src": "'nonce-{nonce}'",
@@ -33,7 +33,7 @@ NOT_ALLOWED = ("camera", "display-capture", "geolocation", "microphone", "paymen
 
 
 class PageError(Exception):
-    """The pages cannot be shown; one line says why and what to do."""
+    """The pages are not built; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ _Manifest = TypeAdapter(dict[str, _Chunk])
 
 @dataclass(frozen=True)
 class PageTexts:
-    """What the pages say; `errors`: what the browser shows for an error, by its code."""
+    """The words of the pages; `errors`: what the browser shows for an error, by its code."""
 
     lang: str
     labels: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""Middleware around every answer: the headers that all of them have, and HTTPS where it is ours."""
+"""Middleware: the security headers of every response, and the redirect to HTTPS."""
 
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
@@ -11,24 +11,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 YEAR_S = 31_536_000
 FORWARDED = ("x-forwarded-for", "x-forwarded-proto", "forwarded", "via")
 HEADERS = {
-    # A browser takes an answer for what it says that it is.
+    # Browsers must not guess the type of a response.
     "X-Content-Type-Options": "nosniff",
-    # Pages of other sites cannot load it; the launcher of the widget says otherwise of itself.
+    # Other sites cannot load it, except the launcher of the widget, which sets its own.
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
 class SecurityHeaders:
-    """Adds to whatever is answered what it does not say itself."""
+    """Adds the headers that a response does not set itself."""
 
     def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
         self._app = app
-        # Over plain HTTP browsers do not heed it.
+        # Browsers ignore it over plain HTTP.
         secure = {"Strict-Transport-Security": f"max-age={YEAR_S}"} if is_https else {}
         self._headers = HEADERS | secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; the answer gets the headers."""
+        """Pass the request on; its response gets the headers."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -44,10 +44,10 @@ class SecurityHeaders:
 
 
 class HttpsRedirect:
-    """Sends who asks over plain HTTP to the public address.
+    """Redirects plain HTTP to the public address.
 
-    Only where it is known that they do: the trusted proxy says so, or no proxy is between. A proxy
-    that does not tell has asked over HTTPS itself; to redirect would never end.
+    Only where it is certain: the trusted proxy says so, or there is no proxy. A proxy that does not
+    say may end HTTPS itself, and redirects would never end.
     """
 
     def __init__(self, app: ASGIApp, *, origin: str, proxies: Sequence[str]) -> None:
@@ -67,7 +67,7 @@ class HttpsRedirect:
 
     def _is_plain(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
-        # Programs of this machine ask it by its local names.
+        # Programs on this machine use its local names.
         if headers.get("host", "").lower().partition(":")[0] != self._host.partition(":")[0]:
             return False
         if headers.get("x-forwarded-proto") == "http":
@@ -77,6 +77,6 @@ class HttpsRedirect:
     def _is_proxy(self, scope: Scope) -> bool:
         try:
             address = ip_address((scope.get("client") or ("",))[0])
-        except ValueError:  # the name of a socket: whoever listens there is on this machine
+        except ValueError:  # the name of a socket: the proxy is on this machine
             return True
         return any(address in network for network in self._proxies)

@@ -1,4 +1,4 @@
-"""The secret of this installation in a file: made once, whole or not at all, for its owner only."""
+"""The secret of this installation, in a file that only its owner can read."""
 
 import os
 import secrets
@@ -17,7 +17,7 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def key_of(folder: Path) -> str:
-    """The secret, made at the first start. Raises SettingsError for one that protects nothing."""
+    """The secret, created at the first start. Raises SettingsError for an unsafe one."""
     file = folder / KEY_FILE
     folder.mkdir(parents=True, exist_ok=True)
     old = folder / OLD_KEY_FILE
@@ -37,7 +37,7 @@ def key_of(folder: Path) -> str:
 
 
 def _make(file: Path) -> None:
-    # Linked when it is whole and on the disk: after a power cut there is a key or no file.
+    # Linked once it is on the disk: after a power cut there is a whole key or no file.
     with tempfile.NamedTemporaryFile("w", dir=file.parent) as fresh:
         fresh.write(secrets.token_urlsafe(SECRET_BYTES))
         fresh.flush()

@@ -1,4 +1,4 @@
-"""How much one conversation and one address may ask, and how much is worked on at once."""
+"""Rate limits of conversations and addresses, queues, and the number of open event streams."""
 
 import asyncio
 import math
@@ -13,7 +13,7 @@ from limits import parse
 
 from bot.channels.web.api.errors import ApiError
 
-IPV6_PREFIX = 64  # whoever has one address of such a network has all of them
+IPV6_PREFIX = 64  # a client has a whole network of this size
 STREAM_RETRY_S = 30
 
 
@@ -109,7 +109,7 @@ def _refuse_for(wait: float) -> None:
 
 
 def network_of(address: str) -> str:
-    """What counts as one address; what is none, as the name of a socket, counts as it is."""
+    """What counts as one client: an IPv4 address, or an IPv6 network; other names as they are."""
     try:
         found = ip_address(address)
     except ValueError:

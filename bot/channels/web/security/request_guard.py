@@ -10,14 +10,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.channels.web.api.errors import ApiError
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-# Not called by browsers: it has a token of its own, and larger messages.
+# Not called by browsers: Teams has its own token and larger messages.
 TEAMS_PATH = "/api/messages"
 LARGEST_BODY = 64 * 1024
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 class RequestGuard:
-    """Refuses bodies that are too large, and what other origins' pages send."""
+    """Refuses large bodies, and requests that pages of other origins send."""
 
     def __init__(self, app: ASGIApp, origins: Collection[str] = ()) -> None:
         self._app = app
@@ -49,7 +49,7 @@ def origin_of(url: str) -> str:
 
 
 def _bounded(receive: Receive) -> Receive:
-    """The body as it comes, up to the limit: a length may be missing or wrong."""
+    """Counts the body while it is read: its declared length may be missing or wrong."""
     seen = 0
 
     async def counted() -> Message:
@@ -57,7 +57,7 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > LARGEST_BODY:
-            # The one error that FastAPI lets through while it reads a body.
+            # The only error that FastAPI passes on while it reads a body.
             raise HTTPException(413)
         return message
 

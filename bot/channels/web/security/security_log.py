@@ -1,4 +1,4 @@
-"""What matters to security, as a closed list of events in the log named `security`."""
+"""The security log: a closed list of events, in the logger named `security`."""
 
 import logging
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class SecurityEvent(StrEnum):
     DRAFT_READ_BY_AGENT = "draft_read_by_agent"
 
 
-# Anybody can bring these about: one line a minute for each kind.
+# Anybody can cause these: one line a minute for each kind.
 REFUSALS = frozenset(
     {SecurityEvent.TOKEN_REFUSED, SecurityEvent.FORBIDDEN, SecurityEvent.RATE_LIMITED}
 )
@@ -40,14 +40,14 @@ REDIRECTED, ENDED = 303, 204
 
 
 def record(event: SecurityEvent, **facts: object) -> None:
-    """One line; facts are ids and numbers, never what somebody typed."""
+    """Write one line; facts are ids and numbers, never text of a user."""
     described = " ".join(f"{name}={value}" for name, value in facts.items())
     kind = str(event) if event in REFUSALS else ""
     logger.info("%s %s", event, described, extra={"kind": kind})
 
 
 class SecurityLog:
-    """Middleware: records what a request comes to."""
+    """Middleware: records the outcome of requests."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -58,7 +58,7 @@ class SecurityLog:
             await self._app(scope, receive, send)
             return
 
-        async def noted(message: Message) -> None:
+        async def recorded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 if event := event_of(scope["path"], status, dict(scope["headers"])):
@@ -66,17 +66,17 @@ class SecurityLog:
                     record(event, user=_user(scope), request=request, status=status)
             await send(message)
 
-        await self._app(scope, receive, noted)
+        await self._app(scope, receive, recorded)
 
 
 def event_of(path: str, status: int, headers: Mapping[bytes, bytes]) -> SecurityEvent | None:
-    """The event that an answer is, if it is one."""
+    """The event that a response stands for, if any."""
     if path == CALLBACK:
         return SecurityEvent.SIGNED_IN if status == REDIRECTED else SecurityEvent.SIGN_IN_FAILED
     if (path == LOGOUT and status < min(BY_STATUS)) or (path == SESSION and status == ENDED):
         return SecurityEvent.SIGNED_OUT
     if status == 401 and not headers.keys() & {b"authorization", b"cookie"}:
-        return None  # nobody has claimed anything
+        return None  # no credentials were sent
     return BY_STATUS.get(status)
 
 
@@ -86,6 +86,6 @@ def _user(scope: Scope) -> str:
 
 
 def _known(scope: Scope) -> str:
-    """The route's own path: an address that somebody made up is not written."""
+    """The path of the route; a path that a client made up is not logged."""
     route = scope.get("route")
     return str(getattr(route, "path", "-"))

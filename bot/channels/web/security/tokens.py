@@ -1,4 +1,4 @@
-"""What the web app signs: senders of conversations, payloads of buttons, repeated requests."""
+"""Signed names and tokens: senders of conversations, payloads of buttons, fingerprints."""
 
 import hashlib
 import hmac
@@ -12,14 +12,14 @@ SIGNER = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
 
 
 class ForgedError(ValueError):
-    """A token was not issued by us, or for another conversation."""
+    """We did not issue the token, or issued it for another conversation."""
 
 
 class Tokens:
     """Signs and reads with SHA-256; `keys`: the newest first, each of them is read.
 
-    Names are derived from the oldest key: they stay while a new key takes its place, and change
-    when it is gone.
+    Names are derived from the oldest key, so that they stay while a new key is phased in, and
+    change when the old one is removed.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
@@ -29,15 +29,15 @@ class Tokens:
         )
 
     def sender(self, channel: str, *names: str) -> str:
-        """Rasa's sender for what these names identify; nobody can find another one's."""
+        """Rasa's sender id for these names; nobody else can compute it."""
         return f"{channel}-{_digest(self._oldest, channel, *names)[:40]}"
 
     def fingerprint(self, *parts: str) -> str:
-        """By which a repeated text is known again, though the text itself is not kept."""
+        """Identifies a repeated request although its text is not stored."""
         return _digest(self._oldest, "fingerprint", *parts)
 
     def origin(self, network: str) -> str:
-        """What stands for a network address where it must not be known."""
+        """A pseudonym of a network address."""
         return _digest(self._oldest, "origin", network)[:40]
 
     def sign_payload(self, sender: str, payload: str) -> str:
@@ -45,7 +45,7 @@ class Tokens:
         return str(self._payloads.dumps([sender, payload]))
 
     def read_payload(self, sender: str, token: str) -> str:
-        """The payload of a token that we gave this conversation. Raises ForgedError."""
+        """The payload of a token issued to this conversation. Raises ForgedError."""
         try:
             owner, payload = self._payloads.loads(token)
         except (BadSignature, ValueError, TypeError) as error:

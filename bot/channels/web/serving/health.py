@@ -44,14 +44,14 @@ class HttpCheck:
         self._http = httpx.AsyncClient(trust_env=False, timeout=CHECK_TIMEOUT_S)
 
     async def __call__(self) -> bool:
-        """Ask it."""
+        """Send the request."""
         try:
             return (await self._http.get(self.url)).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         await self._http.aclose()
 
 

@@ -1,4 +1,4 @@
-"""The log of the web app: when, what kind, from which address and session, one line each."""
+"""The log of the web app: one line for each event, with the client's address and session."""
 
 import hashlib
 import logging
@@ -13,7 +13,7 @@ from common.log_lines import OneLineFormatter
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s [%(origin)s] %(message)s"
 MINUTE_S = 60.0
-# What anybody can bring about as often as they like is said once a minute, with how often it was.
+# Anybody can cause these as often as they like: one line a minute each, with how many there were.
 REPEATED = frozenset(
     {
         "security",
@@ -32,7 +32,7 @@ _request: ContextVar[Scope | None] = ContextVar("request", default=None)
 
 
 class RequestOrigins:
-    """Middleware: what is logged during a request says where the request came from."""
+    """Middleware: log lines during a request name the request's origin."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -51,19 +51,19 @@ def configure_logs(level: str) -> None:
     handler.addFilter(OncePerMinute())
     handler.addFilter(add_origin)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # At INFO it would log addresses of requests, which may hold what people typed.
+    # At INFO it would log the URLs of requests, which may hold text of users.
     logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def add_origin(record: logging.LogRecord) -> bool:
-    """Name address and session of the request; the session as a digest that opens nothing."""
+    """Add address and session of the request; the session as a digest, which opens nothing."""
     scope = _request.get()
     record.origin = "-" if scope is None else f"{_address(scope)} {session_of(scope)}"
     return True
 
 
 class OncePerMinute(logging.Filter):
-    """Lets one line of a kind through in a minute; the next one says how many were left out."""
+    """Lets one line of a kind through per minute; the next one says how many were left out."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class OncePerMinute(logging.Filter):
 
 
 def session_of(scope: Scope) -> str:
-    """By which lines of one session are found: a digest of its conversation, or of its token."""
+    """Identifies the lines of one session: a digest of its conversation, or of its token."""
     named = str(remembered(scope).get("conversation") or "").encode()
     for name, value in scope["headers"]:
         if name == b"authorization" and value[: len(BEARER)].lower() == BEARER:

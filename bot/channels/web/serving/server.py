@@ -1,4 +1,4 @@
-"""How the web app listens: bounded headers, connections and patience, whatever comes."""
+"""The HTTP server: limits for headers, connections and slow clients."""
 
 import asyncio
 import resource
@@ -11,10 +11,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.channels.web.settings import WebSettings
 
-GRACE_S = 5  # for answers that are on their way when the end is asked for
+GRACE_S = 5  # for responses under way when the process is told to stop
 LARGEST_HEADERS = 32 * 1024
 PIECE = LARGEST_HEADERS // 2
-# Within which a request, headers and body, must be complete.
+# For a whole request, headers and body.
 REQUEST_S = 20.0
 MOST_CONNECTIONS = 2_000
 # Files for databases, log and the connections to engine, action server and provider.
@@ -42,15 +42,15 @@ SMALLEST = Capacity.of(FEWEST_FILES)
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP/1.1 that drops who does not finish a request in time, and who is one too many.
+    """HTTP/1.1 that drops clients that do not finish a request in time, or are too many.
 
-    uvicorn has a limit for idle connections only: one byte now and then would keep one for ever.
+    uvicorn limits idle connections only: one byte now and then would keep one open forever.
     """
 
     _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a request."""
+        """Start the timer for the first request."""
         super().connection_made(transport)
         # At the limit uvicorn answers 503; far above it, files would run out before it can.
         limit = self.limit_concurrency
@@ -60,7 +60,7 @@ class PatientProtocol(H11Protocol):
         self._watch()
 
     def data_received(self, data: bytes) -> None:
-        """Take what comes; the time runs from a request's first byte to its last."""
+        """Take the data; the time runs from a request's first byte to its last."""
         # In pieces: h11 looks at the size of headers only while they are incomplete.
         for start in range(0, len(data), PIECE):
             if self.transport.is_closing():
@@ -69,12 +69,12 @@ class PatientProtocol(H11Protocol):
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting."""
+        """Stop the timer."""
         self._stop_waiting()
         super().connection_lost(exc)
 
     def on_response_complete(self) -> None:
-        """Go on with the connection; uvicorn waits for the next request's first byte."""
+        """Keep the connection; uvicorn waits for the next request's first byte."""
         super().on_response_complete()
         if self.conn.their_state is h11.IDLE:
             self._stop_waiting()
@@ -103,7 +103,7 @@ def open_files() -> int:
 
 
 def server_config(app: Any, settings: WebSettings, capacity: Capacity) -> uvicorn.Config:
-    """uvicorn with every limit that it has, and those of ours."""
+    """uvicorn with all its limits, and ours."""
     return uvicorn.Config(
         app,
         host=settings.host,

@@ -1,4 +1,4 @@
-"""Middleware that loads the session of a request and stores what has become of it."""
+"""Middleware that loads the session of a request, and stores it when it was changed."""
 
 import copy
 from http.cookies import SimpleCookie
@@ -14,11 +14,11 @@ from bot.channels.web.sessions.store import USER, Data, Kind, SessionStore
 COOKIE = "service_desk_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
 CHAT, SIGN_IN = "/api/", "/auth/"
-NOT_OURS = frozenset({TEAMS_PATH, "/api/health", "/api/openapi.json"})
+WITHOUT_SESSION = frozenset({TEAMS_PATH, "/api/health", "/api/openapi.json"})
 
 
 class WebSession(dict[str, object]):
-    """What is remembered between requests; `token` is empty until it is stored."""
+    """The data of one session; `token` is empty until it is stored."""
 
     def __init__(self, kind: Kind, token: str, data: Data) -> None:
         super().__init__(copy.deepcopy(data))
@@ -28,20 +28,20 @@ class WebSession(dict[str, object]):
 
     @property
     def is_changed(self) -> bool:
-        """Whether there is something to store."""
+        """Whether it must be stored."""
         return self != self.loaded
 
     @property
     def is_of_new_user(self) -> bool:
-        """Whether somebody has just signed in: nothing older leads to the session then."""
+        """Whether somebody has just signed in: the session then gets a new token."""
         return USER in self and self[USER] != self.loaded.get(USER)
 
 
 class WebSessionMiddleware:
-    """Gives the chat API and the sign-in their `request.session`.
+    """Provides `request.session` to the chat API and the sign-in.
 
-    The cookie holds a token and nothing else. For programs, and for frames in which browsers keep
-    no cookie, a bearer token takes its place, which names no user.
+    The cookie holds a token and nothing else. For programs, and for frames whose cookies the
+    browser blocks, a bearer token takes its place; nobody can sign in with one.
     """
 
     def __init__(self, app: ASGIApp, store: SessionStore, *, secure: bool) -> None:
@@ -52,14 +52,14 @@ class WebSessionMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its session."""
         path = scope["path"] if scope["type"] == "http" else ""
-        if not path.startswith((CHAT, SIGN_IN)) or path in NOT_OURS:
+        if not path.startswith((CHAT, SIGN_IN)) or path in WITHOUT_SESSION:
             await self._app(scope, receive, send)
             return
         session = scope["session"] = await self._load(scope)
 
         async def storing(message: Message) -> None:
             if message["type"] == "http.response.start" and session.is_changed:
-                token = await run_in_threadpool(self._store_it, session)
+                token = await run_in_threadpool(self._save, session)
                 if token is not None:
                     MutableHeaders(scope=message).append("Set-Cookie", self._cookie(token))
             await send(message)
@@ -72,13 +72,13 @@ class WebSessionMiddleware:
         token = request.cookies.get(self._name, "")
         if scope["path"].startswith(CHAT) and (bearer := bearer_of(request)) is not None:
             kind, token = "bearer", bearer
-        # A page that only listens does not keep its session alive.
+        # A page that only listens must not keep its session alive.
         used = scope["method"] not in SAFE
         data = await run_in_threadpool(self._store.find, kind, token, used=used) if token else None
         return WebSession(kind, token if data is not None else "", data or {})
 
-    def _store_it(self, session: WebSession) -> str | None:
-        """The token that the browser gets, empty for none; None when it keeps what it has."""
+    def _save(self, session: WebSession) -> str | None:
+        """The token for a new cookie, empty to delete it; None when the cookie stays."""
         data = dict(session)
         if session.token and data and not session.is_of_new_user:
             self._store.save(session.kind, session.token, data)

@@ -1,4 +1,4 @@
-"""The sessions of the web in the database: each ends when it is ended, whoever has a copy."""
+"""The sessions in the database: one that is ended is over for every copy of its token."""
 
 import datetime as dt
 import hashlib
@@ -30,7 +30,7 @@ from common.database import Base, Database, aware
 USER = "user"  # the key of a session under which the signed-in user is remembered
 TOKEN_BYTES = 32
 TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
-# A session that is used is not written at each request.
+# `seen_at` is not written at each request.
 SEEN_AGAIN = dt.timedelta(minutes=1)
 
 Kind = Literal["cookie", "bearer"]
@@ -39,7 +39,7 @@ Moment = dt.datetime
 
 
 class WebSessionRow(Base):
-    """A session under the digest of its token: who reads the table cannot use any."""
+    """A session under the digest of its token, so that the table opens none."""
 
     __tablename__ = "web_session"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -53,7 +53,7 @@ class WebSessionRow(Base):
 
 @dataclass(frozen=True)
 class Lifetime:
-    """`idle`: without a request of the user; `longest`: from the beginning, whatever is done."""
+    """`idle`: since the last request of the user; `longest`: since the beginning."""
 
     idle: dt.timedelta
     longest: dt.timedelta
@@ -77,7 +77,7 @@ class SessionStore:
         self._clock = clock
 
     def begin(self, kind: Kind, data: Data) -> str:
-        """Store a new session; its token, which is nowhere else."""
+        """Store a new session; returns its token, which is stored nowhere."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         now = self._clock()
         with self._database.session() as session:
@@ -87,7 +87,7 @@ class SessionStore:
         return token
 
     def find(self, kind: Kind, token: str, *, used: bool) -> Data | None:
-        """What the session of a token remembers, None for none in force; `used`: by its user."""
+        """The data of a token's session, None when it has none; `used`: count this as a use."""
         if not TOKEN.fullmatch(token):
             return None
         now = self._clock()
@@ -102,7 +102,7 @@ class SessionStore:
         return data
 
     def save(self, kind: Kind, token: str, data: Data) -> None:
-        """Store what has changed; a session that was ended meanwhile stays ended."""
+        """Store the changed data; a session that was ended meanwhile stays ended."""
         row = WebSessionRow()
         _fill(row, data)
         self._update(kind, token, data=data, user_id=row.user_id, email=row.email)
@@ -156,7 +156,7 @@ class SessionStore:
             session.execute(update(WebSessionRow).where(ours).values(**values))
 
     def _is_over(self, row: WebSessionRow, now: Moment) -> bool:
-        # A clock that was set back makes a session younger than nothing: it is in force.
+        # After the clock was set back an age may be negative: the session is in force.
         lifetime = self.users if row.user_id else self.visitors
         begun, seen = aware(row.begun_at), aware(row.seen_at)
         return now - begun > lifetime.longest or now - seen > lifetime.idle
@@ -189,5 +189,5 @@ def _end(session: Session, which: ColumnElement[bool]) -> int:
 
 
 def _digest(kind: Kind, token: str) -> str:
-    # A token has so many random bits that its plain digest says nothing of it.
+    # A token has so many random bits that a plain digest cannot be reversed.
     return hashlib.sha256(f"{kind}\0{token}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""`/auth`: to the identity provider, back from it, and out again."""
+"""`/auth`: sign in at the identity provider, come back, sign out."""
 
 import logging
 from typing import Annotated, Any
@@ -33,7 +33,7 @@ class SignOutBody(BaseModel):
 
 
 class SignIn:
-    """The handlers, and what they need."""
+    """The handlers of the sign-in."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What a session remembers of a signed-in user; how long is said where sessions are stored."""
+"""The signed-in user in a session; sessions/store.py says for how long."""
 
 from collections.abc import MutableMapping
 from typing import Annotated, Any
