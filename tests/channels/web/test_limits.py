@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.web.api.errors import ApiError
-from bot.channels.web.security.limits import Limits, Rate, RateLimits, network_of
+from bot.channels.web.security.limits import Limits, RateLimits, SlidingWindow, network_of
 
 
 @given(st.ip_addresses(v=4))
@@ -40,7 +40,7 @@ class Clock:
 @given(st.lists(st.floats(0, 30), max_size=60))
 def test_no_window_has_more_than_the_rate(pauses: list[float]) -> None:
     clock = Clock()
-    rate = Rate("5/minute", clock)
+    rate = SlidingWindow("5/minute", clock)
     taken: list[float] = []
     for pause in pauses:
         clock.now += pause
@@ -55,7 +55,7 @@ def test_no_window_has_more_than_the_rate(pauses: list[float]) -> None:
 
 def test_who_does_not_come_again_is_forgotten() -> None:
     clock = Clock()
-    rate = Rate("5/minute", clock)
+    rate = SlidingWindow("5/minute", clock)
     for number in range(1_000):
         rate.hit(str(number))
     clock.now += 60
@@ -64,7 +64,7 @@ def test_who_does_not_come_again_is_forgotten() -> None:
 
 
 def test_a_clock_that_is_set_changes_no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
-    rate = Rate("1/minute")
+    rate = SlidingWindow("1/minute")
     assert rate.hit("a") == 0
     for moment in (0.0, 4e9):
         monkeypatch.setattr(time, "time", lambda moment=moment: moment)

@@ -1,4 +1,4 @@
-"""The questions that an empty conversation suggests: the frequent ones, then the editors' choice."""
+"""The questions that an empty conversation suggests: frequent ones, then the editors' choice."""
 
 import datetime as dt
 import time

@@ -1,4 +1,4 @@
-"""Rate limits of conversations and addresses, queues, and the number of open event streams."""
+"""SlidingWindow limits of conversations and addresses, queues, and the number of open event streams."""
 
 import asyncio
 import math
@@ -34,7 +34,7 @@ class StreamLimits:
     total: int = 1_500
 
 
-class Rate:
+class SlidingWindow:
     """At most so many in any window, by name; `rate` as the library `limits` writes it: 20/minute.
 
     The library's own storage counts by the time of day: after the clock was set back it would
@@ -77,8 +77,11 @@ class RateLimits:
     """Counts the requests of this process."""
 
     def __init__(self, limits: Limits) -> None:
-        self._conversation, self._address = Rate(limits.conversation), Rate(limits.address)
-        self._open, self._unsigned = Rate(limits.address), Rate(limits.address)
+        self._conversation, self._address = (
+            SlidingWindow(limits.conversation),
+            SlidingWindow(limits.address),
+        )
+        self._open, self._unsigned = SlidingWindow(limits.address), SlidingWindow(limits.address)
 
     async def count(self, conversation: str, address: str) -> None:
         """One more request. Raises ApiError 429 when there were too many."""
