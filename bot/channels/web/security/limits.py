@@ -1,4 +1,4 @@
-"""SlidingWindow limits of conversations and addresses, queues, and the number of open event streams."""
+"""Rate limits of conversations and addresses, queues, and the number of open event streams."""
 
 import asyncio
 import math
