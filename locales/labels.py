@@ -150,4 +150,4 @@ class SignInLabels(Group):
     declined: Notice
     stale: Notice
     refused: Notice
-    away: Notice
+    unavailable: Notice

@@ -102,7 +102,7 @@ def test_the_header_and_its_dialog_by_keyboard(talk: Talk) -> None:
     expect(talk.box).to_be_focused()
 
 
-def test_quick_starts_by_keyboard(talk: Talk) -> None:
+def test_suggested_questions_by_keyboard(talk: Talk) -> None:
     talk.box.focus()
     talk.page.keyboard.press("Shift+Tab")
     starts = talk.root.get_by_role("toolbar", name=WORDS.choices).get_by_role("button")

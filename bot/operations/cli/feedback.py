@@ -38,7 +38,7 @@ def feedback(
 
 
 def _table(found: list[Feedback], clock: Clock) -> Table:
-    table = Table("when", "helpful", "answer", "question", "word")
+    table = Table("when", "helpful", "answer", "question", "comment")
     for one in found:
         cells = (clock.written(one.at), "yes" if one.helpful else "NO", one.entry)
         table.add_row(*cells, as_typed(one.question), as_typed(one.comment))

@@ -66,7 +66,9 @@ def code(response: httpx.Response, status: int) -> str:
     return found
 
 
-def test_a_conversation_begins_with_quick_starts(user: User, knowledge: KnowledgeBase) -> None:
+def test_a_conversation_begins_with_suggested_questions(
+    user: User, knowledge: KnowledgeBase
+) -> None:
     begun = user.begin()
     assert begun["messages"] == []
     assert begun["user"] is None

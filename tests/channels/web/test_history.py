@@ -106,7 +106,7 @@ def test_judgments_name_question_and_answer(
     )
 
 
-def test_quick_starts_are_what_is_asked_most_then_the_editors_choice(
+def test_suggested_questions_are_what_is_asked_most_then_the_editors_choice(
     history: History, database: Database, knowledge: KnowledgeBase
 ) -> None:
     with database.session() as session:

@@ -368,7 +368,7 @@ def test_the_front_door_opens_without_the_provider(
     page = browser.open(START)
     assert (page.status_code, page.headers["Retry-After"]) == (503, "60")
     assert "does not answer" in page.text
-    assert f"away: {missing.url}: ConnectError" in caplog.text
+    assert f"unavailable: {missing.url}: ConnectError" in caplog.text
     with oidc.serving(missing):
         browser.open(START)
     assert known(browser)["user"]["id"] == "s-1"

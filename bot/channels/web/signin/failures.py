@@ -6,14 +6,14 @@ from typing import Any, Literal
 from authlib.integrations.starlette_client import OAuthError
 from joserfc.errors import JoseError
 
-Kind = Literal["declined", "stale", "refused", "away"]
+Kind = Literal["declined", "stale", "refused", "unavailable"]
 
 KINDS: dict[str, Kind] = {
     "access_denied": "declined",
     "invalid_grant": "stale",
     "mismatching_state": "stale",
-    "server_error": "away",
-    "temporarily_unavailable": "away",
+    "server_error": "unavailable",
+    "temporarily_unavailable": "unavailable",
 }
 CODE = re.compile(r"[a-z_]{1,40}")
 ENTRA_CODE = re.compile(r"\bAADSTS[0-9]{1,10}\b")

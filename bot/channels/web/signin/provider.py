@@ -115,9 +115,11 @@ class Provider:
             async with asyncio.timeout(LONGEST_S), httpx2.AsyncClient(**self._http) as http:
                 found = await discover(http, settings.issuer)
         except WrongProviderError as error:
-            raise SignInError("away", str(error)) from error
+            raise SignInError("unavailable", str(error)) from error
         except (httpx2.HTTPError, TimeoutError, ValidationError) as error:
-            raise SignInError("away", f"{settings.issuer}: {type(error).__name__}") from error
+            raise SignInError(
+                "unavailable", f"{settings.issuer}: {type(error).__name__}"
+            ) from error
         return OAuth().register(
             NAME,
             client_id=settings.client_id,
@@ -150,6 +152,6 @@ async def _provider_errors() -> AsyncIterator[None]:
         async with asyncio.timeout(LONGEST_S):
             yield
     except (httpx2.HTTPError, TimeoutError) as error:
-        raise SignInError("away", f"no token: {type(error).__name__}") from error
+        raise SignInError("unavailable", f"no token: {type(error).__name__}") from error
     except Exception as error:  # it may send anything, and nothing of it may end in a stack trace
         raise token_error(error) from error

@@ -23,7 +23,7 @@ TEMPLATE = Environment(
     lstrip_blocks=True,
 ).get_template("result_page.html.j2")
 DONE_SCRIPT = (FOLDER / "done.js").read_text(encoding="utf-8")
-STATUSES: dict[Kind, int] = {"declined": 403, "stale": 400, "refused": 403, "away": 503}
+STATUSES: dict[Kind, int] = {"declined": 403, "stale": 400, "refused": 403, "unavailable": 503}
 RETRY_S = "60"
 # For every answer of the sign-in: addresses of some hold codes that must not be kept or passed on.
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
@@ -64,7 +64,7 @@ class ResultPages:
         links = [(again, self._texts.again), (HOME, self._texts.home)]
         page = self._page(getattr(self._texts, kind), links=links)
         page.status_code = STATUSES[kind]
-        if kind == "away":
+        if kind == "unavailable":
             page.headers["Retry-After"] = RETRY_S
         return page
 
