@@ -34,7 +34,7 @@ from common.clock import Clock
 from common.database import Database
 from faq_kb.contract import ChatReply
 from faq_kb.store import CachedKnowledge
-from locales import load_catalog
+from locales import Catalog, load_catalog
 from tests.support.assistant import free_port
 
 ORIGIN = "http://testserver"
@@ -82,6 +82,7 @@ class WebAppFixture:
     unavailable: list[str] = field(default_factory=list)
     secret: str = SECRET
     streams: StreamLimits = field(default_factory=StreamLimits)
+    catalog: Catalog = field(default_factory=load_catalog)
 
     def __post_init__(self) -> None:
         self.history, self.broadcaster, self.tokens = (
@@ -92,9 +93,7 @@ class WebAppFixture:
         self.session_store = session_store(self.database)
         self.queues = Queues(self.limits.waiting)
         self.sessions = Sessions(self.tokens, self.session_store, self.identify)
-        self.renderer = MessageRenderer(
-            self.tokens, load_catalog().labels, Clock("America/New_York")
-        )
+        self.renderer = MessageRenderer(self.tokens, self.catalog.labels, Clock("America/New_York"))
         self.open_streams = OpenStreams(self.streams)
         self.chat = Chat(
             self.assistant,
@@ -133,7 +132,7 @@ class WebAppFixture:
             health_router(unavailable),
             *self.extra,
         ]
-        errors = ErrorResponses(load_catalog().errors, phones)
+        errors = ErrorResponses(self.catalog.errors, phones)
         components = AppComponents(routers, self.session_store, errors, lambda: None)
         self.app = create_app(settings, components)
 

@@ -34,7 +34,8 @@ class MessageRenderer:
         """One message; its buttons are signed for this conversation."""
         answer, number, at = message.answer, message.number, message.at
         if message.is_user:
-            shown = user_activity(answer.text, number=number, at=at, key=message.key)
+            lang = self._labels.lang
+            shown = user_activity(answer.text, number, at, key=message.key, locale=lang)
             return RenderedMessage(number, shown)
 
         def sign(payload: str) -> str:
