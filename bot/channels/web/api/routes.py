@@ -33,10 +33,9 @@ from faq_kb.contract import DraftReply
 
 KEY = r"^[A-Za-z0-9_-]{8,64}$"
 REFERENCE = r"^HD-[0-9A-Z]{6}$"
-TEXT_FILE, MAIL_FILE = "text/plain", "message/rfc822"
-BINARY = {"schema": {"type": "string"}}
+MAIL_FILE = "message/rfc822"
 
-Errors = dict[int | str, dict[str, Any]]
+Handler = Callable[..., Awaitable[object]]
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ class ChatApi:
             if isinstance(reply, DraftReply) and reply.draft and reply.draft.id == reference:
                 if reply.draft.eml:
                     file = _as_file(f"{reference}.eml")
-                    return Response(reply.draft.eml.encode(), 200, file, "message/rfc822")
+                    return Response(reply.draft.eml.encode(), 200, file, MAIL_FILE)
                 break
         raise ApiError("not_found")
 
@@ -140,41 +139,21 @@ class ChatApi:
 def chat_router(api: ChatApi) -> APIRouter:
     """The routes, each with every response that it may give."""
     router = APIRouter(prefix="/api", tags=["chat"], dependencies=[Depends(_private)])
-    add = router.add_api_route
-    add("/session", api.session, methods=["POST"], responses=_errors(400, 403, 413, 422, 429, 503))
-    add(
-        "/session",
-        api.end,
-        methods=["DELETE"],
-        status_code=204,
-        response_class=Response,
-        responses=_errors(401, 403, 429, 503),
-    )
-    everything = _errors(400, 401, 403, 413, 422, 429, 503)
-    add("/chat", api.message, methods=["POST"], responses=everything | _errors(409))
-    add(
-        "/feedback",
-        api.feedback,
-        methods=["POST"],
-        status_code=204,
-        response_class=Response,
-        responses=everything | _errors(404),
-    )
-    reading = _errors(401, 429, 503)
-    add(
-        "/transcript",
-        api.transcript,
-        methods=["GET"],
-        response_class=PlainTextResponse,
-        responses=reading,
-    )
-    add(
-        "/drafts/{reference}.eml",
-        api.draft,
-        methods=["GET"],
-        response_class=Response,
-        responses={200: {"content": {MAIL_FILE: BINARY}}} | reading | _errors(404, 422),
-    )
+    mail = {200: {"content": {MAIL_FILE: {"schema": {"type": "string"}}}}}
+    empty = {"status_code": 204, "response_class": Response}
+
+    def add(method: str, path: str, handler: Handler, *errors: int, **options: Any) -> None:
+        responses: dict[int | str, dict[str, Any]] = options.pop("responses", {})
+        responses |= {status: {"model": ErrorBody} for status in (*errors, 429, 503)}
+        router.add_api_route(path, handler, methods=[method], responses=responses, **options)
+
+    add("POST", "/session", api.session, 400, 403, 413, 422)
+    add("DELETE", "/session", api.end, 401, 403, **empty)
+    add("POST", "/chat", api.message, 400, 401, 403, 409, 413, 422)
+    add("POST", "/feedback", api.feedback, 400, 401, 403, 404, 413, 422, **empty)
+    add("GET", "/transcript", api.transcript, 401, response_class=PlainTextResponse)
+    path = "/drafts/{reference}.eml"
+    add("GET", path, api.draft, 401, 404, 422, response_class=Response, responses=mail)
     return router
 
 
@@ -211,7 +190,3 @@ def _user(user: SignedInUser | None) -> UserBody | None:
 
 def _as_file(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-
-
-def _errors(*statuses: int) -> Errors:
-    return {status: {"model": ErrorBody} for status in statuses}
