@@ -92,7 +92,7 @@ def test_a_message_is_answered_and_kept(web_app: WebAppFixture, user: User) -> N
     assert (mine["from"]["role"], mine["text"]) == ("user", "I need VPN")
     assert (answer["from"]["role"], answer["text"]) == ("bot", "You said: I need VPN")
     assert int(answer["id"]) > int(mine["id"])
-    assert answer["channelData"]["reply"]["type"] == "chat"
+    assert "reply" not in answer["channelData"]
     (question,) = web_app.assistant.asked
     assert (question.channel, question.is_payload, question.user) == ("web", False, None)
     assert [one["id"] for one in user.begin()["messages"]] == [mine["id"], answer["id"]]
@@ -506,4 +506,3 @@ def test_chat_replies_of_an_earlier_contract_keep_their_text(
         )
     _, answer = user.begin()["messages"]
     assert answer["text"] == "You said: hello"
-    assert answer["channelData"]["reply"] is None
