@@ -1,13 +1,13 @@
 """Feedback: the column `word` of chat_feedback is called `comment`.
 
 Revision ID: 0014
-Revises: 0010
+Revises: 0013
 """
 
 from alembic import op
 
 revision = "0014"
-down_revision = "0010"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
