@@ -1,8 +1,8 @@
 """Kills processes of a running assistant under a little load and counts what came of it.
 
 `python -m bench.kills [--kills N] [--people N] [--minutes M] [--seed S]` starts an assistant of its
-own. A few people fill in draft tickets through the front door's API, and send again what was not
-answered, under the same key, as the web page does. Meanwhile `kill -9` ends the front door, the
+own. A few people fill in draft tickets through the web app's API, and send again what was not
+answered, under the same key, as the web page does. Meanwhile `kill -9` ends the web app, the
 engine, the action server, the delivery or the supervisor at random moments: at work, while the
 others stop, and while all start again. Then the rows are counted, in the chat, in the tracker and
 in the drafts. Prints one JSON line; the exit status is 1 when anything was lost or done twice.
@@ -33,7 +33,7 @@ from tests.support.assistant import RunningAssistant
 
 # Words of a command line by which a process is known; the supervisor has no parent among them.
 CHILDREN = {
-    "front door": "bot.channels.web",
+    "web app": "bot.channels.web",
     "engine": "bot.engine",
     "action server": "bot.operations.supervisor.action_server",
     "delivery": "bot.operations.supervisor.delivery",
@@ -71,7 +71,7 @@ class Databases:
         self._folder = folder
 
     def chat(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Rows of the front door's and the drafts' database."""
+        """Rows of the web app's and the drafts' database."""
         return self._rows("helpdesk.db", query, values)
 
     def tracker(self, query: str) -> list[tuple[Any, ...]]:
@@ -294,7 +294,7 @@ async def series(folder: Path, kills: int, people: int, minutes: float) -> dict[
     databases, tally, done = Databases(folder), Tally(), asyncio.Event()
     await asyncio.to_thread(assistant.start)
     killer = Killer(assistant, kills, minutes)
-    limits = {"base_url": assistant.front, "trust_env": False, "verify": TLS, "timeout": 30.0}
+    limits = {"base_url": assistant.web_url, "trust_env": False, "verify": TLS, "timeout": 30.0}
     clients = [httpx.AsyncClient(**limits) for _ in range(people)]
     try:
         await asyncio.gather(

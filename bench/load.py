@@ -1,4 +1,4 @@
-"""200 people at once for two minutes, through the front door of a running assistant.
+"""200 people at once for two minutes, through the web app of a running assistant.
 
 `python -m bench.load [--people N] [--seconds S] [--pause S]` starts an assistant of its own, lets
 each person ask unseen questions one after another with pauses as readers make, and prints one JSON
@@ -90,7 +90,7 @@ def main() -> None:
         assistant = RunningAssistant(Path(folder), UNLIMITED)
         assistant.start()
         try:
-            figures = everybody(assistant.front, given.people, given.seconds, given.pause)
+            figures = everybody(assistant.web_url, given.people, given.seconds, given.pause)
             print(json.dumps(asyncio.run(figures)))
         finally:
             assistant.stop()

@@ -8,6 +8,7 @@ from pydantic import StringConstraints, ValidationError
 from faq_kb.contract import DraftDelivery, DraftStatus, Facet
 from faq_kb.model import Role
 from faq_kb.source.yaml_file import SourceError, SourceFault, YamlFile
+from locales.errors import ErrorTexts
 from locales.labels import (
     CardLabels,
     DraftLabels,
@@ -45,6 +46,7 @@ class Labels(Group):
 class Catalog(Group):
     """One language; each field is a section, and a file of that name in the language's folder."""
 
+    errors: ErrorTexts
     labels: Labels
     replies: Replies
     teams: TeamsApp

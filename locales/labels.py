@@ -45,8 +45,8 @@ class WebLabels(Group):
     helpful: Plain
     helpful_yes: Plain
     helpful_no: Plain
-    helpful_word_yes: Plain
-    helpful_word: Plain
+    helpful_comment_yes: Plain
+    helpful_comment: Plain
     helpful_send: Plain
     helpful_skip: Plain
     helpful_thanks: Plain
@@ -60,9 +60,7 @@ class WebLabels(Group):
     not_sent: Phones
     not_sent_short: Plain
     retry: Plain
-    too_many: Annotated[Label, holding("seconds")]
     too_long: Annotated[Label, holding("limit")]
-    unavailable: Phones
     theme: Plain
     theme_light: Plain
     theme_dark: Plain
@@ -152,4 +150,4 @@ class SignInLabels(Group):
     declined: Notice
     stale: Notice
     refused: Notice
-    away: Notice
+    unavailable: Notice

@@ -9,7 +9,7 @@ Audience = Literal["employee", "agent"]
 
 
 @dataclass(frozen=True)
-class SignedIn:
+class SignedInUser:
     """A user whom an identity provider or Teams vouches for; empty where nothing is known."""
 
     id: str
@@ -26,23 +26,25 @@ class Question:
     name of the same kind as the sender for who writes without having signed in, which outlives the
     conversation; empty where there is none. `id`: by which the assistant knows the message again,
     for channels that ask again; `attempts`: how often it may have been asked before. `origin`: a
-    keyed hash of the network address, for quotas; empty where it says nothing.
+    keyed hash of the network address, for quotas; empty where it says nothing. `masked`: the kinds
+    of secrets that were taken out of the text; None where nobody has looked, and the engine does.
     """
 
     sender: str
     text: str
     channel: str
     audience: Audience = "employee"
-    user: SignedIn | None = None
+    user: SignedInUser | None = None
     visitor: str = ""
     is_payload: bool = False
     within: float | None = None
     id: str = ""
     attempts: int = 0
     origin: str = ""
+    masked: tuple[str, ...] | None = None
 
 
-class AssistantAwayError(Exception):
+class AssistantUnavailableError(Exception):
     """The question was not heard, or its answer got lost: ask again under the same id."""
 
 
@@ -52,6 +54,6 @@ class Assistant(Protocol):
     async def ask(self, question: Question) -> list[Answer]:
         """The answers; when it cannot answer it says so and gives the numbers.
 
-        Raises AssistantAwayError for a question with an id that is worth asking again.
+        Raises AssistantUnavailableError for a question with an id that is worth asking again.
         """
         ...

@@ -1,6 +1,6 @@
-"""Takes secrets out of a text before anything stores or logs it: numbers, passwords, keys."""
+"""Removes secrets from a text before anything stores or logs it: numbers, passwords, keys."""
 
 from common.masking.conversation import ConversationMasker
-from common.masking.masker import Masked, mask
+from common.masking.masker import MaskedText, mask
 
-__all__ = ["ConversationMasker", "Masked", "mask"]
+__all__ = ["ConversationMasker", "MaskedText", "mask"]

@@ -1,9 +1,9 @@
-"""Masks the messages of conversations: a secret may come in a message after its name."""
+"""Masks the messages of a conversation: "my password is" may come one message before it."""
 
 import re
 from collections import OrderedDict
 
-from common.masking.masker import Masked, mask
+from common.masking.masker import MaskedText, mask
 from common.masking.numbers import CARD_NAME, SSN_NAME
 from common.masking.passwords import PASSWORDS, SECRETS
 
@@ -18,14 +18,14 @@ _FEW_WORDS = 3
 
 
 class ConversationMasker:
-    """Remembers of each conversation only how its last message ended, if it left something open."""
+    """Remembers of each conversation only a last message that announced a secret."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._open: OrderedDict[str, str] = OrderedDict()
 
-    def mask(self, conversation: str, text: str) -> Masked:
-        """The text without its secrets, and without one that the message before has named."""
+    def mask(self, conversation: str, text: str) -> MaskedText:
+        """The text without its secrets, and without one that the message before announced."""
         opening = self._open.pop(conversation, "")
         masked = _after(opening, text) if opening else mask(text)
         self._remember(conversation, opening_of(text) or (opening if masked.kinds else ""))
@@ -40,7 +40,7 @@ class ConversationMasker:
 
 
 def opening_of(text: str) -> str:
-    """The end of a message after which a secret would follow, empty where none would."""
+    """The end of a message that announces a secret, else nothing."""
     end = text.rstrip()[-_LONGEST:]
     found = _OPEN.search(end)
     if not found or not (_IS_LINKED.search(end) or len(text.split()) <= _FEW_WORDS):
@@ -48,10 +48,10 @@ def opening_of(text: str) -> str:
     return end[found.start() :].rstrip(" .…")
 
 
-def _after(opening: str, text: str) -> Masked:
-    """The text masked as if it were said in one breath; never less than it is alone."""
+def _after(opening: str, text: str) -> MaskedText:
+    """The text masked as if both were one message; never less than alone."""
     alone = mask(text)
     together = mask(f"{opening} {text}")
     if together.kinds and together.text.startswith(f"{opening} "):
-        return Masked(together.text[len(opening) + 1 :], together.kinds)
+        return MaskedText(together.text[len(opening) + 1 :], together.kinds)
     return alone

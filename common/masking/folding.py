@@ -1,4 +1,4 @@
-"""A text as the rules see it: look-alikes made plain, and each secret one private character."""
+"""The text that the rules see: look-alike characters made plain, found secrets made one mark."""
 
 import re
 import unicodedata

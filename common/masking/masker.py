@@ -15,14 +15,14 @@ from common.masking.passwords import PASSWORDS, SECRETS, bare_passwords, told_se
 _FEWEST_PASSES, _MOST_PASSES, _CHARACTERS = 4, 12, 40_000
 
 
-class Masked(NamedTuple):
+class MaskedText(NamedTuple):
     """A text without its secrets, and the kinds it had in order of first appearance."""
 
     text: str
     kinds: tuple[str, ...]
 
 
-def mask(text: str) -> Masked:
+def mask(text: str) -> MaskedText:
     """The text with each secret replaced by a marker that names its kind."""
     cells, folded = fold(text)
     finders = _finders()
@@ -35,7 +35,9 @@ def mask(text: str) -> Masked:
     else:  # a text made to defeat the rules: nothing of it is kept
         cells, folded = [MARKERS["password"]], MARKS["password"]
     found = [kind for kind, mark in MARKS.items() if mark in folded]
-    return Masked("".join(cells), tuple(sorted(found, key=lambda kind: folded.index(MARKS[kind]))))
+    return MaskedText(
+        "".join(cells), tuple(sorted(found, key=lambda kind: folded.index(MARKS[kind])))
+    )
 
 
 def _finders() -> list[tuple[str, Callable[[str], Spans]]]:

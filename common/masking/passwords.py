@@ -1,4 +1,4 @@
-"""Finds the places in a text where people tell a password, a secret key or a code."""
+"""Finds passwords, secret keys and codes that the text names as such."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Tells whether what begins at a place in a text is a password, and where it ends."""
+"""Decides whether a password begins at a position of a text, and where it ends."""
 
 import re
 

@@ -50,10 +50,10 @@ class Visits:
         self._watches.append(watch)
         return context.new_page(), watch
 
-    def talk(self, front: str, path: str = "/", **options: Any) -> Talk:
+    def talk(self, web_app: str, path: str = "/", **options: Any) -> Talk:
         """A new visitor at the full page; PHONE is a telephone."""
-        page, watch = self.tab(front, **options)
-        page.goto(f"{front}{path}")
+        page, watch = self.tab(web_app, **options)
+        page.goto(f"{web_app}{path}")
         return Talk(page, page, watch).ready()
 
     def leave(self) -> None:
@@ -79,7 +79,7 @@ def visits(browser: Browser) -> Iterator[Visits]:
 @pytest.fixture
 def talk(visits: Visits, assistant: RunningAssistant) -> Talk:
     """A new visitor at the real assistant's full page."""
-    return visits.talk(assistant.front)
+    return visits.talk(assistant.web_url)
 
 
 @pytest.fixture(scope="package")
@@ -89,9 +89,11 @@ def dist() -> Path:
 
 
 @pytest.fixture
-def front(tmp_path: Path, dist: Path, knowledge: KnowledgeBase, visits: Visits) -> Iterator[Serve]:
-    """Serves front doors with their pages around a scripted assistant: `front(limits=...)`."""
-    database = Database(f"sqlite:///{tmp_path / 'front.db'}")
+def web_app(
+    tmp_path: Path, dist: Path, knowledge: KnowledgeBase, visits: Visits
+) -> Iterator[Serve]:
+    """Serves web apps with their pages around a scripted assistant: `web_app(limits=...)`."""
+    database = Database(f"sqlite:///{tmp_path / 'web_app.db'}")
     database.migrate()
     with database.session() as session:
         load(session, knowledge)

@@ -14,20 +14,20 @@ PAGE = """<!doctype html>
 <main><h1>{title}</h1>
 <p>The cafeteria is open from 7 to 3. <a href="/{other}">{other}</a></p>
 <p><label>Search <input name="search"></label></p></main>
-<script src="{front}/widget.js" {attributes}></script>
+<script src="{web_app}/widget.js" {attributes}></script>
 </body></html>"""
 # What the widget needs, and nothing else.
-POLICY = "default-src 'none'; script-src {front}; frame-src {front}; img-src data:"
+POLICY = "default-src 'none'; script-src {web_app}; frame-src {web_app}; img-src data:"
 
 
 class Intranet(ThreadingHTTPServer):
-    """Serves every path as a page; `front` and `attributes` may be set until it is asked."""
+    """Serves every path as a page; `web_app` and `attributes` may be set until it is asked."""
 
     daemon_threads = True
 
-    def __init__(self, front: str = "") -> None:
+    def __init__(self, web_app: str = "") -> None:
         super().__init__(("127.0.0.1", 0), _Pages)
-        self.front, self.attributes = front, ""
+        self.web_app, self.attributes = web_app, ""
         self.head, self.policy = "", POLICY
 
     def origin(self, host: str = "127.0.0.1") -> str:
@@ -44,7 +44,7 @@ class _Pages(BaseHTTPRequestHandler):
         values = {
             "title": f"Intranet: {name}",
             "other": "news" if name == "home" else "home",
-            "front": self.server.front,
+            "web_app": self.server.web_app,
             "attributes": self.server.attributes,
             "head": self.server.head,
         }

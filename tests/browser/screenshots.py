@@ -48,32 +48,32 @@ def main() -> None:
         assistant.start()
         try:
             with running_browser() as browser:
-                picture(browser, assistant.front, "procedure", procedure, **DESKTOP)
-                picture(browser, assistant.front, "draft", draft, **DESKTOP)
-                picture(browser, assistant.front, "dark-phone", procedure, **PHONE)
-                embedded(browser, assistant.front, pages)
+                picture(browser, assistant.web_url, "procedure", procedure, **DESKTOP)
+                picture(browser, assistant.web_url, "draft", draft, **DESKTOP)
+                picture(browser, assistant.web_url, "dark-phone", procedure, **PHONE)
+                embedded(browser, assistant.web_url, pages)
         finally:
             assistant.stop()
 
 
 def picture(
-    browser: Browser, front: str, name: str, talking: Callable[[Talk], None], **device: Any
+    browser: Browser, web_app: str, name: str, talking: Callable[[Talk], None], **device: Any
 ) -> None:
     """The full page after some talk."""
-    page, watch = tab(browser, front, **device)
-    page.goto(front)
+    page, watch = tab(browser, web_app, **device)
+    page.goto(web_app)
     talk = Talk(page, page, watch).ready()
     talking(talk)
     save(page, name)
     watch.check()
 
 
-def embedded(browser: Browser, front: str, pages: Intranet) -> None:
+def embedded(browser: Browser, web_app: str, pages: Intranet) -> None:
     """The widget on an intranet page."""
-    pages.front, pages.attributes = front, 'data-label="Ask the Service Desk"'
+    pages.web_app, pages.attributes = web_app, 'data-label="Ask the Service Desk"'
     pages.head = "<style>body{font:16px sans-serif;margin:2rem}</style>"
     pages.policy += "; style-src 'unsafe-inline'"
-    page, watch = tab(browser, front, pages.origin(), **LAPTOP)
+    page, watch = tab(browser, web_app, pages.origin(), **LAPTOP)
     page.goto(pages.origin())
     page.get_by_role("button", name="Ask the Service Desk").click()
     panel = page.get_by_role("dialog", name=WORDS.title).frame_locator("iframe")

@@ -1,4 +1,4 @@
-"""The front door with its pages around a scripted assistant: for what the real one never does."""
+"""The web app with its pages around a scripted assistant: for what the real one never does."""
 
 import asyncio
 import threading
@@ -9,14 +9,13 @@ from pathlib import Path
 
 from bot.channels.answer import Answer
 from bot.channels.assistant import Question
-from bot.channels.web.limits import Limits
-from bot.channels.web.page_routes import ASSETS, BuiltFiles, page_router
-from bot.channels.web.pages import Pages
+from bot.channels.web.pages.rendering import Pages, PageTexts
+from bot.channels.web.pages.routes import ASSETS, BuiltFiles, page_router
+from bot.channels.web.security.limits import Limits
 from common.database import Database
 from locales import load_catalog
-from tests.support.front import Front, Script, ScriptedAssistant, echo, serving
+from tests.support.web_app import PHONES, Script, ScriptedAssistant, WebAppFixture, echo, serving
 
-PHONES = "502-555-0100"
 LONGEST_HOLD_S = 60
 
 
@@ -42,10 +41,10 @@ class HeldAssistant(ScriptedAssistant):
 
 @dataclass
 class Scripted:
-    """A front door that is being served at `url`."""
+    """A web app that is being served at `url`."""
 
     url: str
-    front: Front
+    web_app: WebAppFixture
     assistant: HeldAssistant
 
 
@@ -59,18 +58,21 @@ def scripted(
     embed_origins: Sequence[str] = (),
 ) -> Iterator[Scripted]:
     """Serve it until the end of the block."""
-    labels = load_catalog().labels
-    pages = Pages(dist, labels.web.model_dump(), phones=PHONES, lang=labels.lang)
+
+    async def phones() -> str:
+        return PHONES
+
+    pages = Pages(dist, PageTexts.of(load_catalog()))
     assistant = HeldAssistant(script)
-    front = Front(
+    web_app = WebAppFixture(
         database,
         assistant=assistant,
         limits=limits or Limits(),
-        extra=[page_router(pages, dist, embed_origins)],
+        extra=[page_router(pages, phones, dist, embed_origins)],
     )
-    front.app.mount(ASSETS, BuiltFiles(directory=dist / ASSETS.strip("/")))
-    with serving(front) as url:
+    web_app.app.mount(ASSETS, BuiltFiles(directory=dist / ASSETS.strip("/")))
+    with serving(web_app) as url:
         try:
-            yield Scripted(url, front, assistant)
+            yield Scripted(url, web_app, assistant)
         finally:
             assistant.gate.set()

@@ -8,7 +8,8 @@ from playwright.sync_api import FrameLocator, Locator, Page, Response, expect
 from locales import load_catalog
 from tests.browser.watch import Watch
 
-LABELS = load_catalog().labels
+CATALOG = load_catalog()
+LABELS, ERRORS = CATALOG.labels, CATALOG.errors
 WORDS = LABELS.web
 
 

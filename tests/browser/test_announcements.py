@@ -33,11 +33,11 @@ addEventListener("DOMContentLoaded", () => {
 VPN, LAPTOP = "how do I get VPN access", "my laptop was stolen"
 
 
-def listening(visits: Visits, front: str) -> Talk:
+def listening(visits: Visits, web_app: str) -> Talk:
     """A visitor with a screen reader."""
-    page, watch = visits.tab(front)
+    page, watch = visits.tab(web_app)
     page.context.add_init_script(LISTEN)
-    page.goto(front)
+    page.goto(web_app)
     return Talk(page, page, watch).ready()
 
 
@@ -64,7 +64,7 @@ def summaries(knowledge: KnowledgeBase) -> tuple[str, str]:
 def test_an_answer_is_read_once(
     visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
 ) -> None:
-    talk = listening(visits, assistant.front)
+    talk = listening(visits, assistant.web_url)
     for question in (VPN, LAPTOP):
         talk.ask(question)
     texts = announced(talk, summaries[1])
@@ -78,7 +78,7 @@ def test_an_answer_is_read_once(
 def test_an_answer_is_there_once_for_who_reads_through_the_page(
     visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
 ) -> None:
-    talk = visits.talk(assistant.front)
+    talk = visits.talk(assistant.web_url)
     talk.ask(VPN)
     transcript = talk.root.get_by_role("group", name=re.compile("^Conversation"))
     expect(transcript.get_by_role("article", name=summaries[0])).to_have_count(0)
@@ -90,7 +90,7 @@ def test_an_answer_is_there_once_for_who_reads_through_the_page(
 def test_the_answer_to_a_click_is_read_once(
     visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
 ) -> None:
-    talk = listening(visits, assistant.front)
+    talk = listening(visits, assistant.web_url)
     talk.ask("she needs a desk phone and I want VPN access")
     talk.press("Get VPN access")
     announced(talk, summaries[0])
@@ -101,7 +101,7 @@ def test_the_answer_to_a_click_is_read_once(
 def test_what_was_said_before_is_not_read_again(
     visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
 ) -> None:
-    talk = listening(visits, assistant.front)
+    talk = listening(visits, assistant.web_url)
     talk.ask(VPN)
     talk.page.reload()
     spoken = talk.ready().messages.last.locator("[id*=active-descendant-label]")
@@ -116,7 +116,7 @@ def test_what_was_said_before_is_not_read_again(
 def test_every_tab_reads_once_what_another_one_asked(
     visits: Visits, assistant: RunningAssistant, summaries: tuple[str, str]
 ) -> None:
-    talk = listening(visits, assistant.front)
+    talk = listening(visits, assistant.web_url)
     page = talk.page.context.new_page()
     page.goto(talk.page.url)
     other = Talk(page, page, talk.watch).ready()
@@ -127,9 +127,9 @@ def test_every_tab_reads_once_what_another_one_asked(
 
 
 def test_trouble_is_read_once_and_the_answer_that_came_late_is_too(
-    visits: Visits, front: Serve
+    visits: Visits, web_app: Serve
 ) -> None:
-    talk = listening(visits, front().url)
+    talk = listening(visits, web_app().url)
     talk.watch.allow("net::ERR_")
     talk.page.clock.install()
     talk.page.reload()

@@ -46,7 +46,7 @@ def test_a_question_is_answered_with_the_procedure_as_the_knowledge_base_has_it(
     expect(answer).to_contain_text(str(procedure.source.verified))
 
 
-def test_a_quick_start_asks_its_question(talk: Talk, knowledge: KnowledgeBase) -> None:
+def test_a_suggested_question_is_asked_by_a_click(talk: Talk, knowledge: KnowledgeBase) -> None:
     title = knowledge.procedures["password_help"].title
     starts = talk.root.get_by_role("toolbar", name=WORDS.choices).get_by_role("button")
     expect(starts).to_have_count(6)
@@ -92,9 +92,9 @@ def test_what_does_not_fit_gets_the_numbers_of_the_service_desk(
 
 
 def test_web_addresses_open_a_window_of_their_own(
-    visits: Visits, front: Serve, knowledge: KnowledgeBase
+    visits: Visits, web_app: Serve, knowledge: KnowledgeBase
 ) -> None:
-    served = front(script=lambda _: [with_form_address(knowledge)])
+    served = web_app(script=lambda _: [with_form_address(knowledge)])
     link = visits.talk(served.url).ask("which form").locator("a[href^=https]")
     expect(link).to_have_attribute("target", "_blank")
     expect(link).to_have_attribute("rel", "noopener noreferrer")

@@ -60,8 +60,8 @@ def test_the_states_of_a_dialogue(talk: Talk) -> None:
     check(talk, "procedure")
     helpful = talk.messages.last.get_by_role("group", name=WORDS.helpful)
     helpful.get_by_role("button", name=WORDS.helpful_no, exact=True).click()
-    expect(helpful.get_by_label(WORDS.helpful_word)).to_be_visible()
-    check(talk, "asked for a word")
+    expect(helpful.get_by_label(WORDS.helpful_comment)).to_be_visible()
+    check(talk, "asked for a comment")
     talk.ask("she needs a desk phone and I want VPN access")
     check(talk, "choices")
     begin(talk)
@@ -85,8 +85,8 @@ def test_what_lies_over_the_conversation(talk: Talk) -> None:
     check(talk, "keyboard help")
 
 
-def test_trouble_and_waiting(visits: Visits, front: Serve) -> None:
-    served = front()
+def test_trouble_and_waiting(visits: Visits, web_app: Serve) -> None:
+    served = web_app()
     talk = visits.talk(served.url)
     talk.watch.allow("net::ERR_", "Failed to post activity")
     served.assistant.gate.clear()
@@ -104,9 +104,9 @@ def test_trouble_and_waiting(visits: Visits, front: Serve) -> None:
 
 @pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
 def test_every_kind_of_answer(
-    visits: Visits, front: Serve, knowledge: KnowledgeBase, device: dict[str, Any]
+    visits: Visits, web_app: Serve, knowledge: KnowledgeBase, device: dict[str, Any]
 ) -> None:
     everything = every_answer(knowledge)
-    talk = visits.talk(front(script=lambda _: everything).url, **device)
+    talk = visits.talk(web_app(script=lambda _: everything).url, **device)
     talk.ask("everything")
     check(talk, "every answer")

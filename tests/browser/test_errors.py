@@ -6,11 +6,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from bot.channels.web.chat.chat import NOT_OURS
-from bot.channels.web.limits import Limits
+from bot.channels.web.security.limits import Limits
 from tests.browser.conftest import Serve, Visits
 from tests.browser.scripted import PHONES, Scripted
-from tests.browser.talk import WORDS, Talk
+from tests.browser.talk import ERRORS, WORDS, Talk
 
 CHAT, SESSION = "**/api/chat", "**/api/session"
 TOO_LONG = 4_001
@@ -24,9 +23,9 @@ def status(code: int) -> str:
 
 
 @pytest.fixture
-def served(front: Serve) -> Scripted:
-    """A front door that says what it heard."""
-    return front()
+def served(web_app: Serve) -> Scripted:
+    """A web app that says what it heard."""
+    return web_app()
 
 
 @pytest.fixture
@@ -136,13 +135,13 @@ def test_a_server_that_fails_is_told_with_the_number(hurried: Talk, served: Scri
     assert not served.assistant.asked
 
 
-def test_too_much_at_once_waits_and_goes_on(visits: Visits, front: Serve) -> None:
-    served = front(limits=Limits(conversation="1/second"))
+def test_too_much_at_once_waits_and_goes_on(visits: Visits, web_app: Serve) -> None:
+    served = web_app(limits=Limits(conversation="1/second"))
     talk = visits.talk(served.url)
     talk.watch.allow(status(429))
     for text in ("one", "two", "three"):
         talk.type(text)
-    expect(talk.notice).to_have_text(re.compile(as_pattern(WORDS.too_many)))
+    expect(talk.notice).to_have_text(re.compile(as_pattern(ERRORS.rate_limited)))
     expect(talk.messages).to_have_count(7)
     expect(talk.last).to_contain_text("You said: three")
     expect(talk.notice).to_be_empty()
@@ -164,7 +163,7 @@ def test_a_forged_button_does_nothing(talk: Talk, served: Scripted) -> None:
 
     talk.page.route(CHAT, forge)
     talk.root.get_by_role("button", name="Go on").click()
-    expect(talk.notice).to_have_text(NOT_OURS)
+    expect(talk.notice).to_have_text(ERRORS.forbidden)
     assert [question.text for question in served.assistant.asked] == ["hello"]
 
 

@@ -102,7 +102,7 @@ def test_the_header_and_its_dialog_by_keyboard(talk: Talk) -> None:
     expect(talk.box).to_be_focused()
 
 
-def test_quick_starts_by_keyboard(talk: Talk) -> None:
+def test_suggested_questions_by_keyboard(talk: Talk) -> None:
     talk.box.focus()
     talk.page.keyboard.press("Shift+Tab")
     starts = talk.root.get_by_role("toolbar", name=WORDS.choices).get_by_role("button")
@@ -127,7 +127,7 @@ def test_parts_of_a_card_tell_whether_they_are_open(talk: Talk) -> None:
 
 
 def test_the_focus_is_seen_wherever_it_is(visits: Visits, assistant: RunningAssistant) -> None:
-    talk = visits.talk(assistant.front, reduced_motion="reduce")
+    talk = visits.talk(assistant.web_url, reduced_motion="reduce")
     talk.ask(QUESTION)
     into_the_answer = ["Shift+Tab", "Shift+Tab", "Enter", "Tab", "Tab", "Tab", "Escape"]
     to_the_top = ["Shift+Tab"] * 5

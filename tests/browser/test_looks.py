@@ -54,10 +54,10 @@ def brightness(element: Locator) -> float:
 
 @pytest.mark.parametrize("device", [PHONE, NARROW], ids=["360", "320"])
 def test_every_kind_of_answer_fits_a_phone(
-    visits: Visits, front: Serve, knowledge: KnowledgeBase, device: dict[str, Any]
+    visits: Visits, web_app: Serve, knowledge: KnowledgeBase, device: dict[str, Any]
 ) -> None:
     everything = [*every_answer(knowledge), Answer(LONG_WORD, ChatReply(intent="help"))]
-    talk = visits.talk(front(script=lambda _: everything).url, **device)
+    talk = visits.talk(web_app(script=lambda _: everything).url, **device)
     expect_to_fit(talk.page)
     talk.ask(LONG_WORD)
     folded = talk.root.locator("button[aria-expanded=false]")
@@ -71,7 +71,7 @@ def test_every_kind_of_answer_fits_a_phone(
 
 
 def test_a_dialogue_on_a_phone(visits: Visits, assistant: RunningAssistant) -> None:
-    talk = visits.talk(assistant.front, **PHONE)
+    talk = visits.talk(assistant.web_url, **PHONE)
     begin(talk)
     summary = answer(talk)
     part(summary, LABELS.draft.change_something).tap()
@@ -89,7 +89,7 @@ def test_a_dialogue_on_a_phone(visits: Visits, assistant: RunningAssistant) -> N
 def test_at_400_percent_nothing_lies_over_the_message_box(
     visits: Visits, assistant: RunningAssistant
 ) -> None:
-    talk = visits.talk(assistant.front, viewport={"width": 320, "height": 256})
+    talk = visits.talk(assistant.web_url, viewport={"width": 320, "height": 256})
     talk.ask("my laptop was stolen")
     talk.box.scroll_into_view_if_needed()
     box = talk.box.bounding_box()
@@ -117,9 +117,9 @@ ORDER = """(element) => {
 
 
 def test_numbers_keep_their_order_in_a_message_from_right_to_left(
-    visits: Visits, front: Serve
+    visits: Visits, web_app: Serve
 ) -> None:
-    talk = visits.talk(front().url)
+    talk = visits.talk(web_app().url)
     answer = talk.ask("اطلب فتح الموقع للغرفة room-42 عند الساعة 10:30 والهاتف 502-564-7576")
     expect(talk.said).to_contain_text("room-42")
     for bubble in (talk.said, answer):
@@ -128,8 +128,8 @@ def test_numbers_keep_their_order_in_a_message_from_right_to_left(
     assert text.evaluate("(one) => getComputedStyle(one).unicodeBidi") == "plaintext"
 
 
-def test_trouble_fits_a_phone(visits: Visits, front: Serve) -> None:
-    talk = visits.talk(front().url, **PHONE)
+def test_trouble_fits_a_phone(visits: Visits, web_app: Serve) -> None:
+    talk = visits.talk(web_app().url, **PHONE)
     talk.watch.allow("net::ERR_")
     talk.page.route("**/api/transcript", lambda route: route.abort())
     talk.root.get_by_role("button", name=WORDS.download_transcript).tap()
@@ -141,7 +141,7 @@ def test_trouble_fits_a_phone(visits: Visits, front: Serve) -> None:
 def test_dark_as_the_device_is_and_as_one_chooses(
     visits: Visits, assistant: RunningAssistant
 ) -> None:
-    talk = visits.talk(assistant.front, color_scheme="dark")
+    talk = visits.talk(assistant.web_url, color_scheme="dark")
     body, theme = talk.root.locator("body"), talk.root.get_by_role("combobox", name=WORDS.theme)
     card = talk.messages.first.locator("[class*=bubble__content]").first
     assert brightness(body) < 0.2
@@ -160,8 +160,10 @@ def test_dark_as_the_device_is_and_as_one_chooses(
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_nothing_moves_for_who_does_not_want_it(visits: Visits, front: Serve, motion: str) -> None:
-    served = front()
+def test_nothing_moves_for_who_does_not_want_it(
+    visits: Visits, web_app: Serve, motion: str
+) -> None:
+    served = web_app()
     talk = visits.talk(served.url, reduced_motion=motion)
     served.assistant.gate.clear()
     talk.type("hello")
@@ -174,9 +176,9 @@ def test_nothing_moves_for_who_does_not_want_it(visits: Visits, front: Serve, mo
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_forced_colors_leave_borders_and_signs(
-    visits: Visits, front: Serve, knowledge: KnowledgeBase, scheme: str
+    visits: Visits, web_app: Serve, knowledge: KnowledgeBase, scheme: str
 ) -> None:
-    served = front(script=lambda _: [procedure(knowledge, "vpn_access")])
+    served = web_app(script=lambda _: [procedure(knowledge, "vpn_access")])
     talk = visits.talk(served.url, forced_colors="active", color_scheme=scheme)
     draft = talk.ask("VPN").get_by_role("button", name="Draft this request")
     expect(draft).to_have_css("border-top-style", "solid")

@@ -23,8 +23,8 @@ FORBIDDEN = {
 
 
 def test_what_is_forbidden_is_seen(visits: Visits, assistant: RunningAssistant) -> None:
-    page, watch = visits.tab(assistant.front)
-    page.goto(assistant.front)
+    page, watch = visits.tab(assistant.web_url)
+    page.goto(assistant.web_url)
     Talk(page, page, watch).ready()
     for script, seen in FORBIDDEN.items():
         watch.faults.clear()
@@ -44,6 +44,6 @@ def test_a_whole_dialogue_asks_nobody_else(talk: Talk) -> None:
     with talk.page.expect_download():
         talk.root.get_by_role("button", name=WORDS.download_transcript).click()
     asked = {request.url.split("?")[0] for request in talk.watch.requests}
-    front = talk.page.url.rstrip("/")
-    assert {f"{front}/api/session", f"{front}/api/chat"} <= asked
-    assert all(url.startswith((front, f"blob:{front}")) for url in asked)
+    web_app = talk.page.url.rstrip("/")
+    assert {f"{web_app}/api/session", f"{web_app}/api/chat"} <= asked
+    assert all(url.startswith((web_app, f"blob:{web_app}")) for url in asked)

@@ -47,7 +47,7 @@ def desk(
     }
     running = RunningAssistant(tmp_path_factory.mktemp("sign-in"), settings)
     running.start()
-    pages.front = running.front
+    pages.web_app = running.web_url
     yield running
     running.stop()
 
@@ -90,7 +90,7 @@ def expect_anonymous(talk: Talk) -> None:
 def test_contacts_are_named_while_one_is_signed_in(
     visits: Visits, desk: RunningAssistant, provider: str, contact: str
 ) -> None:
-    talk = visit(visits, desk.front, provider).ready()
+    talk = visit(visits, desk.web_url, provider).ready()
     expect(talk.ask(QUESTION)).not_to_contain_text(contact)
     talk.root.get_by_role("link", name=WORDS.sign_in).click()
     consent(talk.page)
@@ -106,7 +106,7 @@ def test_contacts_are_named_while_one_is_signed_in(
 def test_who_declines_goes_on_without(
     visits: Visits, desk: RunningAssistant, provider: str
 ) -> None:
-    talk = visit(visits, desk.front, provider).ready()
+    talk = visit(visits, desk.web_url, provider).ready()
     talk.watch.allow("with a status of 403")
     talk.root.get_by_role("link", name=WORDS.sign_in).click()
     talk.page.get_by_role("button", name="Deny").click()
@@ -117,7 +117,7 @@ def test_who_declines_goes_on_without(
 def test_the_widget_signs_in_in_a_window_of_its_own(
     visits: Visits, desk: RunningAssistant, pages: Intranet, provider: str, contact: str
 ) -> None:
-    host = visit(visits, pages.origin(), desk.front, provider)
+    host = visit(visits, pages.origin(), desk.web_url, provider)
     host.page.get_by_role("button").click()
     panel = host.page.get_by_role("dialog").frame_locator("iframe")
     talk = Talk(host.page, panel, host.watch).ready()

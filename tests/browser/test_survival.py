@@ -41,7 +41,7 @@ def test_buttons_of_before_a_reload_do_what_they_say(talk: Talk) -> None:
 
 
 def test_a_draft_goes_on_after_a_restart(assistant: RunningAssistant, visits: Visits) -> None:
-    staying, returning = (visits.talk(assistant.front) for _ in range(2))
+    staying, returning = (visits.talk(assistant.web_url) for _ in range(2))
     references = {}
     for talk in (staying, returning):
         talk.watch.allow(*AWAY)

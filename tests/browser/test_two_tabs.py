@@ -45,8 +45,8 @@ def test_a_new_conversation_is_begun_in_both_tabs(talk: Talk) -> None:
     expect(talk.messages).to_have_count(3)
 
 
-def test_both_tabs_show_that_the_assistant_writes(visits: Visits, front: Serve) -> None:
-    served = front()
+def test_both_tabs_show_that_the_assistant_writes(visits: Visits, web_app: Serve) -> None:
+    served = web_app()
     talk = visits.talk(served.url)
     other = another_tab(talk)
     served.assistant.gate.clear()
@@ -63,9 +63,9 @@ def test_both_tabs_show_that_the_assistant_writes(visits: Visits, front: Serve) 
 
 @pytest.mark.parametrize("earlier", [["hi"], []], ids=["in the middle", "at the beginning"])
 def test_a_tab_that_was_cut_off_gets_what_it_missed(
-    visits: Visits, front: Serve, earlier: list[str]
+    visits: Visits, web_app: Serve, earlier: list[str]
 ) -> None:
-    talk = visits.talk(front().url)
+    talk = visits.talk(web_app().url)
     for text in earlier:
         talk.ask(text)
     # Of this tab every stream ends at once.

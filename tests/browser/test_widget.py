@@ -24,7 +24,7 @@ class Widget:
 
     page: Page
     watch: Watch
-    front: str
+    web_app: str
 
     @property
     def button(self) -> Locator:
@@ -48,26 +48,26 @@ class Widget:
         return self.talk.root.get_by_role("button", name=WORDS.close)
 
     def asked(self) -> list[str]:
-        """Paths that the front door was asked for."""
+        """Paths that the web app was asked for."""
         urls = [request.url for request in self.watch.requests]
-        return [url.removeprefix(self.front) for url in urls if url.startswith(self.front)]
+        return [url.removeprefix(self.web_app) for url in urls if url.startswith(self.web_app)]
 
 
 @dataclass
 class Site:
-    """An intranet, the front door, and who may embed it."""
+    """An intranet, the web app, and who may embed it."""
 
     pages: Intranet
     served: Scripted
 
 
 @pytest.fixture
-def site(front: Serve, request: pytest.FixtureRequest) -> Iterator[Site]:
+def site(web_app: Serve, request: pytest.FixtureRequest) -> Iterator[Site]:
     """Its pages may embed the widget."""
     with intranet() as pages:
         hosts = ("127.0.0.1", "localhost")
-        served = front(embed_origins=[pages.origin(host) for host in hosts])
-        pages.front, pages.attributes = served.url, f'data-label="{LABEL}"'
+        served = web_app(embed_origins=[pages.origin(host) for host in hosts])
+        pages.web_app, pages.attributes = served.url, f'data-label="{LABEL}"'
         yield Site(pages, served)
 
 
@@ -184,9 +184,9 @@ def test_it_looks_as_its_page_says(visit: Visit, site: Site) -> None:
     expect(widget.page.locator("body")).to_be_focused()
 
 
-def test_a_page_that_is_not_allowed_shows_no_chat(visit: Visit, site: Site, front: Serve) -> None:
-    elsewhere = front(embed_origins=["https://intranet.example.gov"])
-    site.pages.front = elsewhere.url
+def test_a_page_that_is_not_allowed_shows_no_chat(visit: Visit, site: Site, web_app: Serve) -> None:
+    elsewhere = web_app(embed_origins=["https://intranet.example.gov"])
+    site.pages.web_app = elsewhere.url
     widget = visit()
     widget.watch.allow("foreign request", "frame-ancestors", "net::ERR_BLOCKED_BY_RESPONSE")
     widget.button.click()

@@ -117,6 +117,6 @@ def test_what_users_say_is_plain_text() -> None:
         "textFormat": "plain",
         "locale": "en-US",
         "text": "**x**",
-        "channelData": {"reply": None, "helpful": False, "key": "8c0f-1"},
+        "channelData": {"helpful": False, "key": "8c0f-1"},
     }
     assert "key" not in user_activity("x", number=3, at=SAID_AT)["channelData"]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels.answer import Answer
-from bot.channels.web.chat.history import Said
-from bot.channels.web.chat.rendering import Rendering
-from bot.channels.web.tokens import Tokens
+from bot.channels.web.chat.history import StoredMessage
+from bot.channels.web.chat.rendering import MessageRenderer
+from bot.channels.web.security.tokens import Tokens
 from bot.operations.settings import ROOT
 from common.clock import Clock
 from common.database import Database
@@ -111,8 +111,10 @@ def test_days_that_users_type_are_those_of_the_zone(typed: str, day: str) -> Non
 
 
 def test_a_transcript_has_the_time_of_the_zone() -> None:
-    rendering = Rendering(Tokens(["x" * 32]), load_catalog().labels, Clock(ZONE))
-    said = Said(number=1, key="", at=utc(EVENING), is_user=True, answer=Answer("hello", None))
+    rendering = MessageRenderer(Tokens(["x" * 32]), load_catalog().labels, Clock(ZONE))
+    said = StoredMessage(
+        number=1, key="", at=utc(EVENING), is_user=True, answer=Answer("hello", None)
+    )
     assert rendering.transcript([said]).startswith("[2026-11-30 20:30 EST]")
 
 

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from sanic.exceptions import InvalidUsage
 
-from bot.engine.channel import MAX_CHARACTERS, escape_slash, latest_apology, read_message
+from bot.engine.channel import (
+    MAX_CHARACTERS,
+    InternalRestChannel,
+    escape_slash,
+    latest_apology,
+    masked_from,
+    read_message,
+)
 from bot.engine.config import ROOT
 
 
@@ -72,3 +79,13 @@ def test_the_apology_follows_a_changed_number_but_not_a_broken_file(tmp_path: Pa
     assert "502-555-0100" in apology()["text"]
     phones.write_text("service_desk: [")
     assert "502-555-0100" in apology()["text"]
+
+
+def test_a_text_is_masked_once() -> None:
+    channel = InternalRestChannel(latest_apology(ROOT), masked_from(ROOT))
+    text = "my ssn is 078-05-1120"
+    masked = "my ssn is [removed: social security number]"
+    assert channel._masked("a", text, {}) == (masked, ("ssn",))
+    # A channel of ours has looked already, and says what it took out.
+    assert channel._masked("a", masked, {"masked": ["ssn", "no such kind"]}) == (masked, ("ssn",))
+    assert channel._masked("a", text, {"masked": "ssn"}) == (masked, ("ssn",))

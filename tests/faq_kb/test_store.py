@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from sqlalchemy import text
 
 import bot.channels.web.chat.tables
-import bot.channels.web.session_store  # noqa: F401
+import bot.channels.web.sessions.store  # noqa: F401
 import contacts.tables  # noqa: F401
 import tickets.tables  # noqa: F401  (their tables belong to the same metadata)
 from common.database import Base, Database, StoreError, transact

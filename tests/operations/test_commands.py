@@ -14,7 +14,7 @@ from common.database import Database
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.source import FOLDER
 from tests.support.assistant import HELPDESK, free_port
-from tests.support.front import session_store
+from tests.support.web_app import session_store
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text, update
 
 from bot.channels.answer import Answer
-from bot.channels.web.chat.feedback import Judgments
+from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import Exchange, History
 from bot.channels.web.settings import WebSettings
 from bot.operations.settings import load_all_settings
@@ -97,7 +97,7 @@ def talk(conversation: Conversation, history: History, *said: tuple[str, str]) -
         ]
         key = f"key-{conversation.sender}-{number}"
         stored = history.add(Exchange(conversation.sender, key, words, answers))
-        Judgments(history._database).judge(
+        FeedbackStore(history._database).rate(
             conversation.sender, stored[-1].number, f"about {words}", helpful=True
         )
     return conversation.replies[-1]

@@ -20,7 +20,7 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path: Path) -> None:
     data.mkdir(mode=0o755)
     elsewhere.mkdir()
     database = elsewhere / "helpdesk.db"
-    open_files = [database, elsewhere / "helpdesk.db-wal", data / "front.key"]
+    open_files = [database, elsewhere / "helpdesk.db-wal", data / "web.key"]
     for file in open_files:
         file.touch(mode=0o644)
     tighten(SharedSettings(data_dir=data, database_url=f"sqlite:///{database}"), lambda _: None)

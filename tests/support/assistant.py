@@ -40,7 +40,7 @@ class RunningAssistant:
     def __post_init__(self) -> None:
         self.reader = threading.Thread()
         self.engine_port, self.actions_port = free_port(), free_port()
-        self.front_port = free_port()
+        self.web_port = free_port()
         for name in ("encoder", "models", "web"):
             (ROOT / "var" / name).mkdir(parents=True, exist_ok=True)
             if not (self.folder / name).exists():
@@ -52,7 +52,7 @@ class RunningAssistant:
             "PYTHONPATH": str(ROOT),
             "ENGINE_PORT": str(self.engine_port),
             "ACTIONS_PORT": str(self.actions_port),
-            "WEB_PORT": str(self.front_port),
+            "WEB_PORT": str(self.web_port),
             **self.extra,
         }
 
@@ -73,9 +73,9 @@ class RunningAssistant:
         return {"Authorization": f"Bearer {key.read_text().strip()}"}
 
     @property
-    def front(self) -> str:
-        """Address of the front door."""
-        return f"http://127.0.0.1:{self.front_port}"
+    def web_url(self) -> str:
+        """Address of the web app."""
+        return f"http://127.0.0.1:{self.web_port}"
 
     @property
     def log(self) -> str:

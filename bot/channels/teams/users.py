@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bot.channels.addresses import trusted_address
-from bot.channels.assistant import Audience, SignedIn
+from bot.channels.assistant import Audience, SignedInUser
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.transport.activities import TeamsConversation
 from bot.channels.teams.transport.errors import log_safe
@@ -63,13 +63,13 @@ class Users:
 
     async def signed_in(
         self, context: ActivityContext[ActivityBase], conversation: TeamsConversation
-    ) -> SignedIn | None:
+    ) -> SignedInUser | None:
         """The user with address and agency as far as known; None without an object id."""
         if not conversation.user_id:
             return None
         member = await self._member(context, conversation)
         agencies = self._agencies
-        return SignedIn(
+        return SignedInUser(
             id=conversation.user_id,
             name=member.name or conversation.user_name,
             email=member.email,

@@ -1,12 +1,12 @@
-"""`python -m bot.channels.web`: the front door as a supervised process."""
+"""`python -m bot.channels.web`: the web app as a supervised process."""
 
 import uvicorn
 
-from bot.channels.web.health import wait_for
-from bot.channels.web.logs import configure_logs
-from bot.channels.web.pages import PageError
-from bot.channels.web.serving import Capacity, open_files, server_config
-from bot.channels.web.wiring import FrontDoor, WebAppSettings
+from bot.channels.web.pages.rendering import PageError
+from bot.channels.web.serving.health import wait_for
+from bot.channels.web.serving.logs import configure_logs
+from bot.channels.web.serving.server import Capacity, open_files, server_config
+from bot.channels.web.wiring import WebApp, WebAppSettings
 from common.database import StoreError
 from common.parent_process import exit_with_parent
 from common.settings import SettingsError, load_settings
@@ -19,12 +19,12 @@ def main() -> None:
         settings = load_settings(WebAppSettings)
         configure_logs(settings.shared.log_level)
         capacity = Capacity.of(open_files())
-        door = FrontDoor(settings, settings.shared.web / "dist", capacity)
-        app = door.app()
+        web_app = WebApp(settings, settings.shared.web / "dist", capacity)
+        app = web_app.app()
     except (PageError, SettingsError, StoreError) as error:
         raise SystemExit(f"error: {error}") from None
-    # Until then nobody is let in: an apology would be the final answer to what they say.
-    wait_for(door.needed)
+    # No port is open before: users would get an apology as their final answer.
+    wait_for(web_app.needed)
     uvicorn.Server(server_config(app, settings.web, capacity)).run()
 
 

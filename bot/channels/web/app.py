@@ -10,30 +10,30 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
-from bot.channels.web.errors import handle_errors
-from bot.channels.web.guard import Guard
-from bot.channels.web.headers import SecurityHeaders, ToHttps
-from bot.channels.web.logs import Origins
-from bot.channels.web.security_log import SecurityLog
-from bot.channels.web.session_loading import SessionLoading
-from bot.channels.web.session_store import SessionStore
+from bot.channels.web.api.errors import ErrorResponses, handle_errors
+from bot.channels.web.security.headers import HttpsRedirect, SecurityHeaders
+from bot.channels.web.security.request_guard import RequestGuard
+from bot.channels.web.security.security_log import SecurityLog
+from bot.channels.web.serving.logs import RequestOrigins
+from bot.channels.web.sessions.middleware import WebSessionMiddleware
+from bot.channels.web.sessions.store import SessionStore
 
 logger = logging.getLogger(__name__)
 
 Hook = Callable[[], Awaitable[None]]
 
-TITLE = "Commonwealth Service Desk assistant"
 HOUSEKEEPING_S = 3_600.0
 
 
 @dataclass(frozen=True)
 class AppSettings:
-    """`origins`: where pages of ours are served; empty: whatever address was asked for.
+    """`title`: of the API's description.
 
-    `proxies`: addresses and networks that answer for the scheme of a request.
+    `origins`: where our pages are served; empty: whatever address was asked for. `proxies`:
+    addresses and networks whose word for the scheme of a request counts.
     """
 
-    phones: str
+    title: str
     hosts: Sequence[str]
     origins: Sequence[str]
     is_https: bool
@@ -41,58 +41,59 @@ class AppSettings:
 
 
 @dataclass(frozen=True)
-class Parts:
-    """What the application serves, and does beside that; `files`: their path and application."""
+class AppComponents:
+    """What the application is made of; `files`: the path of static files and what serves them."""
 
     routers: Sequence[APIRouter]
     sessions: SessionStore
+    errors: ErrorResponses
     housekeeping: Callable[[], None]
     start: Sequence[Hook] = ()
     close: Sequence[Hook] = ()
     files: tuple[str, ASGIApp] | None = None
 
 
-def create_app(settings: AppSettings, parts: Parts) -> FastAPI:
-    """The application; nothing of it is public but these routes."""
+def create_app(settings: AppSettings, components: AppComponents) -> FastAPI:
+    """The application: middleware, the routes of the components, and nothing else."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        for start in parts.start:
+        for start in components.start:
             await start()
-        tidying = asyncio.create_task(tidy(parts.housekeeping))
+        tidying = asyncio.create_task(tidy(components.housekeeping))
         yield
         tidying.cancel()
         with suppress(asyncio.CancelledError):
             await tidying
-        for close in parts.close:
+        for close in components.close:
             await close()
 
     app = FastAPI(
-        title=TITLE,
+        title=settings.title,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    for router in parts.routers:
+    for router in components.routers:
         app.include_router(router)
-    if parts.files:
-        app.mount(*parts.files)
+    if components.files:
+        app.mount(*components.files)
     # The last one added is the first one asked.
-    app.add_middleware(SessionLoading, store=parts.sessions, secure=settings.is_https)
-    app.add_middleware(Guard, origins=settings.origins)
-    handle_errors(app, settings.phones)
+    app.add_middleware(WebSessionMiddleware, store=components.sessions, secure=settings.is_https)
+    app.add_middleware(RequestGuard, origins=settings.origins)
+    handle_errors(app, components.errors)
     if settings.is_https:
-        app.add_middleware(ToHttps, origin=settings.origins[0], proxies=settings.proxies)
+        app.add_middleware(HttpsRedirect, origin=settings.origins[0], proxies=settings.proxies)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
     app.add_middleware(SecurityHeaders, is_https=settings.is_https)
     app.add_middleware(SecurityLog)
-    app.add_middleware(Origins)
+    app.add_middleware(RequestOrigins)
     return app
 
 
 async def tidy(housekeeping: Callable[[], None]) -> None:
-    """Once an hour; when it is cancelled, after what is under way."""
+    """Run it once an hour; when cancelled, wait for the run under way."""
     while True:
         work = asyncio.create_task(asyncio.to_thread(housekeeping))
         try:

@@ -31,7 +31,6 @@ def activity(
         **_content(answer, shown, sign, labels),
         "speak": speak(answer),
         "channelData": {
-            "reply": reply.model_dump(mode="json") if reply else None,
             "helpful": reply is not None and reply.is_answer,
             ALOUD: answer.text,
         },
@@ -42,7 +41,7 @@ def user_activity(
     text: str, number: int, at: dt.datetime, key: str = "", locale: str = "en-US"
 ) -> Activity:
     """What the user said, as plain text; `key` is the idempotency key that it came with."""
-    data: dict[str, Any] = {"reply": None, "helpful": False}
+    data: dict[str, Any] = {"helpful": False}
     return {
         **_message("user", "user", number, at, locale),
         "text": isolated(text),

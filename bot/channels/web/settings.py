@@ -68,7 +68,7 @@ def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
 Days = Annotated[float, Field(gt=0, le=400)]
 PublicUrl = Annotated[str, AfterValidator(_web_address)]
 Proxies = Annotated[CommaSeparated, AfterValidator(_networks)]
-Origins = Annotated[CommaSeparated, AfterValidator(_origins)]
+RequestOrigins = Annotated[CommaSeparated, AfterValidator(_origins)]
 # The first signs; the others are still read while a new one takes the place of an old one.
 Secrets = Annotated[CommaSeparatedSecrets, AfterValidator(_strong)]
 
@@ -88,7 +88,7 @@ class WebSettings(ComponentSettings):
     secret: Secrets = ()
     public_url: PublicUrl = Field("", validation_alias="PUBLIC_URL")
     trusted_proxies: Proxies = Field((), validation_alias="TRUSTED_PROXIES")
-    embed_origins: Origins = Field((), validation_alias="EMBED_ORIGINS")
+    embed_origins: RequestOrigins = Field((), validation_alias="EMBED_ORIGINS")
     chat_rate: Rate = Field("30/minute", validation_alias="CHAT_RATE")
     address_rate: Rate = Field("600/minute", validation_alias="ADDRESS_RATE")
     conversation_keep_days: WholeDays = Field(90, validation_alias="CONVERSATION_KEEP_DAYS")

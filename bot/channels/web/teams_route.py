@@ -8,10 +8,10 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from bot.channels.web.api import address
+from bot.channels.web.api.routes import address
 from bot.channels.web.chat.history import History
-from bot.channels.web.guard import TEAMS_PATH
-from bot.channels.web.limits import RateLimits
+from bot.channels.web.security.limits import RateLimits
+from bot.channels.web.security.request_guard import TEAMS_PATH
 
 Json = dict[str, object]
 LARGEST_ACTIVITY = 256 * 1024

@@ -11,12 +11,12 @@ from bot.channels.teams.search.agent_search import AgentSearch
 from bot.channels.teams.search.extension import MessageExtension
 from bot.channels.teams.search.record_index import read_keywords
 from bot.channels.teams.settings import TeamsSettings
-from bot.channels.web.app import Parts
+from bot.channels.web.app import AppComponents
 from bot.channels.web.chat.history import History
-from bot.channels.web.limits import RateLimits
-from bot.channels.web.rasa import RasaAssistant
+from bot.channels.web.chat.rasa import RasaAssistant
+from bot.channels.web.security.limits import RateLimits
+from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.teams_route import SeenActivities, teams_router
-from bot.channels.web.tokens import Tokens
 from common.clock import Clock
 from common.database import Database
 from common.settings import ROOT
@@ -42,14 +42,16 @@ class SharedServices(Protocol):
     clock: Clock
 
 
-def with_teams(parts: Parts, settings: TeamsSettings, services: SharedServices) -> Parts:
-    """The same parts with the bot and its route. Raises SettingsError."""
+def with_teams(
+    components: AppComponents, settings: TeamsSettings, services: SharedServices
+) -> AppComponents:
+    """The same components with the bot and its route. Raises SettingsError."""
     bot = teams_bot(settings, services)
     return replace(
-        parts,
-        routers=[*parts.routers, teams_router(bot.receive, services.rates)],
-        start=[*parts.start, bot.start],
-        close=[bot.close, *parts.close],
+        components,
+        routers=[*components.routers, teams_router(bot.receive, services.rates)],
+        start=[*components.start, bot.start],
+        close=[bot.close, *components.close],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from bot.channels.web.chat.feedback import Judgment, Judgments
+from bot.channels.web.chat.feedback import Feedback, FeedbackStore
 from bot.operations.cli.output import as_typed, out, print_json, say
 from common.clock import Clock
 from common.database import Database
@@ -24,7 +24,9 @@ def feedback(
     database = Database(settings.database_url)
     try:
         since = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
-        found = [one for one in Judgments(database).since(since) if not (unhelpful and one.helpful)]
+        found = [
+            one for one in FeedbackStore(database).since(since) if not (unhelpful and one.helpful)
+        ]
     finally:
         database.close()
     if as_json:
@@ -35,9 +37,9 @@ def feedback(
         say(f"Nobody rated an answer in the last {days} days.")
 
 
-def _table(found: list[Judgment], clock: Clock) -> Table:
-    table = Table("when", "helpful", "answer", "question", "word")
+def _table(found: list[Feedback], clock: Clock) -> Table:
+    table = Table("when", "helpful", "answer", "question", "comment")
     for one in found:
         cells = (clock.written(one.at), "yes" if one.helpful else "NO", one.entry)
-        table.add_row(*cells, as_typed(one.question), as_typed(one.word))
+        table.add_row(*cells, as_typed(one.question), as_typed(one.comment))
     return table

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.channels.web.session_store import SessionStore, sessions_of
+from bot.channels.web.sessions.store import SessionStore, sessions_of
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
 from bot.operations.cli.output import fail, out, print_json

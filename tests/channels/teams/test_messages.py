@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channels.answer import Answer, Button
-from bot.channels.assistant import SignedIn
+from bot.channels.assistant import SignedInUser
 from bot.channels.teams.bot import LONGEST_QUEUE
 from bot.channels.teams.users import REMEMBER_S
 from tests.channels.teams.conftest import MakeTeams
@@ -50,7 +50,7 @@ async def test_a_personal_chat(teams: Teams) -> None:
     [question] = teams.assistant.asked
     assert question.text == "my laptop was stolen from the car"
     assert question.sender == sender_of(TENANT, activity["conversation"]["id"], ANA)
-    assert question.user == SignedIn(ANA, "Ana Example", "Ana.Example@agency.example.gov")
+    assert question.user == SignedInUser(ANA, "Ana Example", "Ana.Example@agency.example.gov")
     assert (question.channel, question.audience) == ("teams", "employee")
     assert not question.is_payload
     assert answer["conversation"]["id"] == activity["conversation"]["id"]
@@ -250,7 +250,7 @@ async def test_a_roster_that_fails_delays_nobody_for_long(make_teams: MakeTeams)
         await teams.post(teams.activity("message_personal", id=f"17638{number}"))
     await teams.answered(2)
     assert [question.user for question in teams.assistant.asked] == [
-        SignedIn(ANA, "Ana Example")
+        SignedInUser(ANA, "Ana Example")
     ] * 2
     assert sum("/members/" in fetched for fetched in teams.microsoft.fetched) == 1
 
@@ -274,7 +274,7 @@ async def test_a_roster_that_fails_later_keeps_what_is_known_of_the_user(
     assert (
         first
         == second
-        == SignedIn(ANA, "Ana Example", "ana.example@agency.example.gov", "Office of Samples")
+        == SignedInUser(ANA, "Ana Example", "ana.example@agency.example.gov", "Office of Samples")
     )
 
 

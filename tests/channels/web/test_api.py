@@ -11,13 +11,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from bot.channels.answer import Answer
-from bot.channels.assistant import AssistantAwayError, Question
-from bot.channels.web.limits import Limits
+from bot.channels.assistant import AssistantUnavailableError, Question
+from bot.channels.web.security.limits import Limits
 from common.database import Database
 from faq_kb.contract import DraftReply, DraftTicket
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
-from tests.support.front import ORIGIN, Front, ScriptedAssistant, User, echo
+from tests.support.web_app import ORIGIN, ScriptedAssistant, User, WebAppFixture, echo
 
 SSN = "078-05-1120"
 DRAFT = DraftTicket(
@@ -48,13 +48,13 @@ def loaded(database: Database, knowledge: KnowledgeBase) -> Database:
 
 
 @pytest.fixture
-def front(loaded: Database) -> Front:
-    return Front(loaded)
+def web_app(loaded: Database) -> WebAppFixture:
+    return WebAppFixture(loaded)
 
 
 @pytest.fixture
-def user(front: Front) -> Iterator[User]:
-    with front.client() as user:
+def user(web_app: WebAppFixture) -> Iterator[User]:
+    with web_app.client() as user:
         yield user
 
 
@@ -66,11 +66,13 @@ def code(response: httpx.Response, status: int) -> str:
     return found
 
 
-def test_a_conversation_begins_with_quick_starts(user: User, knowledge: KnowledgeBase) -> None:
+def test_a_conversation_begins_with_suggested_questions(
+    user: User, knowledge: KnowledgeBase
+) -> None:
     begun = user.begin()
     assert begun["messages"] == []
     assert begun["user"] is None
-    assert [start["text"] for start in begun["quick_starts"]] == [
+    assert [start["text"] for start in begun["suggested_questions"]] == [
         knowledge.procedures[entry].title for entry in ("vpn_access", "webmail")
     ]
     cookie = user.client.cookies.get("service_desk_session")
@@ -84,28 +86,28 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(user: User) -> None:
     assert "samesite=lax" in cookie.lower()
 
 
-def test_a_message_is_answered_and_kept(front: Front, user: User) -> None:
+def test_a_message_is_answered_and_kept(web_app: WebAppFixture, user: User) -> None:
     user.begin()
     mine, answer = user.say("I need VPN")
     assert (mine["from"]["role"], mine["text"]) == ("user", "I need VPN")
     assert (answer["from"]["role"], answer["text"]) == ("bot", "You said: I need VPN")
     assert int(answer["id"]) > int(mine["id"])
-    assert answer["channelData"]["reply"]["type"] == "chat"
-    (question,) = front.assistant.asked
+    assert "reply" not in answer["channelData"]
+    (question,) = web_app.assistant.asked
     assert (question.channel, question.is_payload, question.user) == ("web", False, None)
     assert [one["id"] for one in user.begin()["messages"]] == [mine["id"], answer["id"]]
 
 
-def test_without_a_session_nobody_is_answered(front: Front, user: User) -> None:
+def test_without_a_session_nobody_is_answered(web_app: WebAppFixture, user: User) -> None:
     assert code(user.post(text="hello"), 401) == "unauthorized"
     for path in ("/api/transcript", "/api/chat/events", "/api/drafts/HD-4KM9XC.eml"):
         assert code(user.client.get(path), 401) == "unauthorized"
     user.client.cookies.set("service_desk_session", "forged.x.y")
     assert code(user.post(text="hello"), 401) == "unauthorized"
-    assert front.assistant.asked == []
+    assert web_app.assistant.asked == []
 
 
-def test_a_sender_is_derived_and_never_taken(front: Front, user: User) -> None:
+def test_a_sender_is_derived_and_never_taken(web_app: WebAppFixture, user: User) -> None:
     begun = user.begin(bearer=True)
     assert user.client.cookies.get("service_desk_session") is None
     headers = {"Authorization": f"Bearer {begun['token']}", "Idempotency-Key": "k" * 8}
@@ -113,28 +115,30 @@ def test_a_sender_is_derived_and_never_taken(front: Front, user: User) -> None:
     assert code(extra, 422) == "invalid"
     done = user.client.post("/api/chat", json={"text": "x"}, headers=headers)
     assert done.status_code == 200, done.text
-    (question,) = front.assistant.asked
+    (question,) = web_app.assistant.asked
     assert re.fullmatch(r"web-[0-9a-f]{40}", question.sender)
     forged = {**headers, "Authorization": f"Bearer {begun['token']}x"}
     refused = user.client.post("/api/chat", json={"text": "x"}, headers=forged)
     assert code(refused, 401) == "unauthorized"
 
 
-def test_a_new_conversation_knows_nothing_of_the_earlier_one(front: Front, user: User) -> None:
+def test_a_new_conversation_knows_nothing_of_the_earlier_one(
+    web_app: WebAppFixture, user: User
+) -> None:
     user.begin()
     _, answer = user.say("hello")
     token = answer["suggestedActions"]["actions"][0]["value"]["action"]
     assert user.begin(new=True)["messages"] == []
     assert code(user.post(action=token), 403) == "forbidden"
-    first, *_ = front.assistant.asked
+    first, *_ = web_app.assistant.asked
     user.say("hello again")
-    assert front.assistant.asked[-1].sender != first.sender
+    assert web_app.assistant.asked[-1].sender != first.sender
 
 
-def test_only_buttons_of_this_conversation_are_payloads(front: Front, user: User) -> None:
+def test_only_buttons_of_this_conversation_are_payloads(web_app: WebAppFixture, user: User) -> None:
     user.begin()
     user.say("/draft_list")
-    assert (front.assistant.asked[-1].text, front.assistant.asked[-1].is_payload) == (
+    assert (web_app.assistant.asked[-1].text, web_app.assistant.asked[-1].is_payload) == (
         "/draft_list",
         False,
     )
@@ -143,37 +147,37 @@ def test_only_buttons_of_this_conversation_are_payloads(front: Front, user: User
     assert "draft_start" not in str(button)
     done = user.post(action=button["value"]["action"], title="Go on")
     assert done.json()["messages"][0]["text"] == "Go on"
-    question = front.assistant.asked[-1]
+    question = web_app.assistant.asked[-1]
     assert (question.text, question.is_payload) == ('/draft_start{"entry": "vpn_access"}', True)
     token = button["value"]["action"]
     changed = token.replace(".", "A.", 1)
     for forged in ("nonsense", changed, token[:-4], '/draft_list{"a": 1}'):
         assert code(user.post(action=forged), 403) == "forbidden"
-    assert len(front.assistant.asked) == 3
+    assert len(web_app.assistant.asked) == 3
 
 
-def test_a_repeated_request_is_answered_once(front: Front, user: User) -> None:
+def test_a_repeated_request_is_answered_once(web_app: WebAppFixture, user: User) -> None:
     user.begin()
     key = uuid.uuid4().hex
     first = user.say("hello", key)
     assert user.say("hello", key) == first
-    assert len(front.assistant.asked) == 1
+    assert len(web_app.assistant.asked) == 1
     assert len(user.begin()["messages"]) == 2
 
 
-def test_a_key_of_another_message_is_refused(front: Front, user: User) -> None:
+def test_a_key_of_another_message_is_refused(web_app: WebAppFixture, user: User) -> None:
     user.begin()
     key = uuid.uuid4().hex
     user.say("hello, my number is 078-05-1120", key)
     assert code(user.post(key, text="goodbye"), 409) == "conflict"
     user.say("hello, my number is 078-05-1120", key)
-    assert len(front.assistant.asked) == 1
+    assert len(web_app.assistant.asked) == 1
 
 
-def test_a_repeated_request_waits_for_the_first(front: Front) -> None:
+def test_a_repeated_request_waits_for_the_first(web_app: WebAppFixture) -> None:
     async def both() -> tuple[httpx.Response, httpx.Response]:
-        front.assistant.pause = asyncio.Event()
-        transport = httpx.ASGITransport(front.app)
+        web_app.assistant.pause = asyncio.Event()
+        transport = httpx.ASGITransport(web_app.app)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             await client.post("/api/session", json={})
             headers = {"Idempotency-Key": "the-same-key"}
@@ -181,20 +185,20 @@ def test_a_repeated_request_waits_for_the_first(front: Front) -> None:
                 asyncio.create_task(client.post("/api/chat", json={"text": "x"}, headers=headers))
                 for _ in range(2)
             ]
-            await front.assistant.heard.wait()
-            front.assistant.pause.set()
+            await web_app.assistant.heard.wait()
+            web_app.assistant.pause.set()
             first, second = await asyncio.gather(*asks)
             return first, second
 
     first, second = asyncio.run(both())
     assert first.json() == second.json()
-    assert len(front.assistant.asked) == 1
+    assert len(web_app.assistant.asked) == 1
 
 
-def test_five_at_once_with_one_key_get_the_one_answer(front: Front) -> None:
+def test_five_at_once_with_one_key_get_the_one_answer(web_app: WebAppFixture) -> None:
     async def five() -> list[httpx.Response]:
-        front.assistant.pause = asyncio.Event()
-        transport = httpx.ASGITransport(front.app)
+        web_app.assistant.pause = asyncio.Event()
+        transport = httpx.ASGITransport(web_app.app)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             await client.post("/api/session", json={})
             headers = {"Idempotency-Key": "the-same-key"}
@@ -202,16 +206,16 @@ def test_five_at_once_with_one_key_get_the_one_answer(front: Front) -> None:
                 asyncio.create_task(client.post("/api/chat", json={"text": "x"}, headers=headers))
                 for _ in range(5)
             ]
-            await front.assistant.heard.wait()
+            await web_app.assistant.heard.wait()
             other = await client.post("/api/chat", json={"text": "y"}, headers=headers)
             assert code(other, 409) == "conflict"
-            front.assistant.pause.set()
+            web_app.assistant.pause.set()
             return list(await asyncio.gather(*asks))
 
     answers = asyncio.run(five())
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.text for answer in answers}) == 1
-    assert len(front.assistant.asked) == 1
+    assert len(web_app.assistant.asked) == 1
 
 
 def test_a_message_whose_answer_got_lost_is_known_again_after_a_restart(loaded: Database) -> None:
@@ -219,12 +223,12 @@ def test_a_message_whose_answer_got_lost_is_known_again_after_a_restart(loaded: 
         raise RuntimeError("as if the process had been killed")
 
     key = uuid.uuid4().hex
-    crashed = Front(loaded, ScriptedAssistant(dies))
+    crashed = WebAppFixture(loaded, ScriptedAssistant(dies))
     with crashed.client() as user:
         user.begin()
         assert code(user.post(key, text="hello"), 503) == "unavailable"
         cookie = user.client.cookies["service_desk_session"]
-    restarted = Front(loaded)
+    restarted = WebAppFixture(loaded)
     with restarted.client() as user:
         user.client.cookies.set("service_desk_session", cookie)
         assert code(user.post(key, text="goodbye"), 409) == "conflict"
@@ -237,10 +241,10 @@ def test_a_message_whose_answer_got_lost_is_known_again_after_a_restart(loaded: 
 
 def test_nobody_is_answered_for_good_while_the_assistant_is_away(loaded: Database) -> None:
     def away(question: Question) -> list[Answer]:
-        raise AssistantAwayError("refused")
+        raise AssistantUnavailableError("refused")
 
-    front = Front(loaded, ScriptedAssistant(away))
-    with front.client() as user:
+    web_app = WebAppFixture(loaded, ScriptedAssistant(away))
+    with web_app.client() as user:
         user.begin()
         key = uuid.uuid4().hex
         for _ in range(5):
@@ -248,14 +252,16 @@ def test_nobody_is_answered_for_good_while_the_assistant_is_away(loaded: Databas
             assert code(refused, 503) == "unavailable"
             assert int(refused.headers["retry-after"]) <= 5
         assert user.begin()["messages"] == []
-        front.assistant.script = echo
+        web_app.assistant.script = echo
         assert user.say("hello", key)[-1]["text"] == "You said: hello"
 
 
-def test_a_key_belongs_to_what_was_sent_and_not_to_how_it_looks(front: Front, user: User) -> None:
+def test_a_key_belongs_to_what_was_sent_and_not_to_how_it_looks(
+    web_app: WebAppFixture, user: User
+) -> None:
     user.begin()
     token = user.say("one")[-1]["suggestedActions"]["actions"][0]["value"]["action"]
-    other = front.tokens.sign_payload(front.assistant.asked[0].sender, "/webmail")
+    other = web_app.tokens.sign_payload(web_app.assistant.asked[0].sender, "/webmail")
     key = uuid.uuid4().hex
     assert user.post(key, action=token, title="Go on").status_code == 200
     assert code(user.post(key, action=other, title="Go on"), 409) == "conflict"
@@ -276,11 +282,11 @@ def test_a_key_belongs_to_what_was_sent_and_not_to_how_it_looks(front: Front, us
     ],
 )
 def test_wrong_bodies_are_refused_with_a_reason(
-    front: Front, user: User, body: dict[str, object], status: int, expected: str
+    web_app: WebAppFixture, user: User, body: dict[str, object], status: int, expected: str
 ) -> None:
     user.begin()
     assert code(user.post(**body), status) == expected
-    assert front.assistant.asked == []
+    assert web_app.assistant.asked == []
 
 
 def test_a_key_is_required(user: User) -> None:
@@ -327,8 +333,8 @@ def test_another_host_is_refused(user: User) -> None:
 
 
 def test_too_many_messages_are_told_when_to_go_on(loaded: Database) -> None:
-    front = Front(loaded, limits=Limits(conversation="3/minute"))
-    with front.client() as user:
+    web_app = WebAppFixture(loaded, limits=Limits(conversation="3/minute"))
+    with web_app.client() as user:
         user.begin()
         for number in range(3):
             user.say(f"message {number}")
@@ -340,17 +346,17 @@ def test_too_many_messages_are_told_when_to_go_on(loaded: Database) -> None:
 
 
 def test_too_many_of_one_address_are_told_too(loaded: Database) -> None:
-    front = Front(loaded, limits=Limits(address="3/minute"))
-    with front.client() as user:
+    web_app = WebAppFixture(loaded, limits=Limits(address="3/minute"))
+    with web_app.client() as user:
         for _ in range(3):
             user.begin(new=True)
         assert code(user.client.post("/api/session", json={}), 429) == "rate_limited"
 
 
-def test_a_conversation_has_few_waiting(front: Front) -> None:
+def test_a_conversation_has_few_waiting(web_app: WebAppFixture) -> None:
     async def many() -> list[httpx.Response]:
-        front.assistant.pause = asyncio.Event()
-        transport = httpx.ASGITransport(front.app)
+        web_app.assistant.pause = asyncio.Event()
+        transport = httpx.ASGITransport(web_app.app)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             await client.post("/api/session", json={})
             asks = [
@@ -365,26 +371,26 @@ def test_a_conversation_has_few_waiting(front: Front) -> None:
             ]
             done, _ = await asyncio.wait(asks, return_when=asyncio.FIRST_COMPLETED)
             assert all(code(task.result(), 429) == "busy" for task in done)
-            front.assistant.pause.set()
+            web_app.assistant.pause.set()
             return list(await asyncio.gather(*asks))
 
     statuses = sorted(response.status_code for response in asyncio.run(many()))
     assert statuses == [200] * 4 + [429] * 4
 
 
-def test_what_is_secret_is_not_kept(front: Front, user: User, loaded: Database) -> None:
+def test_what_is_secret_is_not_kept(web_app: WebAppFixture, user: User, loaded: Database) -> None:
     user.begin()
     mine, _ = user.say(f"my ssn is {SSN}")
     assert SSN not in mine["text"]
     _, answer = user.say("hello")
-    feedback = {"message": answer["id"], "helpful": False, "word": f"no, {SSN}"}
+    feedback = {"message": answer["id"], "helpful": False, "comment": f"no, {SSN}"}
     assert user.client.post("/api/feedback", json=feedback).status_code == 204
     with loaded.session() as session:
         stored = [*session.execute(text("SELECT text, reply FROM chat_message"))]
-        words = [*session.execute(text("SELECT word FROM chat_feedback"))]
-    # The scripted assistant repeats what it gets; what the user said is masked.
-    assert SSN not in str([row for row in stored if not row[0].startswith("You said")])
-    assert SSN not in str(words)
+        comments = [*session.execute(text("SELECT comment FROM chat_feedback"))]
+    # The scripted assistant repeats what it gets: it got the masked text, with the kinds.
+    assert SSN not in str(stored) + str(comments)
+    assert [question.masked for question in web_app.assistant.asked] == [("ssn",), ()]
 
 
 def test_what_is_secret_only_after_the_message_before_is_not_kept(user: User) -> None:
@@ -400,23 +406,23 @@ def test_feedback_is_for_answers_of_this_conversation(user: User, loaded: Databa
     user.begin()
     mine, answer = user.say("hello")
 
-    def judge(number: str, **body: object) -> httpx.Response:
+    def rate(number: str, **body: object) -> httpx.Response:
         given = {"message": number, "helpful": True, **body}
         response: httpx.Response = user.client.post("/api/feedback", json=given)
         return response
 
-    assert judge(answer["id"]).status_code == 204
-    assert judge(answer["id"], helpful=False, word="too long").status_code == 204
+    assert rate(answer["id"]).status_code == 204
+    assert rate(answer["id"], helpful=False, comment="too long").status_code == 204
     with loaded.session() as session:
-        (row,) = session.execute(text("SELECT helpful, word FROM chat_feedback"))
+        (row,) = session.execute(text("SELECT helpful, comment FROM chat_feedback"))
     assert (bool(row[0]), row[1]) == (False, "too long")
-    assert code(judge(mine["id"]), 404) == "not_found"
+    assert code(rate(mine["id"]), 404) == "not_found"
     user.begin(new=True)
-    assert code(judge(answer["id"]), 404) == "not_found"
-    assert code(judge("9" * 9), 404) == "not_found"
+    assert code(rate(answer["id"]), 404) == "not_found"
+    assert code(rate("9" * 9), 404) == "not_found"
     for number in ("12x", "9" * 10):
-        assert code(judge(number), 422) == "invalid"
-    assert code(judge(answer["id"], word="x" * 501), 422) == "invalid"
+        assert code(rate(number), 422) == "invalid"
+    assert code(rate(answer["id"], comment="x" * 501), 422) == "invalid"
 
 
 def test_the_transcript_has_both_sides_in_order(user: User) -> None:
@@ -436,8 +442,8 @@ def draft(question: Question) -> list[Answer]:
 
 
 def test_a_confirmed_request_can_be_downloaded_where_it_was_shown(loaded: Database) -> None:
-    front = Front(loaded, ScriptedAssistant(draft))
-    with front.client() as user:
+    web_app = WebAppFixture(loaded, ScriptedAssistant(draft))
+    with web_app.client() as user:
         user.begin()
         path = f"/api/drafts/{DRAFT.id}.eml"
         assert code(user.client.get(path), 404) == "not_found"
@@ -453,12 +459,12 @@ def test_a_confirmed_request_can_be_downloaded_where_it_was_shown(loaded: Databa
         assert code(user.client.get(path), 404) == "not_found"
 
 
-def test_health_names_what_is_away(front: Front, user: User) -> None:
-    assert user.client.get("/api/health").json() == {"status": "ok", "away": []}
-    front.away.append("engine")
+def test_health_names_what_is_away(web_app: WebAppFixture, user: User) -> None:
+    assert user.client.get("/api/health").json() == {"status": "ok", "unavailable": []}
+    web_app.unavailable.append("engine")
     response = user.client.get("/api/health")
     assert response.status_code == 503
-    assert response.json() == {"status": "degraded", "away": ["engine"]}
+    assert response.json() == {"status": "degraded", "unavailable": ["engine"]}
 
 
 def test_a_fault_of_ours_is_a_sentence_with_the_number(
@@ -467,9 +473,9 @@ def test_a_fault_of_ours_is_a_sentence_with_the_number(
     def broken(question: Question) -> list[Answer]:
         raise RuntimeError("zebra crossing")
 
-    front = Front(loaded, ScriptedAssistant(broken))
+    web_app = WebAppFixture(loaded, ScriptedAssistant(broken))
     # Raised further it would be in the server's log, whole.
-    with TestClient(front.app, base_url=ORIGIN) as client:
+    with TestClient(web_app.app, base_url=ORIGIN) as client:
         user = User(client)
         user.begin()
         refused = user.post(text="zebra")
@@ -480,16 +486,16 @@ def test_a_fault_of_ours_is_a_sentence_with_the_number(
     assert "zebra" not in caplog.text
 
 
-def test_a_store_that_is_away_is_a_sentence_too(front: Front, user: User) -> None:
+def test_a_store_that_is_away_is_a_sentence_too(web_app: WebAppFixture, user: User) -> None:
     user.begin()
-    with front.database.session() as session:
+    with web_app.database.session() as session:
         session.execute(text("DROP TABLE chat_feedback"))
         session.execute(text("DROP TABLE chat_message"))
     assert code(user.post(text="hello"), 503) == "unavailable"
 
 
 def test_chat_replies_of_an_earlier_contract_keep_their_text(
-    front: Front, user: User, loaded: Database
+    web_app: WebAppFixture, user: User, loaded: Database
 ) -> None:
     user.begin()
     user.say("hello")
@@ -500,4 +506,3 @@ def test_chat_replies_of_an_earlier_contract_keep_their_text(
         )
     _, answer = user.begin()["messages"]
     assert answer["text"] == "You said: hello"
-    assert answer["channelData"]["reply"] is None

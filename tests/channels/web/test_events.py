@@ -13,15 +13,15 @@ import anyio
 import httpx
 import pytest
 
-from bot.channels.web.chat.chat import Visitor
-from bot.channels.web.chat.hub import LONGEST_BACKLOG, Hub, Typing
-from bot.channels.web.errors import ApiError
-from bot.channels.web.events import MOST_PAGES
-from bot.channels.web.streams import OpenStreams, StreamLimits
+from bot.channels.web.api.errors import ApiError
+from bot.channels.web.api.events import MOST_PAGES
+from bot.channels.web.chat.broadcaster import LONGEST_BACKLOG, Broadcaster, TypingEvent
+from bot.channels.web.chat.messages import Visitor
+from bot.channels.web.security.limits import OpenStreams, StreamLimits
 from common.database import Database
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
-from tests.support.front import Front, serving
+from tests.support.web_app import WebAppFixture, serving
 
 Event = tuple[str, str, dict[str, Any]]
 
@@ -33,17 +33,17 @@ def base(tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> 
     database.migrate()
     with database.session() as session:
         load(session, knowledge)
-    with serving(Front(database)) as url:
+    with serving(WebAppFixture(database)) as url:
         yield url
     database.close()
 
 
 @pytest.fixture
-def loaded_front(tmp_path: Path) -> Iterator[Front]:
+def unserved(tmp_path: Path) -> Iterator[WebAppFixture]:
     """An application that is not served."""
     database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     database.migrate()
-    yield Front(database)
+    yield WebAppFixture(database)
     database.close()
 
 
@@ -124,27 +124,27 @@ def test_a_conversation_has_only_so_many_pages(page: httpx.Client) -> None:
             next(heard[-1])
         refused = page.get("/api/chat/events")
         assert refused.status_code == 429
-        assert refused.json()["error"]["code"] == "busy"
+        assert refused.json()["error"]["code"] == "too_many_pages"
 
 
 def test_a_page_that_does_not_read_is_told_to_ask_again() -> None:
-    hub = Hub()
-    with hub.subscription("c") as queue:
+    broadcaster = Broadcaster()
+    with broadcaster.subscription("c") as queue:
         for _ in range(LONGEST_BACKLOG + 1):
-            hub.tell("c", Typing())
+            broadcaster.publish("c", TypingEvent())
         assert queue.get_nowait() is None
         assert queue.empty()
-    assert hub.count("c") == 0
+    assert broadcaster.count("c") == 0
 
 
-def test_pages_that_open_at_the_same_moment_are_no_more(loaded_front: Front) -> None:
+def test_pages_that_open_at_the_same_moment_are_no_more(unserved: WebAppFixture) -> None:
     async def heard() -> list[bool]:
-        stream = loaded_front.events()
+        stream = unserved.events()
         visitor, leaving = Visitor("c1", "web-1"), anyio.Event()
         pages = [stream._events(visitor, None, leaving) for _ in range(MOST_PAGES + 2)]
         nexts = [asyncio.ensure_future(anext(page, None)) for page in pages]
         await asyncio.sleep(0)
-        loaded_front.hub.tell("c1", Typing())
+        unserved.broadcaster.publish("c1", TypingEvent())
         found = [event is not None for event in await asyncio.gather(*nexts)]
         for page in pages:
             await page.aclose()
@@ -153,21 +153,21 @@ def test_pages_that_open_at_the_same_moment_are_no_more(loaded_front: Front) -> 
     assert asyncio.run(heard()).count(True) == MOST_PAGES
 
 
-def test_a_stream_ends_when_the_process_is_told_to_stop(loaded_front: Front) -> None:
+def test_a_stream_ends_when_the_process_is_told_to_stop(unserved: WebAppFixture) -> None:
     async def left() -> list[object]:
-        stream = loaded_front.events()
+        stream = unserved.events()
         leaving = anyio.Event()
         page = stream._events(Visitor("c1", "web-1"), None, leaving)
         following = asyncio.ensure_future(anext(page, None))
         await asyncio.sleep(0)
         leaving.set()
-        return [await following, loaded_front.hub.count("c1")]
+        return [await following, unserved.broadcaster.count("c1")]
 
     assert asyncio.run(left()) == [None, 0]
 
 
 def test_an_address_and_all_together_have_so_many_streams_while_they_are_open(
-    loaded_front: Front,
+    unserved: WebAppFixture,
 ) -> None:
     streams = OpenStreams(StreamLimits(address=2, total=3))
 
@@ -176,7 +176,7 @@ def test_an_address_and_all_together_have_so_many_streams_while_they_are_open(
             with streams.place(address):
                 return False
         except ApiError as error:
-            return (error.status, error.code) == (503, "busy")
+            return error.code == "streams_full"
 
     with streams.place("10.0.0.1"), streams.place("::ffff:10.0.0.1"):
         assert refused("10.0.0.1")
@@ -187,12 +187,12 @@ def test_an_address_and_all_together_have_so_many_streams_while_they_are_open(
 
 
 def test_a_stream_without_room_is_refused_and_one_that_ends_makes_room(
-    loaded_front: Front,
+    unserved: WebAppFixture,
 ) -> None:
-    front = Front(loaded_front.database, streams=StreamLimits(address=1))
+    web_app = WebAppFixture(unserved.database, streams=StreamLimits(address=1))
 
     async def opened() -> list[object]:
-        events, visitor, leaving = front.events(), Visitor("c1", "web-1"), anyio.Event()
+        events, visitor, leaving = web_app.events(), Visitor("c1", "web-1"), anyio.Event()
 
         def page() -> Any:
             return events._counted("10.0.0.1", events._events(visitor, None, leaving))
@@ -201,23 +201,23 @@ def test_a_stream_without_room_is_refused_and_one_that_ends_makes_room(
         following = asyncio.ensure_future(anext(first, None))
         await asyncio.sleep(0)
         with pytest.raises(ApiError):
-            front.open_streams.require_room("10.0.0.1")
+            web_app.open_streams.require_room("10.0.0.1")
         found.append(await anext(second, None))
-        front.hub.tell("c1", Typing())
+        web_app.broadcaster.publish("c1", TypingEvent())
         found.append((await following).event)
         await first.aclose()
-        front.open_streams.require_room("10.0.0.1")
-        return [*found, front.hub.count("c1")]
+        web_app.open_streams.require_room("10.0.0.1")
+        return [*found, web_app.broadcaster.count("c1")]
 
     assert asyncio.run(opened()) == [None, "typing", 0]
 
 
-def test_a_page_that_is_closed_leaves_nothing_behind(loaded_front: Front) -> None:
+def test_a_page_that_is_closed_leaves_nothing_behind(unserved: WebAppFixture) -> None:
     """Tasks that nobody ends are destroyed with an error in the log."""
 
     async def left() -> int:
         leaving = anyio.Event()
-        page = loaded_front.events()._events(Visitor("c1", "web-1"), None, leaving)
+        page = unserved.events()._events(Visitor("c1", "web-1"), None, leaving)
         following = asyncio.ensure_future(anext(page, None))
         await asyncio.sleep(0)
         following.cancel()

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot.channels.web.headers import SecurityHeaders, ToHttps
+from bot.channels.web.security.headers import HttpsRedirect, SecurityHeaders
 
 HOST = "help.example.gov"
 ORIGIN = f"https://{HOST}"
@@ -22,7 +22,7 @@ def app(proxies: Sequence[str] = ()) -> ASGIApp:
 
     routes = [Route("/{path:path}", page, methods=["GET", "POST"])]
     return SecurityHeaders(
-        ToHttps(Starlette(routes=routes), origin=ORIGIN, proxies=proxies), is_https=True
+        HttpsRedirect(Starlette(routes=routes), origin=ORIGIN, proxies=proxies), is_https=True
     )
 
 
@@ -37,7 +37,7 @@ def app(proxies: Sequence[str] = ()) -> ASGIApp:
         # One that does not tell would be sent round for ever.
         (f"http://{HOST}", "10.0.0.5", {}, False),
         (f"http://{HOST}", "192.0.2.7", {"X-Forwarded-For": "198.51.100.1"}, False),
-        (f"http://{HOST}", "/run/front.sock", {}, False),
+        (f"http://{HOST}", "/run/web_app.sock", {}, False),
         # Programs of this machine, as the supervisor.
         ("http://127.0.0.1:8080", "127.0.0.1", {}, False),
     ],

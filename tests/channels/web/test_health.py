@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from bot.channels.web.health import Health, HttpCheck, wait_for
+from bot.channels.web.serving.health import Health, HttpCheck, wait_for
 from tests.support.assistant import free_port
 
 

@@ -9,10 +9,15 @@ import pytest
 from sqlalchemy import update
 
 from bot.channels.answer import Answer, Button
-from bot.channels.web.chat.feedback import Judgments
-from bot.channels.web.chat.history import Exchange, History
-from bot.channels.web.chat.tables import ChatMessageRow, SeenRow
-from bot.channels.web.quick_starts import Choice, QuickStarts, editors_choice
+from bot.channels.web.chat.feedback import FeedbackStore
+from bot.channels.web.chat.history import History
+from bot.channels.web.chat.messages import ChatRequest, Exchange
+from bot.channels.web.chat.suggested_questions import (
+    EditorsChoice,
+    SuggestedQuestions,
+    editors_choice,
+)
+from bot.channels.web.chat.tables import ChatMessageRow, IdempotencyKeyRow
 from common.database import Database
 from faq_kb.answers import procedure_reply
 from faq_kb.contract import ChatReply
@@ -35,14 +40,14 @@ def exchange(conversation: str, key: str, *answers: Answer) -> Exchange:
 def test_both_sides_come_back_as_they_were(history: History) -> None:
     answer = Answer("Hello \N{WAVING HAND SIGN}", ChatReply(intent="greet"), (Button("A", "/a"),))
     stored = history.add(exchange("c1", "k1", answer))
-    assert stored == history.of("c1") == history.answered("c1", "k1")
+    assert stored == history.of("c1") == history.begin(ChatRequest("c1", "k1", "f")).messages
     mine, answered = stored
     assert (mine.is_user, mine.answer.text) == (True, "question k1")
     assert answered.answer == answer
     assert mine.number < answered.number
     assert answered.at.tzinfo
     assert history.of("c2") == []
-    assert history.answered("c2", "k1") == []
+    assert history.begin(ChatRequest("c2", "k1", "f")).messages == []
     assert history.of("c1", after=mine.number) == [answered]
 
 
@@ -71,16 +76,16 @@ def test_what_is_old_is_removed_with_what_was_said_of_it(
     history: History, database: Database
 ) -> None:
     _, old = history.add(exchange("c1", "k1"))
-    Judgments(database).judge("c1", old.number, "too long", helpful=False)
+    FeedbackStore(database).rate("c1", old.number, "too long", helpful=False)
     history.first("activity-1")
     with database.session() as session:
         session.execute(update(ChatMessageRow).values(at=NOW - 10 * DAY))
-        session.execute(update(SeenRow).values(at=NOW - 10 * DAY))
+        session.execute(update(IdempotencyKeyRow).values(at=NOW - 10 * DAY))
     history.add(exchange("c1", "k2"))
     history.first("activity-2")
     assert history.forget(NOW - 5 * DAY, NOW - 5 * DAY) == 2
     assert [one.key for one in history.of("c1")] == ["k2", "k2"]
-    assert Judgments(database).since(NOW - 20 * DAY) == []
+    assert FeedbackStore(database).since(NOW - 20 * DAY) == []
     assert history.first("activity-1")
     assert not history.first("activity-2")
 
@@ -90,10 +95,10 @@ def test_judgments_name_question_and_answer(
 ) -> None:
     reply = procedure_reply(knowledge, "vpn_access", 0.9)
     _, answer = history.add(exchange("c1", "k1", Answer("VPN", reply)))
-    assert Judgments(database).judge("c1", answer.number, "which form?", helpful=False)
-    assert not Judgments(database).judge("c2", answer.number, "", helpful=True)
-    (found,) = Judgments(database).since(NOW - DAY)
-    assert (found.entry, found.question, found.word, found.helpful) == (
+    assert FeedbackStore(database).rate("c1", answer.number, "which form?", helpful=False)
+    assert not FeedbackStore(database).rate("c2", answer.number, "", helpful=True)
+    (found,) = FeedbackStore(database).since(NOW - DAY)
+    assert (found.entry, found.question, found.comment, found.helpful) == (
         "vpn_access",
         "question k1",
         "which form?",
@@ -101,7 +106,7 @@ def test_judgments_name_question_and_answer(
     )
 
 
-def test_quick_starts_are_what_is_asked_most_then_the_editors_choice(
+def test_suggested_questions_are_what_is_asked_most_then_the_editors_choice(
     history: History, database: Database, knowledge: KnowledgeBase
 ) -> None:
     with database.session() as session:
@@ -111,8 +116,8 @@ def test_quick_starts_are_what_is_asked_most_then_the_editors_choice(
         history.add(exchange("c1", f"k{number}", Answer("webmail", reply)))
     reply = procedure_reply(knowledge, "storage_request", 0.9)
     history.add(exchange("c1", "once", Answer("storage", reply)))
-    choice = Choice(("vpn_access", "webmail", "removed_entry"), enough=3)
-    starts = QuickStarts(history, CachedKnowledge(database), choice).current()
+    choice = EditorsChoice(("vpn_access", "webmail", "removed_entry"), enough=3)
+    starts = SuggestedQuestions(history, CachedKnowledge(database), choice).current()
     titles = [knowledge.procedures[entry].title for entry in ("webmail", "vpn_access")]
     assert [start.text for start in starts] == titles
 
@@ -138,7 +143,7 @@ def test_feedback_waits_for_what_others_write(tmp_path: Path) -> None:
     writer.start()
     try:
         for _ in range(50):
-            assert Judgments(database).judge("c1", answer.number, "", helpful=True)
+            assert FeedbackStore(database).rate("c1", answer.number, "", helpful=True)
     finally:
         over.set()
         writer.join()

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.web.errors import ApiError
-from bot.channels.web.limits import Limits, RateLimits, network_of
-from bot.channels.web.rates import Rate
+from bot.channels.web.api.errors import ApiError
+from bot.channels.web.security.limits import Limits, RateLimits, SlidingWindow, network_of
 
 
 @given(st.ip_addresses(v=4))
@@ -24,7 +23,7 @@ def test_all_of_one_ipv6_network_are_one(address: IPv6Address, host: int) -> Non
     assert network_of(str(address)) == network_of(str(network[host])) == str(network)
 
 
-@pytest.mark.parametrize("name", ["unknown", "testclient", "/run/front.sock", ""])
+@pytest.mark.parametrize("name", ["unknown", "testclient", "/run/web_app.sock", ""])
 def test_what_is_no_address_counts_as_it_is(name: str) -> None:
     assert network_of(name) == name
 
@@ -41,7 +40,7 @@ class Clock:
 @given(st.lists(st.floats(0, 30), max_size=60))
 def test_no_window_has_more_than_the_rate(pauses: list[float]) -> None:
     clock = Clock()
-    rate = Rate("5/minute", clock)
+    rate = SlidingWindow("5/minute", clock)
     taken: list[float] = []
     for pause in pauses:
         clock.now += pause
@@ -56,7 +55,7 @@ def test_no_window_has_more_than_the_rate(pauses: list[float]) -> None:
 
 def test_who_does_not_come_again_is_forgotten() -> None:
     clock = Clock()
-    rate = Rate("5/minute", clock)
+    rate = SlidingWindow("5/minute", clock)
     for number in range(1_000):
         rate.hit(str(number))
     clock.now += 60
@@ -65,7 +64,7 @@ def test_who_does_not_come_again_is_forgotten() -> None:
 
 
 def test_a_clock_that_is_set_changes_no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
-    rate = Rate("1/minute")
+    rate = SlidingWindow("1/minute")
     assert rate.hit("a") == 0
     for moment in (0.0, 4e9):
         monkeypatch.setattr(time, "time", lambda moment=moment: moment)

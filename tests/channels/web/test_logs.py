@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import text
 
 from bot.channels.answer import Answer
-from bot.channels.assistant import Question, SignedIn
-from bot.channels.web.limits import Limits
-from bot.channels.web.logs import OncePerMinute, configure_logs
-from bot.channels.web.rasa import note_disclosures
-from bot.channels.web.security_log import SecurityEvent, event_of, record
+from bot.channels.assistant import Question, SignedInUser
+from bot.channels.web.chat.rasa import note_disclosures
+from bot.channels.web.security.limits import Limits
+from bot.channels.web.security.security_log import SecurityEvent, event_of, record
+from bot.channels.web.serving.logs import OncePerMinute, configure_logs
 from common.database import Database
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
 from tests.channels.web.test_api import DRAFT, code, draft
-from tests.support.front import Front
+from tests.support.web_app import WebAppFixture
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (\w+) ([\w.]+) \[(.+?)\] (.*)")
 
@@ -36,16 +36,16 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 
 
 @pytest.fixture
-def front(database: Database, knowledge: KnowledgeBase) -> Front:
+def web_app(database: Database, knowledge: KnowledgeBase) -> WebAppFixture:
     with database.session() as session:
         load(session, knowledge)
-    return Front(database, limits=Limits(conversation="2/minute"))
+    return WebAppFixture(database, limits=Limits(conversation="2/minute"))
 
 
 def test_a_refusal_is_one_line_with_time_address_and_session(
-    front: Front, written: io.StringIO
+    web_app: WebAppFixture, written: io.StringIO
 ) -> None:
-    with front.client() as user:
+    with web_app.client() as user:
         user.begin()
         user.say("my cat is called Canary")
         assert code(user.post(action="forged"), 403) == "forbidden"
@@ -65,9 +65,9 @@ def test_a_refusal_is_one_line_with_time_address_and_session(
 
 
 def test_who_ends_a_session_is_named_though_it_is_empty_then(
-    front: Front, written: io.StringIO
+    web_app: WebAppFixture, written: io.StringIO
 ) -> None:
-    with front.client() as user:
+    with web_app.client() as user:
         user.begin()
         user.say("hello")
         assert code(user.post(action="forged"), 403) == "forbidden"
@@ -129,7 +129,7 @@ def test_an_answer_is_an_event(
 def test_an_agent_who_reads_a_draft_is_recorded_and_its_owner_is_not(
     written: io.StringIO,
 ) -> None:
-    question = Question("web-1", "show HD-4KM9XC", "web", user=SignedIn("u1", "Ann"))
+    question = Question("web-1", "show HD-4KM9XC", "web", user=SignedInUser("u1", "Ann"))
     note_disclosures(question, draft(question))
     assert not written.getvalue()
     note_disclosures(replace(question, audience="agent"), draft(question))
@@ -138,13 +138,15 @@ def test_an_agent_who_reads_a_draft_is_recorded_and_its_owner_is_not(
     note_disclosures(question, [Answer("no reply", None)])
 
 
-def test_a_store_that_fails_is_one_line_and_no_trace(front: Front, written: io.StringIO) -> None:
-    with front.client() as user:
+def test_a_store_that_fails_is_one_line_and_no_trace(
+    web_app: WebAppFixture, written: io.StringIO
+) -> None:
+    with web_app.client() as user:
         user.begin()
-        with front.database.session() as session:
+        with web_app.database.session() as session:
             session.execute(text("DROP TABLE chat_request"))
         for _ in range(2):
             assert code(user.post(text="hello"), 503) == "unavailable"
     (line,) = written.getvalue().splitlines()
     assert LINE.fullmatch(line)
-    assert front.assistant.asked == []
+    assert web_app.assistant.asked == []

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import APIOperation, Case, GenerationMode
 
-from bot.channels.web.limits import Limits
+from bot.channels.web.security.limits import Limits
 from common.database import Database
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
-from tests.support.front import Front
+from tests.support.web_app import WebAppFixture
 
 # Never ends: tests/channels/web/test_events.py has it.
 EVENTS = "GET /api/chat/events"
@@ -29,25 +29,27 @@ UNLIMITED = Limits(conversation="1000000/minute", address="1000000/minute")
 
 
 @pytest.fixture(scope="module")
-def front(tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> Iterator[Front]:
+def web_app(
+    tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase
+) -> Iterator[WebAppFixture]:
     """The application with a conversation that exists."""
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('api') / 'test.db'}")
     database.migrate()
     with database.session() as session:
         load(session, knowledge)
-    yield Front(database, limits=UNLIMITED)
+    yield WebAppFixture(database, limits=UNLIMITED)
     database.close()
 
 
 @pytest.fixture
-def bearer(front: Front) -> str:
-    return front.session_store.begin("bearer", {"conversation": "c", "visitor": "v"})
+def bearer(web_app: WebAppFixture) -> str:
+    return web_app.session_store.begin("bearer", {"conversation": "c", "visitor": "v"})
 
 
 @pytest.fixture(scope="module")
-def operations(front: Front) -> dict[str, APIOperation]:
+def operations(web_app: WebAppFixture) -> dict[str, APIOperation]:
     """Every operation by its name, such as `POST /api/chat`."""
-    schema = schemathesis.openapi.from_asgi("/api/openapi.json", front.app)
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", web_app.app)
     found = [result.ok() for result in schema.get_all_operations()]
     return {operation.label: operation for operation in found}
 

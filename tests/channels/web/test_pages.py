@@ -2,16 +2,26 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.channels.web.pages import FOLDER, Name, PageError, Pages, new_nonce, security_headers
+from bot.channels.web.pages.rendering import (
+    FOLDER,
+    Name,
+    PageError,
+    Pages,
+    PageTexts,
+    new_nonce,
+    security_headers,
+)
 from bot.operations.settings import ROOT
 from locales import load_catalog
 
 WEB = ROOT / "bot" / "channels" / "web" / "browser" / "src"
 PHONES = "502-555-0100 or 502-555-0199"
+TEXTS = PageTexts.of(load_catalog())
 PAGES: tuple[Name, ...] = ("index", "chat")
 
 
@@ -29,8 +39,7 @@ def dist(tmp_path: Path) -> Path:
 @pytest.fixture
 def pages(dist: Path) -> Pages:
     """The pages with the words that they have in earnest."""
-    labels = load_catalog().labels
-    return Pages(dist, labels.web.model_dump(), phones=PHONES, lang=labels.lang)
+    return Pages(dist, TEXTS)
 
 
 def config(html: str) -> dict[str, object]:
@@ -44,7 +53,7 @@ def config(html: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_script_and_style_has_the_nonce(pages: Pages, name: Name) -> None:
-    html = pages.render(name, "n0nce")
+    html = pages.render(name, "n0nce", PHONES)
     loaded = [
         tag
         for tag in re.findall(r"<(?:script|link|style)\b[^>]*>", html)
@@ -59,33 +68,34 @@ def test_every_script_and_style_has_the_nonce(pages: Pages, name: Name) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_inline_or_from_outside(pages: Pages, name: Name) -> None:
-    html = pages.render(name, "n0nce")
+    html = pages.render(name, "n0nce", PHONES)
     assert not re.search(r"<[^>]+\s(?:style|on\w+)=", html)
     assert not re.search(r'(?:src|href|action)="(?:\w+:)?//', html)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_knows_what_it_is_and_has_its_words(pages: Pages, name: Name) -> None:
-    html = pages.render(name, "n0nce")
+    html = pages.render(name, "n0nce", PHONES)
     given = config(html)
     assert given["page"] == name
     assert '<html lang="en-US"' in html
-    labels = given["labels"]
+    labels, errors = given["labels"], given["errors"]
     assert isinstance(labels, dict)
-    assert PHONES in labels["unavailable"]
-    assert "{seconds}" in labels["too_many"]
+    assert isinstance(errors, dict)
+    assert PHONES in labels["not_sent"]
+    assert PHONES in errors["unavailable"]
+    assert "{seconds}" in errors["rate_limited"]
     assert "{phones}" not in html
 
 
 def test_labels_cannot_end_the_script_that_holds_them(dist: Path) -> None:
-    labels = load_catalog().labels.web.model_dump() | {
-        "title": "</script><script>alert(1)</script>"
-    }
-    html = Pages(dist, labels).render("index", "n0nce")
+    title = "</script><script>alert(1)</script>"
+    texts = replace(TEXTS, labels={**TEXTS.labels, "title": title})
+    html = Pages(dist, texts).render("index", "n0nce", PHONES)
     assert "<script>alert" not in html
     given = config(html)["labels"]
     assert isinstance(given, dict)
-    assert given["title"] == labels["title"]
+    assert given["title"] == title
 
 
 def test_the_words_of_the_client_are_in_the_catalog() -> None:
@@ -99,14 +109,14 @@ def test_the_words_of_the_client_are_in_the_catalog() -> None:
         for key in re.findall(r'"(\w+)"', call)
     }
     used |= set(re.findall(r"\blabels\.(\w+)", templates))
-    assert {"helpful_word_yes", "title"} <= used  # that they are found at all
+    assert {"helpful_comment_yes", "title"} <= used  # that they are found at all
     assert used <= set(catalog)
 
 
 def test_pages_that_are_not_built_say_how_to_build_them(tmp_path: Path) -> None:
-    pages = Pages(tmp_path, load_catalog().labels.web.model_dump())
+    pages = Pages(tmp_path, TEXTS)
     with pytest.raises(PageError, match=r"not built .*: `helpdesk run` builds them") as raised:
-        pages.render("index", "n0nce")
+        pages.render("index", "n0nce", PHONES)
     assert "\n" not in str(raised.value)
 
 
@@ -114,7 +124,7 @@ def test_pages_that_are_not_built_say_how_to_build_them(tmp_path: Path) -> None:
 def test_a_broken_build_is_no_build(dist: Path, manifest: str) -> None:
     (dist / "manifest.json").write_text(manifest)
     with pytest.raises(PageError, match="not built"):
-        Pages(dist, load_catalog().labels.web.model_dump()).render("chat", "n0nce")
+        Pages(dist, TEXTS).render("chat", "n0nce", PHONES)
 
 
 def test_the_policy_allows_what_the_page_needs_and_nothing_else() -> None:

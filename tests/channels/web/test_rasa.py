@@ -1,4 +1,4 @@
-"""The assistant behind the front door: what it is asked, and what users get when it is away."""
+"""The assistant behind the web app: what it is asked, and what users get when it is away."""
 
 import asyncio
 import json
@@ -11,12 +11,16 @@ from typing import Any
 import pytest
 
 from bot.channels.answer import Answer, Button
-from bot.channels.assistant import AssistantAwayError, Question, SignedIn
-from bot.channels.web.rasa import MOST_REPEATS, RasaAssistant, RasaSettings
+from bot.channels.assistant import AssistantUnavailableError, Question, SignedInUser
+from bot.channels.web.chat.rasa import MOST_REPEATS, RasaAssistant, RasaSettings
 from tests.support.assistant import free_port
 
 APOLOGY = Answer("Please call 502-555-0100.", None)
 SENDER = "web-0123"
+
+
+async def apology() -> Answer:
+    return APOLOGY
 
 
 class FakeRasa(ThreadingHTTPServer):
@@ -81,7 +85,7 @@ def ask(url: str, *questions: Question, timeout: float = 5.0, at_once: int = 16)
     """The first answer to each question, all asked at once."""
 
     async def run() -> list[Answer]:
-        assistant = RasaAssistant(RasaSettings(url, timeout, at_once), APOLOGY)
+        assistant = RasaAssistant(RasaSettings(url, timeout, at_once), apology)
         try:
             found = await asyncio.gather(*(assistant.ask(question) for question in questions))
             return [answers[0] for answers in found]
@@ -99,7 +103,7 @@ def test_everything_that_is_known_is_told(rasa: FakeRasa) -> None:
         "buttons": [{"title": "VPN", "payload": "/vpn_access"}],
     }
     rasa.answer = (200, json.dumps([message]).encode())
-    user = SignedIn("u1", name="Ann Lee", agency="Auditor")
+    user = SignedInUser("u1", name="Ann Lee", agency="Auditor")
     question = Question(SENDER, "hi", "web", "agent", user, is_payload=True)
     (answer,) = ask(rasa.url, question)
     assert (answer.text, answer.buttons) == ("Hello", (Button("VPN", "/vpn_access"),))
@@ -151,13 +155,13 @@ def test_a_message_goes_with_its_id_and_says_when_it_may_be_a_repeated_one(
 def test_what_was_not_heard_is_to_be_asked_again_and_gets_no_apology() -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
     for attempts in (0, MOST_REPEATS + 1):
-        with pytest.raises(AssistantAwayError):
+        with pytest.raises(AssistantUnavailableError):
             ask(nowhere, Question(SENDER, "hi", "web", id="key-0001", attempts=attempts))
 
 
 def test_an_answer_that_breaks_off_is_asked_for_again_but_not_for_ever(rasa: FakeRasa) -> None:
     rasa.answer = (0, b"")
-    with pytest.raises(AssistantAwayError):
+    with pytest.raises(AssistantUnavailableError):
         ask(rasa.url, Question(SENDER, "hi", "web", id="key-0001"))
     last = Question(SENDER, "hi", "web", id="key-0001", attempts=MOST_REPEATS)
     assert ask(rasa.url, last) == [APOLOGY]
@@ -198,7 +202,7 @@ def health_of(url: str) -> tuple[bool, bool]:
     """Whether it is there, and whether it keeps conversations."""
 
     async def look() -> tuple[bool, bool]:
-        assistant = RasaAssistant(RasaSettings(url), APOLOGY)
+        assistant = RasaAssistant(RasaSettings(url), apology)
         found = await assistant.is_there(), await assistant.keeps_conversations()
         await assistant.close()
         return found

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.web import serving
-from bot.channels.web.serving import (
+from bot.channels.web.serving import server
+from bot.channels.web.serving.server import (
     FEWEST_FILES,
     LARGEST_HEADERS,
     OTHER_FILES,
@@ -82,7 +82,7 @@ def is_dropped(sent: bytes, port: int, more: bytes = b"") -> bool:
 def test_who_never_finishes_a_request_is_dropped(
     sent: bytes, more: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving, "REQUEST_S", 0.2)
+    monkeypatch.setattr(server, "REQUEST_S", 0.2)
     with served() as port:
         assert is_dropped(sent, port, more)
 
@@ -90,7 +90,7 @@ def test_who_never_finishes_a_request_is_dropped(
 def test_a_request_that_takes_long_to_answer_is_not_dropped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(serving, "REQUEST_S", 0.2)
+    monkeypatch.setattr(server, "REQUEST_S", 0.2)
     go_on = threading.Event()
 
     async def slow(scope: Scope, receive: Receive, send: Send) -> None:

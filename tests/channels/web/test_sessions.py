@@ -12,14 +12,14 @@ import pytest
 from fastapi import APIRouter, Request
 from sqlalchemy import text
 
-from bot.channels.assistant import Audience, SignedIn
+from bot.channels.assistant import Audience, SignedInUser
 from bot.channels.web.app import tidy
-from bot.channels.web.session_store import SessionStore
-from bot.channels.web.tokens import new_conversation
+from bot.channels.web.security.tokens import new_conversation
+from bot.channels.web.sessions.store import SessionStore
 from common.database import Database
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
-from tests.support.front import Front, User, session_store
+from tests.support.web_app import User, WebAppFixture, session_store
 
 ANN = {"id": "oid-1", "email": "Ann@Example.gov"}
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -115,9 +115,9 @@ def test_what_is_ended_meanwhile_stays_ended(store: SessionStore) -> None:
 # Over HTTP
 
 
-def identify(session: MutableMapping[str, Any]) -> tuple[SignedIn | None, Audience]:
+def identify(session: MutableMapping[str, Any]) -> tuple[SignedInUser | None, Audience]:
     user = session.get("user")
-    return (SignedIn(user["id"], email=user["email"]) if user else None), "employee"
+    return (SignedInUser(user["id"], email=user["email"]) if user else None), "employee"
 
 
 def signing_in() -> APIRouter:
@@ -131,15 +131,15 @@ def signing_in() -> APIRouter:
 
 
 @pytest.fixture
-def front(database: Database, knowledge: KnowledgeBase) -> Front:
+def web_app(database: Database, knowledge: KnowledgeBase) -> WebAppFixture:
     with database.session() as session:
         load(session, knowledge)
-    return Front(database, identify=identify, extra=[signing_in()])
+    return WebAppFixture(database, identify=identify, extra=[signing_in()])
 
 
 @pytest.fixture
-def user(front: Front) -> Iterator[User]:
-    with front.client() as user:
+def user(web_app: WebAppFixture) -> Iterator[User]:
+    with web_app.client() as user:
         yield user
 
 
@@ -148,12 +148,12 @@ def with_bearer(user: User, token: str) -> User:
     return user
 
 
-def test_an_ended_session_answers_nobody(front: Front, user: User) -> None:
+def test_an_ended_session_answers_nobody(web_app: WebAppFixture, user: User) -> None:
     user.begin()
     user.client.post("/auth/test")
     assert user.begin()["user"]["email"] == ANN["email"]
     user.say("hello")
-    assert front.session_store.end_of_user("ann@example.gov") == 1
+    assert web_app.session_store.end_of_user("ann@example.gov") == 1
     for refused in (user.post(text="hello"), user.client.get("/api/transcript")):
         assert refused.status_code == 401
     fresh = user.begin()
@@ -161,9 +161,11 @@ def test_an_ended_session_answers_nobody(front: Front, user: User) -> None:
 
 
 @pytest.mark.parametrize("bearer", [False, True])
-def test_a_session_can_be_ended_by_who_has_it(front: Front, user: User, bearer: bool) -> None:
+def test_a_session_can_be_ended_by_who_has_it(
+    web_app: WebAppFixture, user: User, bearer: bool
+) -> None:
     begun = user.begin(bearer=bearer)
-    with front.client() as copy:
+    with web_app.client() as copy:
         copy.client.cookies.update(user.client.cookies)
         if bearer:
             with_bearer(user, begun["token"])
@@ -174,7 +176,7 @@ def test_a_session_can_be_ended_by_who_has_it(front: Front, user: User, bearer: 
         assert user.client.delete("/api/session").status_code == 401
 
 
-def test_a_bearer_names_no_user(front: Front, user: User) -> None:
+def test_a_bearer_names_no_user(web_app: WebAppFixture, user: User) -> None:
     token = user.begin(bearer=True)["token"]
     with_bearer(user, token)
     user.client.post("/auth/test")
@@ -185,11 +187,11 @@ def test_a_bearer_names_no_user(front: Front, user: User) -> None:
 
 @pytest.mark.parametrize("bearer", [False, True])
 def test_a_visitor_outlives_the_conversation_and_ends_with_the_session(
-    front: Front, user: User, bearer: bool
+    web_app: WebAppFixture, user: User, bearer: bool
 ) -> None:
     def ask() -> tuple[str, str]:
         user.say("hello")
-        return front.assistant.asked[-1].visitor, front.assistant.asked[-1].sender
+        return web_app.assistant.asked[-1].visitor, web_app.assistant.asked[-1].sender
 
     def begin(**body: bool) -> None:
         if token := user.begin(**body, bearer=bearer)["token"]:
@@ -208,27 +210,29 @@ def test_a_visitor_outlives_the_conversation_and_ends_with_the_session(
 
 
 def test_a_user_goes_on_in_another_conversation_than_before_the_sign_in(
-    front: Front, user: User
+    web_app: WebAppFixture, user: User
 ) -> None:
     user.begin()
     user.say("said before anybody knew who asks")
     user.client.post("/auth/test")
     user.say("said by Ann")
-    before, after = front.assistant.asked
-    assert (before.user, after.user) == (None, SignedIn(ANN["id"], email=ANN["email"]))
+    before, after = web_app.assistant.asked
+    assert (before.user, after.user) == (None, SignedInUser(ANN["id"], email=ANN["email"]))
     assert before.sender != after.sender
     assert "before anybody" not in user.client.get("/api/transcript").text
 
 
-def test_what_is_the_visitors_outlives_a_change_of_the_secret(front: Front, user: User) -> None:
+def test_what_is_the_visitors_outlives_a_change_of_the_secret(
+    web_app: WebAppFixture, user: User
+) -> None:
     user.begin()
     user.say("hello")
-    other = Front(front.database, secret="another secret of the tests, as long")
+    other = WebAppFixture(web_app.database, secret="another secret of the tests, as long")
     with other.client() as same:
         same.client.cookies.update(user.client.cookies)
         assert same.begin()["known"]
         same.say("hello again")
-    before, after = front.assistant.asked[-1], other.assistant.asked[-1]
+    before, after = web_app.assistant.asked[-1], other.assistant.asked[-1]
     assert before.visitor == after.visitor
     assert before.sender != after.sender
 

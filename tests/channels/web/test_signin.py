@@ -17,12 +17,13 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 from pydantic import SecretStr, ValidationError
 
-from bot.channels.assistant import SignedIn
-from bot.channels.web.session_loading import SessionLoading
-from bot.channels.web.session_store import SessionStore
+from bot.channels.assistant import SignedInUser
+from bot.channels.web.api.errors import ErrorResponses, handle_errors
+from bot.channels.web.sessions.middleware import WebSessionMiddleware
+from bot.channels.web.sessions.store import SessionStore
 from bot.channels.web.signin import provider
 from bot.channels.web.signin.claims import ClaimsError, user_of
-from bot.channels.web.signin.paths import HOME, same_site
+from bot.channels.web.signin.result_pages import HOME, same_site
 from bot.channels.web.signin.routes import sign_in_router
 from bot.channels.web.signin.session import signed_in
 from bot.channels.web.signin.settings import SignInSettings
@@ -31,10 +32,12 @@ from common.settings import ROOT, SettingsError, load_settings
 from contacts.agency_finder import AgencyFinder
 from contacts.agency_table import AgencyTable
 from contacts.registry import Agencies
+from locales import load_catalog
 from tests.support import oidc
-from tests.support.front import session_store
 from tests.support.oidc import DESK, Browser, Claims, StrictProvider
+from tests.support.web_app import session_store
 
+LABELS = load_catalog().labels
 START = "/auth/login?next=/api/who"
 NOBODY = {"user": None, "audience": "employee"}
 ANN = {
@@ -56,12 +59,17 @@ def settings(issuer: str, **given: Any) -> SignInSettings:
     return SignInSettings.model_validate({**usual, **given})
 
 
+async def phones() -> str:
+    return "502-555-0100"
+
+
 def desk(
     chosen: SignInSettings, store: SessionStore, agencies: AgencyTable | None = None
 ) -> FastAPI:
     """The sign-in, and a page that tells what a session knows."""
     app = FastAPI()
-    app.include_router(sign_in_router(chosen, DESK, agencies))
+    app.include_router(sign_in_router(chosen, DESK, LABELS, agencies))
+    handle_errors(app, ErrorResponses(load_catalog().errors, phones))
 
     @app.get("/api/who")
     def who(request: Request, say: str = "") -> dict[str, Any]:
@@ -70,7 +78,7 @@ def desk(
         user, audience = signed_in(request.session, chosen)
         return {"user": user, "audience": audience, "session": dict(request.session)}
 
-    app.add_middleware(SessionLoading, store=store, secure=True)
+    app.add_middleware(WebSessionMiddleware, store=store, secure=True)
     return app
 
 
@@ -360,7 +368,7 @@ def test_the_front_door_opens_without_the_provider(
     page = browser.open(START)
     assert (page.status_code, page.headers["Retry-After"]) == (503, "60")
     assert "does not answer" in page.text
-    assert f"away: {missing.url}: ConnectError" in caplog.text
+    assert f"unavailable: {missing.url}: ConnectError" in caplog.text
     with oidc.serving(missing):
         browser.open(START)
     assert known(browser)["user"]["id"] == "s-1"
@@ -525,7 +533,7 @@ def test_a_user_of_another_version_is_forgotten() -> None:
     chosen = settings(ISSUER)
     for fresh in (session(), session(audience="agent")):
         audience = fresh["user"].get("audience", "employee")
-        assert signed_in(fresh, chosen) == (SignedIn("s-1", "Ann"), audience)
+        assert signed_in(fresh, chosen) == (SignedInUser("s-1", "Ann"), audience)
     for strange in (session(id=""), session(audience="admin"), {"user": "Ann", "other": 1}):
         assert signed_in(strange, chosen) == (None, "employee")
         assert strange == {"other": 1}
@@ -739,4 +747,4 @@ def test_wrong_settings_are_named_without_secrets(
 )
 def test_users_must_reach_us_by_https(base: str) -> None:
     with pytest.raises(SettingsError, match="PUBLIC_URL="):
-        sign_in_router(settings(ISSUER), base)
+        sign_in_router(settings(ISSUER), base, LABELS)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.web.key_file import key_of
+from bot.channels.web.security.key_file import key_of
+from bot.channels.web.security.tokens import ForgedError, Tokens
 from bot.channels.web.settings import WebSettings
-from bot.channels.web.tokens import ForgedError, Tokens
 from common.settings import SettingsError, load_settings
 
 OLD, NEW = "the-old-secret-of-the-tests-is-long", "the-new-secret-of-the-tests-is-long"
@@ -77,7 +77,7 @@ def test_the_key_is_on_the_disk_before_it_has_its_name(
 
     def noted(descriptor: int) -> None:
         is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
-        synced.append((is_folder, (tmp_path / "front.key").exists()))
+        synced.append((is_folder, (tmp_path / "web.key").exists()))
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", noted)
@@ -87,20 +87,27 @@ def test_the_key_is_on_the_disk_before_it_has_its_name(
 
 @pytest.mark.parametrize("content", ["", "\n", "a", " " * 40, "x" * 31 + "\n"])
 def test_a_key_that_can_be_guessed_starts_nothing(tmp_path: Path, content: str) -> None:
-    file = tmp_path / "front.key"
+    file = tmp_path / "web.key"
     file.write_text(content)
     file.chmod(0o600)
-    with pytest.raises(SettingsError, match=r"front\.key: holds no key of 32 bytes.*delete it"):
+    with pytest.raises(SettingsError, match=r"web\.key: holds no key of 32 bytes.*delete it"):
         key_of(tmp_path)
+
+
+def test_a_key_of_an_earlier_version_stays_in_force(tmp_path: Path) -> None:
+    key = key_of(tmp_path)
+    (tmp_path / "web.key").rename(tmp_path / "front.key")
+    assert key_of(tmp_path) == key
+    assert (tmp_path / "web.key").read_text() == key
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620])
 def test_a_key_that_others_may_use_starts_nothing(tmp_path: Path, mode: int) -> None:
     key_of(tmp_path)
-    (tmp_path / "front.key").chmod(mode)
-    with pytest.raises(SettingsError, match=r"front\.key: other accounts.*chmod 600") as caught:
+    (tmp_path / "web.key").chmod(mode)
+    with pytest.raises(SettingsError, match=r"web\.key: other accounts.*chmod 600") as caught:
         key_of(tmp_path)
-    assert (tmp_path / "front.key").read_text() not in str(caught.value)
+    assert (tmp_path / "web.key").read_text() not in str(caught.value)
 
 
 @pytest.mark.parametrize("value", ["a", f"{NEW},short", "x" * 31, "\u00e9" * 15])

@@ -1,4 +1,4 @@
-"""The front door as the settings put it together: pages, headers, hosts, Teams, sign-in."""
+"""The web app as the settings put it together: pages, headers, hosts, Teams, sign-in."""
 
 import gzip
 import re
@@ -11,13 +11,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from bot.channels.teams.settings import TeamsSettings
-from bot.channels.web.guard import origin_of
-from bot.channels.web.health import HttpCheck
-from bot.channels.web.pages import PageError
-from bot.channels.web.rasa import RasaAssistant
+from bot.channels.web.chat.rasa import RasaAssistant
+from bot.channels.web.pages.rendering import PageError
+from bot.channels.web.security.request_guard import origin_of
+from bot.channels.web.serving.health import HttpCheck
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
-from bot.channels.web.wiring import FrontDoor, WebAppSettings
+from bot.channels.web.wiring import WebApp, WebAppSettings
 from common.database import Database, StoreError
 from common.settings import SharedSettings
 from faq_kb.knowledge import KnowledgeBase
@@ -65,7 +65,7 @@ def settings(tmp_path: Path, url: str) -> WebAppSettings:
 
 
 def client(settings: WebAppSettings, dist: Path, base: str = "http://127.0.0.1") -> TestClient:
-    return TestClient(FrontDoor(settings, dist).app(), base_url=base)
+    return TestClient(WebApp(settings, dist).app(), base_url=base)
 
 
 @pytest.fixture
@@ -77,10 +77,10 @@ def user(settings: WebAppSettings, dist: Path) -> Iterator[TestClient]:
 def test_pages_that_are_not_built_are_told_at_the_start(
     settings: WebAppSettings, tmp_path: Path
 ) -> None:
-    door = FrontDoor(settings, tmp_path / "nowhere")
+    web_app = WebApp(settings, tmp_path / "nowhere")
     with pytest.raises(PageError, match=r"nowhere.*helpdesk run"):
-        door.app()
-    door.database.close()
+        web_app.app()
+    web_app.database.close()
 
 
 def policy(response: object) -> dict[str, str]:
@@ -209,7 +209,7 @@ def test_who_asks_over_plain_http_is_sent_to_the_public_address(
 
 def test_what_is_away_is_said_so_and_nobody_gets_a_final_answer(user: TestClient) -> None:
     health = user.get("/api/health")
-    assert (health.status_code, health.json()["away"]) == (503, ["engine", "actions"])
+    assert (health.status_code, health.json()["unavailable"]) == (503, ["engine", "actions"])
     user.post("/api/session", json={})
     answer = user.post("/api/chat", json={"text": "hi"}, headers={"Idempotency-Key": "k" * 8})
     assert answer.status_code == 503
@@ -247,7 +247,7 @@ def test_an_empty_store_is_a_clear_error(
     database.migrate()
     database.close()
     with pytest.raises(StoreError, match="kb load"):
-        FrontDoor(replace(settings, shared=SharedSettings(database_url=empty)), dist)
+        WebApp(replace(settings, shared=SharedSettings(database_url=empty)), dist)
 
 
 def test_a_store_that_is_away_is_said_so(
@@ -258,10 +258,10 @@ def test_a_store_that_is_away_is_said_so(
 
     monkeypatch.setattr(RasaAssistant, "is_there", is_there)
     monkeypatch.setattr(HttpCheck, "__call__", is_there)
-    door = FrontDoor(settings, dist)
-    with TestClient(door.app(), base_url="http://127.0.0.1") as user:
+    web_app = WebApp(settings, dist)
+    with TestClient(web_app.app(), base_url="http://127.0.0.1") as user:
         assert user.get("/api/health").status_code == 200
-    with door.database.session() as session:
+    with web_app.database.session() as session:
         session.execute(
             text(
                 "CREATE TRIGGER full BEFORE UPDATE ON seen BEGIN "
@@ -270,17 +270,17 @@ def test_a_store_that_is_away_is_said_so(
         )
     with client(settings, dist) as user:
         health = user.get("/api/health")
-        assert (health.status_code, health.json()["away"]) == (503, ["store"])
+        assert (health.status_code, health.json()["unavailable"]) == (503, ["store"])
 
 
 def test_housekeeping_keeps_what_may_be_delivered_again(
     settings: WebAppSettings, dist: Path
 ) -> None:
-    door = FrontDoor(settings, dist)
-    assert door.history.first("an activity of Teams")
-    door._tidy()
-    assert not door.history.first("an activity of Teams")
-    door.database.close()
+    web_app = WebApp(settings, dist)
+    assert web_app.history.first("an activity of Teams")
+    web_app._tidy()
+    assert not web_app.history.first("an activity of Teams")
+    web_app.database.close()
 
 
 def test_an_engine_that_forgets_is_said_so(
@@ -296,7 +296,7 @@ def test_an_engine_that_forgets_is_said_so(
     monkeypatch.setattr(HttpCheck, "__call__", is_there)
     with client(settings, dist) as user:
         health = user.get("/api/health")
-    assert (health.status_code, health.json()["away"]) == (503, ["conversations"])
+    assert (health.status_code, health.json()["unavailable"]) == (503, ["conversations"])
 
 
 def test_pages_and_health_have_a_rate_of_their_own(settings: WebAppSettings, dist: Path) -> None:

@@ -1,13 +1,13 @@
-// Builds the page's scripts and styles: hashed files and the manifest that bot/channels/web/pages.py reads.
+// Builds the page's scripts and styles: hashed files and the manifest that bot/channels/web/pages/rendering.py reads.
 import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string): string => decodeURIComponent(new URL(path, import.meta.url).pathname);
 
 const EMOTION = "@emotion/css/create-instance";
 
-/** Everybody's style maker is ours but our own, which is the real one. */
-const styleMaker: Plugin = {
-  name: "style-maker",
+/** Alias Emotion to our wrapper, except inside the wrapper. */
+const emotionWithNonce: Plugin = {
+  name: "emotion-with-nonce",
   enforce: "pre",
   resolveId: (source, importer) =>
     source === EMOTION && importer !== here("src/chat/emotion.ts")
@@ -18,7 +18,7 @@ const styleMaker: Plugin = {
 export default defineConfig({
   base: "/",
   publicDir: false,
-  plugins: [styleMaker],
+  plugins: [emotionWithNonce],
   resolve: {
     alias: [
       // Carousels are not in our cards, and their library is larger than the cards'.
@@ -32,7 +32,7 @@ export default defineConfig({
     target: "es2022",
     outDir: "dist",
     manifest: "manifest.json",
-    // What the licences of the packages ask for.
+    // The licenses of the packages require it.
     license: { fileName: "assets/licences.md" },
     modulePreload: false,
     assetsInlineLimit: 0,

@@ -1,1 +1,1 @@
-"""Conversations of the web: what was said, in order, once."""
+"""Conversations of the web: each message is answered, stored and shown once, in order."""

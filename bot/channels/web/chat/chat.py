@@ -1,4 +1,4 @@
-"""One message of a web user: read, asked, stored and told to all open pages, once."""
+"""One message of a web user: masked, asked, stored, and shown on all open pages, each once."""
 
 import asyncio
 import time
@@ -6,126 +6,119 @@ from dataclasses import dataclass, field, replace
 
 from starlette.concurrency import run_in_threadpool
 
-from bot.channels.assistant import Assistant, Audience, Question, SignedIn
-from bot.channels.web.chat.history import Exchange, History, Request, Said
-from bot.channels.web.chat.hub import Hub, Typing
-from bot.channels.web.errors import ApiError
-from bot.channels.web.limits import Queues
-from bot.channels.web.tokens import ForgedError, Tokens
-from common.masking import ConversationMasker
-
-CHANNEL = "web"
-KEY_USED = "This Idempotency-Key belongs to another message. Send a new one with a new message."
-NOT_OURS = "That button is not of this conversation. Ask again in your own words."
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Who is at the other end: the conversation of the session, and the user if signed in.
-
-    `browser`: the same in all conversations of a browser, one after another.
-    """
-
-    conversation: str
-    sender: str
-    user: SignedIn | None = None
-    audience: Audience = "employee"
-    browser: str = ""
+from bot.channels.assistant import Assistant, Question
+from bot.channels.web.api.errors import ApiError
+from bot.channels.web.chat.broadcaster import Broadcaster, TypingEvent
+from bot.channels.web.chat.history import History
+from bot.channels.web.chat.messages import (
+    CHANNEL,
+    ChatRequest,
+    Exchange,
+    IncomingMessage,
+    Visitor,
+)
+from bot.channels.web.chat.rendering import MessageRenderer, RenderedMessage
+from bot.channels.web.security.limits import Queues
+from bot.channels.web.security.tokens import ForgedError, Tokens
+from common.masking import ConversationMasker, MaskedText
 
 
 @dataclass(frozen=True)
-class Message:
-    """What the user sent: words, or the token of a button with what the button said.
-
-    `address`: the network that it came from.
-    """
-
-    key: str
-    text: str = ""
-    action: str = ""
-    title: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class Work:
+class PendingAnswer:
     """A message that is being answered."""
 
     fingerprint: str
-    answer: asyncio.Task[list[Said]]
+    answer: asyncio.Task[list[RenderedMessage]]
 
 
 @dataclass(frozen=True)
 class Chat:
-    """The conversations of the web; `within`: seconds in which everybody hears something."""
+    """The conversations of the web; `within`: seconds until every user gets some answer."""
 
     assistant: Assistant
     history: History
-    hub: Hub
+    broadcaster: Broadcaster
+    renderer: MessageRenderer
     tokens: Tokens
     queues: Queues
     within: float = 9.0
     masker: ConversationMasker = field(default_factory=ConversationMasker, repr=False)
-    running: dict[tuple[str, str], Work] = field(default_factory=dict, repr=False)
+    pending: dict[tuple[str, str], PendingAnswer] = field(default_factory=dict, repr=False)
 
-    async def take(self, visitor: Visitor, message: Message) -> list[Said]:
-        """Answer a message; a repeated one gets what the first one got, also while that is asked.
+    async def answer(self, visitor: Visitor, message: IncomingMessage) -> list[RenderedMessage]:
+        """The user's message and its answers, as pages show them.
 
+        A repeated message gets what the first one got, also while that is still being answered.
         Raises ApiError for a forged button, another message's key or too many at once, StoreError
-        when nothing is stored, AssistantAwayError when it is to be sent again.
+        when nothing is stored, AssistantUnavailableError when it is to be sent again.
         """
         place = visitor.conversation, message.key
         content = message.text, message.action, message.title
         fingerprint = self.tokens.fingerprint(*place, *content)
-        work = self.running.get(place)
-        if work is None:
-            question = self._question(visitor, message)
-            answer = asyncio.create_task(self._answer(visitor, message, question, fingerprint))
-            work = self.running[place] = Work(fingerprint, answer)
-            answer.add_done_callback(lambda _: self.running.pop(place))
-        elif work.fingerprint != fingerprint:
-            raise ApiError(409, "conflict", KEY_USED)
-        # Whoever leaves does not take the answer away from the others.
-        return await asyncio.shield(work.answer)
+        pending = self.pending.get(place)
+        if pending is None:
+            payload = self._payload(visitor, message)
+            task = asyncio.create_task(self._take(visitor, message, payload, fingerprint))
+            pending = self.pending[place] = PendingAnswer(fingerprint, task)
+            task.add_done_callback(lambda _: self.pending.pop(place))
+        elif pending.fingerprint != fingerprint:
+            raise ApiError("conflict")
+        # A page that is closed must not take the answer away from the others.
+        return await asyncio.shield(pending.answer)
 
-    async def _answer(
-        self, visitor: Visitor, message: Message, question: Question, fingerprint: str
-    ) -> list[Said]:
+    async def _take(
+        self, visitor: Visitor, message: IncomingMessage, payload: str | None, fingerprint: str
+    ) -> list[RenderedMessage]:
         deadline = time.monotonic() + self.within
-        request = Request(visitor.conversation, message.key, fingerprint)
-        async with self.queues.turn(visitor.conversation, self.within):
+        conversation = visitor.conversation
+        async with self.queues.turn(conversation, self.within):
             # Before anybody is asked: what happens from here on can be found again.
-            begun = await run_in_threadpool(self.history.begin, request)
-            if not begun.is_same:
-                raise ApiError(409, "conflict", KEY_USED)
-            if begun.said:
-                return begun.said
-            self.hub.tell(visitor.conversation, Typing())
+            request = ChatRequest(conversation, message.key, fingerprint)
+            known = await run_in_threadpool(self.history.begin, request)
+            if not known.is_same:
+                raise ApiError("conflict")
+            if known.messages:
+                return [self.renderer.render(visitor, stored) for stored in known.messages]
+            self.broadcaster.publish(conversation, TypingEvent())
+            # The one place where a web message is masked: neither store nor engine sees a secret.
+            masked = self.masker.mask(conversation, message.text or message.title)
+            question = self._question(visitor, message, masked, payload)
             within = deadline - time.monotonic()
-            asked = replace(question, within=within, attempts=begun.attempts)
-            answers = await self.assistant.ask(asked)
-            text = self.masker.mask(visitor.conversation, message.text or message.title).text
-            exchange = Exchange(visitor.conversation, message.key, text, answers)
-            said = await run_in_threadpool(self.history.add, exchange)
-            for one in said:
-                self.hub.tell(visitor.conversation, one)
-            return said
+            question = replace(question, within=within, attempts=known.attempts)
+            answers = await self.assistant.ask(question)
+            exchange = Exchange(conversation, message.key, masked.text, answers)
+            stored = await run_in_threadpool(self.history.add, exchange)
+            rendered = [self.renderer.render(visitor, one) for one in stored]
+            for one in rendered:
+                self.broadcaster.publish(conversation, one)
+            return rendered
 
-    def _question(self, visitor: Visitor, message: Message) -> Question:
-        text = message.text
-        if message.action:
-            try:
-                text = self.tokens.read_payload(visitor.sender, message.action)
-            except ForgedError as error:
-                raise ApiError(403, "forbidden", NOT_OURS) from error
+    def _payload(self, visitor: Visitor, message: IncomingMessage) -> str | None:
+        """What a button of ours does; None for a typed message."""
+        if not message.action:
+            return None
+        try:
+            return self.tokens.read_payload(visitor.sender, message.action)
+        except ForgedError as error:
+            raise ApiError("forbidden") from error
+
+    def _question(
+        self,
+        visitor: Visitor,
+        message: IncomingMessage,
+        masked: MaskedText,
+        payload: str | None,
+    ) -> Question:
         return Question(
             sender=visitor.sender,
-            text=text,
+            text=masked.text if payload is None else payload,
+            # A button's payload is our own text: there was nothing to remove.
+            masked=masked.kinds if payload is None else (),
             channel=CHANNEL,
             audience=visitor.audience,
             user=visitor.user,
             visitor=visitor.browser,
-            is_payload=bool(message.action),
+            is_payload=payload is not None,
             id=message.key,
             origin=self.tokens.origin(message.address) if message.address else "",
         )

@@ -1,4 +1,4 @@
-"""What users said of answers."""
+"""Whether users found answers helpful."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,26 +11,26 @@ from common.database import Database, transact
 
 
 @dataclass(frozen=True)
-class Judgment:
-    """What a user said of an answer; `entry` is empty for an answer without a procedure."""
+class Feedback:
+    """A user's rating of an answer; `entry` is empty for an answer without a procedure."""
 
     at: dt.datetime
     helpful: bool
-    word: str
+    comment: str
     entry: str
     question: str
 
 
-class Judgments:
+class FeedbackStore:
     """Every operation raises StoreError when the database cannot be used."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def judge(self, conversation: str, number: int, word: str, *, helpful: bool) -> bool:
-        """Keep what a user says of an answer; False when it is none of this conversation."""
+    def rate(self, conversation: str, number: int, comment: str, *, helpful: bool) -> bool:
+        """Store the rating of an answer; False when the conversation has no such answer."""
 
-        def keep(session: Session) -> bool:
+        def store(session: Session) -> bool:
             answer = select(ChatMessageRow.number).where(
                 ChatMessageRow.number == number,
                 ChatMessageRow.conversation == conversation,
@@ -39,13 +39,13 @@ class Judgments:
             if session.scalar(answer) is None:
                 return False
             now = dt.datetime.now(dt.UTC)
-            session.merge(ChatFeedbackRow(number=number, helpful=helpful, word=word, at=now))
+            session.merge(ChatFeedbackRow(number=number, helpful=helpful, comment=comment, at=now))
             return True
 
-        return transact(self._database, keep)
+        return transact(self._database, store)
 
-    def since(self, moment: dt.datetime) -> list[Judgment]:
-        """What users said of answers, the latest first."""
+    def since(self, moment: dt.datetime) -> list[Feedback]:
+        """The ratings from a moment on, the latest first."""
         query = (
             select(ChatFeedbackRow, ChatMessageRow)
             .join(ChatMessageRow, ChatMessageRow.number == ChatFeedbackRow.number)
@@ -54,20 +54,16 @@ class Judgments:
         )
         with self._database.session() as session:
             return [
-                _judgment(feedback, answer, _question(session, answer))
-                for feedback, answer in session.execute(query)
+                Feedback(row.at, row.helpful, row.comment, answer.entry, _question(session, answer))
+                for row, answer in session.execute(query)
             ]
 
 
 def _question(session: Session, answer: ChatMessageRow) -> str:
-    """What was asked, as it is kept."""
+    """The stored message that was answered."""
     query = select(ChatMessageRow.text).where(
         ChatMessageRow.conversation == answer.conversation,
         ChatMessageRow.key == answer.key,
         ChatMessageRow.is_user,
     )
     return session.scalar(query) or ""
-
-
-def _judgment(feedback: ChatFeedbackRow, answer: ChatMessageRow, question: str) -> Judgment:
-    return Judgment(feedback.at, feedback.helpful, feedback.word, answer.entry, question)

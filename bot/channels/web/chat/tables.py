@@ -1,4 +1,4 @@
-"""The tables of web conversations: messages, requests, feedback, what was seen already."""
+"""The tables of web conversations: messages, requests, feedback, idempotency keys."""
 
 import datetime as dt
 from typing import Any
@@ -44,19 +44,19 @@ class ChatRequestRow(Base):
 
 
 class ChatFeedbackRow(Base):
-    """Whether an answer was helpful; the latest word counts."""
+    """Whether an answer was helpful; the latest rating counts."""
 
     __tablename__ = "chat_feedback"
     number: Mapped[int] = mapped_column(
         ForeignKey("chat_message.number", ondelete="CASCADE"), primary_key=True
     )
     helpful: Mapped[bool]
-    word: Mapped[str] = mapped_column(Text)
+    comment: Mapped[str] = mapped_column(Text)
     at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
 
 
-class SeenRow(Base):
-    """What a channel may deliver twice and is to be answered once, such as a Teams activity."""
+class IdempotencyKeyRow(Base):
+    """A message that a channel may deliver twice and we answer once, such as a Teams activity."""
 
     __tablename__ = "seen"
     key: Mapped[str] = mapped_column(String(128), primary_key=True)

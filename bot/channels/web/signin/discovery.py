@@ -1,4 +1,4 @@
-"""How an identity provider describes itself: its addresses, and how it signs."""
+"""The identity provider's metadata (OpenID Connect Discovery): its endpoints and algorithms."""
 
 import httpx2
 from pydantic import BaseModel
@@ -7,16 +7,16 @@ from bot.channels.web.signin.settings import is_safe
 
 PATH = "/.well-known/openid-configuration"
 POST, BASIC = "client_secret_post", "client_secret_basic"
-# Signatures that only the provider can make; whoever has its public key could make the others.
+# Only the provider can sign with these; the HS ones use a secret that we share.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 
 
 class WrongProviderError(Exception):
-    """The description is not one that OIDC_ISSUER may have; the message says why."""
+    """The metadata cannot belong to OIDC_ISSUER; the message says why."""
 
 
-class Discovery(BaseModel):
-    """What of the provider's description counts here."""
+class ProviderMetadata(BaseModel):
+    """The fields of the metadata that we use."""
 
     issuer: str
     authorization_endpoint: str
@@ -33,11 +33,11 @@ class Discovery(BaseModel):
 
     @property
     def client_auth(self) -> str:
-        """How we show the secret: in the body where that is taken, for it needs no quoting."""
+        """How we send the client secret: in the body if possible, where it needs no quoting."""
         return POST if POST in self.token_endpoint_auth_methods_supported else BASIC
 
     def check(self, issuer: str) -> None:
-        """WrongProviderError unless it is the issuer's own, and nobody else reads what is sent."""
+        """Raise WrongProviderError unless it is the issuer's own and all endpoints are safe."""
         if self.issuer.rstrip("/") != issuer.rstrip("/"):
             raise WrongProviderError(f"OIDC_ISSUER={issuer} calls itself {self.issuer[:200]!r}")
         addresses = {
@@ -52,10 +52,10 @@ class Discovery(BaseModel):
             )
 
 
-async def discover(http: httpx2.AsyncClient, issuer: str) -> Discovery:
-    """Ask the provider. Raises httpx2.HTTPError, ValidationError and WrongProviderError."""
+async def discover(http: httpx2.AsyncClient, issuer: str) -> ProviderMetadata:
+    """Fetch the metadata. Raises httpx2.HTTPError, ValidationError and WrongProviderError."""
     answer = await http.get(issuer.rstrip("/") + PATH)
     answer.raise_for_status()
-    discovery = Discovery.model_validate_json(answer.content)
+    discovery = ProviderMetadata.model_validate_json(answer.content)
     discovery.check(issuer)
     return discovery

@@ -1,4 +1,4 @@
-"""The identity provider: begin a sign-in there, and check what it answers."""
+"""The identity provider: start a sign-in there, and check its answer."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from starlette.requests import Request
 
 from bot.channels.web.signin.claims import Claims
 from bot.channels.web.signin.discovery import WrongProviderError, discover
-from bot.channels.web.signin.failures import SignInError, refused, told
+from bot.channels.web.signin.failures import SignInError, provider_error, token_error
 from bot.channels.web.signin.settings import SignInSettings, is_loopback
 
 # At DEBUG it logs the code verifier.
@@ -25,17 +25,17 @@ logging.getLogger("authlib").setLevel(logging.INFO)
 NAME = "provider"
 TIMEOUT_S = 5.0  # of each part of a request
 LONGEST_S = 10.0  # of all that a user waits for at once
-FRESH_S = 24 * 3_600.0  # for which the provider's description and keys are kept
-STARTED_S = 15 * 60  # until a sign-in that was begun must have ended
+FRESH_S = 24 * 3_600.0  # until the provider's metadata and keys are fetched again
+STARTED_S = 15 * 60  # for the whole sign-in
 LEEWAY_S = 60
 
 
 class Provider:
-    """Asked for its description when somebody first signs in, then once a day."""
+    """The provider; its metadata is fetched at the first sign-in, then once a day."""
 
     def __init__(self, settings: SignInSettings) -> None:
         self._settings = settings
-        # No proxy leads to this machine; to any other the environment may name one.
+        # The environment may name a proxy, but none for this machine.
         self._http: dict[str, Any] = {
             "timeout": TIMEOUT_S,
             "trust_env": not is_loopback(settings.issuer),
@@ -44,7 +44,7 @@ class Provider:
         self._known: tuple[Any, float] | None = None
 
     async def begin(self, request: Request, redirect_uri: str, back: str) -> str:
-        """Where the browser goes to sign in; what its answer is checked by waits in the session.
+        """Where the browser goes to sign in; the session keeps what its answer is checked against.
 
         Raises SignInError.
         """
@@ -72,25 +72,25 @@ class Provider:
         query = request.query_params
         if "error" in query or not query.get("code"):
             await client.framework.clear_state_data(request.session, query.get("state", ""))
-            raise told(query.get("error"), query.get("error_description"))
+            raise provider_error(query.get("error"), query.get("error_description"))
         wanted = {
             "iss": {"essential": True, "values": [client.server_metadata["issuer"]]},
             "aud": {"essential": True, "values": [self._settings.client_id]},
         }
         try:
-            async with _answering():
+            async with _provider_errors():
                 token = await client.authorize_access_token(
                     request, claims_options=wanted, leeway=LEEWAY_S
                 )
                 claims: Claims = token["userinfo"]
         except SignInError:
-            # Its keys may be what was wrong; they are asked for again next time.
+            # Its keys may have changed; they are fetched again next time.
             client.server_metadata.pop("jwks", None)
             raise
         return claims
 
     async def signed_out(self, back: str) -> str:
-        """Where the browser signs out at the provider, empty where that is not so or not known."""
+        """Where the browser signs out at the provider, empty if nowhere."""
         if not self._settings.end_session:
             return ""
         try:
@@ -115,9 +115,11 @@ class Provider:
             async with asyncio.timeout(LONGEST_S), httpx2.AsyncClient(**self._http) as http:
                 found = await discover(http, settings.issuer)
         except WrongProviderError as error:
-            raise SignInError("away", str(error)) from error
+            raise SignInError("unavailable", str(error)) from error
         except (httpx2.HTTPError, TimeoutError, ValidationError) as error:
-            raise SignInError("away", f"{settings.issuer}: {type(error).__name__}") from error
+            raise SignInError(
+                "unavailable", f"{settings.issuer}: {type(error).__name__}"
+            ) from error
         return OAuth().register(
             NAME,
             client_id=settings.client_id,
@@ -139,17 +141,17 @@ class Provider:
 
 @cache
 def _context() -> ssl.SSLContext:
-    """Made once: it takes a tenth of a second, in which nobody would be answered."""
+    """Made once: it blocks everybody for a tenth of a second."""
     return ssl.create_default_context()
 
 
 @asynccontextmanager
-async def _answering() -> AsyncIterator[None]:
-    """Makes whatever a provider does wrong a SignInError."""
+async def _provider_errors() -> AsyncIterator[None]:
+    """Turns whatever a provider does wrong into a SignInError."""
     try:
         async with asyncio.timeout(LONGEST_S):
             yield
     except (httpx2.HTTPError, TimeoutError) as error:
-        raise SignInError("away", f"no token: {type(error).__name__}") from error
+        raise SignInError("unavailable", f"no token: {type(error).__name__}") from error
     except Exception as error:  # it may send anything, and nothing of it may end in a stack trace
-        raise refused(error) from error
+        raise token_error(error) from error

@@ -1,12 +1,12 @@
-"""What a session remembers of a signed-in user; how long is said where sessions are stored."""
+"""The signed-in user in a session; sessions/store.py says for how long."""
 
 from collections.abc import MutableMapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from bot.channels.assistant import Audience, SignedIn
-from bot.channels.web.session_store import USER
+from bot.channels.assistant import Audience, SignedInUser
+from bot.channels.web.sessions.store import USER
 from bot.channels.web.signin.settings import SignInSettings
 
 
@@ -27,7 +27,7 @@ def remember(session: MutableMapping[str, Any], user: SessionUser) -> None:
 
 def signed_in(
     session: MutableMapping[str, Any], settings: SignInSettings
-) -> tuple[SignedIn | None, Audience]:
+) -> tuple[SignedInUser | None, Audience]:
     """Who the session's user is and which audience they belong to.
 
     A user of another version, or from before sign-in was turned off, is forgotten.
@@ -38,7 +38,7 @@ def signed_in(
     if user is None:
         del session[USER]
         return None, "employee"
-    return SignedIn(user.id, user.name, user.email, user.agency), user.audience
+    return SignedInUser(user.id, user.name, user.email, user.agency), user.audience
 
 
 def _in_force(remembered: object, settings: SignInSettings) -> SessionUser | None:

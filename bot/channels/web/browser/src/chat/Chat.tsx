@@ -5,23 +5,23 @@ import { useEffect, useMemo, useState, type JSX } from "react";
 import type { Adapter } from "../connection/adapter";
 import { isTooLong } from "../connection/outbox";
 import { config, nonce } from "../page/config";
-import type { Judge } from "./Helpful";
+import type { Rate } from "./Helpful";
 import { parts } from "./parts";
 import { strings } from "./strings";
 import { styleOptions } from "./styles";
 
 interface Props {
   adapter: Adapter;
-  judge: Judge;
-  /** Said once when the chat is connected. */
+  rate: Rate;
+  /** Sent once when the chat is connected. */
   opening: string | null;
-  /** What is in the box is too much for one message; it stays there to be shortened. */
+  /** The text in the box is too long for one message; it stays there to be shortened. */
   onTooLong: () => void;
 }
 
-export function Chat({ adapter, judge, opening, onTooLong }: Props): JSX.Element {
+export function Chat({ adapter, rate, opening, onTooLong }: Props): JSX.Element {
   const store = useMemo(() => createStore(opening, onTooLong), [opening, onTooLong]);
-  const ours = useMemo(() => parts(judge), [judge]);
+  const ours = useMemo(() => parts(rate), [rate]);
   const [isRestored, setRestored] = useState(false);
   useEffect(() => void adapter.restored.then(() => setRestored(true)), [adapter]);
   const words = useMemo(() => strings(isRestored), [isRestored]);

@@ -1,54 +1,56 @@
-// "Was this helpful?" under an answer: yes or no counts at once, a word may follow.
+// "Was this helpful?" under an answer: yes or no counts at once, a comment may follow.
 import { useEffect, useId, useRef, useState, type FormEvent, type JSX } from "react";
 import { label } from "../page/labels";
 import { forThisTab } from "../page/storage";
 
-export type Judge = (message: string, helpful: boolean, word: string) => Promise<void>;
+export type Rate = (message: string, helpful: boolean, comment: string) => Promise<void>;
 
-const JUDGED = "service-desk-judged";
-const LONGEST_WORD = 500;
+const RATED = "service-desk-rated";
+const LONGEST_COMMENT = 500;
 
-type Step = "asked" | "word" | "thanked";
+type Step = "question" | "comment" | "thanks";
 
-export function Helpful({ message, judge }: { message: string; judge: Judge }): JSX.Element | null {
-  const [wasJudged] = useState(() => judged().includes(message));
-  const [step, setStep] = useState<Step>("asked");
+export function Helpful({ message, rate }: { message: string; rate: Rate }): JSX.Element | null {
+  const [wasRated] = useState(() => ratedMessages().includes(message));
+  const [step, setStep] = useState<Step>("question");
   const [isHelpful, setHelpful] = useState(true);
-  const [said, setSaid] = useState("");
+  const [status, setStatus] = useState("");
   const question = useId();
   const group = useRef<HTMLDivElement>(null);
 
-  const tell = async (helpful: boolean, word: string, next: Step): Promise<void> => {
+  const send = async (helpful: boolean, comment: string, next: Step): Promise<void> => {
     try {
-      await judge(message, helpful, word);
+      await rate(message, helpful, comment);
     } catch {
-      return setSaid(label("helpful_failed"));
+      return setStatus(label("helpful_failed"));
     }
     remember(message);
     setHelpful(helpful);
     setStep(next);
-    setSaid(label("helpful_thanks"));
+    setStatus(label("helpful_thanks"));
     // What had the focus is gone; it must not fall back to the top of the page.
-    if (next === "thanked") group.current?.focus();
+    if (next === "thanks") group.current?.focus();
   };
 
-  if (wasJudged) return null;
+  if (wasRated) return null;
   return (
     <div className="helpful" role="group" aria-labelledby={question} tabIndex={-1} ref={group}>
-      <span id={question} className={step === "asked" ? undefined : "unseen"}>
+      <span id={question} className={step === "question" ? undefined : "unseen"}>
         {label("helpful")}
       </span>
-      <span role="status">{said}</span>
-      {step === "asked" && (
+      <span role="status">{status}</span>
+      {step === "question" && (
         <>
-          <Answer text={label("helpful_yes")} onClick={() => tell(true, "", "word")} />
-          <Answer text={label("helpful_no")} onClick={() => tell(false, "", "word")} />
+          <Answer text={label("helpful_yes")} onClick={() => send(true, "", "comment")} />
+          <Answer text={label("helpful_no")} onClick={() => send(false, "", "comment")} />
         </>
       )}
-      {step === "word" && (
-        <Word
-          hint={label(isHelpful ? "helpful_word_yes" : "helpful_word")}
-          onWord={(word) => (word ? tell(isHelpful, word, "thanked") : setStep("thanked"))}
+      {step === "comment" && (
+        <Comment
+          hint={label(isHelpful ? "helpful_comment_yes" : "helpful_comment")}
+          onComment={(comment) =>
+            comment ? send(isHelpful, comment, "thanks") : setStep("thanks")
+          }
         />
       )}
     </div>
@@ -63,32 +65,38 @@ function Answer({ text, onClick }: { text: string; onClick: () => void }): JSX.E
   );
 }
 
-function Word({ hint, onWord }: { hint: string; onWord: (word: string) => void }): JSX.Element {
+function Comment({
+  hint,
+  onComment,
+}: {
+  hint: string;
+  onComment: (comment: string) => void;
+}): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
   useEffect(() => field.current?.focus(), []);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onWord(field.current?.value.trim() ?? "");
+    onComment(field.current?.value.trim() ?? "");
   };
   return (
     <form onSubmit={submit}>
       <label htmlFor={id}>{hint}</label>
-      <input id={id} ref={field} maxLength={LONGEST_WORD} autoComplete="off" />
+      <input id={id} ref={field} maxLength={LONGEST_COMMENT} autoComplete="off" />
       <button type="submit" className="small">
         {label("helpful_send")}
       </button>
-      <button type="button" className="small plain" onClick={() => onWord("")}>
+      <button type="button" className="small plain" onClick={() => onComment("")}>
         {label("helpful_skip")}
       </button>
     </form>
   );
 }
 
-function judged(): string[] {
-  return JSON.parse(forThisTab.getItem(JUDGED) ?? "[]");
+function ratedMessages(): string[] {
+  return JSON.parse(forThisTab.getItem(RATED) ?? "[]");
 }
 
 function remember(message: string): void {
-  forThisTab.setItem(JUDGED, JSON.stringify([...new Set([...judged(), message])]));
+  forThisTab.setItem(RATED, JSON.stringify([...new Set([...ratedMessages(), message])]));
 }

@@ -1,4 +1,4 @@
-// Stands in for the style maker of Web Chat's parts: one of them forgets the nonce of the page.
+// Wraps Emotion for Web Chat: one of its packages forgets to pass the nonce of the page.
 import createEmotion from "@emotion/css/create-instance";
 import { nonce } from "../page/config";
 

@@ -2,7 +2,7 @@
 import type { ReactWebChatProps } from "botframework-webchat-component";
 import { CARD, CardAttachment } from "../cards/CardAttachment";
 import { label } from "../page/labels";
-import { Helpful, type Judge } from "./Helpful";
+import { Helpful, type Rate } from "./Helpful";
 
 type Parts = Required<
   Pick<
@@ -11,7 +11,7 @@ type Parts = Required<
   >
 >;
 
-export function parts(judge: Judge): Parts {
+export function parts(rate: Rate): Parts {
   return {
     attachmentMiddleware: () => (next) => (request) => {
       const { attachment } = request ?? {};
@@ -24,7 +24,7 @@ export function parts(judge: Judge): Parts {
       return (
         <div className="below">
           {next(request)}
-          <Helpful key={activity.id} message={activity.id} judge={judge} />
+          <Helpful key={activity.id} message={activity.id} rate={rate} />
         </div>
       );
     },

@@ -1,12 +1,12 @@
-// Web Chat's own strings that our catalog words; it has the others in many languages itself.
+// Web Chat's own strings that our catalog replaces; the others stay as Web Chat has them.
 import { label } from "../page/labels";
 
-// Web Chat takes its own words for an empty text; this one is not read aloud.
+// Instead of an empty text Web Chat would use its own; a space is not read aloud.
 const SILENCE = " ";
 
 const hint = (isRestored: boolean): string => (isRestored ? label("interactive_hint") : SILENCE);
 
-/** `isRestored`: buttons that were there before are not told of as if they were new. */
+/** `isRestored`: restored buttons must not be announced as if they were new. */
 export const strings = (isRestored: boolean): Record<string, string> => ({
   ACTIVITY_BOT_ATTACHED_ALT: label("assistant_sent"),
   ACTIVITY_BOT_SAID_ALT: label("assistant_said"),

@@ -1,9 +1,10 @@
 // The connection as Web Chat wants it (a small Direct Line) over our own API.
+import type { EventSourceMessage } from "eventsource-parser";
 import type { Api } from "./api";
-import { listen, type Happening } from "./events";
+import { listen } from "./events";
 import { Inbox } from "./inbox";
 import { later, Replay, type Observable } from "./observable";
-import { Outbox, saidBy } from "./outbox";
+import { messageOf, Outbox } from "./outbox";
 import { Refusal } from "./retry";
 import type { Activity, Session } from "./types";
 
@@ -24,8 +25,8 @@ export interface Watcher {
   connected(isConnected: boolean): void;
   /** A message was answered. */
   answered(): void;
-  /** The server does not know this session; `said`: the words that it did not take, if any. */
-  lost(said: string): void;
+  /** The server does not know this session; `unsent`: the text that it did not take, if any. */
+  lost(unsent: string): void;
 }
 
 export interface Words {
@@ -36,7 +37,7 @@ export interface Words {
 export class Adapter {
   readonly activity$ = new Replay<Activity>();
   readonly connectionStatus$ = new Replay<number>(1);
-  /** What was said before is shown; from now on what is said is new. */
+  /** Earlier messages are shown; from now on messages are new. */
   readonly restored: Promise<void>;
   private readonly inbox: Inbox;
   private readonly outbox: Outbox;
@@ -54,9 +55,9 @@ export class Adapter {
     this.outbox = new Outbox(api, (error, ms) => watcher.waiting(error, ms));
     this.restored = this.restore(session);
     this.stop = listen(api, {
-      // From the very beginning where nothing has been said: another tab may say something first.
+      // From the very beginning where there is no message yet: another tab may send one first.
       lastId: () => this.inbox.lastId || "0",
-      happened: (happening) => this.happened(happening),
+      received: (event) => this.received(event),
       connected: (isOpen) => watcher.connected(isOpen),
       refused: () => watcher.lost(""),
     });
@@ -84,11 +85,11 @@ export class Adapter {
   }
 
   private async post(activity: Activity): Promise<string> {
-    const said = saidBy(activity);
+    const message = messageOf(activity);
     const clientId = String(activity.channelData?.["clientActivityID"]);
     this.typing(1);
     try {
-      const messages = await this.outbox.send(said, (key) =>
+      const messages = await this.outbox.send(message, (key) =>
         this.inbox.expect(key, clientId),
       );
       this.inbox.take(messages);
@@ -96,9 +97,9 @@ export class Adapter {
       return messages.find(({ from }) => from.role === "user")?.id ?? "";
     } catch (error) {
       const isUnknown = error instanceof Refusal && error.status === 401;
-      if (isUnknown) this.watcher.lost("text" in said ? said.text : "");
+      if (isUnknown) this.watcher.lost("text" in message ? message.text : "");
       else this.watcher.failed(error);
-      if ("action" in said) this.inbox.offerAgain();
+      if ("action" in message) this.inbox.offerAgain();
       this.showTyping(0);
       throw error;
     } finally {
@@ -106,26 +107,26 @@ export class Adapter {
     }
   }
 
-  private happened({ event, data }: Happening): void {
+  private received({ event, data }: EventSourceMessage): void {
     if (event === "typing") this.showTyping();
     if (event === "message") this.inbox.take([JSON.parse(data)]);
   }
 
-  /** Goes on saying that the assistant writes, as long as there is a question open. */
+  /** Shows that the assistant writes for as long as a question is open. */
   private typing(change: number): void {
     this.asking += change;
     clearInterval(this.typingTimer);
     if (this.asking) this.typingTimer = setInterval(() => this.showTyping(), TYPING_AGAIN_MS);
   }
 
-  /** For so long, or for as long as Web Chat does by itself; 0 ends it. */
+  /** For this many milliseconds, or as long as Web Chat does by itself; 0 ends it. */
   private showTyping(typingAnimationDuration?: number): void {
     const from = { id: "assistant", role: "bot", name: this.words.assistant } as const;
     const channelData = { webChat: { styleOptions: { typingAnimationDuration } } };
     this.activity$.next({ type: "typing", id: "typing", from, channelData });
   }
 
-  private welcome({ quick_starts }: Session): Activity {
+  private welcome({ suggested_questions }: Session): Activity {
     return {
       type: "message",
       id: "welcome",
@@ -134,7 +135,7 @@ export class Adapter {
       textFormat: "plain",
       timestamp: new Date().toISOString(),
       suggestedActions: {
-        actions: quick_starts.map(({ title, text }) => ({ type: "imBack", title, value: text })),
+        actions: suggested_questions.map(({ title, text }) => ({ type: "imBack", title, value: text })),
       },
       channelData: { "webchat:sequence-id": 0, "webchat:fallback-text": this.words.welcome },
     };

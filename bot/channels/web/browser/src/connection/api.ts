@@ -1,10 +1,10 @@
 // The chat API over HTTP: one method for each of its routes.
 import { forThisTab } from "../page/storage";
 import { Refusal } from "./retry";
-import type { Activity, Said, Session } from "./types";
+import type { Activity, OutgoingMessage, Session } from "./types";
 
 const TOKEN = "service-desk-token";
-// The server answers within 10 seconds, after the conversation's earlier messages.
+// The server answers each message within 10 seconds, one after another.
 const PATIENCE_MS = 45_000;
 
 interface ErrorBody {
@@ -34,14 +34,14 @@ export class Api {
     return session;
   }
 
-  async say(said: Said, key: string): Promise<Activity[]> {
-    const response = await this.post("/api/chat", said, { "Idempotency-Key": key });
+  async send(message: OutgoingMessage, key: string): Promise<Activity[]> {
+    const response = await this.post("/api/chat", message, { "Idempotency-Key": key });
     const body: { messages: Activity[] } = await response.json();
     return body.messages;
   }
 
-  async feedback(message: string, helpful: boolean, word: string): Promise<void> {
-    await this.post("/api/feedback", { message, helpful, ...(word && { word }) });
+  async rate(message: string, helpful: boolean, comment: string): Promise<void> {
+    await this.post("/api/feedback", { message, helpful, ...(comment && { comment }) });
   }
 
   /** The open stream of server-sent events. */

@@ -1,47 +1,16 @@
 // Server-sent events, read with fetch: unlike EventSource it can send a token, and tells why it failed.
+import { createParser, type EventSourceMessage } from "eventsource-parser";
 import type { Api } from "./api";
 import { Refusal, sleep } from "./retry";
 
-export interface Happening {
-  event: string;
-  data: string;
-  id: string;
-}
-
-/** Takes the stream's text piece by piece and gives whole events. */
-export class EventParser {
-  private rest = "";
-
-  push(text: string): Happening[] {
-    const all = this.rest + text;
-    // A line's end may come in two pieces: its first half waits for the second.
-    const whole = all.endsWith("\r") ? all.slice(0, -1) : all;
-    const blocks = whole.replace(/\r\n?/g, "\n").split("\n\n");
-    this.rest = (blocks.pop() ?? "") + all.slice(whole.length);
-    return blocks.map(parse).filter((one) => one.data !== "");
-  }
-}
-
-function parse(block: string): Happening {
-  const happening = { event: "message", data: "", id: "" };
-  for (const line of block.split("\n")) {
-    const colon = line.indexOf(":");
-    const [name, value] =
-      colon < 0 ? [line, ""] : [line.slice(0, colon), line.slice(colon + 1).replace(/^ /, "")];
-    if (name === "event") happening.event = value;
-    if (name === "id") happening.id = value;
-    if (name === "data") happening.data += (happening.data && "\n") + value;
-  }
-  return happening;
-}
-
 export interface Listener {
   lastId(): string;
-  happened(happening: Happening): void;
+  /** Something happened in the conversation. */
+  received(event: EventSourceMessage): void;
   /** Whether the stream is open; false while it is tried again. */
   connected(isOpen: boolean): void;
   /** The session is unknown to the server. */
-  refused(error: Refusal): void;
+  refused(): void;
 }
 
 const FIRST_WAIT_MS = 1_000;
@@ -65,7 +34,7 @@ async function keepListening(api: Api, listener: Listener, stop: AbortSignal): P
       });
     } catch (error) {
       if (stop.aborted) return;
-      if (error instanceof Refusal && error.status === 401) return listener.refused(error);
+      if (error instanceof Refusal && error.status === 401) return listener.refused();
       if (error instanceof Refusal && error.retryAfter) wait = error.retryAfter * 1000;
       else listener.connected(false);
     }
@@ -87,14 +56,14 @@ async function listenOnce(
     const response = await api.events(listener.lastId(), signal);
     onOpen();
     listener.connected(true);
-    const parser = new EventParser();
+    const parser = createParser({ onEvent: (event) => listener.received(event) });
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), SILENCE_MS);
-      for (const happening of parser.push(value)) listener.happened(happening);
+      parser.feed(value);
     }
   } finally {
     clearTimeout(timer);

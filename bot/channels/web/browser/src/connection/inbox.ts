@@ -1,16 +1,16 @@
 // What arrives: each message once, in order, as Web Chat takes it.
-import { Pacer } from "./pacer";
+import { Throttle } from "./throttle";
 import type { Activity, CardAction } from "./types";
 
 const SEQUENCE = "webchat:sequence-id";
 const SPOKEN = "webchat:fallback-text";
-// After a message and what was said to it, before the next one: Web Chat adds 0.001 for each.
+// A place after a message and before the next one: Web Chat itself adds 0.001 for each.
 const BETWEEN = 0.01;
 
 export class Inbox {
   private readonly seen = new Set<string>();
   private readonly sent = new Map<string, string[]>();
-  private readonly paced: Pacer<Activity>;
+  private readonly throttle: Throttle<Activity>;
   private last = 0;
   private newest: Activity | undefined;
 
@@ -18,7 +18,7 @@ export class Inbox {
     private readonly assistant: string,
     private readonly emit: (activity: Activity) => void,
   ) {
-    this.paced = new Pacer(emit);
+    this.throttle = new Throttle(emit);
   }
 
   /** The id of the newest message, or nothing. */
@@ -34,12 +34,12 @@ export class Inbox {
   /** Shows the messages that are new. */
   take(messages: readonly Activity[]): void {
     for (const message of this.fresh(messages)) {
-      for (const copy of this.copies(message)) this.paced.push(copy);
+      for (const copy of this.copies(message)) this.throttle.push(copy);
     }
   }
 
   /**
-   * Shows what was said before. Web Chat would read all of it aloud, so each message comes
+   * Shows earlier messages. Web Chat would read all of them aloud, so each message comes
    * without its spoken text; the returned function gives that to screen readers afterwards.
    */
   restore(messages: readonly Activity[]): () => void {
@@ -52,7 +52,7 @@ export class Inbox {
     };
   }
 
-  /** A choice was not sent: Web Chat has taken all of them away, and shows nothing to try again. */
+  /** A choice could not be sent: Web Chat has removed all of them and offers no second try. */
   offerAgain(): void {
     const { newest } = this;
     if (!newest?.suggestedActions) return;
@@ -85,7 +85,7 @@ export class Inbox {
 
   private isNew({ id, from, channelData }: Activity): boolean {
     if (id === undefined) return false;
-    // Said again after it had seemed to fail: Web Chat still waits for its own copy.
+    // A second try after it had seemed to fail: Web Chat still waits for its own copy.
     return !this.seen.has(id) || (from.role === "user" && this.sent.has(String(channelData?.["key"])));
   }
 

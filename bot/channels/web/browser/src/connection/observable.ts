@@ -1,4 +1,4 @@
-// The little of observables that Web Chat needs of a connection.
+// As much of observables as Web Chat needs from a connection.
 
 export interface Observer<T> {
   next?: (value: T) => void;
@@ -14,16 +14,16 @@ export interface Observable<T> {
   subscribe(observer: Observer<T>): Subscription;
 }
 
-/** A stream that gives a late subscriber what was said before. */
+/** A stream that gives a late subscriber the earlier values, too. */
 export class Replay<T> implements Observable<T> {
-  private readonly said: T[] = [];
+  private readonly values: T[] = [];
   private readonly observers = new Set<Observer<T>>();
 
   constructor(private readonly most = Number.POSITIVE_INFINITY) {}
 
   next(value: T): void {
-    this.said.push(value);
-    if (this.said.length > this.most) this.said.shift();
+    this.values.push(value);
+    if (this.values.length > this.most) this.values.shift();
     for (const observer of [...this.observers]) observer.next?.(value);
   }
 
@@ -33,7 +33,7 @@ export class Replay<T> implements Observable<T> {
   }
 
   subscribe(observer: Observer<T>): Subscription {
-    for (const value of [...this.said]) observer.next?.(value);
+    for (const value of [...this.values]) observer.next?.(value);
     this.observers.add(observer);
     return { unsubscribe: () => void this.observers.delete(observer) };
   }

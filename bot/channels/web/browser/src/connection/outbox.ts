@@ -1,19 +1,19 @@
-// What the user says: one after the other, each under a key by which the server knows it again.
+// Sends the user's messages one after another, each under an idempotency key.
 import type { Api } from "./api";
 import { persistently } from "./retry";
-import type { Activity, Said } from "./types";
+import type { Activity, OutgoingMessage } from "./types";
 
-// As the server has it (bot/channels/web/bodies.py), in characters.
+// As the server has it (bot/channels/web/api/schemas.py), in characters.
 export const LONGEST_TEXT = 4_000;
 
-/** The user's words are too many for one message; nothing was sent. */
+/** The text is too long for one message; nothing was sent. */
 export class TooLong extends Error {}
 
 export const isTooLong = (text: string): boolean => [...text.trim()].length > LONGEST_TEXT;
 
 export class Outbox {
   private line: Promise<unknown> = Promise.resolve();
-  // The server may have answered what seemed to fail: said again, it goes under the same key.
+  // The server may have answered what seemed to fail: a second try goes under the same key.
   private readonly failed = new Map<string, string>();
 
   constructor(
@@ -22,26 +22,26 @@ export class Outbox {
   ) {}
 
   /** Sends in turn; `onKey` is told the key before. Throws Refusal, Unreachable or TooLong. */
-  async send(said: Said, onKey: (key: string) => void): Promise<Activity[]> {
-    if ("text" in said && isTooLong(said.text)) throw new TooLong();
-    const turn = this.line.then(() => this.sendNow(said, onKey));
+  async send(message: OutgoingMessage, onKey: (key: string) => void): Promise<Activity[]> {
+    if ("text" in message && isTooLong(message.text)) throw new TooLong();
+    const turn = this.line.then(() => this.sendNow(message, onKey));
     this.line = turn.catch(() => undefined);
     return turn;
   }
 
-  private async sendNow(said: Said, onKey: (key: string) => void): Promise<Activity[]> {
-    const content = JSON.stringify(said);
+  private async sendNow(message: OutgoingMessage, onKey: (key: string) => void): Promise<Activity[]> {
+    const content = JSON.stringify(message);
     const key = this.failed.get(content) ?? newKey();
     onKey(key);
     this.failed.set(content, key);
-    const messages = await persistently(() => this.api.say(said, key), this.onWait);
+    const messages = await persistently(() => this.api.send(message, key), this.onWait);
     this.failed.delete(content);
     return messages;
   }
 }
 
-/** What an activity of Web Chat says. */
-export function saidBy({ text, value }: Activity): Said {
+/** The message in an activity of Web Chat. */
+export function messageOf({ text, value }: Activity): OutgoingMessage {
   if (typeof value === "object" && value !== null && "action" in value) {
     const title = "title" in value ? String(value.title) : "";
     return { action: String(value.action), title };

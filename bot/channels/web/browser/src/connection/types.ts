@@ -26,7 +26,7 @@ export interface Activity {
   channelData?: Record<string, unknown>;
 }
 
-export interface QuickStart {
+export interface SuggestedQuestion {
   title: string;
   text: string;
 }
@@ -44,8 +44,8 @@ export interface Session {
   /** Whether the request came with a session: asked twice, a browser that keeps cookies has one. */
   known: boolean;
   messages: Activity[];
-  quick_starts: QuickStart[];
+  suggested_questions: SuggestedQuestion[];
 }
 
-/** What the user says: words, or the token of a button with what the button said. */
-export type Said = { text: string } | { action: string; title: string };
+/** What the user sends: text, or the token of a button with the button's title. */
+export type OutgoingMessage = { text: string } | { action: string; title: string };

@@ -9,8 +9,8 @@ import { persistently } from "../connection/retry";
 import type { Session } from "../connection/types";
 import { byId } from "./config";
 import { label } from "./labels";
-import { clearNotice, notify, Stay } from "./notice";
-import { sayAnswered, sayConnected, sayFailed, sayTooLong, sayWaiting } from "./troubles";
+import { clearNotice, NoticeLifetime, notify } from "./notice";
+import { sayAnswered, sayConnected, sayFailed, sayTooLong, sayWaiting } from "./errors";
 
 const INPUT = '[data-id="webchat-sendbox-input"]';
 
@@ -31,7 +31,7 @@ export class Conversation {
     });
   }
 
-  /** Goes on with the conversation of the browser; says the opening once, if there is one. */
+  /** Goes on with the conversation of the browser; sends the opening once, if there is one. */
   async open(opening: string | null): Promise<void> {
     let session = await persistently(() => this.api.session(), sayWaiting);
     const isFramed = window.parent !== window;
@@ -81,8 +81,8 @@ export class Conversation {
       failed: sayFailed,
       connected: sayConnected,
       answered: sayAnswered,
-      lost: (said) => {
-        if (number === this.number) void this.recover(said).catch(sayFailed);
+      lost: (unsent) => {
+        if (number === this.number) void this.recover(unsent).catch(sayFailed);
       },
     });
     // A token names nobody: who goes on with one cannot sign in.
@@ -90,7 +90,7 @@ export class Conversation {
     const chat = createElement(Chat, {
       key: number,
       adapter: this.adapter,
-      judge: (message, helpful, word) => this.api.feedback(message, helpful, word),
+      rate: (message, helpful, comment) => this.api.rate(message, helpful, comment),
       opening,
       onTooLong: sayTooLong,
     });
@@ -99,11 +99,11 @@ export class Conversation {
   }
 
   /** Goes on in a new conversation with what the lost one did not take. */
-  private async recover(said: string): Promise<void> {
+  private async recover(unsent: string): Promise<void> {
     this.number += 1;
     const hadFocus = byId("chat").contains(document.activeElement);
-    this.show(await this.fresh(), said || null);
-    notify(label("expired"), Stay.UntilRead);
+    this.show(await this.fresh(), unsent || null);
+    notify(label("expired"), NoticeLifetime.UntilRead);
     if (hadFocus) this.focus();
   }
 }

@@ -6,6 +6,14 @@ export type Label = keyof typeof catalog;
 
 /** A label with its names in braces filled in; the server has filled in the telephone numbers. */
 export function label(key: Label, names: Record<string, string | number> = {}): string {
-  const text = config.labels[key] ?? key;
+  return fill(config.labels[key] ?? key, names);
+}
+
+/** What to show for an error of the API; nothing for a code that the catalog does not have. */
+export function errorText(code: string, names: Record<string, string | number> = {}): string {
+  return fill(config.errors[code] ?? "", names);
+}
+
+function fill(text: string, names: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(names[name] ?? whole));
 }

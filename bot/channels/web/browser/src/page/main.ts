@@ -5,14 +5,14 @@ import "./header.css";
 import "../chat/chat.css";
 import "../cards/cards.css";
 import { Api } from "../connection/api";
-import { onceEach } from "./clicks";
+import { ignoreDoubleClicks } from "./double-click";
 import { byId, config } from "./config";
 import { catchDownloads, download } from "./downloads";
 import { showUser, wireHeader } from "./header";
 import { askToClose, listenToHost, outerTheme } from "./host";
-import { label } from "./labels";
+import { errorText } from "./labels";
 import { notify } from "./notice";
-import { wireSigning } from "./signing";
+import { wireSignIn } from "./sign-in";
 import { currentTheme, showTheme } from "./theme";
 
 const DRAFT = /^HD-[0-9A-Z]{6}$/;
@@ -23,7 +23,7 @@ const api = new Api();
 const loading = import("./conversation").then(
   ({ Conversation }) => new Conversation(api, showUser),
 );
-const failed = (): void => notify(label("unavailable"));
+const failed = (): void => notify(errorText("unavailable"));
 
 wireHeader(
   {
@@ -33,9 +33,9 @@ wireHeader(
   },
   theme,
 );
-onceEach(byId("chat"));
+ignoreDoubleClicks(byId("chat"));
 catchDownloads(api);
-wireSigning(() => void loading.then((conversation) => conversation.open(null)).catch(failed));
+wireSignIn(() => void loading.then((conversation) => conversation.open(null)).catch(failed));
 const focus = (): void => void loading.then((conversation) => conversation.focus());
 listenToHost(focus);
 byId("skip").addEventListener("click", (event) => {

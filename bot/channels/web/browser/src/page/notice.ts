@@ -1,8 +1,8 @@
 // One line above the conversation that says what is wrong, with the numbers to call.
 import { byId } from "./config";
 
-/** How long a message stays: until all is well again, until a message is answered, until it is read. */
-export enum Stay {
+/** How long a notice stays: until all is well again, until a message is answered, until it is read. */
+export enum NoticeLifetime {
   Passing,
   UntilAnswered,
   UntilRead,
@@ -11,11 +11,11 @@ export enum Stay {
 const PHONE = /\+?\d[\d() -]{7,}\d/g;
 
 let current = "";
-let stay = Stay.Passing;
+let lifetime = NoticeLifetime.Passing;
 
 /** Shows and announces a message; telephone numbers in it can be called. */
-export function notify(message: string, forHowLong = Stay.UntilAnswered): void {
-  stay = forHowLong;
+export function notify(message: string, shownFor = NoticeLifetime.UntilAnswered): void {
+  lifetime = shownFor;
   if (message === current) return;
   current = message;
   byId("notice").hidden = false;
@@ -23,8 +23,8 @@ export function notify(message: string, forHowLong = Stay.UntilAnswered): void {
 }
 
 /** Takes the message away, unless it is to stay for longer than this. */
-export function clearNotice(longest = Stay.UntilRead): void {
-  if (!current || stay > longest) return;
+export function clearNotice(longest = NoticeLifetime.UntilRead): void {
+  if (!current || lifetime > longest) return;
   current = "";
   byId("notice").hidden = true;
   byId("notice-text").replaceChildren();
@@ -36,7 +36,7 @@ function withLinks(message: string): Node[] {
   for (const match of message.matchAll(PHONE)) {
     nodes.push(document.createTextNode(message.slice(end, match.index)));
     const link = document.createElement("a");
-    link.href = `tel:${dialled(match[0])}`;
+    link.href = `tel:${dialable(match[0])}`;
     link.textContent = match[0];
     nodes.push(link);
     end = match.index + match[0].length;
@@ -45,7 +45,7 @@ function withLinks(message: string): Node[] {
 }
 
 /** The number with its country, as the cards have it. */
-function dialled(phone: string): string {
+function dialable(phone: string): string {
   const digits = phone.replace(/\D/g, "");
   return digits.length === 10 ? `+1${digits}` : `+${digits}`;
 }

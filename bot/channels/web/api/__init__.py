@@ -1,0 +1,1 @@
+"""The HTTP API of the chat: its routes, bodies, event stream and errors."""

@@ -1,0 +1,81 @@
+"""What a web conversation is made of: who speaks, what comes in, what is stored."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.channels.answer import Answer
+from bot.channels.assistant import Audience, SignedInUser
+
+CHANNEL = "web"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is at the other end: the conversation of the session, and the user if signed in.
+
+    `browser`: the same in all conversations of a browser, one after another.
+    """
+
+    conversation: str
+    sender: str
+    user: SignedInUser | None = None
+    audience: Audience = "employee"
+    browser: str = ""
+
+
+@dataclass(frozen=True)
+class IncomingMessage:
+    """What the user sent: text, or the token of a button with the button's title.
+
+    `key`: the request's idempotency key. `address`: the network that it came from.
+    """
+
+    key: str
+    text: str = ""
+    action: str = ""
+    title: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class StoredMessage:
+    """One message of a conversation; `answer.reply` is the assistant's only."""
+
+    number: int
+    is_user: bool
+    at: dt.datetime
+    key: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A message of the user (masked) and the assistant's answers, to be stored together."""
+
+    conversation: str
+    key: str
+    text: str
+    answers: Sequence[Answer] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ChatRequest:
+    """A request under its idempotency key; `fingerprint` identifies what was sent with it."""
+
+    conversation: str
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class RequestState:
+    """What is known of a request.
+
+    `attempts`: how often the assistant may have been asked before. `is_same`: whether the key came
+    with the same content every time. `messages`: what was stored once it was answered.
+    """
+
+    attempts: int
+    is_same: bool
+    messages: list[StoredMessage]

@@ -1,0 +1,1 @@
+"""The HTML pages that hold the chat, and the built files that they load."""

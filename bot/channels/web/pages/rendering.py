@@ -1,0 +1,141 @@
+"""The HTML of the web pages around the built files, and the headers that keep them safe."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal, Self
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from locales import Catalog
+
+FOLDER = Path(__file__).with_name("templates")
+MANIFEST = "manifest.json"
+ENTRY = "src/page/main.ts"
+ICON = "src/page/icon.svg"
+Name = Literal["index", "chat"]
+
+# 'self' covers the built files; nothing is ever loaded from another site.
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'nonce-{nonce}'",
+    "style-src": "'nonce-{nonce}'",
+    "img-src": "'self'",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "object-src": "'none'",
+    "frame-ancestors": "{ancestors}",
+}
+NOT_ALLOWED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+
+
+class PageError(Exception):
+    """The pages are not built; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Addresses of the built files that a page loads."""
+
+    script: str
+    styles: tuple[str, ...]
+    icon: str
+
+
+class _Chunk(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    file: str
+    css: tuple[str, ...] = ()
+
+
+_Manifest = TypeAdapter(dict[str, _Chunk])
+
+
+@dataclass(frozen=True)
+class PageTexts:
+    """The words of the pages; `errors`: what the browser shows for an error, by its code."""
+
+    lang: str
+    labels: Mapping[str, str]
+    errors: Mapping[str, str]
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> Self:
+        """The texts of a catalog."""
+        labels = catalog.labels
+        return cls(labels.lang, labels.web.model_dump(), catalog.errors.model_dump())
+
+    def with_phones(self, phones: str) -> Self:
+        """The same with the numbers to call filled in; other names stay for the browser."""
+        labels, errors = (
+            {key: text.replace("{phones}", phones) for key, text in texts.items()}
+            for texts in (self.labels, self.errors)
+        )
+        return replace(self, labels=labels, errors=errors)
+
+
+class Pages:
+    """Renders the pages `index` and `chat` (the one inside the widget's panel).
+
+    `dist`: the built files.
+    """
+
+    def __init__(self, dist: Path, texts: PageTexts) -> None:
+        self._dist, self._texts = dist, texts
+        self._templates = Environment(
+            loader=FileSystemLoader(FOLDER),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def render(self, name: Name, nonce: str, phones: str) -> str:
+        """The page's HTML; `phones`: the numbers to call instead. Raises PageError."""
+        texts = self._texts.with_phones(phones)
+        return self._templates.get_template(f"{name}.html.j2").render(
+            lang=texts.lang,
+            labels=texts.labels,
+            config={"page": name, **asdict(texts)},
+            assets=read_assets(self._dist),
+            nonce=nonce,
+        )
+
+
+def read_assets(dist: Path) -> Assets:
+    """What Vite's manifest says of the page's files. Raises PageError."""
+    try:
+        manifest = _Manifest.validate_json((dist / MANIFEST).read_bytes())
+        main = manifest[ENTRY]
+        return Assets(
+            script=f"/{main.file}",
+            styles=tuple(f"/{file}" for file in main.css),
+            icon=f"/{manifest[ICON].file}",
+        )
+    except (OSError, ValidationError, KeyError) as error:
+        raise PageError(
+            f"the web pages are not built ({dist / MANIFEST}): `helpdesk run` builds them"
+        ) from error
+
+
+def new_nonce() -> str:
+    """A random value for one response."""
+    return secrets.token_urlsafe(16)
+
+
+def security_headers(nonce: str, frame_ancestors: Sequence[str]) -> dict[str, str]:
+    """The headers of a page; `frame_ancestors`: origins whose pages may frame it, else none may."""
+    ancestors = " ".join(frame_ancestors) or "'none'"
+    policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+    return {
+        "Content-Security-Policy": policy.format(nonce=nonce, ancestors=ancestors),
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in NOT_ALLOWED),
+        "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+        # The nonce is in the page: it must be a new one each time.
+        "Cache-Control": "no-store",
+    }

@@ -1,0 +1,1 @@
+"""What protects the web app: request checks, limits, headers, signed tokens, the log of it."""

@@ -1,0 +1,1 @@
+"""Sessions of browsers: stored, loaded for each request, and whose conversation each one is."""
