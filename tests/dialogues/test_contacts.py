@@ -21,7 +21,7 @@ def test_the_agency_of_a_signed_in_user_is_known_next_time(assistant: RunningAss
 def test_the_front_door_may_know_the_agency(assistant: RunningAssistant) -> None:
     user = {"id": f"user-{uuid.uuid4()}", "agency": "Transportation Cabinet"}
     answer = assistant.ask("we need an internet connection at a new field office", user=user)
-    assert [person["name"] for person in answer["custom"]["authorised"]] == ["Cyan Blackthorn"]
+    assert [person["name"] for person in answer["custom"]["authorized"]] == ["Cyan Blackthorn"]
 
 
 def test_every_look_up_of_people_is_audited_without_text(assistant: RunningAssistant) -> None:
