@@ -37,7 +37,7 @@ def check_rasa_version(installed: str | None = None) -> None:
     if installed != RASA_VERSION:
         raise RasaVersionError(
             f"rasa is {installed}, but bot/engine/rasa_patches.py was checked against "
-            f"{RASA_VERSION}: install that version (`uv pip sync engine.lock`), or go through the "
+            f"{RASA_VERSION}: install that version (locks/engine.lock), or go through the "
             "patches and change RASA_VERSION"
         )
 
@@ -56,8 +56,8 @@ def patch_rasa() -> None:
 # --- Import Rasa without TensorFlow and 69 other packages -----------------------------------------
 #
 # Why: no component of ours needs them. 18 s and 640 MB less at start, and fewer packages that could
-# have a vulnerability (locks/engine-overrides.txt keeps them out of locks/engine.lock). Rasa imports
-# every built-in component, so an importer answers for modules of it that need TensorFlow,
+# have a vulnerability (locks/engine-overrides.txt keeps them out of the lock). Rasa imports every
+# built-in component, so an importer answers for modules of it that need TensorFlow,
 # matplotlib or the client of a service that we do not use.
 # fmt: off
 LEFT_OUT = frozenset(
