@@ -1,12 +1,15 @@
 """The base of every settings class: its fields are variables of the environment or of `.env`."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
+from dotenv import dotenv_values
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
@@ -15,6 +18,22 @@ from common.settings.values import CONFIDENTIAL, ROOT
 
 # A field, what is wrong with it, and the remedy: ("host", "is empty: name the mail server").
 Fault = tuple[str, str]
+
+
+class GivenVariable(NamedTuple):
+    """A variable that somebody has set, and the place where it stands."""
+
+    value: str
+    place: str
+
+
+def variables_given(env_file: Path) -> dict[str, GivenVariable]:
+    """Every variable that is set and not empty. Raises OSError, UnicodeDecodeError."""
+    in_file = dotenv_values(env_file) if env_file.is_file() else {}
+    given = {name: GivenVariable(value, str(env_file)) for name, value in in_file.items() if value}
+    here = "the environment"
+    given |= {name: GivenVariable(value, here) for name, value in os.environ.items() if value}
+    return {name.upper(): variable for name, variable in given.items()}
 
 
 class ComponentSettings(BaseSettings):
@@ -33,7 +52,7 @@ class ComponentSettings(BaseSettings):
     )
 
     env_file: ClassVar[Path] = ROOT / ".env"
-    # Names of earlier versions, each with the field it stands for now: no setting gets lost.
+    # Names of earlier versions, each with its field: they still count, with a word about the new one.
     former_names: ClassVar[Mapping[str, str]] = {}
 
     @classmethod
@@ -73,7 +92,13 @@ class ComponentSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment, then the file that `env_file` names now (tests have another)."""
         file = DotEnvSettingsSource(settings_cls, env_file=cls.env_file, env_file_encoding="utf-8")
-        return init_settings, env_settings, file
+        return init_settings, env_settings, file, InitSettingsSource(settings_cls, cls._former())
+
+    @classmethod
+    def _former(cls) -> dict[str, Any]:
+        """The values that stand under names of earlier versions."""
+        given = variables_given(cls.env_file) if cls.former_names else {}
+        return {field: given[old].value for old, field in cls.former_names.items() if old in given}
 
 
 def default_of(component: type[ComponentSettings], field: str) -> Any:

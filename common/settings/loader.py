@@ -1,15 +1,18 @@
 """Loads settings classes, and tells all that is wrong with them at once, one line each."""
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import is_dataclass
 from difflib import get_close_matches
 from typing import Any, get_type_hints
 
-from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from common.settings.component import ComponentSettings, default_of
+from common.settings.component import (
+    ComponentSettings,
+    GivenVariable,
+    default_of,
+    variables_given,
+)
 
 # How much two names must have in common for one to be a typing error of the other.
 LIKENESS = 0.75
@@ -32,7 +35,8 @@ def load_settings[Group](
     like ours and are none: only a group of all components knows.
     """
     components = components_of(group)
-    lines = [*_former(components.values()), *(_unknown(components.values()) if strict else ())]
+    _given()  # a file that cannot be read is a fault with a line of its own
+    lines = list(_unknown(components.values()) if strict else ())
     parts: dict[str, Any] = {}
     for name, component in components.items():
         parts[name], faults = _read(component, complete=complete)
@@ -78,24 +82,23 @@ def _line(component: type[ComponentSettings], field: str, value: object, problem
     return f"{component.variable(field)}{f'={value}' if is_shown else ''}: {problem}"
 
 
-def _given() -> dict[str, str]:
-    """Every variable that is set and not empty, with the place where it stands."""
+def _given() -> dict[str, GivenVariable]:
     file = ComponentSettings.env_file
     try:
-        in_file = dotenv_values(file) if file.is_file() else {}
+        return variables_given(file)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: can't be read as UTF-8 text: {error}") from error
-    return {name.upper(): str(file) for name, value in in_file.items() if value} | {
-        name.upper(): "the environment" for name, value in os.environ.items() if value
-    }
 
 
-def _former(components: Iterable[type[ComponentSettings]]) -> Iterator[str]:
+def renamed_variables(group: type) -> list[str]:
+    """A line for each variable that still stands under the name of an earlier version."""
     given = _given()
-    for component in components:
-        for old, field in component.former_names.items():
-            if old in given:
-                yield f"{old} is called {component.variable(field)} now: rename it in {given[old]}"
+    return [
+        f"{old} is called {component.variable(field)} now: rename it in {given[old].place}"
+        for component in components_of(group).values()
+        for old, field in component.former_names.items()
+        if old in given
+    ]
 
 
 def _unknown(components: Iterable[type[ComponentSettings]]) -> Iterator[str]:
@@ -104,7 +107,7 @@ def _unknown(components: Iterable[type[ComponentSettings]]) -> Iterator[str]:
     known = {variable for component in classes for variable in component.variables()}
     former = {name for component in classes for name in component.former_names}
     prefixes = tuple(filter(None, (component.prefix() for component in classes)))
-    for name, place in _given().items():
+    for name, (_, place) in _given().items():
         if name in known | former:
             continue
         ours, in_file = name.startswith(prefixes), place != "the environment"

@@ -17,6 +17,7 @@ from common.settings import (
     SharedSettings,
     components_of,
     load_settings,
+    renamed_variables,
 )
 from common.settings.component import default_of
 
@@ -133,13 +134,11 @@ def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         "TEAMS_TENANT_ID": "agency",
         "TEAMS_APP_ID": "0a1b2c3d-0000-4000-8000-000000000001",
         "DRAFT_KEEP_DAYS": "some",
-        "FRONT_PORT": "8080",
         "TEAMS_APPID": "1",
     }
     for name, value in wrong.items():
         monkeypatch.setenv(name, value)
     assert [re.split("[=: ]", line)[0] for line in faults()] == [
-        "FRONT_PORT",
         "TEAMS_APPID",
         "WEB_PORT",
         "WEB_HOST",
@@ -174,8 +173,6 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
-        ("FRONT_HOST", "FRONT_HOST is called WEB_HOST now: rename it in"),
-        ("FRONT_SECRET", "FRONT_SECRET is called WEB_SECRET now: rename it in"),
         ("TEAMS_APPID", "did you mean TEAMS_APP_ID? Correct it in"),
         ("WEB_PUBLIC_URL", "did you mean PUBLIC_URL? Correct it in"),
         ("OIDC_SECRET", "did you mean OIDC_CLIENT_SECRET? Correct it in"),
@@ -263,3 +260,18 @@ def test_the_engine_gets_the_driver_that_it_has(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TRACKER_DATABASE_URL", "postgresql+psycopg://u:p%40ss@host/name")
     url = environment(load_settings(SharedSettings))["ENGINE_TRACKER_URL"]
     assert url == "postgresql://u:p%40ss@host/name"
+
+
+@pytest.mark.parametrize("place", ["environment", ".env"])
+def test_a_former_name_still_counts_and_the_new_one_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+) -> None:
+    if place == ".env":
+        (tmp_path / ".env").write_text("FRONT_PORT=8123\n")
+    else:
+        monkeypatch.setenv("FRONT_PORT", "8123")
+    assert load_all_settings().web.port == 8123
+    (line,) = renamed_variables(Settings)
+    assert line.startswith("FRONT_PORT is called WEB_PORT now: rename it in")
+    monkeypatch.setenv("WEB_PORT", "8124")
+    assert load_all_settings().web.port == 8124

@@ -24,7 +24,7 @@ from bot.operations.supervisor.processes import processes
 from bot.operations.supervisor.supervisor import Supervisor
 from bot.operations.supervisor.web_build import build_web
 from common.database import Database, StoreError
-from common.settings import SharedSettings, load_settings
+from common.settings import SharedSettings, load_settings, renamed_variables
 from faq_kb.source import SourceError
 from faq_kb.store import CachedKnowledge
 
@@ -32,6 +32,8 @@ from faq_kb.store import CachedKnowledge
 def run() -> None:
     """Set everything up and serve the assistant until Ctrl-C."""
     settings = load_all_settings()
+    for line in renamed_variables(Settings):
+        say(line)
     settings = replace(settings, shared=with_secret(settings.shared))
     ways(settings.delivery)
     shared = settings.shared
