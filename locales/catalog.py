@@ -16,6 +16,7 @@ from locales.labels import (
     TerminalLabels,
     WebLabels,
 )
+from locales.mail import MailWords
 from locales.replies import Replies
 from locales.sentences import Sentences
 from locales.teams import TeamsApp
@@ -48,6 +49,7 @@ class Catalog(Group):
     labels: Labels
     replies: Replies
     teams: TeamsApp
+    mail: MailWords
 
 
 def locales(folder: Path = FOLDER) -> list[str]:

@@ -25,8 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
 from common.clock import utc_now
-from common.database import Base, Database
-from tickets.store import aware
+from common.database import Base, Database, aware
 
 USER = "user"  # the key of a session under which the signed-in user is remembered
 TOKEN_BYTES = 32
