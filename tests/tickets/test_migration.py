@@ -45,7 +45,7 @@ def test_what_was_stored_before_is_read_as_it_was(database_url: str) -> None:
         )
         connection.execute(
             text(
-                "INSERT INTO draft_event (reference, version, at, event_type, by, item) "
+                "INSERT INTO draft_event (reference, version, at, happening, by, item) "
                 "VALUES ('HD-4KM9XC', 3, :now, 'kept', 'delivery', 'phone')"
             ),
             {"now": NOW},
@@ -53,9 +53,9 @@ def test_what_was_stored_before_is_read_as_it_was(database_url: str) -> None:
         for number, state in enumerate(STATES):
             connection.execute(
                 text(
-                    "INSERT INTO outbox (correlation_id, reference, recipient, snapshot, state, "
+                    "INSERT INTO outbox (correlation_id, reference, recipient, document, state, "
                     "adapter, attempts, due_at, number, last_error, created_at) VALUES "
-                    "(:id, 'HD-4KM9XC', 'contacts', :snapshot, :state, 'smtp', 1, :now, '', '', "
+                    "(:id, 'HD-4KM9XC', 'contacts', :document, :state, 'smtp', 1, :now, '', '', "
                     ":now)"
                 ),
                 {"id": str(number), "document": json.dumps(old), "state": state, "now": NOW},
@@ -79,7 +79,7 @@ def test_what_was_stored_before_is_read_as_it_was(database_url: str) -> None:
             *connection.scalars(text("SELECT state FROM outbox ORDER BY correlation_id"))
         ] == list(STATES)
         outbox = Table("outbox", MetaData(), autoload_with=connection)
-        assert all(one == old for one in connection.scalars(select(outbox.c.snapshot)))
+        assert all(one == old for one in connection.scalars(select(outbox.c.document)))
         draft_table = Table("draft", MetaData(), autoload_with=connection)
         assert [*connection.scalars(select(draft_table.c.authorized))] == [
             json.loads(DRAFT["authorized"])
