@@ -9,10 +9,10 @@ from actions.contact_check import ContactCheck
 from actions.contact_question import ContactQuestion
 from actions.desk import CURRENT_ENTRY, Events, audience, utter
 from actions.drafting.conversation import DRAFT_FORM, DraftConversation
-from actions.drafting.form import Form
-from actions.drafting.opening import Opening
+from actions.drafting.form import DraftForm
+from actions.drafting.opener import DraftOpener
 from actions.drafting.requests import DraftRequests
-from actions.drafting.wish import wants_another, wants_draft
+from actions.drafting.ticket_request import wants_another, wants_draft
 from actions.turn import Turn
 from contacts.columns import CONTACT_ROLES
 from faq_kb.answers import People, clarify_reply, procedure_reply
@@ -40,9 +40,9 @@ class Answering(Turn):
         return DraftRequests(DraftConversation(self))
 
     @property
-    def draft_form(self) -> Form:
+    def draft_form(self) -> DraftForm:
         """Fills in a draft."""
-        return Form(DraftConversation(self))
+        return DraftForm(DraftConversation(self))
 
     def entry(self, entry: str, confidence: float) -> Events:
         """A catalog entry: a draft of it, its contacts or its whole procedure."""
@@ -60,7 +60,7 @@ class Answering(Turn):
         if self.is_filling_in:
             utter(self.dispatcher, reply, text)
             return []
-        buttons = [Opening(DraftConversation(self)).button(entry)] if reply.can_draft else None
+        buttons = [DraftOpener(DraftConversation(self)).button(entry)] if reply.can_draft else None
         utter(self.dispatcher, reply, text, buttons)
         # The answer asks for the user's agency where the people of it can be named.
         wanted = reply.asked == "agency"
@@ -73,8 +73,8 @@ class Answering(Turn):
         drafts = DraftConversation(self)
         current = drafts.current() if self.is_filling_in else None
         if current and current.is_editable and current.entry != entry:
-            return Opening(drafts).offer_another(entry, current)
-        return [] if current else Opening(drafts).start(entry)
+            return DraftOpener(drafts).offer_another(entry, current)
+        return [] if current else DraftOpener(drafts).start(entry)
 
     @property
     def is_filling_in(self) -> bool:

@@ -10,8 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.reply import Audience, TextRenderer
+from actions.reply.delivery_methods import DeliveryMethods
 from actions.reply.draft_text import DraftText
-from actions.reply.handing import Handing
 from contacts.registry import ContactRegistry
 from contacts.unknown_agency import Vocabulary
 from faq_kb.answers import fallback_reply
@@ -42,7 +42,7 @@ class Desk:
     registry_public: bool
     sign_in: bool
     tickets: Tickets
-    handing: Handing
+    delivery_methods: DeliveryMethods
     public_url: str
     idle_days: int
     today: Callable[[], dt.date]
@@ -66,7 +66,7 @@ class Desk:
     @cached_property
     def draft_text(self) -> DraftText:
         """What is said about draft tickets."""
-        return DraftText(self.catalog, self.handing)
+        return DraftText(self.catalog, self.delivery_methods)
 
     def apologise(self, dispatcher: CollectingDispatcher) -> None:
         """Say that nothing can be looked up, and whom to call."""

@@ -7,7 +7,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions.actions import ACTIONS
 from actions.app import HEALTH, create_app
 from actions.desk import Desk
-from actions.reply.handing import Handing
+from actions.reply.delivery_methods import DeliveryMethods
 from common.clock import Clock
 from common.database import Database, SchemaError, StoreError
 from common.loopback import protect
@@ -18,7 +18,7 @@ from contacts.settings import ContactSettings
 from faq_kb.knowledge import Directory
 from faq_kb.source import read_knowledge_base
 from faq_kb.store import CachedKnowledge
-from tickets.quota import Quota, Rate
+from tickets.quota import DraftRate, Quota
 from tickets.service import Tickets
 from tickets.settings import DeliverySettings, DraftSettings
 
@@ -85,11 +85,11 @@ def desk_of(settings: ActionsSettings, database: Database) -> Desk:
         registry_public=settings.contacts.registry_public,
         sign_in=settings.sign_in,
         tickets=Tickets(database),
-        handing=Handing(
-            delivery.contacts_handover, delivery.handover, delivery.handover_requires_sign_in
+        delivery_methods=DeliveryMethods(
+            delivery.methods, sign_in_required=delivery.handover_requires_sign_in
         ),
         public_url=settings.public_url,
         idle_days=drafts.idle_days,
         today=clock.today,
-        quota=Quota(Rate.of(drafts.rate), Rate.of(drafts.address_rate)),
+        quota=Quota(DraftRate.of(drafts.rate), DraftRate.of(drafts.address_rate)),
     )

@@ -17,6 +17,7 @@ from locales.labels import (
     TerminalLabels,
     WebLabels,
 )
+from locales.mail import MailWords
 from locales.replies import Replies
 from locales.sentences import Sentences
 from locales.teams import TeamsApp
@@ -50,6 +51,7 @@ class Catalog(Group):
     labels: Labels
     replies: Replies
     teams: TeamsApp
+    mail: MailWords
 
 
 def locales(folder: Path = FOLDER) -> list[str]:

@@ -1,18 +1,19 @@
 """Who may submit a request: the people whom the contact registry lists today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contacts.columns import CONTACT_ROLES
 from contacts.registry import ContactRegistry
+from faq_kb.contract import Contact
 from faq_kb.model import Procedure, Role
-from tickets.document import Person
 
 
 @dataclass(frozen=True)
 class Authority:
     """The people who may submit a request, and whether its requester is one of them."""
 
-    people: tuple[Person, ...]
+    people: tuple[Contact, ...]
     requester_may_submit: bool
 
 
@@ -25,9 +26,21 @@ def authority(
     wanted = [role for role in CONTACT_ROLES if role in roles]
     listed = registry.authorized(found, wanted) if found and wanted else []
     people = tuple(
-        Person(name=person.name, email=person.email, phone=person.phone, role=person.role)
+        Contact(
+            name=person.name,
+            role=person.role,
+            agency=agency,
+            email=person.email or None,
+            phone=person.phone or None,
+        )
         for person in listed
     )
-    is_listed = bool(email) and email.casefold() in {person.email.casefold() for person in people}
     # Where the source names nobody, nobody is excluded.
-    return Authority(people, is_listed or not roles or Role.ANYONE in roles)
+    is_open = not roles or Role.ANYONE in roles
+    return Authority(people, is_open or contact_with(email, people) is not None)
+
+
+def contact_with(email: str, people: Iterable[Contact]) -> Contact | None:
+    """The one of the people who has the address; None for an empty one."""
+    mine = email.casefold()
+    return next((p for p in people if mine and (p.email or "").casefold() == mine), None)

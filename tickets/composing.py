@@ -1,16 +1,17 @@
-"""From a draft to the document that is handed over: keys become the knowledge base's words."""
+"""From a draft to the request that is handed over: keys become the knowledge base's words."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faq_kb.answers import role_titles, send_to
-from faq_kb.knowledge import SERVICE_DESK, KnowledgeBase
+from faq_kb.contract import Contact
+from faq_kb.knowledge import SERVICE_DESK, Directory, KnowledgeBase
 from faq_kb.model import Procedure
-from tickets.document import Document, Line, Person, Recipient
 from tickets.draft import Draft
-from tickets.items import Item
+from tickets.fields import RequestField
 from tickets.mail import reachable
+from tickets.snapshot import Correspondent, FieldValue, Recipient, RequestSnapshot
 
 
 def procedure_version(procedure: Procedure) -> str:
@@ -19,73 +20,71 @@ def procedure_version(procedure: Procedure) -> str:
 
 
 @dataclass(frozen=True)
-class Address:
-    """Who is to get a document, and who submits it; `link` opens the draft for them."""
+class Destination:
+    """Who is to get a snapshot, and who submits it; `link` opens the draft for them."""
 
     recipient: Recipient
-    people: tuple[Person, ...] = ()
+    people: tuple[Correspondent, ...] = ()
     link: str = ""
     # Roles to whom `people` pass it on, where none of those can be written to.
     forward_to: str = ""
-    submitter: Person | None = None
+    submitter: Correspondent | None = None
 
 
-def service_desk(entry: str, knowledge: KnowledgeBase) -> Address:
+def service_desk(entry: str, knowledge: KnowledgeBase) -> Destination:
     """Where the procedure's requests go; the Service Desk for those whose address is not known."""
     procedure, points = knowledge.procedures[entry], knowledge.directory.contact_points
     known = [points[key] for key in procedure.send_to if points[key].email]
-    return Address(
+    return Destination(
         Recipient.SERVICE_DESK,
         tuple(
-            Person(name=point.name, email=point.email) for point in known or [points[SERVICE_DESK]]
+            Correspondent(name=point.name, email=point.email)
+            for point in known or [points[SERVICE_DESK]]
         ),
     )
 
 
 def contacts(
-    entry: str, knowledge: KnowledgeBase, people: Sequence[Person], link: str = ""
-) -> Address:
+    entry: str, knowledge: KnowledgeBase, people: Sequence[Contact], link: str = ""
+) -> Destination:
     """Who may submit the procedure's requests; the Service Desk, to pass it on, without them."""
-    if reachable(people):
-        return Address(Recipient.CONTACTS, tuple(people), link)
+    listed = tuple(correspondent(person, knowledge.directory) for person in people)
+    if reachable(listed):
+        return Destination(Recipient.CONTACTS, listed, link)
     desk = knowledge.directory.contact_points[SERVICE_DESK]
     roles = [rule.role for rule in knowledge.procedures[entry].requesters]
-    return Address(
+    return Destination(
         Recipient.CONTACTS,
-        (Person(name=desk.name, email=desk.email),),
+        (Correspondent(name=desk.name, email=desk.email),),
         link,
         forward_to=" or ".join(role_titles(roles, knowledge.directory)),
     )
 
 
 def compose(
-    draft: Draft, items: Sequence[Item], knowledge: KnowledgeBase, address: Address
-) -> Document:
-    """The whole request as its receiver needs it; people's roles by their titles."""
+    draft: Draft, fields: Sequence[RequestField], knowledge: KnowledgeBase, destination: Destination
+) -> RequestSnapshot:
+    """The whole request as its receiver needs it."""
     procedure, directory = knowledge.procedures[draft.entry], knowledge.directory
-    titles = {role.value: info.title for role, info in directory.roles.items()}
-    return Document(
+    return RequestSnapshot(
         reference=draft.reference,
         entry=draft.entry,
         title=procedure.title,
-        recipient=address.recipient,
+        recipient=destination.recipient,
         requester=draft.requester,
         signed_in=draft.signed_in,
         agency=draft.agency,
-        to=tuple(
-            person.model_copy(update={"role": titles.get(person.role, person.role)})
-            for person in address.people
-        ),
-        forward_to=address.forward_to,
-        submitter=address.submitter,
-        lines=tuple(
-            Line(
-                key=item.key,
-                label=item.receiver_label,
-                value=draft.fields.get(item.key, ""),
-                required=item.required,
+        to=destination.people,
+        forward_to=destination.forward_to,
+        submitter=destination.submitter,
+        fields=tuple(
+            FieldValue(
+                key=field.key,
+                label=field.receiver_label,
+                value=draft.fields.get(field.key, ""),
+                required=field.required,
             )
-            for item in items
+            for field in fields
         ),
         approval=procedure.approval or "",
         send_to=tuple(_address(key, knowledge) for key in procedure.send_to),
@@ -95,7 +94,17 @@ def compose(
         steps=procedure.steps,
         source=f"{directory.pages[procedure.source.page].address}, "
         f"checked {procedure.source.verified.isoformat()}",
-        link=address.link,
+        link=destination.link,
+    )
+
+
+def correspondent(contact: Contact, directory: Directory) -> Correspondent:
+    """A contact as the receiver reads of them: the role by its title."""
+    return Correspondent(
+        name=contact.name,
+        email=contact.email or "",
+        phone=contact.phone or "",
+        role=directory.roles[contact.role].title,
     )
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pydantic import TypeAdapter
-
-from tickets.document import Person
-from tickets.items import AGENCY, PHONE, REQUESTER_NAME, Item
+from faq_kb.contract import Contact
+from tickets.fields import AGENCY, PHONE, REQUESTER_NAME, RequestField
+from tickets.snapshot import Correspondent
 
 
 class Status(StrEnum):
@@ -35,7 +34,7 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.READY: frozenset(
         {Status.COLLECTING, Status.HANDED_OVER, Status.WITHDRAWN, Status.EXPIRED}
     ),
-    # A contact may send it on, which is another hand-over.
+    # A contact may send it on, which is another delivery.
     Status.HANDED_OVER: frozenset(
         {Status.HANDED_OVER, Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED}
     ),
@@ -43,14 +42,13 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.WITHDRAWN: frozenset(),
     Status.EXPIRED: frozenset(),
 }
-People = TypeAdapter(tuple[Person, ...])
 
 
 class DraftError(ValueError):
     """The draft does not allow that; the message says in which status it is and what it allows."""
 
 
-class Happening(StrEnum):
+class EventType(StrEnum):
     """What the event log records."""
 
     STARTED = "started"
@@ -62,7 +60,7 @@ class Happening(StrEnum):
     SAVED = "saved"
     HANDED_OVER = "handed_over"
     DELIVERED = "delivered"
-    KEPT = "kept"
+    HELD = "held"
     NOT_DELIVERED = "not_delivered"
     RETRIED = "retried"
     WITHDRAWN = "withdrawn"
@@ -72,11 +70,11 @@ class Happening(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the log; it names items, never their values, so that it can be kept."""
+    """One line of the log; it names fields, never their values, so that it can be kept."""
 
-    happening: Happening
+    type: EventType
     by: str
-    item: str = ""
+    field: str = ""
 
 
 @dataclass
@@ -93,7 +91,7 @@ class Draft:
     skipped: tuple[str, ...] = ()
     asked: str | None = None
     email: str = ""
-    authorized: tuple[Person, ...] = ()
+    authorized: tuple[Contact, ...] = ()
     number: str = ""  # the receiver's own, once it has one
     origin: str = ""  # from where it was confirmed, for the quota
     confirmed_at: dt.datetime | None = None
@@ -108,9 +106,9 @@ class Draft:
         return self.status in OPEN
 
     @property
-    def requester(self) -> Person:
+    def requester(self) -> Correspondent:
         """Who asks."""
-        return Person(
+        return Correspondent(
             name=self.fields.get(REQUESTER_NAME, ""),
             email=self.email,
             phone=self.fields.get(PHONE, ""),
@@ -126,13 +124,13 @@ class Draft:
         """Name of the requester's agency, empty until known."""
         return self.fields.get(AGENCY, "")
 
-    def missing(self, items: Iterable[Item]) -> list[Item]:
-        """Required items without a value."""
-        return [item for item in items if item.required and item.key not in self.fields]
+    def missing(self, fields: Iterable[RequestField]) -> list[RequestField]:
+        """Required fields without a value."""
+        return [field for field in fields if field.required and field.key not in self.fields]
 
-    def next_question(self, items: Sequence[Item]) -> Item | None:
-        """The item to ask next: required, without a value, and not passed over."""
-        waiting = [item for item in self.missing(items) if item.key not in self.skipped]
+    def next_question(self, fields: Sequence[RequestField]) -> RequestField | None:
+        """The field to ask next: required, without a value, and not passed over."""
+        waiting = [field for field in self.missing(fields) if field.key not in self.skipped]
         return waiting[0] if waiting else None
 
     def take(self, values: dict[str, str], by: str) -> None:
@@ -143,7 +141,7 @@ class Draft:
         for key, value in values.items():
             if self.fields.get(key) != value:
                 known = key in self.fields
-                self.note(Happening.CHANGED if known else Happening.TAKEN, by, key)
+                self.note(EventType.CHANGED if known else EventType.TAKEN, by, key)
             self.fields[key] = value
         self.skipped = tuple(key for key in self.skipped if key not in values)
         self._reopen(by)
@@ -152,22 +150,22 @@ class Draft:
         """Forget a value, to ask for it anew."""
         self.require_editable()
         if self.fields.pop(key, None) is not None:
-            self.note(Happening.CHANGED, by, key)
+            self.note(EventType.CHANGED, by, key)
         self.skipped = tuple(name for name in self.skipped if name != key)
         self._reopen(by)
 
     def skip(self, key: str, by: str) -> None:
-        """Pass over an item: it stays on the missing list and is not asked again by itself."""
+        """Pass over an field: it stays on the missing list and is not asked again by itself."""
         self.require_editable()
         self.skipped = (*(name for name in self.skipped if name != key), key)
-        self.note(Happening.SKIPPED, by, key)
+        self.note(EventType.SKIPPED, by, key)
 
     def ask(self, key: str | None) -> None:
-        """Wait for an item, or for the confirmation of the whole."""
+        """Wait for an field, or for the confirmation of the whole."""
         self.require_editable()
         self.asked = key
 
-    def confirm(self, at: dt.datetime, people: tuple[Person, ...], origin: str) -> None:
+    def confirm(self, at: dt.datetime, people: tuple[Contact, ...], origin: str) -> None:
         """The requester wants it saved as it is now, for these people to submit."""
         self.asked, self.authorized = None, people
         self.confirmed_at, self.origin = at, origin
@@ -182,7 +180,7 @@ class Draft:
         if not self.is_editable:
             raise DraftError(f"{self.reference} is {self.status}: its fields no longer change")
 
-    def move(self, status: Status, happening: Happening, by: str) -> None:
+    def move(self, status: Status, event_type: EventType, by: str) -> None:
         """Change the status; raises DraftError for a change that the life of a draft has not."""
         if status not in TRANSITIONS[self.status]:
             allowed = ", ".join(sorted(TRANSITIONS[self.status])) or "nothing"
@@ -190,21 +188,21 @@ class Draft:
                 f"{self.reference} is {self.status} and cannot become {status}: it allows {allowed}"
             )
         self.status = status
-        self.note(happening, by)
+        self.note(event_type, by)
 
-    def note(self, happening: Happening, by: str, item: str = "") -> None:
+    def note(self, event_type: EventType, by: str, field: str = "") -> None:
         """Log what changes no status."""
-        self.events.append(Event(happening, by, item))
+        self.events.append(Event(event_type, by, field))
 
     def erase(self) -> None:
         """Remove every personal datum; what remains says that there was a request, and when."""
         self.fields, self.skipped, self.authorized = {}, (), ()
         self.email = self.owner = self.conversation = self.origin = ""
         self.asked = None
-        self.note(Happening.ERASED, "retention")
+        self.note(EventType.ERASED, "retention")
 
     def _reopen(self, by: str) -> None:
         if self.status is Status.READY:
-            self.move(Status.COLLECTING, Happening.REOPENED, by)
+            self.move(Status.COLLECTING, EventType.REOPENED, by)
             # They see it only as it was confirmed.
             self.authorized = ()

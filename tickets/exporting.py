@@ -16,19 +16,19 @@ from contacts.contact_file.cells import neutral
 from faq_kb.model import Procedure
 from faq_kb.store import read
 from tickets import outbox, store
-from tickets.document import Document, Line
 from tickets.draft import Draft, Status
-from tickets.items import items_of
+from tickets.fields import fields_of
 from tickets.mail import eml
-from tickets.outbox import Entry, State
+from tickets.outbox import DeliveryState, OutboxMessage
+from tickets.snapshot import FieldValue, RequestSnapshot
 
 Procedures = Mapping[str, Procedure]
 Data = dict[str, Any]
 # How a time is written: `moment` for programs.
-Written = Callable[[dt.datetime], str]
-# Whoever reads an export acts on it: what was withdrawn or has expired is none of their work.
+FormatTime = Callable[[dt.datetime], str]
+# Whoever reads an export acts on it, so it leaves out what was withdrawn or has expired.
 CONFIRMED = (Status.HANDED_OVER, Status.SUBMITTED)
-NOT_DROPPED = tuple(state for state in State if state is not State.DROPPED)
+NOT_CANCELLED = tuple(state for state in DeliveryState if state is not DeliveryState.CANCELLED)
 COLUMNS = ("reference", "status", "entry", "title", "outbox", "recipient", "to", "number", "email")
 
 
@@ -36,7 +36,7 @@ class ExportError(ValueError):
     """That cannot be written so; the message says what and the remedy."""
 
 
-class Form(StrEnum):
+class ExportFormat(StrEnum):
     """How requests are written."""
 
     JSON = "json"
@@ -45,84 +45,99 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True)
-class Request:
-    """A draft with its newest hand-over, which replaces older ones; None until confirmed."""
+class ExportedRequest:
+    """A draft with its newest outbox message, which replaces older ones; None until confirmed."""
 
     draft: Draft
-    state: State | None = None
-    document: Document | None = None
+    state: DeliveryState | None = None
+    snapshot: RequestSnapshot | None = None
 
 
 def stored_procedures(session: Session) -> Procedures:
-    """What the titles and items of drafts are taken from; empty while nothing has been loaded."""
+    """What the titles and fields of drafts are taken from; empty while nothing has been loaded."""
     knowledge = read(session)
     return knowledge.procedures if knowledge else {}
 
 
 def requests(
-    session: Session, references: Sequence[str] = (), *, kept: bool = False
-) -> list[Request]:
-    """Those of the references, else every confirmed one; `kept`: what waits to be exported.
+    session: Session, references: Sequence[str] = (), *, held: bool = False
+) -> list[ExportedRequest]:
+    """Those of the references, else every confirmed one; `held`: what waits to be exported.
 
     Raises UnknownDraftError.
     """
-    newest = {entry.reference: entry for entry in outbox.entries(session, NOT_DROPPED)}
+    newest = {one.reference: one for one in outbox.messages(session, NOT_CANCELLED)}
+
+    def exported(draft: Draft) -> ExportedRequest:
+        message = newest.get(draft.reference) if draft.status in CONFIRMED else None
+        if message is None:
+            return ExportedRequest(draft)
+        return ExportedRequest(draft, message.state, message.snapshot)
+
     if references:
-        drafts = [store.load(session, reference) for reference in references]
-        found = [_request(draft, newest) for draft in drafts]
+        found = [exported(store.load(session, reference)) for reference in references]
     else:
-        drafts = store.all_drafts(session, CONFIRMED)
-        found = [request for draft in drafts if (request := _request(draft, newest)).document]
-    return [request for request in found if request.state is State.KEPT] if kept else found
+        found = [exported(draft) for draft in store.all_drafts(session, CONFIRMED)]
+        found = [request for request in found if request.snapshot]
+    return [request for request in found if request.state is DeliveryState.HELD or not held]
 
 
-def as_data(request: Request, procedures: Procedures) -> Data:
-    """The request for a program: its document; before it is confirmed, what there is of one."""
+def as_data(request: ExportedRequest, procedures: Procedures) -> Data:
+    """The request for a program; before it is confirmed, what there is of one."""
     draft = request.draft
     head = {
-        "confirmed": request.document is not None,
+        "confirmed": request.snapshot is not None,
         "status": draft.status,
         "outbox": request.state,
         "number": draft.number,
     }
-    if request.document:
-        return head | request.document.model_dump(mode="json")
+    if request.snapshot:
+        return head | request.snapshot.model_dump(mode="json")
     return head | {
         "reference": draft.reference,
         "entry": draft.entry,
         "title": title(draft, procedures),
         "requester": draft.requester.model_dump(mode="json"),
         "agency": draft.agency,
-        "lines": [line.model_dump(mode="json") for line in _lines(draft, procedures)],
+        "fields": [field.model_dump(mode="json") for field in _fields(draft, procedures)],
     }
 
 
-def rows(found: Iterable[Request]) -> Iterator[list[str]]:
-    """The headings, then a row for each confirmed request, with a column for each item's key."""
-    cells = [_cells(request, request.document) for request in found if request.document]
-    keys = list(dict.fromkeys(key for _, values in cells for key in values))
+def rows(found: Iterable[ExportedRequest]) -> Iterator[list[str]]:
+    """The headings, then a row for each confirmed request, with a column for each field's key."""
+    confirmed = [(request, request.snapshot) for request in found if request.snapshot]
+    values = [{field.key: field.value for field in snapshot.fields} for _, snapshot in confirmed]
+    keys = list(dict.fromkeys(key for given in values for key in given))
     yield [*COLUMNS, *keys]
-    for common, values in cells:
-        yield [neutral(cell) for cell in (*common, *(values.get(key, "") for key in keys))]
+    for (request, snapshot), given in zip(confirmed, values, strict=True):
+        common = (
+            *(snapshot.reference, request.draft.status, snapshot.entry, snapshot.title),
+            *(request.state or "", snapshot.recipient),
+            "; ".join(person.email or person.name for person in snapshot.to),
+            *(request.draft.number, snapshot.requester.email),
+        )
+        yield [neutral(cell) for cell in (*common, *(given.get(key, "") for key in keys))]
 
 
-def require_writable(found: Iterable[Request], form: Form, output: Path | None) -> None:
-    """Raise ExportError when a request or the place does not suit the form; None: no place."""
-    draft = next((request.draft for request in found if not request.document), None)
-    if draft and form is not Form.JSON:
+def require_writable(
+    found: Iterable[ExportedRequest], form: ExportFormat, output: Path | None
+) -> None:
+    """Raise ExportError when a request or the place does not suit the format; None: no place."""
+    draft = next((request.draft for request in found if not request.snapshot), None)
+    if draft and form is not ExportFormat.JSON:
         raise ExportError(
             f"{draft.reference} is {draft.status}, and {form} holds confirmed requests only: "
             "use --format json, or leave it out"
         )
-    if form is Form.EML and (output is None or output.is_file()):
+    if form is ExportFormat.EML and (output is None or output.is_file()):
         raise ExportError(f"--output {output or 'is missing'}: name a folder for the .eml files")
-    if form is not Form.EML and output and (output.is_dir() or not output.parent.is_dir()):
-        raise ExportError(f"--output {output}: name a file in a folder that there is")
+    if form is not ExportFormat.EML and output and (output.is_dir() or not output.parent.is_dir()):
+        raise ExportError(f"--output {output}: name a file in an existing folder")
 
 
-def text(found: Sequence[Request], procedures: Procedures, form: Form) -> str:
+def text(found: Sequence[ExportedRequest], procedures: Procedures, form: ExportFormat) -> str:
     """All of them as one JSON or CSV text."""
-    if form is Form.JSON:
+    if form is ExportFormat.JSON:
         data = [as_data(request, procedures) for request in found]
         return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
     sheet = io.StringIO()
@@ -130,54 +145,63 @@ def text(found: Sequence[Request], procedures: Procedures, form: Form) -> str:
     return sheet.getvalue()
 
 
-def write(found: Sequence[Request], procedures: Procedures, form: Form, output: Path) -> None:
+def write(
+    found: Sequence[ExportedRequest], procedures: Procedures, form: ExportFormat, output: Path
+) -> None:
     """Into one file; mail drafts, one for each confirmed request, into a folder."""
-    if form is not Form.EML:
+    if form is not ExportFormat.EML:
         # The mark at the beginning tells Excel that it is UTF-8.
-        encoding = "utf-8-sig" if form is Form.CSV else "utf-8"
+        encoding = "utf-8-sig" if form is ExportFormat.CSV else "utf-8"
         _replace(output, text(found, procedures, form).encode(encoding))
         return
     output.mkdir(parents=True, exist_ok=True)
     for request in found:
-        if request.document:
-            _replace(output / f"{request.draft.reference}.eml", eml(request.document))
+        if request.snapshot:
+            _replace(output / f"{request.draft.reference}.eml", eml(request.snapshot))
 
 
-def summaries(
-    session: Session, drafts: Iterable[Draft], procedures: Procedures, written: Written
-) -> list[Data]:
-    """Each draft in a line, with where its hand-overs are."""
-    handed: dict[str, list[Data]] = {}
-    for entry in outbox.entries(session):
-        parcel = {"recipient": entry.recipient, "state": entry.state}
-        handed.setdefault(entry.reference, []).append(parcel)
-    return [
-        {**_summary(draft, procedures, written), "outbox": handed.get(draft.reference, [])}
-        for draft in drafts
-    ]
+def summary(
+    draft: Draft, messages: Iterable[OutboxMessage], procedures: Procedures, written: FormatTime
+) -> Data:
+    """The draft in a line, with where its outbox messages are."""
+    return {
+        "reference": draft.reference,
+        "status": draft.status,
+        "entry": draft.entry,
+        "title": title(draft, procedures),
+        "requester": draft.requester.name,
+        "agency": draft.agency,
+        "updated": written(draft.updated_at),
+        "outbox": [{"recipient": one.recipient, "state": one.state} for one in messages],
+    }
 
 
-def details(session: Session, draft: Draft, procedures: Procedures, written: Written) -> Data:
+def details(session: Session, draft: Draft, procedures: Procedures, written: FormatTime) -> Data:
     """Everything that is known of a draft; lists hold records."""
-    lines = _lines(draft, procedures)
-    log = store.log_of(session, draft.reference)
-    handed = outbox.entries(session, reference=draft.reference)
+    fields = _fields(draft, procedures)
     names = ("number", "email", "owner", "conversation", "procedure_version", "asked", "version")
     return {
-        **_summary(draft, procedures, written),
+        **summary(draft, (), procedures, written),
         "created": written(draft.created_at),
         **{name: getattr(draft, name) for name in names},
-        "fields": [_line(line, value=line.value) for line in lines if line.value],
+        "fields": [
+            {"field": one.key, "label": one.label, "value": one.value}
+            for one in fields
+            if one.value
+        ],
         "missing": [
-            _line(line, skipped=line.key in draft.skipped)
-            for line in lines
-            if line.required and not line.value
+            {"field": one.key, "label": one.label, "skipped": one.key in draft.skipped}
+            for one in fields
+            if one.required and not one.value
         ],
         "authorized": [person.model_dump(mode="json") for person in draft.authorized],
         "log": [
-            {"version": number, "at": written(at), **asdict(event)} for number, at, event in log
+            {"version": version, "at": written(at), **asdict(event)}
+            for version, at, event in store.log_of(session, draft.reference)
         ],
-        "outbox": [_parcel(entry, written) for entry in handed],
+        "outbox": [
+            _message(one, written) for one in outbox.messages(session, reference=draft.reference)
+        ],
     }
 
 
@@ -187,57 +211,31 @@ def title(draft: Draft, procedures: Procedures) -> str:
 
 
 def moment(at: dt.datetime) -> str:
-    """A time as it is written down: in UTC, also where SQLite has forgotten that it is."""
-    known = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
-    return f"{known.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+    """A time as programs read it: in UTC."""
+    return f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _request(draft: Draft, newest: Mapping[str, Entry]) -> Request:
-    entry = newest.get(draft.reference) if draft.status in CONFIRMED else None
-    return Request(draft, entry.state, entry.document) if entry else Request(draft)
-
-
-def _summary(draft: Draft, procedures: Procedures, written: Written) -> Data:
-    return {
-        "reference": draft.reference,
-        "status": draft.status,
-        "entry": draft.entry,
-        "title": title(draft, procedures),
-        "requester": draft.requester.name,
-        "agency": draft.agency,
-        "updated": written(draft.updated_at),
-    }
-
-
-def _cells(request: Request, document: Document) -> tuple[list[str], dict[str, str]]:
-    common = [
-        *(document.reference, request.draft.status, document.entry, document.title),
-        *(request.state or "", document.recipient),
-        "; ".join(person.email or person.name for person in document.to),
-        *(request.draft.number, document.requester.email),
-    ]
-    return common, {line.key: line.value for line in document.lines}
-
-
-def _lines(draft: Draft, procedures: Procedures) -> list[Line]:
+def _fields(draft: Draft, procedures: Procedures) -> list[FieldValue]:
     """What the procedure asks for, then what it asked for when the draft was filled in."""
     procedure, values = procedures.get(draft.entry), dict(draft.fields)
-    items = items_of(draft.entry, procedure) if procedure else ()
-    asked = [
-        Line(key=i.key, label=i.label, value=values.pop(i.key, ""), required=i.required)
-        for i in items
+    known = [
+        FieldValue(
+            key=field.key,
+            label=field.label,
+            value=values.pop(field.key, ""),
+            required=field.required,
+        )
+        for field in (fields_of(draft.entry, procedure) if procedure else ())
     ]
-    return asked + [Line(key=key, label=key, value=values[key], required=False) for key in values]
+    others = [FieldValue(key=key, label=key, value=values[key], required=False) for key in values]
+    return known + others
 
 
-def _line(line: Line, **more: object) -> Data:
-    return {"item": line.key, "label": line.label, **more}
-
-
-def _parcel(entry: Entry, written: Written) -> Data:
-    shown = {name: value for name, value in asdict(entry).items() if name != "document"}
-    due_at = written(shown.pop("due_at")) if entry.state is State.WAITING else None
-    return {**shown, "next_attempt": due_at}
+def _message(message: OutboxMessage, written: FormatTime) -> Data:
+    data = {name: value for name, value in asdict(message).items() if name != "snapshot"}
+    due_at = data.pop("due_at")
+    is_waiting = message.state is DeliveryState.WAITING
+    return {**data, "next_attempt": written(due_at) if is_waiting else None}
 
 
 def _replace(file: Path, content: bytes) -> None:

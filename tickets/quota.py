@@ -8,7 +8,7 @@ from limits import parse
 
 
 @dataclass(frozen=True)
-class Rate:
+class DraftRate:
     """So many within a time."""
 
     amount: int
@@ -25,5 +25,5 @@ class Rate:
 class Quota:
     """Of one requester, and of one network address from which nobody has signed in."""
 
-    requester: Rate = Rate(10, dt.timedelta(days=1))
-    address: Rate = Rate(60, dt.timedelta(days=1))
+    requester: DraftRate = DraftRate(10, dt.timedelta(days=1))
+    address: DraftRate = DraftRate(60, dt.timedelta(days=1))

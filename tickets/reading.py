@@ -1,4 +1,4 @@
-"""Read one message: the values it gives for any items, and what is left as the answer."""
+"""Read one message: the values it gives for any fields, and what is left as the answer."""
 
 import datetime as dt
 import re
@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from faq_kb.model import ItemType
-from tickets.items import Item
-from tickets.values import Refusal, Span, check, find
+from tickets.fields import RequestField
+from tickets.values import InvalidValue, Span, check, find
 
 TEXTUAL = frozenset({ItemType.TEXT, ItemType.LONG_TEXT, ItemType.PERSON, ItemType.ADDRESS})
 FREE = TEXTUAL - {ItemType.PERSON}  # a name contains nothing else
 # In the order of trust: an address contains a host, a path may contain anything.
 SHAPED = (
     ItemType.URL,
-    ItemType.EMAIL,
     ItemType.FILE_PATH,
-    ItemType.MONEY,
     ItemType.PHONE,
     ItemType.DATE,
     ItemType.COUNT,
@@ -44,7 +42,7 @@ SENTENCE_END = re.compile(r"[;\n]|[.!?](?=\s|$)")
 class Reading:
     """`values` were given by name or by shape; `rest` is the message without them.
 
-    `named` are items whose name was said, with a value or without.
+    `named` are fields whose name was said, with a value or without.
     """
 
     values: dict[str, str]
@@ -56,47 +54,49 @@ class Reading:
 class _Label:
     start: int
     end: int
-    item: Item
+    field: RequestField
     connected: bool
 
 
-def read(text: str, items: Sequence[Item], asked: Item | None, today: dt.date) -> Reading:
+def read(
+    text: str, fields: Sequence[RequestField], asked: RequestField | None, today: dt.date
+) -> Reading:
     """Every value that the message gives beyond doubt.
 
     The answer to a question for free text may contain anything, so only what is called by its
     name is taken out of it.
     """
     text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    labels = list(_labels(text, items))
+    labels = list(_labels(text, fields))
     told = _told(text, labels, today)
-    if asked and asked.type in FREE and {label.item.key for label in told} == {asked.key}:
+    if asked and asked.type in FREE and {label.field.key for label in told} == {asked.key}:
         told = {}  # the whole message is the answer
-    values = {label.item.key: value for label, (_, value) in told.items()}
+    values = {label.field.key: value for label, (_, value) in told.items()}
     taken = [(label.start, end) for label, (end, _) in told.items()]
     others = values.keys() - {asked.key if asked else None}
     if asked is None or asked.type not in FREE or others:
-        meant = [item for item in items if item.key not in values and _may_mean(item, asked)]
+        meant = [field for field in fields if field.key not in values and _may_mean(field, asked)]
         for key, span in _shaped(text, meant, taken, today):
             values[key] = span.value
             taken.append((span.start, span.end))
-    named = tuple({label.item.key: None for label in labels})
+    named = tuple({label.field.key: None for label in labels})
     return Reading(values, named, _without(text, taken))
 
 
-def _labels(text: str, items: Iterable[Item]) -> Iterator[_Label]:
-    """The names of items in the text, left to right, the longest of overlapping ones."""
+def _labels(text: str, fields: Iterable[RequestField]) -> Iterator[_Label]:
+    """The names of fields in the text, left to right, the longest of overlapping ones."""
     found = [
-        (match.start(), -len(match.group()), item, match.end())
-        for item in items
-        if item.said_as
-        for match in _names(item.said_as).finditer(text)
+        (match.start(), -len(match.group()), field, match.end())
+        for field in fields
+        if field.said_as
+        for match in _names(field.said_as).finditer(text)
     ]
     reached = 0
-    for start, _, item, end in sorted(found, key=lambda row: row[:2]):
+    for start, _, field, end in sorted(found, key=lambda row: row[:2]):
         if start >= reached:
             connection = CONNECTED.match(text, end)
             reached = connection.end() if connection else end
-            yield _Label(start, reached, item, connection is not None)
+            yield _Label(start, reached, field, connection is not None)
 
 
 @cache
@@ -121,8 +121,8 @@ def _told(text: str, labels: Sequence[_Label], today: dt.date) -> dict[_Label, t
 
 
 def _segment_end(text: str, label: _Label, limit: int) -> int:
-    ends = SENTENCE_END if label.item.type is ItemType.LONG_TEXT else CLAUSE_END
-    if label.item.type in (ItemType.URL, ItemType.FILE_PATH, ItemType.ADDRESS, ItemType.DATE):
+    ends = SENTENCE_END if label.field.type is ItemType.LONG_TEXT else CLAUSE_END
+    if label.field.type in (ItemType.URL, ItemType.FILE_PATH, ItemType.ADDRESS, ItemType.DATE):
         ends = SENTENCE_END
     stop = ends.search(text, label.end, limit)
     return stop.start() if stop else limit
@@ -130,50 +130,50 @@ def _segment_end(text: str, label: _Label, limit: int) -> int:
 
 def _shaped_value(text: str, label: _Label, limit: int, today: dt.date) -> tuple[int, str] | None:
     """The value known by its shape that begins in the label's clause, and where it ends."""
-    if label.item.type not in SHAPED:
+    if label.field.type not in SHAPED:
         return None
     rest = text[label.end : limit]
     clause = _segment_end(text, label, limit) - label.end
-    spans = [span for span in find(label.item.type, rest, today=today) if span.start < clause]
+    spans = [span for span in find(label.field.type, rest, today=today) if span.start < clause]
     return (label.end + spans[0].end, spans[0].value) if spans else None
 
 
 def _value(text: str, label: _Label, limit: int, today: dt.date) -> tuple[int, str] | None:
     """The value after an item's name; without `is` only what cannot be anything else."""
-    item, end = label.item, _segment_end(text, label, limit)
+    field, end = label.field, _segment_end(text, label, limit)
     segment = text[label.end : end].strip(" ,;-")
-    if not segment or item.type in UNNAMED or NO_VALUE.fullmatch(segment):
+    if not segment or field.type in UNNAMED or NO_VALUE.fullmatch(segment):
         return None
     if not label.connected:
-        if item.type is ItemType.BILLING_NUMBER:
+        if field.type is ItemType.BILLING_NUMBER:
             segment = segment.split()[0]
-        elif item.type is ItemType.PERSON:
+        elif field.type is ItemType.PERSON:
             if not (name := NAME.match(segment)):
                 return None
             segment = name.group()
-        elif item.type is not ItemType.LONG_TEXT:
+        elif field.type is not ItemType.LONG_TEXT:
             return None
     try:
-        return end, check(item.type, segment, today=today, choices=item.choices)
-    except Refusal:
+        return end, check(field.type, segment, today=today, choices=field.choices)
+    except InvalidValue:
         return None
 
 
-def _may_mean(item: Item, asked: Item | None) -> bool:
-    """Whether a shape may be of the item: not when another item of its kind is asked for."""
-    return asked is None or asked.type is not item.type or asked == item
+def _may_mean(field: RequestField, asked: RequestField | None) -> bool:
+    """Whether a shape may be of the field: not when another field of its kind is asked for."""
+    return asked is None or asked.type is not field.type or asked == field
 
 
 def _shaped(
-    text: str, meant: Sequence[Item], taken: Sequence[tuple[int, int]], today: dt.date
+    text: str, meant: Sequence[RequestField], taken: Sequence[tuple[int, int]], today: dt.date
 ) -> Iterator[tuple[str, Span]]:
-    """Values known by their shape, where only one item can be meant."""
+    """Values known by their shape, where only one field can be meant."""
     seen = list(taken)
     for kind in SHAPED:
-        items = [item for item in meant if item.type is kind]
+        fields = [field for field in meant if field.type is kind]
         spans = [span for span in find(kind, text, today=today) if _is_free(span, seen)]
-        if len(items) == 1 and len(spans) == 1:
-            yield items[0].key, spans[0]
+        if len(fields) == 1 and len(spans) == 1:
+            yield fields[0].key, spans[0]
         # What is an address is no host name as well.
         seen += [(span.start, span.end) for span in spans]
 

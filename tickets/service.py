@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 from common.clock import utc_now
 from common.database import Database, transact
 from tickets import outbox, store
-from tickets.document import Document, Recipient
-from tickets.draft import DELIVERY, OPEN, Draft, Happening, Status
-from tickets.quota import Quota, Rate
+from tickets.authority import contact_with
+from tickets.draft import DELIVERY, OPEN, Draft, EventType, Status
+from tickets.outbox import DeliveryState, OutboxMessage
+from tickets.quota import DraftRate, Quota
+from tickets.snapshot import Recipient, RequestSnapshot
 from tickets.store import UnknownDraftError
 from tickets.tables import DraftRow
 
 Change = Callable[[Draft], None]
 Trace = Callable[[str], object]
-HARMLESS = frozenset({Happening.PAUSED, Happening.RETRIED})
+HARMLESS = frozenset({EventType.PAUSED, EventType.RETRIED})
 
 
 class ChangedMeanwhileError(Exception):
@@ -41,17 +43,16 @@ class Viewer:
         # What was erased has no owner, and an owner without a key has no drafts.
         if self.is_service_desk or (self.owner and draft.owner == self.owner):
             return True
-        if draft.status is Status.COLLECTING or not self.email:
+        if draft.status is Status.COLLECTING:
             return False
-        mine = self.email.casefold()
-        return any(person.email.casefold() == mine for person in draft.authorized)
+        return contact_with(self.email, draft.authorized) is not None
 
 
 @dataclass(frozen=True)
-class Seen:
+class ExpectedVersion:
     """What a conversation last saw of a draft, and what it is about to change.
 
-    `keys`: the items; None stands for the whole draft.
+    `keys`: the fields; None stands for the whole draft.
     """
 
     version: int
@@ -66,9 +67,9 @@ class Tickets:
 
     def start(self, draft: Draft) -> Draft:
         """Store a new draft."""
-        draft.note(Happening.STARTED, "requester")
+        draft.note(EventType.STARTED, "requester")
         for key in draft.fields:
-            draft.note(Happening.TAKEN, "requester", key)
+            draft.note(EventType.TAKEN, "requester", key)
         return transact(self.database, lambda session: store.insert(session, draft))
 
     def get(self, reference: str, viewer: Viewer) -> Draft:
@@ -92,16 +93,16 @@ class Tickets:
                 return draft
         return None
 
-    def parcel(self, reference: str) -> outbox.Entry | None:
-        """The latest hand-over of the draft."""
-        return next(reversed(self.parcels(reference)), None)
+    def latest_message(self, reference: str) -> OutboxMessage | None:
+        """The newest outbox message of the draft."""
+        return next(reversed(self.messages(reference)), None)
 
-    def parcels(self, reference: str) -> list[outbox.Entry]:
-        """Every hand-over of the draft, the latest last."""
+    def messages(self, reference: str) -> list[OutboxMessage]:
+        """Every outbox message of the draft, the newest last."""
         with self.database.session() as session:
-            return outbox.entries(session, reference=reference)
+            return outbox.messages(session, reference=reference)
 
-    def exceeds(self, quota: Quota, draft: Draft, origin: str) -> Rate | None:
+    def exceeds(self, quota: Quota, draft: Draft, origin: str) -> DraftRate | None:
         """The rate that one more confirmed draft would exceed; `origin`: empty where it counts not.
 
         Confirming the same draft once more is none.
@@ -117,32 +118,38 @@ class Tickets:
                     return rate
         return None
 
-    def change(self, reference: str, change: Change, seen: Seen | None = None) -> Draft:
+    def change(
+        self, reference: str, change: Change, expected: ExpectedVersion | None = None
+    ) -> Draft:
         """Apply a change to the draft as it is now.
 
         Raises ChangedMeanwhileError when what is to change is not what the conversation saw.
         """
-        return self._change(reference, change, seen, ())
+        return self._change(reference, change, expected, ())
 
     def hand_over(
-        self, reference: str, change: Change, seen: Seen | None, document: Document
+        self,
+        reference: str,
+        change: Change,
+        expected: ExpectedVersion | None,
+        snapshot: RequestSnapshot,
     ) -> Draft:
-        """Apply the change and put the document into the outbox: both or neither.
+        """Apply the change and put the snapshot into the outbox: both or neither.
 
         What is on its way to the Service Desk, or there, is not handed to it again: then nothing
         changes.
         """
-        return self._change(reference, change, seen, (document,))
+        return self._change(reference, change, expected, (snapshot,))
 
-    def withdraw(self, reference: str, by: str, seen: Seen | None = None) -> Draft:
+    def withdraw(self, reference: str, by: str, expected: ExpectedVersion | None = None) -> Draft:
         """Throw the draft away; what has not left the outbox stays here.
 
         Contacts who were sent it are sent word of that.
         """
         return self._change(
             reference,
-            lambda draft: draft.move(Status.WITHDRAWN, Happening.WITHDRAWN, by),
-            seen,
+            lambda draft: draft.move(Status.WITHDRAWN, EventType.WITHDRAWN, by),
+            expected,
             (),
             drop=True,
         )
@@ -167,7 +174,7 @@ class Tickets:
         erased = sum(self._erase(one, traces, expire=False) for one in ended)
         return expired, erased
 
-    def _erase(self, draft: store.Stored, traces: Sequence[Trace], *, expire: bool) -> bool:
+    def _erase(self, draft: store.StoredVersion, traces: Sequence[Trace], *, expire: bool) -> bool:
         """Whether it was done: not when somebody has touched it since."""
         for trace in traces:
             trace(draft.reference)
@@ -177,10 +184,10 @@ class Tickets:
                 return False
             current = store.load(session, draft.reference, to_change=True)
             if expire:
-                current.move(Status.EXPIRED, Happening.EXPIRED, "retention")
+                current.move(Status.EXPIRED, EventType.EXPIRED, "retention")
             current.erase()
             store.save(session, current)
-            outbox.drop(session, draft.reference)
+            outbox.cancel(session, draft.reference)
             outbox.erase(session, draft.reference)
             return True
 
@@ -190,45 +197,47 @@ class Tickets:
         self,
         reference: str,
         change: Change,
-        seen: Seen | None,
-        documents: Sequence[Document],
+        expected: ExpectedVersion | None,
+        snapshots: Sequence[RequestSnapshot],
         *,
         drop: bool = False,
     ) -> Draft:
         def run(session: Session) -> Draft:
             draft = store.load(session, reference, to_change=True)
-            if any(_is_there(session, document) for document in documents):
+            if any(_is_there(session, snapshot) for snapshot in snapshots):
                 return draft
-            if seen and _touched(session, draft, seen):
+            if expected and _touched(session, draft, expected):
                 raise ChangedMeanwhileError(draft)
             change(draft)
             draft = store.save(session, draft)
             if drop:
-                outbox.drop(session, reference)
+                outbox.cancel(session, reference)
                 outbox.withdraw(session, reference, draft.version)
-            for document in documents:
-                outbox.put(session, document, draft.version)
+            for snapshot in snapshots:
+                outbox.put(session, snapshot, draft.version)
             return draft
 
         return transact(self.database, run)
 
 
-def _is_there(session: Session, document: Document) -> bool:
+def _is_there(session: Session, snapshot: RequestSnapshot) -> bool:
     """Whether the Service Desk has this request already, or will."""
-    if document.recipient is not Recipient.SERVICE_DESK:
+    if snapshot.recipient is not Recipient.SERVICE_DESK:
         return False
-    sent = outbox.entries(session, reference=document.reference)
+    sent = outbox.messages(session, reference=snapshot.reference)
     return any(
-        entry.recipient is Recipient.SERVICE_DESK and entry.state is not outbox.State.DROPPED
-        for entry in sent
+        message.recipient is Recipient.SERVICE_DESK and message.state is not DeliveryState.CANCELLED
+        for message in sent
     )
 
 
-def _touched(session: Session, draft: Draft, seen: Seen) -> bool:
+def _touched(session: Session, draft: Draft, expected: ExpectedVersion) -> bool:
     """Whether somebody has changed, since it was seen, what is about to change."""
     later = [
         event
         for version, _, event in store.log_of(session, draft.reference)
-        if version > seen.version and event.by != DELIVERY and event.happening not in HARMLESS
+        if version > expected.version and event.by != DELIVERY and event.type not in HARMLESS
     ]
-    return any(seen.keys is None or not event.item or event.item in seen.keys for event in later)
+    return any(
+        expected.keys is None or not event.field or event.field in expected.keys for event in later
+    )

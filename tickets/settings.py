@@ -1,12 +1,22 @@
 """The settings of draft tickets: how long they are kept, how many at once, and where they go."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator
 from pydantic_settings import SettingsConfigDict
 
 from common.settings import ComponentSettings
-from common.settings.values import JsonMap, Port, Rate, WholeDays
+from common.settings.values import Rate, WholeDays
+from tickets.delivery.registry import METHODS, method_to
+from tickets.snapshot import Recipient
+
+
+def _known(method: str) -> str:
+    if method not in METHODS:
+        *others, last = map(repr, METHODS)
+        raise ValueError(f"should be {', '.join(others)} or {last}")
+    return method
 
 
 class DraftSettings(ComponentSettings):
@@ -23,28 +33,13 @@ class DraftSettings(ComponentSettings):
 
 
 class DeliverySettings(ComponentSettings):
-    """Where confirmed requests go, and how."""
+    """Where confirmed requests go; each method has settings of its own beside its adapter."""
 
-    handover: Literal["outbox", "smtp", "servicenow"] = "outbox"
+    handover: Annotated[str, AfterValidator(_known)] = "outbox"
     # Whether what somebody confirmed who had not signed in stays here until a person sends it.
     handover_requires_sign_in: bool = False
-    smtp_host: str = ""
-    smtp_port: Port = 587
-    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
-    smtp_sender: str = ""
-    smtp_username: str = ""
-    smtp_password: SecretStr = SecretStr("")
-    servicenow_instance: str = ""
-    servicenow_table: str = "incident"
-    servicenow_username: str = ""
-    servicenow_password: SecretStr = SecretStr("")
-    servicenow_client_id: str = ""
-    servicenow_client_secret: SecretStr = SecretStr("")
-    servicenow_field_map: JsonMap = Field(default_factory=dict)
 
     @property
-    def contacts_handover(self) -> Literal["outbox", "smtp"]:
-        """How requests reach contacts: ServiceNow has none, so by mail where there is a server."""
-        if self.handover == "smtp":
-            return "smtp"
-        return "smtp" if self.handover == "servicenow" and self.smtp_host else "outbox"
+    def methods(self) -> Mapping[Recipient, str]:
+        """The name of the method to each kind of recipient. Raises SettingsError."""
+        return {recipient: method_to(recipient, self.handover) for recipient in Recipient}

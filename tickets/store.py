@@ -1,28 +1,31 @@
-"""Drafts in the database: every change in one transaction, made from the state that was read."""
+"""Drafts in the database: every change is made from the state that was read."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import NamedTuple
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from common.clock import utc_now
 from common.database import StoreError
-from tickets.document import Person
-from tickets.draft import OPEN, Draft, Event, Happening, People, Status
+from tickets.draft import OPEN, Draft, Event, EventType, Status
 from tickets.reference import new_reference
 from tickets.tables import DraftEventRow, DraftRow
+
+# Every column of the table has the name of a field of Draft.
+COLUMNS = set(DraftRow.__table__.columns.keys())
+DRAFTS = TypeAdapter(Draft)
 
 
 class UnknownDraftError(LookupError):
     """No draft has that reference."""
 
 
-class Stored(NamedTuple):
+class StoredVersion(NamedTuple):
     """A draft as it is found, not yet read."""
 
     reference: str
@@ -86,15 +89,15 @@ def all_drafts(session: Session, statuses: Sequence[Status] = tuple(Status)) -> 
 
 def not_touched_since(
     session: Session, moment: dt.datetime, statuses: Sequence[Status]
-) -> list[Stored]:
+) -> list[StoredVersion]:
     """Drafts that still have an owner, whose last change is older; whatever else is in them."""
     query = select(DraftRow.reference, DraftRow.version).where(
         DraftRow.status.in_(statuses), DraftRow.updated_at < moment, DraftRow.owner != ""
     )
-    return [Stored(*row) for row in session.execute(query)]
+    return [StoredVersion(*row) for row in session.execute(query)]
 
 
-def scrub(session: Session, stored: Stored) -> bool:
+def scrub(session: Session, stored: StoredVersion) -> bool:
     """Empty what this version may be unable to read; False when the draft has changed since."""
     row = session.get(DraftRow, stored.reference, with_for_update=True)
     if row is None or row.version != stored.version:
@@ -115,10 +118,7 @@ def log_of(session: Session, reference: str) -> list[tuple[int, dt.datetime, Eve
     rows = session.scalars(
         select(DraftEventRow).where(DraftEventRow.reference == reference).order_by(DraftEventRow.id)
     )
-    return [
-        (row.version, aware(row.at), Event(Happening(row.happening), row.by, row.item))
-        for row in rows
-    ]
+    return [(row.version, row.at, Event(EventType(row.type), row.by, row.field)) for row in rows]
 
 
 def _select(session: Session, *conditions: ColumnElement[bool]) -> list[Draft]:
@@ -129,13 +129,9 @@ def _select(session: Session, *conditions: ColumnElement[bool]) -> list[Draft]:
 
 
 def _fill(row: DraftRow, draft: Draft) -> None:
-    row.entry, row.procedure_version = draft.entry, draft.procedure_version
-    row.owner, row.conversation, row.email = draft.owner, draft.conversation, draft.email
-    row.status, row.asked, row.number = draft.status.value, draft.asked, draft.number
-    row.fields, row.skipped = dict(draft.fields), list(draft.skipped)
-    row.authorized = People.dump_python(draft.authorized, mode="json")
-    row.origin, row.confirmed_at = draft.origin, draft.confirmed_at
-    row.updated_at = draft.updated_at
+    """Write every field of the draft into the column of the same name."""
+    for name, value in DRAFTS.dump_python(draft, include=COLUMNS - {"version"}).items():
+        setattr(row, name, value)
 
 
 def _logged(session: Session, draft: Draft, row: DraftRow) -> Draft:
@@ -151,41 +147,8 @@ def _logged(session: Session, draft: Draft, row: DraftRow) -> Draft:
 
 
 def _draft(row: DraftRow) -> Draft:
-    return Draft(
-        reference=row.reference,
-        entry=row.entry,
-        procedure_version=row.procedure_version,
-        owner=row.owner,
-        conversation=row.conversation,
-        status=_status(row),
-        fields=dict(row.fields),
-        skipped=tuple(row.skipped),
-        asked=row.asked,
-        email=row.email,
-        authorized=_people(row),
-        number=row.number,
-        origin=row.origin,
-        confirmed_at=aware(row.confirmed_at) if row.confirmed_at else None,
-        version=row.version,
-        created_at=aware(row.created_at),
-        updated_at=aware(row.updated_at),
-    )
-
-
-def _people(row: DraftRow) -> tuple[Person, ...]:
     try:
-        return People.validate_python(row.authorized)
+        return DRAFTS.validate_python({name: getattr(row, name) for name in COLUMNS})
     except ValidationError as error:
-        raise UnreadableDraftError(row.reference, "authorized contacts") from error
-
-
-def _status(row: DraftRow) -> Status:
-    try:
-        return Status(row.status)
-    except ValueError as error:
-        raise UnreadableDraftError(row.reference, f"status {row.status!r}") from error
-
-
-def aware(moment: dt.datetime) -> dt.datetime:
-    """SQLite forgets the time zone; what we write is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        columns = dict.fromkeys(str(detail["loc"][0]) for detail in error.errors())
+        raise UnreadableDraftError(row.reference, ", ".join(columns)) from error

@@ -1,12 +1,12 @@
-"""The tables of draft tickets: the drafts, their append-only log, the outbox of hand-overs."""
+"""The tables of draft tickets: the drafts, their append-only log, the outbox."""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.database import Base
+from common.database import Base, UtcDateTime
 
 
 class DraftRow(Base):
@@ -27,9 +27,9 @@ class DraftRow(Base):
     number: Mapped[str] = mapped_column(String(64))
     # A keyed hash of the network address that confirmed it; empty where none is known.
     origin: Mapped[str] = mapped_column(String(64), server_default="")
-    confirmed_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True), index=True)
-    created_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
-    updated_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column()
     __table_args__ = (
         Index("ix_draft_owner_status", "owner", "status"),
@@ -45,10 +45,10 @@ class DraftEventRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     reference: Mapped[str] = mapped_column(ForeignKey("draft.reference"), index=True)
     version: Mapped[int]
-    at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
-    happening: Mapped[str] = mapped_column(String(16))
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    type: Mapped[str] = mapped_column(String(16))
     by: Mapped[str] = mapped_column(String(16))
-    item: Mapped[str] = mapped_column(String(64))
+    field: Mapped[str] = mapped_column(String(64))
 
 
 class OutboxRow(Base):
@@ -58,16 +58,16 @@ class OutboxRow(Base):
     correlation_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     reference: Mapped[str] = mapped_column(ForeignKey("draft.reference"), index=True)
     recipient: Mapped[str] = mapped_column(String(16))
-    # The confirmed document; null once its personal data are removed.
-    document: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # The confirmed request; null once its personal data are removed.
+    snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[str] = mapped_column(String(16))
-    adapter: Mapped[str] = mapped_column(String(16))
-    attempts: Mapped[int]
-    due_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    adapter: Mapped[str] = mapped_column(String(16), default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     # Until then one worker has it; a worker that dies gives it back by the clock.
-    claimed_until: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
-    number: Mapped[str] = mapped_column(String(64))
-    last_error: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
-    delivered_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
+    claimed_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    number: Mapped[str] = mapped_column(String(64), default="")
+    last_error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    delivered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     __table_args__ = (Index("ix_outbox_state_due_at", "state", "due_at"),)

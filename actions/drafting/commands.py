@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.interfaces import Tracker
 
 from actions.desk import specific_intent
-from tickets.items import Item
+from tickets.fields import RequestField
 from tickets.reading import TEXTUAL
 
 
@@ -59,7 +59,7 @@ TOLD = {
 
 
 @dataclass(frozen=True)
-class Message:
+class UserMessage:
     """The latest message: its text, its intent, and whether one of our buttons was clicked."""
 
     text: str
@@ -101,8 +101,8 @@ class Message:
         """Whether a button of another draft than this one was clicked."""
         return self.is_click and self.entities.get("draft", reference) != reference
 
-    def command_in(self, asked: Item | None) -> Command | None:
-        """The command that it means while an item is asked for; None when it may be the answer."""
+    def command_in(self, asked: RequestField | None) -> Command | None:
+        """The command that it means while an field is asked for; None when it may be the answer."""
         if self.is_click or self.is_told:
             return self.told or self.command
         words = len(self.text.split())
@@ -117,7 +117,7 @@ class Message:
             return self.command if words <= LONGEST_IN_FREE_TEXT and is_sure else None
         return self.command if words <= LONGEST_COMMAND else None
 
-    def _hinted(self, asked: Item | None) -> Command | None:
+    def _hinted(self, asked: RequestField | None) -> Command | None:
         """A word or two that nothing else explains: the question makes a command likely."""
         name, share = self.likeliest
         is_free_text = asked is not None and asked.type in TEXTUAL
@@ -126,13 +126,13 @@ class Message:
         return Command(name)
 
 
-def message_of(tracker: Tracker) -> Message:
+def message_of(tracker: Tracker) -> UserMessage:
     """The latest message as the form reads it."""
     latest: dict[str, Any] = tracker.latest_message
     text = str(latest.get("text") or "")
     intent = latest.get("intent") or {}
     is_click = text.startswith("/")  # a typed one is guarded by the engine's channel
-    return Message(
+    return UserMessage(
         text="" if is_click else text.strip("\N{WORD JOINER} "),
         intent=specific_intent(tracker),
         confidence=float(intent.get("confidence") or 0.0),

@@ -1,22 +1,23 @@
 """The drafts of one conversation: whose they are, which one is being filled in, how it is shown."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cached_property
 
 from rasa_sdk.events import SlotSet
 
 from actions.desk import CURRENT_ENTRY, Events, utter
-from actions.drafting.shown import Mail, Shown
-from actions.drafting.view import DraftMessage, draft_reply, list_reply
+from actions.drafting.view import DraftMessage, DraftView, RequestMail, draft_reply, list_reply
 from actions.turn import Turn
 from faq_kb.answers import SAMPLE_NOTE, procedure_reply
-from faq_kb.contract import DraftDelivery
-from tickets.authority import Authority, authority
-from tickets.composing import compose, contacts, service_desk
+from faq_kb.contract import Contact, DraftDelivery
+from tickets.authority import Authority, authority, contact_with
+from tickets.composing import Destination, compose, contacts, service_desk
 from tickets.draft import SIGNED_IN, Draft, Status
-from tickets.items import Item, items_of
+from tickets.fields import RequestField, fields_of
 from tickets.mail import eml, mailto, reachable, subject_of
-from tickets.service import Seen, Viewer
+from tickets.service import ExpectedVersion, Viewer
+from tickets.snapshot import RequestSnapshot
 from tickets.store import UnknownDraftError
 
 DRAFT, DRAFT_SEEN, DRAFT_OPENING = "draft", "draft_seen", "draft_opening"
@@ -50,10 +51,10 @@ class DraftConversation:
         """The date that "next Friday" is counted from."""
         return self.turn.desk.today()
 
-    def items(self, draft: Draft) -> tuple[Item, ...]:
+    def fields(self, draft: Draft) -> tuple[RequestField, ...]:
         """What the draft's request must contain; nothing once its procedure is gone."""
         procedure = self.turn.knowledge.procedures.get(draft.entry)
-        return items_of(draft.entry, procedure) if procedure else ()
+        return fields_of(draft.entry, procedure) if procedure else ()
 
     def current(self) -> Draft | None:
         """The draft that the conversation fills in or showed last, if it may still be seen."""
@@ -67,10 +68,10 @@ class DraftConversation:
         except UnknownDraftError:
             return None
 
-    def seen(self, *keys: str) -> Seen | None:
+    def expected_version(self, *keys: str) -> ExpectedVersion | None:
         """What this conversation last saw of its draft, before it changes `keys`, else all."""
         version = self.turn.tracker.get_slot(DRAFT_SEEN)
-        return Seen(int(version), keys or None) if version is not None else None
+        return ExpectedVersion(int(version), keys or None) if version is not None else None
 
     def remember(self, draft: Draft | None) -> Events:
         """Rasa events: this draft is the conversation's, as it is now."""
@@ -89,10 +90,10 @@ class DraftConversation:
             )
         return self._authorities[key]
 
-    def shown(self, draft: Draft, offered: str | None = None) -> Shown:
+    def shown(self, draft: Draft, offered: str | None = None) -> DraftView:
         """What this user may see of the draft."""
         if draft.entry not in self.turn.knowledge.procedures:
-            return Shown(offered=offered)
+            return DraftView(offered=offered)
         found = self.authority(draft)
         stored = draft.authorized if draft.status in CONFIRMED else found.people
         notes = []
@@ -103,7 +104,7 @@ class DraftConversation:
         people = stored if self.turn.people.may_see else ()
         is_confirmed = draft.status in CONFIRMED
         mail = self._mail(draft, found, named=bool(people)) if is_confirmed else None
-        return Shown(
+        return DraftView(
             people=people,
             may_submit=found.requester_may_submit,
             mail=mail,
@@ -114,8 +115,7 @@ class DraftConversation:
 
     def may_submit(self, draft: Draft) -> bool:
         """Whether this user may send the confirmed request to the Service Desk."""
-        mine = self.viewer.email.casefold()
-        listed = mine and any(person.email.casefold() == mine for person in draft.authorized)
+        listed = contact_with(self.viewer.email, draft.authorized)
         is_own = draft.owner == self.viewer.owner
         return bool(listed or (is_own and self.authority(draft).requester_may_submit))
 
@@ -123,8 +123,12 @@ class DraftConversation:
         """How far what was handed over has come."""
         if draft.status is not Status.HANDED_OVER:
             return None
-        parcel = self.tickets.parcel(draft.reference)
-        return self.turn.desk.handing.delivery(draft, parcel) if parcel else None
+        outbox_message = self.tickets.latest_message(draft.reference)
+        return (
+            self.turn.desk.delivery_methods.delivery(draft, outbox_message)
+            if outbox_message
+            else None
+        )
 
     def answer_entry(self, entry: str, message: str, buttons: list[Button]) -> Events:
         """Give the entry's whole procedure after a message."""
@@ -143,7 +147,7 @@ class DraftConversation:
         """Utter a message about the draft, with the draft; it is then the conversation's."""
         said = DraftMessage(said) if isinstance(said, str) else said
         shown = self.shown(draft, offered)
-        reply = draft_reply(draft, self.items(draft), self.turn.knowledge, shown, said)
+        reply = draft_reply(draft, self.fields(draft), self.turn.knowledge, shown, said)
         utter(self.turn.dispatcher, reply, self.turn.desk.text.of(reply), buttons)
         # Nothing that was asked before is answered by what follows.
         return [*self.remember(draft), SlotSet(DRAFT_OPENING, None)]
@@ -155,16 +159,25 @@ class DraftConversation:
         utter(self.turn.dispatcher, reply, reply.message)
         return [] if reference else self.remember(None)
 
-    def _mail(self, draft: Draft, found: Authority, *, named: bool) -> Mail:
+    def request_to(self, people: Sequence[Contact], draft: Draft) -> RequestSnapshot:
+        """The request for those who may submit it, with the link that opens the draft for them."""
+        base = self.turn.desk.public_url
+        link = f"{base}/?draft={draft.reference}" if base else ""
+        return self.request(draft, contacts(draft.entry, self.turn.knowledge, people, link))
+
+    def request(self, draft: Draft, destination: Destination) -> RequestSnapshot:
+        """The request as its receiver gets it."""
+        return compose(draft, self.fields(draft), self.turn.knowledge, destination)
+
+    def _mail(self, draft: Draft, found: Authority, *, named: bool) -> RequestMail:
         """The request as an e-mail; without the names of people whom the user may not see."""
-        people = draft.authorized if named else ()
-        address = contacts(draft.entry, self.turn.knowledge, people)
         if found.requester_may_submit:
-            address = service_desk(draft.entry, self.turn.knowledge)
-        document = compose(draft, self.items(draft), self.turn.knowledge, address)
-        return Mail(
-            to=tuple(person.email for person in reachable(document.to)),
-            subject=subject_of(document),
-            mailto=mailto(document),
-            eml=eml(document).decode(),
+            snapshot = self.request(draft, service_desk(draft.entry, self.turn.knowledge))
+        else:
+            snapshot = self.request_to(draft.authorized if named else (), draft)
+        return RequestMail(
+            to=tuple(person.email for person in reachable(snapshot.to)),
+            subject=subject_of(snapshot),
+            mailto=mailto(snapshot),
+            eml=eml(snapshot).decode(),
         )

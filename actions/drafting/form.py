@@ -7,23 +7,23 @@ from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from actions.caller import NEXT_CALLER, forget
 from actions.contact_check import CHECK
 from actions.desk import Events, specific_intent
-from actions.drafting.commands import ANSWERS, EMPTY, Command, Message, message_of
+from actions.drafting.commands import ANSWERS, EMPTY, Command, UserMessage, message_of
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
     DRAFT_FORM,
     DRAFT_OPENING,
     DraftConversation,
 )
-from actions.drafting.filling import Filling
-from actions.drafting.opening import How
-from actions.drafting.wish import asks, wants_another
+from actions.drafting.editor import DraftEditor
+from actions.drafting.opener import OpeningKind
+from actions.drafting.ticket_request import asks, wants_another
 from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
 from faq_kb.model import ItemType
 from tickets.draft import Draft
-from tickets.items import AGENCY, Item
+from tickets.fields import AGENCY, RequestField
 from tickets.reading import FREE, TEXTUAL, read
 from tickets.service import ChangedMeanwhileError
-from tickets.values import Refusal, check
+from tickets.values import InvalidValue, check
 
 NOT_YET = "attachment_not_yet"
 # "Go back one" has a number in it, too.
@@ -38,21 +38,21 @@ OTHER_DRAFTS = frozenset({Command.LIST, Command.STATUS})
 OPENING = frozenset({Command.START, Command.RESUME})
 
 
-class Given(NamedTuple):
-    """What a message gives: values, items that were only named, and what is left."""
+class GivenValues(NamedTuple):
+    """What a message gives: values, fields that were only named, and what is left."""
 
     values: dict[str, str]
     named: tuple[str, ...]
     rest: str
 
 
-class Form:
+class DraftForm:
     """The form's turn: finds out what a message means and has it done."""
 
     def __init__(self, drafts: DraftConversation) -> None:
         self.drafts = drafts
         self.turn = drafts.turn
-        self.filling = Filling(drafts)
+        self.filling = DraftEditor(drafts)
         self.asking = self.filling.asking
         # The user's own agency is known to the rest of the conversation, too.
         self.kept: Events = []
@@ -68,7 +68,9 @@ class Form:
             if self._is_a_message():
                 return [SlotSet(DRAFT_OPENING, None), *self._message(draft), *self.kept]
             opening = self.turn.tracker.get_slot(DRAFT_OPENING)
-            return self.asking.present(draft, How(opening) if opening in set(How) else None)
+            return self.asking.present(
+                draft, OpeningKind(opening) if opening in set(OpeningKind) else None
+            )
         except ChangedMeanwhileError as error:
             return self._changed_meanwhile(error.draft)
 
@@ -88,7 +90,7 @@ class Form:
             return self._rejected()
         return self._answer(draft, asked, message)
 
-    def _command(self, message: Message, asked: Item | None) -> Command | None:
+    def _command(self, message: UserMessage, asked: RequestField | None) -> Command | None:
         """The command, unless the message is a value of what is asked for."""
         if message.command in ANSWERS and self.filling.opening.offered():
             return message.command
@@ -99,12 +101,12 @@ class Form:
             return command
         try:
             check(asked.type, message.text, today=self.drafts.today, choices=asked.choices)
-        except Refusal as refusal:
+        except InvalidValue as refusal:
             return None if refusal.reason == NOT_YET else command
         return None
 
-    def _given(self, message: Message, draft: Draft, asked: Item | None) -> Given:
-        reading = read(message.text, self.drafts.items(draft), asked, self.drafts.today)
+    def _given(self, message: UserMessage, draft: Draft, asked: RequestField | None) -> GivenValues:
+        reading = read(message.text, self.drafts.fields(draft), asked, self.drafts.today)
         values = dict(reading.values)
         if AGENCY in reading.named or (asked and asked.key == AGENCY):
             values.pop(AGENCY, None)
@@ -117,10 +119,10 @@ class Form:
             agency := self.turn.finding.agencies.named(message.text)
         ):
             values[AGENCY] = agency.name
-        return Given(values, reading.named, reading.rest)
+        return GivenValues(values, reading.named, reading.rest)
 
-    def _remainder(self, given: Given, asked: Item | None) -> dict[str, str]:
-        """The answer to the question that stood beside values of other items."""
+    def _remainder(self, given: GivenValues, asked: RequestField | None) -> dict[str, str]:
+        """The answer to the question that stood beside values of other fields."""
         if not asked or asked.key in given.values or asked.type not in TEXTUAL:
             return {}
         fewest = 1 if asked.type is ItemType.PERSON else FEWEST_WORDS
@@ -128,31 +130,31 @@ class Form:
             return {}
         try:
             return {asked.key: check(asked.type, given.rest, today=self.drafts.today)}
-        except Refusal:
+        except InvalidValue:
             return {}
 
-    def _answer(self, draft: Draft, asked: Item | None, message: Message) -> Events:
-        """Nothing but an answer to the question is left for it to be."""
+    def _answer(self, draft: Draft, asked: RequestField | None, message: UserMessage) -> Events:
+        """No other reading fits: take the message as the answer."""
         if asked is None:
             return self.asking.go_on(draft, self.drafts.words.say("unclear"))
         if message.intent == EMPTY:
             return self.asking.ask(draft, asked, self.drafts.words.say("empty_message"))
         try:
             if message.is_bare_answer and asked.type in FREE:
-                raise Refusal("empty", message.text)
+                raise InvalidValue("empty", message.text)
             if asked.key == AGENCY:
                 options = self.turn.finding.in_words(message.text, asked=True).options
                 names = ", ".join(agency.name for agency in options)
                 reason = "agency_unclear" if options else "agency_unknown"
-                raise Refusal(reason, message.text, choices=names)
+                raise InvalidValue(reason, message.text, choices=names)
             value = check(asked.type, message.text, today=self.drafts.today, choices=asked.choices)
-        except Refusal as refusal:
+        except InvalidValue as refusal:
             if self._means_something_else(message):
                 return self._rejected()
             return self.filling.refuse(draft, asked, refusal)
         return self.filling.take(draft, {asked.key: value})
 
-    def _is_question(self, message: Message, draft: Draft, asked: Item | None) -> bool:
+    def _is_question(self, message: UserMessage, draft: Draft, asked: RequestField | None) -> bool:
         """Whether it is to be answered by the rules, after which the form goes on."""
         words = len(message.text.split())
         is_sure = message.confidence >= SURE_OF_SMALL_TALK
@@ -163,21 +165,21 @@ class Form:
             return asks(message.text) or (is_other and wants_another(message.text))
         return message.text.rstrip().endswith("?") and words >= FEWEST_WORDS
 
-    def _means_something_else(self, message: Message) -> bool:
-        """Whether what is no value of the item is something that the rules can answer."""
+    def _means_something_else(self, message: UserMessage) -> bool:
+        """Whether what is no value of the field is something that the rules can answer."""
         is_known = message.intent.startswith("facet_") or message.intent == "clarify"
         enough = len(message.text.split()) >= FEWEST_WORDS
         something = asks(message.text) or wants_another(message.text)
         return (is_known or self._is_entry(message)) and enough and something
 
-    def _is_entry(self, message: Message) -> bool:
+    def _is_entry(self, message: UserMessage) -> bool:
         return message.intent in self.turn.knowledge.procedures
 
     def _is_next_caller(self) -> bool:
         """Whether an agent is done with the caller; the draft stays as it is."""
         return self.turn.user.is_service_desk and specific_intent(self.turn.tracker) == NEXT_CALLER
 
-    def _is_about_people(self, message: Message) -> bool:
+    def _is_about_people(self, message: UserMessage) -> bool:
         """Whether it looks somebody up."""
         return message.intent in {CONTACT_LOOKUP, CHECK, *CONTACT_ROLE_ENTRIES}
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 
 from actions.desk import CURRENT_ENTRY, Events, utter
-from actions.drafting.closing import REQUESTER, SURE, Closing
-from actions.drafting.commands import Command, Message, message_of
+from actions.drafting.commands import Command, UserMessage, message_of
 from actions.drafting.conversation import DraftConversation
-from actions.drafting.opening import How, Opened, Opening
+from actions.drafting.opener import DraftOpener, OpenedDraft, OpeningKind
+from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
 from actions.drafting.view import list_reply, summary
 from tickets.draft import Draft, Status
 from tickets.reference import names_reference, references_in
@@ -26,8 +26,8 @@ class DraftRequests:
         self.drafts = drafts
         self.turn = drafts.turn
         self.words = drafts.words
-        self.opening = Opening(drafts)
-        self.closing = Closing(drafts)
+        self.opening = DraftOpener(drafts)
+        self.closing = DraftOutcome(drafts)
 
     def answer(self) -> Events:
         """Do what the message says."""
@@ -48,7 +48,7 @@ class DraftRequests:
         except ChangedMeanwhileError as error:
             return self.closing.standing(error.draft)
 
-    def _about(self, command: Command, draft: Draft | None, message: Message) -> Events:
+    def _about(self, command: Command, draft: Draft | None, message: UserMessage) -> Events:
         """A command about one draft, or about none."""
         entry = self.turn.tracker.get_slot(CURRENT_ENTRY)
         meant = draft and (message.is_click or self._is_about(draft, message))
@@ -65,7 +65,7 @@ class DraftRequests:
             return self._go_on(draft, message.entities.get("item"))
         return self.closing.standing(draft)
 
-    def _end(self, command: Command, draft: Draft, message: Message, *, meant: bool) -> Events:
+    def _end(self, command: Command, draft: Draft, message: UserMessage, *, meant: bool) -> Events:
         """Withdraw it, or yes to what was said of it last, where that is what is meant."""
         if message.says_save and draft.status is not Status.COLLECTING:
             # Clicked twice: it neither saves again nor, worse, submits.
@@ -81,7 +81,7 @@ class DraftRequests:
             return self.closing.withdraw(draft, is_sure=is_sure)
         return self._yes(draft)
 
-    def _is_about(self, draft: Draft, message: Message) -> bool:
+    def _is_about(self, draft: Draft, message: UserMessage) -> bool:
         """Whether the message names the draft, or follows on what was said about it last."""
         said = (self.turn.last_reply.get("draft") or {}).get("id")
         return said == draft.reference or draft.reference in references_in(message.text)
@@ -101,12 +101,12 @@ class DraftRequests:
         return self._say(self.words.say("no_draft")) if own else self.turn.nothing()
 
     def _go_on(self, draft: Draft, key: str | None) -> Events:
-        """Fill it in further; with the key of an item, that one anew."""
-        if key in {item.key for item in self.drafts.items(draft)}:
+        """Fill it in further; with the key of an field, that one anew."""
+        if key in {field.key for field in self.drafts.fields(draft)}:
             draft = self.drafts.tickets.change(
                 draft.reference, lambda current: current.drop(str(key), REQUESTER)
             )
-        return self.opening.go_on(Opened(draft, How.RESUMED))
+        return self.opening.go_on(OpenedDraft(draft, OpeningKind.RESUMED))
 
     def _yes(self, draft: Draft) -> Events:
         """Yes to what was said last: submit what is confirmed, go on with what is not."""
@@ -118,7 +118,7 @@ class DraftRequests:
             return self.closing.submit(draft)
         return self.closing.standing(draft)
 
-    def _start(self, entry: str | None, message: Message | None) -> Events:
+    def _start(self, entry: str | None, message: UserMessage | None) -> Events:
         """Draft the entry of the button, of the message, or that the conversation is about."""
         procedures = self.turn.knowledge.procedures
         standalone = self.turn.tracker.latest_message.get("standalone")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from actions.drafting.shown import Shown
 from faq_kb.answers import requesters, send_to
 from faq_kb.contract import (
     Contact,
@@ -15,17 +14,37 @@ from faq_kb.contract import (
     DraftTicket,
 )
 from faq_kb.knowledge import KnowledgeBase
-from faq_kb.model import Role
-from tickets.document import Person
 from tickets.draft import Draft
-from tickets.items import Item
+from tickets.fields import RequestField
+
+
+@dataclass(frozen=True)
+class RequestMail:
+    """The request as an e-mail: its parts, a link that opens it, and the file."""
+
+    to: tuple[str, ...]
+    subject: str
+    mailto: str
+    eml: str
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """The people that may be named, and the request as an e-mail once it is confirmed."""
+
+    people: Sequence[Contact] = ()
+    may_submit: bool = False
+    mail: RequestMail | None = None
+    delivery: DraftDelivery | None = None
+    notes: Sequence[str] = ()
+    offered: str | None = None
 
 
 @dataclass(frozen=True)
 class DraftMessage:
     """What is said with a draft: what became of the user's message, and what is wanted next.
 
-    `noted`: keys of the items that were taken from it. `in_full`: the text says the whole draft.
+    `noted`: keys of the fields that were taken from it. `in_full`: the text says the whole draft.
     """
 
     message: str = ""
@@ -36,9 +55,9 @@ class DraftMessage:
 
 def draft_reply(
     draft: Draft,
-    items: Sequence[Item],
+    fields: Sequence[RequestField],
     knowledge: KnowledgeBase,
-    shown: Shown,
+    shown: DraftView,
     said: DraftMessage,
 ) -> DraftReply:
     """The whole draft, and what is asked for now."""
@@ -51,11 +70,11 @@ def draft_reply(
         entry=draft.entry,
         title=title(draft, knowledge),
         fields=dict(draft.fields),
-        missing=[item.key for item in draft.missing(items)],
-        items=[_item(item, draft) for item in items],
+        missing=[field.key for field in draft.missing(fields)],
+        items=[_item(field, draft) for field in fields],
         requesters=requesters(procedure) if procedure else [],
         agency=draft.agency or None,
-        authorized=[_contact(person, draft.agency) for person in shown.people],
+        authorized=list(shown.people),
         may_submit=shown.may_submit,
         number=draft.number or None,
         receivers=[send_to(key, directory) for key in procedure.send_to] if procedure else [],
@@ -102,25 +121,15 @@ def title(draft: Draft, knowledge: KnowledgeBase) -> str:
     return procedure.title if procedure else draft.entry
 
 
-def _item(item: Item, draft: Draft) -> DraftItem:
+def _item(field: RequestField, draft: Draft) -> DraftItem:
     return DraftItem(
-        key=item.key,
-        label=item.label,
-        short=item.short,
-        question=item.question,
-        type=item.type,
-        required=item.required,
-        choices=list(item.choices),
-        value=draft.fields.get(item.key),
-        skipped=item.key in draft.skipped,
-    )
-
-
-def _contact(person: Person, agency: str) -> Contact:
-    return Contact(
-        name=person.name,
-        role=Role(person.role),
-        agency=agency,
-        email=person.email or None,
-        phone=person.phone or None,
+        key=field.key,
+        label=field.label,
+        short=field.short,
+        question=field.question,
+        type=field.type,
+        required=field.required,
+        choices=list(field.choices),
+        value=draft.fields.get(field.key),
+        skipped=field.key in draft.skipped,
     )

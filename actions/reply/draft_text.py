@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from actions.drafting.shown import Shown
-from actions.reply.handing import KEPT, Handing
+from actions.drafting.view import DraftView
+from actions.reply.delivery_methods import DeliveryMethods
 from faq_kb.answers import phone, role_titles, service_desk_phones
 from faq_kb.contract import DraftDelivery, DraftStatus
 from faq_kb.knowledge import Directory, KnowledgeBase
@@ -13,22 +13,24 @@ from faq_kb.model import Procedure, Role
 from locales import Catalog
 from replies import FactFormatter, PlainMarkup
 from replies.facts import BETWEEN
-from tickets.document import Recipient
+from tickets.delivery.adapter import HOLDING
+from tickets.delivery.registry import phrase_of
 from tickets.draft import Draft, Status
-from tickets.items import Item
-from tickets.outbox import Entry
-from tickets.quota import Rate
-from tickets.values import Refusal
+from tickets.fields import RequestField
+from tickets.outbox import OutboxMessage
+from tickets.quota import DraftRate
+from tickets.snapshot import Recipient
+from tickets.values import InvalidValue
 
 
 class DraftText:
     """Words what becomes of a draft; the draft itself is written from the reply."""
 
-    def __init__(self, catalog: Catalog, handing: Handing) -> None:
+    def __init__(self, catalog: Catalog, delivery_methods: DeliveryMethods) -> None:
         self._phrases: dict[str, Any] = catalog.replies.draft.model_dump()
         self._labels = catalog.labels
         self._facts = FactFormatter(catalog.labels, PlainMarkup())
-        self._handing = handing
+        self._methods = delivery_methods
 
     def say(self, name: str, **values: str | int) -> str:
         """A sentence of the catalog."""
@@ -37,37 +39,37 @@ class DraftText:
 
     def button(self, name: str) -> str:
         """Title of a button."""
-        title: str = self._phrases["button"][name]
-        return title
+        return str(self._phrases["button"][name])
 
-    def edit_button(self, item: Item, *, given: bool) -> str:
-        """Title of the button that changes or adds an item."""
-        return self.button("edit" if given else "add").format(item=item.short)
+    def edit_button(self, field: RequestField, *, given: bool) -> str:
+        """Title of the button that changes or adds a field."""
+        return self.button("edit" if given else "add").format(item=field.short)
 
-    def question(self, item: Item) -> str:
-        """What is asked for an item."""
-        if not item.choices:
-            return item.question
-        return f"{item.question} {self.say('choices', choices=self._facts.joined(item.choices))}"
+    def question(self, field: RequestField) -> str:
+        """What is asked for an field."""
+        if not field.choices:
+            return field.question
+        return f"{field.question} {self.say('choices', choices=self._facts.joined(field.choices))}"
 
-    def refusal(self, refusal: Refusal) -> str:
+    def refusal(self, invalid: InvalidValue) -> str:
         """Why a value cannot be taken, and what to give instead."""
-        text: str = self._phrases["refusal"][refusal.reason]
-        return text.format(shown=refusal.shown, **refusal.data)
+        return str(self._phrases["refusal"][invalid.reason]).format(
+            shown=invalid.shown, **invalid.data
+        )
 
     def opening(
-        self, how: StrEnum, draft: Draft, items: Sequence[Item], knowledge: KnowledgeBase
+        self, how: StrEnum, draft: Draft, fields: Sequence[RequestField], knowledge: KnowledgeBase
     ) -> str:
         """How the draft came up, and what is known already."""
         title = knowledge.procedures[draft.entry].title
         opening = self._phrases["opening"][how].format(reference=draft.reference, title=title)
-        is_complete = not draft.next_question(items)  # then the summary follows
-        known = _values(draft.fields, items) if not is_complete else ""
+        is_complete = not draft.next_question(fields)  # then the summary follows
+        known = _values(draft.fields, fields) if not is_complete else ""
         hint = [self.say("hint")] if how == "new" else []
         so_far = [self.say("known", values=known)] if known else []
         return "\n".join([opening, *so_far, *hint])
 
-    def not_yet(self, missing: Sequence[Item]) -> str:
+    def not_yet(self, missing: Sequence[RequestField]) -> str:
         """What is needed before it can be saved."""
         return self.say("not_yet", items=_labels(missing))
 
@@ -79,11 +81,11 @@ class DraftText:
         self,
         draft: Draft,
         knowledge: KnowledgeBase,
-        shown: Shown,
-        missing: Sequence[Item] = (),
-        parcel: Entry | None = None,
+        shown: DraftView,
+        missing: Sequence[RequestField] = (),
+        message: OutboxMessage | None = None,
     ) -> str:
-        """Where the draft stands; `parcel`: its latest hand-over."""
+        """Where the draft stands; `message`: its newest outbox message."""
         procedure = knowledge.procedures.get(draft.entry)
         still = self.say("paused_missing", items=_labels(missing)) if missing else ""
         number = self.say("number", number=draft.number) if draft.number else ""
@@ -96,18 +98,18 @@ class DraftText:
             status=self._status(draft.status.value, shown.delivery),
         )
         lines = [standing]
-        if procedure and draft.status is Status.HANDED_OVER and parcel:
+        if procedure and draft.status is Status.HANDED_OVER and message:
             # The one thing to do comes first.
-            handed = self._handed(draft, procedure, knowledge.directory, shown, parcel)
+            handed = self._handed(draft, procedure, knowledge.directory, shown, message)
             lines = [standing, handed] if shown.delivery == "sent" else [handed, standing]
         return "\n".join(lines)
 
-    def paused(self, draft: Draft, missing: Sequence[Item], days: int) -> str:
+    def paused(self, draft: Draft, missing: Sequence[RequestField], days: int) -> str:
         """It is kept as it is."""
         still = self.say("paused_missing", items=_labels(missing)) if missing else ""
         return self.say("paused", reference=draft.reference, missing=still, days=days)
 
-    def too_many(self, draft: Draft, rate: Rate, directory: Directory) -> str:
+    def too_many(self, draft: Draft, rate: DraftRate, directory: Directory) -> str:
         """No more drafts are taken for now."""
         hours = max(1, round(rate.within.total_seconds() / 3600))
         return self.say(
@@ -150,34 +152,34 @@ class DraftText:
         draft: Draft,
         procedure: Procedure,
         directory: Directory,
-        shown: Shown,
-        parcel: Entry,
+        shown: DraftView,
+        message: OutboxMessage,
     ) -> str:
         """How it reaches its receiver, and whether it has; first of all what is left to do."""
-        way = self._handing.way(draft, parcel)
-        kind = f"{parcel.recipient}_{'delivered' if shown.delivery == 'sent' else way}"
-        forwarded = bool(parcel.document and parcel.document.forward_to)
-        if parcel.recipient is Recipient.CONTACTS and way == KEPT:
+        method, recipient = self._methods.method(draft, message), message.recipient
+        key = phrase_of(recipient, "delivered" if shown.delivery == "sent" else method)
+        forwarded = bool(message.snapshot and message.snapshot.forward_to)
+        if recipient is Recipient.CONTACTS and method == HOLDING:
             # Whom the mail shown to this user is for: they may not be told the contacts.
             forwarded = not any(person.email for person in shown.people)
         roles = self._facts.joined(role_titles([r.role for r in procedure.requesters], directory))
         people = self.say("forwarding", roles=roles) if forwarded else self._people(shown)
-        text: str = self._phrases["handed"]["dead" if shown.delivery == "failed" else kind]
+        text: str = self._phrases["handed"]["failed" if shown.delivery == "failed" else key]
         return text.format(
             people=people or roles,
             phones=self._facts.numbers(service_desk_phones(directory)),
             reference=draft.reference,
         )
 
-    def _people(self, shown: Shown) -> str:
+    def _people(self, shown: DraftView) -> str:
         titles = self._labels.roles
         people = [f"{person.name} ({titles[Role(person.role)]})" for person in shown.people]
         return self._facts.joined(people, every=True)
 
 
-def _values(values: Mapping[str, str], items: Sequence[Item]) -> str:
+def _values(values: Mapping[str, str], fields: Sequence[RequestField]) -> str:
     return "; ".join(
-        f"{item.short}: {_shortened(values[item.key])}" for item in items if item.key in values
+        f"{field.short}: {_shortened(values[field.key])}" for field in fields if field.key in values
     )
 
 
@@ -186,5 +188,5 @@ def _shortened(value: str, longest: int = 120) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
-def _labels(items: Sequence[Item]) -> str:
-    return "; ".join(item.label for item in items)
+def _labels(fields: Sequence[RequestField]) -> str:
+    return "; ".join(field.label for field in fields)

@@ -1,6 +1,6 @@
 """Which e-mail address a user is taken for: one rule for sign-in on the web and for Teams."""
 
-from tickets.mail import ADDRESS
+from common.addresses import is_email
 
 LONGEST = 254
 # How Entra ID writes the accounts of guests, which are no addresses.
@@ -14,4 +14,4 @@ def trusted_address(name: object) -> str:
     """
     if not isinstance(name, str) or len(name) > LONGEST or GUEST in name.casefold():
         return ""
-    return name if ADDRESS.fullmatch(name) else ""
+    return name if is_email(name) else ""

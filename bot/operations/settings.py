@@ -9,6 +9,7 @@ from bot.channels.web.signin.settings import SignInSettings
 from common.settings import ROOT, ComponentSettings, SettingsError, SharedSettings, load_settings
 from common.settings.values import Seconds
 from contacts.settings import ContactSettings
+from tickets.delivery.registry import METHODS
 from tickets.settings import DeliverySettings, DraftSettings
 
 __all__ = ["ROOT", "Settings", "SettingsError", "SharedSettings", "load_all_settings"]
@@ -46,4 +47,5 @@ class Settings:
 
 def load_all_settings() -> Settings:
     """Every setting now in force. Raises SettingsError with a line for each fault."""
-    return load_settings(Settings, strict=True)
+    others = [method.settings for method in METHODS.values()]
+    return load_settings(Settings, strict=True, others=others)

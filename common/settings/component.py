@@ -52,7 +52,7 @@ class ComponentSettings(BaseSettings):
     )
 
     env_file: ClassVar[Path] = ROOT / ".env"
-    # Names of earlier versions, each with its field: they still count, with a word about the new one.
+    # Names of earlier versions, each with its field: they still count, and the new one is said.
     former_names: ClassVar[Mapping[str, str]] = {}
 
     @classmethod

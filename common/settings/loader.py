@@ -26,21 +26,28 @@ class SettingsError(Exception):
 
 
 def load_settings[Group](
-    group: type[Group], *, complete: bool = True, strict: bool = False
+    group: type[Group],
+    *,
+    complete: bool = True,
+    strict: bool = False,
+    others: Iterable[type[ComponentSettings]] = (),
 ) -> Group:
     """The settings in force: one component's class, or a dataclass whose fields are such classes.
 
     Raises SettingsError. A group may have `faults()`, too: lines about what doesn't fit together.
     Without `complete` only single values are checked. `strict` also refuses variables that look
-    like ours and are none: only a group of all components knows.
+    like ours and are none: only a group of all components knows. `others` are components that are
+    loaded where they are used; here only their single values are checked.
     """
     components = components_of(group)
     _given()  # a file that cannot be read is a fault with a line of its own
-    lines = list(_unknown(components.values()) if strict else ())
+    lines = list(_unknown([*components.values(), *others]) if strict else ())
     parts: dict[str, Any] = {}
     for name, component in components.items():
         parts[name], faults = _read(component, complete=complete)
         lines += faults
+    for component in others:
+        lines += _read(component, complete=False)[1]
     loaded = group(**parts) if is_dataclass(group) else parts[""]
     if complete and is_dataclass(group):
         lines += list(getattr(loaded, "faults", list)())

@@ -11,9 +11,9 @@ from actions.desk import Desk
 from common.database import Database
 from contacts.tables import LookupRow
 from tests.support.contacts import end_authorization
-from tests.support.drafts import Scripted, parcels, worker
+from tests.support.drafts import Scripted, outbox_messages, worker
 from tests.support.tracker import Conversation
-from tickets.delivery.port import PermanentError
+from tickets.delivery.adapter import PermanentError
 from tickets.reference import new_reference
 from tickets.tables import DraftRow
 
@@ -82,7 +82,7 @@ def test_authority_is_looked_up_again_when_it_is_submitted(talk: Talk, store: Da
         session.execute(update(DraftRow).values(authorized=[]))
     conversation.click(payload("save", draft=draft["id"]))
     assert status_of(store, draft["id"]) == "ready"
-    assert parcels(store, draft["id"]) == []
+    assert outbox_messages(store, draft["id"]) == []
 
 
 def test_what_is_missing_is_named_to_everybody_who_gets_the_request(
@@ -93,8 +93,8 @@ def test_what_is_missing_is_named_to_everybody_who_gets_the_request(
     assert (draft["status"], draft["missing"]) == ("ready", ["billing_number"])
     assert "still missing: COT billing number" in conversation.replies[-1]["text"]
     conversation.say("submit", "draft_save")
-    (parcel,) = parcels(store, draft["id"])
-    assert [line.key for line in parcel.document.missing] == ["billing_number"]
+    (outbox_message,) = outbox_messages(store, draft["id"])
+    assert [line.key for line in outbox_message.snapshot.missing] == ["billing_number"]
 
 
 def test_the_mail_of_an_anonymous_user_names_nobody(talk: Talk) -> None:

@@ -9,22 +9,22 @@ from urllib.parse import unquote
 
 import pytest
 
-from actions.reply.handing import Handing
+from actions.reply.delivery_methods import DeliveryMethods
 from common.database import Database
 from faq_kb.knowledge import SERVICE_DESK, KnowledgeBase
-from tests.support.drafts import Scripted, parcels, worker
+from tests.support.drafts import Scripted, outbox_messages, worker
 from tests.support.tracker import Conversation, desk_of
-from tickets.delivery.keep import KeepHandOver
-from tickets.delivery.port import Delivered
-from tickets.items import items_of
-from tickets.outbox import State
-from tickets.quota import Quota, Rate
+from tickets.delivery.adapter import DeliveryResult, HoldingAdapter
+from tickets.fields import fields_of
+from tickets.outbox import DeliveryState
+from tickets.quota import DraftRate, Quota
+from tickets.snapshot import Recipient
 
 Talk = Callable[..., Conversation]
 DAY = dt.timedelta(days=1)
 CONTACT = {"id": "c1", "name": "Cyan Blackthorn", "email": "Cyan.Blackthorn@example.gov"}
 EMPLOYEE = {"id": "e1", "name": "Jo Hill", "email": "jo.hill@example.gov"}
-MAILED = Handing(contacts="smtp", service_desk="smtp")
+MAILED = DeliveryMethods(dict.fromkeys(Recipient, "smtp"))
 
 
 def filled_in(conversation: Conversation, *, police: str = "") -> dict[str, Any]:
@@ -73,12 +73,12 @@ def test_who_knows_nobody_is_given_the_service_desk_to_pass_it_on(
     assert "Please forward this to the" in body
     assert "of Transportation Cabinet" in body
     assert "not signed in, identity not checked" in body
-    worker(store, KeepHandOver()).deliver_due()
-    (kept,) = parcels(store)
-    assert kept.document is not None
-    assert kept.document.signed_in is False
+    worker(store, HoldingAdapter()).deliver_due()
+    (kept,) = outbox_messages(store)
+    assert kept.snapshot is not None
+    assert kept.snapshot.signed_in is False
     # The machine knows the contacts: a mail of its own goes to them.
-    assert not kept.document.forward_to
+    assert not kept.snapshot.forward_to
 
 
 def test_who_may_know_them_is_given_the_contacts(talk: Talk) -> None:
@@ -114,10 +114,10 @@ def test_save_clicked_again_says_so_and_submits_nothing(talk: Talk, store: Datab
     for user in (CONTACT, None):
         conversation = talk(**({"user": user} if user else {}), sender=f"s-{user}")
         first = saved(conversation)
-        before = [one.correlation_id for one in parcels(store)]
+        before = [one.correlation_id for one in outbox_messages(store)]
         for again in (conversation.click("/draft_save"), conversation.say("save", "draft_save")):
             assert again["text"] == f"{first['custom']['draft']['id']} is saved already."
-        assert [one.correlation_id for one in parcels(store)] == before
+        assert [one.correlation_id for one in outbox_messages(store)] == before
 
 
 def test_submit_submits(talk: Talk, store: Database) -> None:
@@ -129,7 +129,7 @@ def test_submit_submits(talk: Talk, store: Database) -> None:
 
 
 def test_a_conversation_has_a_quota(store: Database, knowledge: KnowledgeBase) -> None:
-    quota = Quota(requester=Rate(2, DAY), address=Rate(3, DAY))
+    quota = Quota(requester=DraftRate(2, DAY), address=DraftRate(3, DAY))
     desk = desk_of(store, knowledge, quota=quota)
 
     def begin(sender: str, **metadata: Any) -> Conversation:
@@ -153,15 +153,15 @@ def test_a_conversation_has_a_quota(store: Database, knowledge: KnowledgeBase) -
     # Somebody who has signed in counts alone, and agents write for everybody.
     assert saved(begin("five", user=EMPLOYEE))["custom"]["draft"]["status"] == "handed_over"
     assert saved(begin("six", audience="agent"))["custom"]["draft"]["status"] == "handed_over"
-    assert len(parcels(store)) == 6
+    assert len(outbox_messages(store)) == 6
 
 
 @pytest.mark.parametrize("user", [EMPLOYEE, None])
 def test_where_sign_in_is_required_nobody_else_is_told_that_it_is_sent(
     store: Database, knowledge: KnowledgeBase, user: dict[str, str] | None
 ) -> None:
-    handing = Handing("smtp", "smtp", sign_in_required=True)
-    desk = desk_of(store, knowledge, handing=handing)
+    delivery_methods = DeliveryMethods(dict.fromkeys(Recipient, "smtp"), sign_in_required=True)
+    desk = desk_of(store, knowledge, delivery_methods=delivery_methods)
     answer = saved(Conversation(desk, "s", {"user": user} if user else {}))
     draft = answer["custom"]["draft"]
     assert draft["delivery"] == ("sending" if user else "not_sent")
@@ -171,11 +171,13 @@ def test_where_sign_in_is_required_nobody_else_is_told_that_it_is_sent(
 def test_withdrawing_what_was_sent_asks_first_and_tells_the_contacts(
     store: Database, knowledge: KnowledgeBase
 ) -> None:
-    conversation = Conversation(desk_of(store, knowledge, handing=MAILED), "s", {"user": EMPLOYEE})
+    conversation = Conversation(
+        desk_of(store, knowledge, delivery_methods=MAILED), "s", {"user": EMPLOYEE}
+    )
     saved(conversation)
-    adapter = Scripted(Delivered())
+    adapter = Scripted(DeliveryResult())
     worker(store, adapter).deliver_due()
-    people = len(adapter.given[0].document.to)
+    people = len(adapter.given[0].snapshot.to)
     asked = conversation.say("withdraw it", "draft_cancel")
     assert asked["custom"]["draft"]["status"] == "handed_over"
     assert f"was e-mailed to {people} people already" in asked["text"]
@@ -189,7 +191,7 @@ def test_withdrawing_what_was_sent_asks_first_and_tells_the_contacts(
     assert f"e-mailed to {people} people already; I am telling them" in withdrawn["text"]
     assert "Nothing" not in withdrawn["text"]
     worker(store, adapter).deliver_due()
-    assert [parcel.document.withdrawn for parcel in adapter.given] == [False, True]
+    assert [outbox_message.snapshot.withdrawn for outbox_message in adapter.given] == [False, True]
 
 
 def test_withdrawing_what_was_saved_only_asks_first_and_by_its_button_acts(
@@ -204,7 +206,7 @@ def test_withdrawing_what_was_saved_only_asks_first_and_by_its_button_acts(
     withdrawn = conversation.click(sure)
     assert withdrawn["custom"]["draft"]["status"] == "withdrawn"
     assert "I have sent it to nobody" in withdrawn["text"]
-    assert [one.state for one in parcels(store)] == [State.DROPPED]
+    assert [one.state for one in outbox_messages(store)] == [DeliveryState.CANCELLED]
 
 
 def test_a_name_that_turns_the_text_round_is_stored_without_that(talk: Talk) -> None:
@@ -217,7 +219,7 @@ def test_no_item_speaks_to_its_receiver_as_to_the_requester(knowledge: Knowledge
     wrong = [
         f"{entry}: {item.receiver_label}"
         for entry, procedure in knowledge.procedures.items()
-        for item in items_of(entry, procedure)
+        for item in fields_of(entry, procedure)
         if {"your", "you"} & set(item.receiver_label.lower().split())
     ]
     assert not wrong

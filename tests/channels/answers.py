@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 from actions.reply import Audience, TextRenderer
+from actions.reply.delivery_methods import DeliveryMethods
 from actions.reply.draft_text import DraftText
-from actions.reply.handing import Handing
 from bot.channels.answer import Answer, Button
 from faq_kb.answers import (
     HIDDEN_NOTE,
@@ -88,7 +88,7 @@ def procedure(
 def told_to_call(knowledge: KnowledgeBase) -> Answer:
     """A draft was asked for where a call comes first."""
     entry = "lost_or_stolen_equipment"
-    words = DraftText(CATALOG, Handing())
+    words = DraftText(CATALOG, DeliveryMethods())
     message = words.call_first(knowledge.procedures[entry], knowledge.directory)
     button = Button("I have called", start_button(entry).payload)
     whole = procedure_reply(knowledge, entry, 1.0)

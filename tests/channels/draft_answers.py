@@ -5,27 +5,41 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from actions.drafting.shown import Mail, Shown
-from actions.drafting.view import DraftMessage, draft_reply, list_reply, summary
+from actions.drafting.view import (
+    DraftMessage,
+    DraftView,
+    RequestMail,
+    draft_reply,
+    list_reply,
+    summary,
+)
 from actions.reply import TextRenderer
+from actions.reply.delivery_methods import DeliveryMethods
 from actions.reply.draft_text import DraftText
-from actions.reply.handing import Handing
 from bot.channels.answer import Answer, Button
 from faq_kb.answers import SAMPLE_NOTE
+from faq_kb.contract import Contact
 from faq_kb.knowledge import KnowledgeBase
+from faq_kb.model import Role
 from locales import load_catalog
 from tests.support.drafts import new_draft
-from tickets.composing import Address, compose
-from tickets.document import Person, Recipient
+from tickets.composing import Destination, compose, correspondent
 from tickets.draft import Draft, Status
-from tickets.items import Item, items_of
+from tickets.fields import RequestField, fields_of
 from tickets.mail import eml, mailto, reachable, subject_of
+from tickets.snapshot import Recipient
 
 CATALOG = load_catalog()
-TEXT, WORDS = TextRenderer(CATALOG), DraftText(CATALOG, Handing())
+TEXT, WORDS = TextRenderer(CATALOG), DraftText(CATALOG, DeliveryMethods())
 SAID_AT = dt.datetime(2026, 11, 21, 15, 30, tzinfo=dt.UTC)
 REFERENCE = "HD-4KM9XC"
-AVERY = Person(name="Avery Birch", email="avery.birch@example.gov", phone="502-555-0142", role="hr")
+AVERY = Contact(
+    name="Avery Birch",
+    role=Role.HR,
+    agency="Department of Fish and Wildlife Resources",
+    email="avery.birch@example.gov",
+    phone="502-555-0142",
+)
 GIVEN = {
     "employee": "Sam *Star* Example",
     "billing_number": "42-AB",
@@ -34,7 +48,7 @@ GIVEN = {
 }
 ALL = {
     **GIVEN,
-    "vpn_selection": "Line one\n- line two\n<b>three</b>",
+    "vpn_selection": "FieldValue one\n- line two\n<b>three</b>",
     "completed_form": "have it",
     "phone": "502-555-0142",
 }
@@ -46,7 +60,7 @@ class Drafting:
     def __init__(self, knowledge: KnowledgeBase, entry: str = "vpn_access") -> None:
         self.knowledge = knowledge
         self.entry = entry
-        self.items = items_of(entry, knowledge.procedures[entry])
+        self.items = fields_of(entry, knowledge.procedures[entry])
 
     def draft(self, **given: Any) -> Draft:
         """A draft as the database has it; `given` replaces fields."""
@@ -54,7 +68,7 @@ class Drafting:
         times = {"created_at": SAID_AT, "updated_at": SAID_AT}
         return new_draft(**{**usual, **times, **given})
 
-    def item(self, key: str) -> Item:
+    def item(self, key: str) -> RequestField:
         """The item of a key."""
         return next(item for item in self.items if item.key == key)
 
@@ -67,7 +81,7 @@ class Drafting:
     ) -> Answer:
         """What `DraftConversation.say` sends."""
         said = DraftMessage(said) if isinstance(said, str) else said
-        reply = draft_reply(draft, self.items, self.knowledge, Shown(**shown), said)
+        reply = draft_reply(draft, self.items, self.knowledge, DraftView(**shown), said)
         return Answer(TEXT.of(reply), reply, tuple(buttons))
 
     def asked(
@@ -104,7 +118,7 @@ class Drafting:
         own = status is Status.READY
         draft = self.draft(**{"status": status, "fields": ALL, "authorized": (AVERY,), **given})
         is_confirmed = status in (Status.READY, Status.HANDED_OVER, Status.SUBMITTED)
-        shown = Shown(
+        shown = DraftView(
             people=draft.authorized if is_confirmed else (),
             may_submit=own,
             delivery="not_sent" if status is Status.HANDED_OVER else None,
@@ -113,15 +127,16 @@ class Drafting:
         said = WORDS.standing(draft, self.knowledge, shown)
         return self.answer(draft, said, buttons, **vars(shown))
 
-    def mail(self, draft: Draft) -> Mail:
+    def mail(self, draft: Draft) -> RequestMail:
         """The request as an e-mail."""
-        address = Address(Recipient.CONTACTS, draft.authorized)
-        document = compose(draft, self.items, self.knowledge, address)
-        return Mail(
-            to=tuple(person.email for person in reachable(document.to)),
-            subject=subject_of(document),
-            mailto=mailto(document),
-            eml=eml(document).decode(),
+        people = [correspondent(person, self.knowledge.directory) for person in draft.authorized]
+        address = Destination(Recipient.CONTACTS, tuple(people))
+        snapshot = compose(draft, self.items, self.knowledge, address)
+        return RequestMail(
+            to=tuple(person.email for person in reachable(snapshot.to)),
+            subject=subject_of(snapshot),
+            mailto=mailto(snapshot),
+            eml=eml(snapshot).decode(),
         )
 
 

@@ -18,8 +18,8 @@ from contacts.registry import ContactRegistry
 from locales import load_catalog
 from tests.contacts.rows import row
 from tests.contacts.test_registry import bring
-from tickets.items import ItemType
-from tickets.values.checking import check
+from tickets.fields import ItemType
+from tickets.values import check
 
 ZONE = "America/New_York"
 

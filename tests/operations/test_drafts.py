@@ -20,13 +20,12 @@ from contacts.registry import ContactRegistry
 from faq_kb.knowledge import KnowledgeBase
 from tests.support.mail import Handler, parsed, running_mail_server
 from tickets.authority import authority
-from tickets.composing import Address, compose, procedure_version, service_desk
-from tickets.delivery.keep import KeepHandOver
-from tickets.delivery.port import Delivered, Parcel
-from tickets.document import Recipient
-from tickets.draft import Draft, Happening, Status
-from tickets.items import items_of
+from tickets.composing import compose, contacts, procedure_version, service_desk
+from tickets.delivery.adapter import DeliveryAttempt, DeliveryResult, HoldingAdapter
+from tickets.draft import Draft, EventType, Status
+from tickets.fields import fields_of
 from tickets.service import Tickets
+from tickets.snapshot import Recipient
 
 FILE = "drafts.db"
 ENTRY = "vpn_access"
@@ -48,7 +47,7 @@ class Office:
         self.tickets = Tickets(database)
         self.knowledge = knowledge
         self.procedure = knowledge.procedures[ENTRY]
-        self.items = items_of(ENTRY, self.procedure)
+        self.items = fields_of(ENTRY, self.procedure)
         self.registry = ContactRegistry(database, Clock("America/New_York"))
 
     def started(self, **fields: str) -> Draft:
@@ -73,16 +72,16 @@ class Office:
     def handed(self, draft: Draft, recipient: Recipient = Recipient.SERVICE_DESK) -> Draft:
         """The draft, confirmed and on its way."""
         people = authority(self.procedure, self.registry, draft.agency, draft.email).people
-        address = Address(Recipient.CONTACTS, people)
+        address = contacts(ENTRY, self.knowledge, people)
         if recipient is Recipient.SERVICE_DESK:
             address = service_desk(ENTRY, self.knowledge)
 
         def confirm(current: Draft) -> None:
             current.authorized = people
-            current.move(Status.HANDED_OVER, Happening.HANDED_OVER, "requester")
+            current.move(Status.HANDED_OVER, EventType.HANDED_OVER, "requester")
 
-        document = compose(draft, self.items, self.knowledge, address)
-        return self.tickets.hand_over(draft.reference, confirm, None, document)
+        snapshot = compose(draft, self.items, self.knowledge, address)
+        return self.tickets.hand_over(draft.reference, confirm, None, snapshot)
 
 
 @pytest.fixture(scope="session")
@@ -156,7 +155,7 @@ def test_an_empty_database_is_said_so() -> None:
     assert "Nothing is given up" in call("retry", "--all")
     for form in ("json", "csv"):
         assert "Nothing to export: no request is confirmed" in call("export", "--format", form)
-    assert "no request is kept here" in call("export", "--kept")
+    assert "no request is held here" in call("export", "--held")
     assert data("export") == []
 
 
@@ -175,21 +174,21 @@ def test_list_says_where_every_draft_and_its_hand_over_stands(office: Office) ->
     assert len(both) == 2
     assert both[0]["outbox"] == [{"recipient": "contacts", "state": "waiting"}]
     assert data("list", "--entry", "webmail") == []
-    assert "No draft is like that" in call("list", "--entry", "webmail")
+    assert "No draft matches" in call("list", "--entry", "webmail")
     assert "no such procedure; there are: " in refused("list", "--entry", "coffee")
 
 
 def test_show_has_everything(office: Office) -> None:
     draft = office.handed(office.started(employee="Robin Reed"), Recipient.CONTACTS)
     found = data("show", draft.reference)
-    assert {line["item"]: line["value"] for line in found["fields"]}["employee"] == "Robin Reed"
-    assert [line["item"] for line in found["missing"]] == [
+    assert {line["field"]: line["value"] for line in found["fields"]}["employee"] == "Robin Reed"
+    assert [line["field"] for line in found["missing"]] == [
         "vpn_selection",
         "billing_number",
         "completed_form",
     ]
     assert [person["email"] for person in found["authorized"]] == [CONTACT]
-    assert [(line["version"], line["happening"], line["item"]) for line in found["log"]] == [
+    assert [(line["version"], line["type"], line["field"]) for line in found["log"]] == [
         (1, "started", ""),
         (1, "taken", "requester_name"),
         (1, "taken", "agency"),
@@ -197,9 +196,13 @@ def test_show_has_everything(office: Office) -> None:
         (1, "taken", "employee"),
         (2, "handed_over", ""),
     ]
-    (parcel,) = found["outbox"]
-    assert (parcel["state"], parcel["attempts"], parcel["last_error"]) == ("waiting", 0, "")
-    assert parcel["next_attempt"].endswith("Z")
+    (outbox_message,) = found["outbox"]
+    assert (outbox_message["state"], outbox_message["attempts"], outbox_message["last_error"]) == (
+        "waiting",
+        0,
+        "",
+    )
+    assert outbox_message["next_attempt"].endswith("Z")
     assert found["updated"].endswith("Z")
     said = call("show", draft.reference.lower().replace("-", " "))
     for word in ("Robin Reed", "Elder Bellfounder", "billing_number", "handed_over", "waiting"):
@@ -221,7 +224,7 @@ def test_a_removed_procedure_takes_nothing_away(office: Office, knowledge: Knowl
     (row,) = data("list", "--entry", "gone")
     assert row["title"] == "gone"
     (one,) = data("export", draft.reference)
-    assert {line["key"] for line in one["lines"]} == {"requester_name", "agency", "phone"}
+    assert {line["key"] for line in one["fields"]} == {"requester_name", "agency", "phone"}
 
 
 def test_export_writes_confirmed_requests_only(office: Office) -> None:
@@ -234,7 +237,7 @@ def test_export_writes_confirmed_requests_only(office: Office) -> None:
     assert one["to"][0]["email"] == "CommonwealthServiceDesk@ky.gov"
     (draft,) = data("export", begun.reference)
     assert (draft["confirmed"], draft["status"]) == (False, "collecting")
-    assert {line["key"]: line["value"] for line in draft["lines"]}["employee"] == "Robin Reed"
+    assert {line["key"]: line["value"] for line in draft["fields"]}["employee"] == "Robin Reed"
     assert not data("export", withdrawn.reference)[0]["confirmed"]
     said = refused("export", begun.reference, "--format", "csv")
     assert f"{begun.reference} is collecting" in said
@@ -243,13 +246,13 @@ def test_export_writes_confirmed_requests_only(office: Office) -> None:
 
 def test_only_the_newest_hand_over_counts(office: Office) -> None:
     draft = office.handed(office.started(), Recipient.CONTACTS)
-    assert "1 tried, 0 delivered, 1 kept, 0 failed" in call("deliver")
-    assert [one["recipient"] for one in data("export", "--kept")] == ["contacts"]
+    assert "1 tried, 0 delivered, 1 held, 0 failed" in call("deliver")
+    assert [one["recipient"] for one in data("export", "--held")] == ["contacts"]
     office.handed(draft)
     assert [one["recipient"] for one in data("export")] == ["service_desk"]
-    assert data("export", "--kept") == []
+    assert data("export", "--held") == []
     call("deliver")
-    assert [one["recipient"] for one in data("export", "--kept")] == ["service_desk"]
+    assert [one["recipient"] for one in data("export", "--held")] == ["service_desk"]
 
 
 @pytest.mark.parametrize("start", "=+-@\t\r")
@@ -303,25 +306,25 @@ def test_what_is_given_up_is_shown_retried_and_delivered(
     draft = office.handed(office.started())
     done = give_up(monkeypatch)
     assert done.exit_code == 1
-    assert "1 tried, 0 delivered, 0 kept, 1 failed" in done.stdout
+    assert "1 tried, 0 delivered, 0 held, 1 failed" in done.stdout
     assert f"given up: {draft.reference}" in done.stderr
     assert "550 we do not like you" in done.stderr
     assert "Traceback" not in done.output
-    assert "DEAD (service desk)" in call("list")
-    (parcel,) = data("show", draft.reference)["outbox"]
-    assert (parcel["state"], parcel["adapter"]) == ("dead", "smtp")
-    assert "550 we do not like you" in parcel["last_error"]
-    assert parcel["next_attempt"] is None
+    assert "FAILED (service desk)" in call("list")
+    (outbox_message,) = data("show", draft.reference)["outbox"]
+    assert (outbox_message["state"], outbox_message["adapter"]) == ("failed", "smtp")
+    assert "550 we do not like you" in outbox_message["last_error"]
+    assert outbox_message["next_attempt"] is None
     assert refused("deliver").startswith(f"error: given up: {draft.reference}")
     assert f"{draft.reference}-2 (service desk) waits again" in call("retry", draft.reference)
-    assert "1 tried, 0 delivered, 1 kept, 0 failed" in call("deliver")
+    assert "1 tried, 0 delivered, 1 held, 0 failed" in call("deliver")
     found = data("show", draft.reference)
-    assert found["outbox"][0]["state"] == "kept"
-    last = [(line["happening"], line["by"]) for line in found["log"][-3:]]
+    assert found["outbox"][0]["state"] == "held"
+    last = [(line["type"], line["by"]) for line in found["log"][-3:]]
     assert last == [
         ("not_delivered", "delivery"),
         ("retried", "service_desk"),
-        ("kept", "delivery"),
+        ("held", "delivery"),
     ]
     assert f"{draft.reference} is not given up" in refused("retry", draft.reference)
 
@@ -332,13 +335,13 @@ def test_retry_takes_all_of_them_or_none(office: Office, monkeypatch: pytest.Mon
     begun = office.started()
     assert begun.reference in refused("retry", first.reference, begun.reference)
     assert [row["outbox"][0]["state"] for row in data("list", "--status", "handed_over")] == [
-        "dead",
-        "dead",
+        "failed",
+        "failed",
     ]
     said = call("retry", "--all")
     assert first.reference in said
     assert second.reference in said
-    assert "2 tried, 0 delivered, 2 kept" in call("deliver")
+    assert "2 tried, 0 delivered, 2 held" in call("deliver")
 
 
 def test_mail_is_delivered_and_what_cannot_be_yet_waits(
@@ -349,10 +352,10 @@ def test_mail_is_delivered_and_what_cannot_be_yet_waits(
     handler.on_mail = "451 later"
     with running_mail_server(handler) as server:
         by_mail(monkeypatch, server.port)
-        counts = {"tried": 1, "delivered": 0, "kept": 0, "failed": 1}
-        assert data("deliver") == {**counts, "dead": []}
-        (parcel,) = data("show", draft.reference)["outbox"]
-        assert (parcel["state"], parcel["attempts"]) == ("waiting", 1)
+        counts = {"tried": 1, "delivered": 0, "held": 0, "failed": 1}
+        assert data("deliver") == {**counts, "given_up": []}
+        (outbox_message,) = data("show", draft.reference)["outbox"]
+        assert (outbox_message["state"], outbox_message["attempts"]) == ("waiting", 1)
         handler.on_mail = "250 OK"
         office.handed(office.started())
         assert data("deliver")["delivered"] == 1
@@ -361,11 +364,11 @@ def test_mail_is_delivered_and_what_cannot_be_yet_waits(
 
 
 def test_a_fault_of_ours_shows_no_trace(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(self: KeepHandOver, parcel: Parcel) -> Delivered:
+    def broken(self: HoldingAdapter, outbox_message: DeliveryAttempt) -> DeliveryResult:
         raise RuntimeError("nobody thought of this")
 
     draft = office.handed(office.started())
-    monkeypatch.setattr(KeepHandOver, "deliver", broken)
+    monkeypatch.setattr(HoldingAdapter, "deliver", broken)
     done = run("deliver")
     assert "1 failed" in done.stdout
     (outcome,) = done.stderr.splitlines()
@@ -379,7 +382,7 @@ def test_withdraw_asks_first(office: Office) -> None:
     assert data("show", draft.reference)["status"] == "handed_over"
     assert "is withdrawn" in call("withdraw", draft.reference, answer="y\n")
     found = data("show", draft.reference)
-    assert (found["status"], found["outbox"][0]["state"]) == ("withdrawn", "dropped")
+    assert (found["status"], found["outbox"][0]["state"]) == ("withdrawn", "cancelled")
     assert found["log"][-1]["by"] == "service_desk"
     assert data("export") == []
     said = refused("withdraw", draft.reference)
@@ -410,7 +413,7 @@ def test_withdrawing_what_has_arrived_says_so(
         (("retry",), "--all"),
         (("retry", UNKNOWN, "--all"), "--all"),
         (("export", "--format", "eml"), "name a folder"),
-        (("export", "--output", "/nowhere/at/all.json"), "a folder that there is"),
+        (("export", "--output", "/nowhere/at/all.json"), "an existing folder"),
         (("export", "--output", "."), "name a file"),
     ],
 )

@@ -24,11 +24,13 @@ ALLOWED = {
     },
     "bot.operations.settings": {
         "bot.channels.teams.settings", "bot.channels.web.settings",
-        "bot.channels.web.signin.settings", "common", "contacts.settings", "tickets.settings",
+        "bot.channels.web.signin.settings", "common", "contacts.settings",
+        "tickets.delivery.registry", "tickets.settings",
     },
     "bot.operations.evaluation": {"bot.operations.evaluation", "faq_kb"},
     "bot.operations.checks": {
         "bot.operations.checks", "actions.actions", "common", "contacts", "faq_kb", "locales",
+        "tickets.delivery.registry",
     },
     "bot.operations.supervisor": {
         "bot.operations.supervisor", "bot.operations.settings", "actions.server",

@@ -20,9 +20,13 @@ from common.settings import (
     renamed_variables,
 )
 from common.settings.component import default_of
+from tickets.delivery.registry import METHODS
 
 EXAMPLE = ROOT / ".env.example"
-COMPONENTS = components_of(Settings).values()
+COMPONENTS = [
+    *components_of(Settings).values(),
+    *(method.settings for method in METHODS.values() if method.settings.prefix()),
+]
 VARIABLES = [variable for component in COMPONENTS for variable in component.variables()]
 
 

@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import MetaData, delete, event, select, update
 
 from common.database import Database
-from tests.support.mail import document
+from tests.support.mail import snapshot
 from tickets import outbox, store
-from tickets.delivery.port import Delivered, HandOver, Parcel
-from tickets.delivery.smtp import SmtpHandOver, SmtpSettings
+from tickets.delivery.adapter import DeliveryAdapter, DeliveryAttempt, DeliveryResult
+from tickets.delivery.smtp import SmtpAdapter, SmtpSettings
 from tickets.delivery.worker import Worker
-from tickets.document import Document, Person, Recipient
-from tickets.draft import Draft, Event, Happening, Status
-from tickets.outbox import Entry, State
+from tickets.draft import Draft, Event, EventType, Status
+from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.service import Tickets, Viewer
+from tickets.snapshot import Correspondent, Recipient, RequestSnapshot
 from tickets.tables import DraftEventRow, DraftRow, OutboxRow
 
 DESK = Viewer("user:desk", is_service_desk=True)
@@ -53,26 +53,26 @@ def new_draft(**given: Any) -> Draft:
     return Draft(**{**usual, **given})
 
 
-def document_of(draft: Draft, **given: Any) -> Document:
+def snapshot_of(draft: Draft, **given: Any) -> RequestSnapshot:
     """The confirmed request of a draft, for the Service Desk unless `given` says otherwise."""
     usual: dict[str, Any] = {
         "reference": draft.reference,
         "recipient": Recipient.SERVICE_DESK,
-        "requester": draft.requester if draft.requester.name else Person(name="Joe Ray"),
-        "to": (Person(name="Service Desk", email="desk@example.gov"),),
+        "requester": draft.requester if draft.requester.name else Correspondent(name="Joe Ray"),
+        "to": (Correspondent(name="Service Desk", email="desk@example.gov"),),
     }
-    return document(**{**usual, **given})
+    return snapshot(**{**usual, **given})
 
 
 def confirm(draft: Draft) -> None:
     """What changes in a draft that is handed over."""
-    draft.move(Status.HANDED_OVER, Happening.HANDED_OVER, "requester")
+    draft.move(Status.HANDED_OVER, EventType.HANDED_OVER, "requester")
 
 
 def handed_over(tickets: Tickets, draft: Draft | None = None, **given: Any) -> Draft:
-    """A stored draft that is on its way; `given` replaces fields of its document."""
+    """A stored draft that is on its way; `given` replaces fields of its snapshot."""
     stored = tickets.start(draft or new_draft())
-    return tickets.hand_over(stored.reference, confirm, None, document_of(stored, **given))
+    return tickets.hand_over(stored.reference, confirm, None, snapshot_of(stored, **given))
 
 
 def as_it_is(database: Database, reference: str) -> Draft:
@@ -86,20 +86,20 @@ def log_of(database: Database, reference: str) -> list[tuple[int, Event]]:
         return [(version, line) for version, _, line in store.log_of(session, reference)]
 
 
-def happenings(database: Database, reference: str) -> list[Happening]:
+def event_types(database: Database, reference: str) -> list[EventType]:
     """What the log says, in order."""
-    return [line.happening for _, line in log_of(database, reference)]
+    return [line.type for _, line in log_of(database, reference)]
 
 
-def parcels(database: Database, reference: str | None = None) -> list[Entry]:
+def outbox_messages(database: Database, reference: str | None = None) -> list[OutboxMessage]:
     """The outbox."""
     with database.session() as session:
-        return outbox.entries(session, reference=reference)
+        return outbox.messages(session, reference=reference)
 
 
-def the_parcel(database: Database, reference: str) -> Entry:
-    """The only parcel of the draft."""
-    (only,) = parcels(database, reference)
+def the_message(database: Database, reference: str) -> OutboxMessage:
+    """The only outbox message of the draft."""
+    (only,) = outbox_messages(database, reference)
     return only
 
 
@@ -140,22 +140,22 @@ class Scripted:
 
     name = "scripted"
 
-    def __init__(self, *answers: Delivered | Exception) -> None:
+    def __init__(self, *answers: DeliveryResult | Exception) -> None:
         self.answers = list(answers)
-        self.given: list[Parcel] = []
-        self.meanwhile: Callable[[Parcel], object] = lambda _: None
+        self.given: list[DeliveryAttempt] = []
+        self.meanwhile: Callable[[DeliveryAttempt], object] = lambda _: None
 
-    def deliver(self, parcel: Parcel) -> Delivered:
+    def deliver(self, attempt: DeliveryAttempt) -> DeliveryResult:
         """The next answer."""
-        self.given.append(parcel)
-        self.meanwhile(parcel)
+        self.given.append(attempt)
+        self.meanwhile(attempt)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):
             raise answer
         return answer
 
 
-def worker(database: Database, adapter: HandOver, **given: Any) -> Worker:
+def worker(database: Database, adapter: DeliveryAdapter, **given: Any) -> Worker:
     """A worker that has one way to everybody."""
     return Worker(database, dict.fromkeys(Recipient, adapter), **given)
 
@@ -163,14 +163,14 @@ def worker(database: Database, adapter: HandOver, **given: Any) -> Worker:
 class _Talking:
     """Says on standard output where it is, for whoever waits to kill this process."""
 
-    name = SmtpHandOver.name
+    name = SmtpAdapter.name
 
-    def __init__(self, inner: SmtpHandOver) -> None:
+    def __init__(self, inner: SmtpAdapter) -> None:
         self.inner = inner
 
-    def deliver(self, parcel: Parcel) -> Delivered:
+    def deliver(self, attempt: DeliveryAttempt) -> DeliveryResult:
         say("sending")
-        delivered = self.inner.deliver(parcel)
+        delivered = self.inner.deliver(attempt)
         say("sent")
         return delivered
 
@@ -186,8 +186,8 @@ def work(url: str, port: str) -> None:
     settings = SmtpSettings(
         host="127.0.0.1", port=int(port), sender="help@example.gov", security="none"
     )
-    delivery = worker(database, _Talking(SmtpHandOver(settings)), lease=SHORT_LEASE)
-    while any(parcel.state is State.WAITING for parcel in parcels(database)):
+    delivery = worker(database, _Talking(SmtpAdapter(settings)), lease=SHORT_LEASE)
+    while any(one.state is DeliveryState.WAITING for one in outbox_messages(database)):
         delivery.deliver_due()
     database.close()
 
@@ -200,7 +200,7 @@ def write(url: str) -> None:
         say("started")
         tickets.change(draft.reference, lambda current: current.take({"start": "today"}, "test"))
         say("changed")
-        tickets.hand_over(draft.reference, confirm, None, document_of(draft))
+        tickets.hand_over(draft.reference, confirm, None, snapshot_of(draft))
         say("handed over")
 
 

@@ -14,28 +14,30 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from tickets.document import Document, Line, Person, Recipient
+from tickets.snapshot import Correspondent, FieldValue, Recipient, RequestSnapshot
 
 ACCOUNT = LoginPassword(b"helpdesk", b"right")
 
 
-def document(**given: Any) -> Document:
+def snapshot(**given: Any) -> RequestSnapshot:
     """A request for contacts with one item missing; `given` replaces fields."""
     usual: dict[str, Any] = {
         "reference": "HD-4KM9XC",
         "entry": "vpn",
         "title": "VPN access",
         "recipient": Recipient.CONTACTS,
-        "requester": Person(name="Joe Ray", email="joe.ray@example.gov", phone="502 555 0100"),
+        "requester": Correspondent(
+            name="Joe Ray", email="joe.ray@example.gov", phone="502 555 0100"
+        ),
         "agency": "Department of Examples",
         "to": (
-            Person(name="Zoë Müller", email="zoe@example.gov", role="Technical contact"),
-            Person(name="Al Lee", email="al@example.gov", role="Security officer"),
+            Correspondent(name="Zoë Müller", email="zoe@example.gov", role="Technical contact"),
+            Correspondent(name="Al Lee", email="al@example.gov", role="Security officer"),
         ),
-        "lines": (
-            Line(key="user", label="User name", value="jray", required=True),
-            Line(key="start", label="Start date", value="", required=True),
-            Line(key="note", label="Note", value="", required=False),
+        "fields": (
+            FieldValue(key="user", label="User name", value="jray", required=True),
+            FieldValue(key="start", label="Start date", value="", required=True),
+            FieldValue(key="note", label="Note", value="", required=False),
         ),
         "approval": "The agency's security officer approves it.",
         "send_to": ("Commonwealth Service Desk: desk@example.gov",),
@@ -44,7 +46,7 @@ def document(**given: Any) -> Document:
         "source": "https://example.gov/vpn, checked 2026-11-01",
         "link": "https://helpdesk.example.gov/HD-4KM9XC",
     }
-    return Document(**{**usual, **given})
+    return RequestSnapshot(**{**usual, **given})
 
 
 class Handler:

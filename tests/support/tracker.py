@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 from actions.actions import ACTIONS
 from actions.base import DeskAction
 from actions.desk import Desk
-from actions.reply.handing import Handing
+from actions.reply.delivery_methods import DeliveryMethods
 from bot.operations.checks.training_data import read_intents
 from bot.operations.settings import ROOT
 from bot.operations.supervisor.prepare import SAMPLE_LISTING
@@ -58,7 +58,7 @@ def desk_of(database: Database, knowledge: KnowledgeBase, **changes: Any) -> Des
         "registry_public": False,
         "sign_in": False,
         "tickets": Tickets(database),
-        "handing": Handing(),
+        "delivery_methods": DeliveryMethods(),
         "public_url": "",
         "idle_days": 30,
         "today": lambda: TODAY,

@@ -1,36 +1,36 @@
-"""From a draft to the document that is handed over."""
+"""From a draft to the snapshot that is handed over."""
 
 from faq_kb.knowledge import KnowledgeBase
 from tests.support.drafts import new_draft
 from tickets.composing import compose, service_desk
-from tickets.document import Document
-from tickets.items import items_of
+from tickets.fields import fields_of
+from tickets.snapshot import RequestSnapshot
 
 ENTRY = "website_unblock"
 
 
-def composed(knowledge: KnowledgeBase, **fields: str) -> Document:
+def composed(knowledge: KnowledgeBase, **fields: str) -> RequestSnapshot:
     draft = new_draft(reference="HD-4KM9XC", entry=ENTRY, fields=fields)
-    items = items_of(ENTRY, knowledge.procedures[ENTRY])
+    items = fields_of(ENTRY, knowledge.procedures[ENTRY])
     return compose(draft, items, knowledge, service_desk(ENTRY, knowledge))
 
 
 def test_an_empty_item_is_missing_only_where_it_is_required(knowledge: KnowledgeBase) -> None:
-    items = items_of(ENTRY, knowledge.procedures[ENTRY])
+    items = fields_of(ENTRY, knowledge.procedures[ENTRY])
     required = {item.key for item in items if item.required}
     optional = {item.key for item in items} - required
     assert required, "the entry must have both kinds, or this test proves nothing"
     assert optional
-    document = composed(knowledge)
-    assert {line.key for line in document.lines if line.required} == required
-    assert {line.key for line in document.missing} == required
+    snapshot = composed(knowledge)
+    assert {line.key for line in snapshot.fields if line.required} == required
+    assert {line.key for line in snapshot.missing} == required
     assert composed(knowledge, **dict.fromkeys(required, "x")).missing == ()
 
 
 def test_what_was_given_stands_beside_its_label(knowledge: KnowledgeBase) -> None:
-    items = items_of(ENTRY, knowledge.procedures[ENTRY])
+    items = fields_of(ENTRY, knowledge.procedures[ENTRY])
     given = {item.key: f"value of {item.key}" for item in items}
-    lines = composed(knowledge, **given).lines
+    lines = composed(knowledge, **given).fields
     assert [(line.label, line.value) for line in lines] == [
         (item.receiver_label, given[item.key]) for item in items
     ]

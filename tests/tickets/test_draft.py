@@ -7,11 +7,12 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
 
-from faq_kb.model import ItemType
+from faq_kb.contract import Contact
+from faq_kb.model import ItemType, Role
 from tests.support.drafts import new_draft
-from tickets.document import Person
-from tickets.draft import Draft, DraftError, Event, Happening, Status
-from tickets.items import Item
+from tickets.draft import Draft, DraftError, Event, EventType, Status
+from tickets.fields import RequestField
+from tickets.snapshot import Correspondent
 
 COLLECTING, READY, HANDED_OVER = Status.COLLECTING, Status.READY, Status.HANDED_OVER
 SUBMITTED, WITHDRAWN, EXPIRED = Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED
@@ -34,8 +35,8 @@ ALLOWED = {
 }
 
 
-def item(key: str, *, required: bool = True) -> Item:
-    return Item(key, f"the {key}", key, ItemType.TEXT, required, f"What is the {key}?")
+def item(key: str, *, required: bool = True) -> RequestField:
+    return RequestField(key, f"the {key}", key, ItemType.TEXT, required, f"What is the {key}?")
 
 
 ITEMS = (item("what"), item("note", required=False), item("start"), item("requester_name"))
@@ -123,7 +124,7 @@ def test_steps_while_collecting(
     act(draft)
     assert (draft.fields, draft.skipped, draft.status) == (fields, skipped, COLLECTING)
     if events is not None:
-        expected = [Event(Happening(happening), "test", key) for happening, key in events]
+        expected = [Event(EventType(event_type), "test", key) for event_type, key in events]
         assert draft.events == expected
 
 
@@ -146,7 +147,7 @@ def test_a_confirmed_draft_whose_values_change_is_confirmed_anew(act: Act, statu
     draft = new_draft(status=READY, fields={"what": "vpn"})
     act(draft)
     assert draft.status is status
-    reopened = [one for one in draft.events if one.happening is Happening.REOPENED]
+    reopened = [one for one in draft.events if one.type is EventType.REOPENED]
     assert len(reopened) == (status is COLLECTING)
 
 
@@ -165,20 +166,20 @@ def test_what_left_is_fixed(act: Act, status: Status) -> None:
 def test_moves(before: Status, after: Status) -> None:
     draft = new_draft(status=before, reference="HD-234678")
     if (before.value, after.value) in ALLOWED:
-        draft.move(after, Happening.SAVED, "test")
+        draft.move(after, EventType.SAVED, "test")
         assert draft.status is after
-        assert draft.events == [Event(Happening.SAVED, "test")]
+        assert draft.events == [Event(EventType.SAVED, "test")]
     else:
         with pytest.raises(DraftError, match=f"HD-234678 is {before} and cannot become {after}"):
-            draft.move(after, Happening.SAVED, "test")
+            draft.move(after, EventType.SAVED, "test")
         assert (draft.status, draft.events) == (before, [])
 
 
 def test_the_message_says_what_is_allowed() -> None:
     with pytest.raises(DraftError, match="allows expired, handed_over, submitted, withdrawn"):
-        new_draft(status=HANDED_OVER).move(READY, Happening.SAVED, "test")
+        new_draft(status=HANDED_OVER).move(READY, EventType.SAVED, "test")
     with pytest.raises(DraftError, match="allows nothing"):
-        new_draft(status=SUBMITTED).move(WITHDRAWN, Happening.WITHDRAWN, "test")
+        new_draft(status=SUBMITTED).move(WITHDRAWN, EventType.WITHDRAWN, "test")
 
 
 @pytest.mark.parametrize("status", Status)
@@ -190,9 +191,11 @@ def test_open_and_editable(status: Status) -> None:
 def test_requester_and_agency() -> None:
     fields = {"requester_name": "Joe Ray", "phone": "502 555 0100", "agency": "Examples"}
     draft = new_draft(fields=fields, email="joe@example.gov")
-    assert draft.requester == Person(name="Joe Ray", email="joe@example.gov", phone="502 555 0100")
+    assert draft.requester == Correspondent(
+        name="Joe Ray", email="joe@example.gov", phone="502 555 0100"
+    )
     assert draft.agency == "Examples"
-    assert new_draft().requester == Person(name="")
+    assert new_draft().requester == Correspondent(name="")
     assert new_draft().agency == ""
 
 
@@ -204,7 +207,7 @@ def test_erased() -> None:
         skipped=("start",),
         asked="what",
         email="joe@example.gov",
-        authorized=(Person(name="Al", email="al@example.gov"),),
+        authorized=(Contact(name="Al", role=Role.HR, agency="Example", email="al@example.gov"),),
     )
     draft.erase()
     assert draft == new_draft(
@@ -212,7 +215,7 @@ def test_erased() -> None:
         status=EXPIRED,
         owner="",
         conversation="",
-        events=[Event(Happening.ERASED, "retention")],
+        events=[Event(EventType.ERASED, "retention")],
     )
 
 
@@ -280,22 +283,24 @@ class AnyOrder(RuleBasedStateMachine):
         if self.editable:
             assert self.draft.asked == key
 
-    @rule(status=st.sampled_from(Status), happening=st.sampled_from(Happening))
-    def move(self, status: Status, happening: Happening) -> None:
+    @rule(status=st.sampled_from(Status), event_type=st.sampled_from(EventType))
+    def move(self, status: Status, event_type: EventType) -> None:
         allowed = (self.status, status.value) in ALLOWED
-        self.attempt(allowed, lambda: self.draft.move(status, happening, "requester"))
+        self.attempt(allowed, lambda: self.draft.move(status, event_type, "requester"))
         if allowed:
             self.status = status.value
 
-    @rule(happening=st.sampled_from(Happening))
-    def note(self, happening: Happening) -> None:
-        self.draft.note(happening, "delivery")
+    @rule(event_type=st.sampled_from(EventType))
+    def note(self, event_type: EventType) -> None:
+        self.draft.note(event_type, "delivery")
 
     @precondition(lambda self: self.editable)
     @rule(names=st.sets(NAMES))
     def authorize(self, names: set[str]) -> None:
         self.planted |= names
-        self.draft.authorized = tuple(Person(name=name) for name in sorted(names))
+        self.draft.authorized = tuple(
+            Contact(name=name, role=Role.HR, agency="Example") for name in sorted(names)
+        )
 
     @rule()
     def store(self) -> None:

@@ -17,12 +17,12 @@ from tests.support.drafts import (
     handed_over,
     log_of,
     new_draft,
-    parcels,
+    outbox_messages,
 )
 from tests.support.mail import Handler, running_mail_server
 from tickets import store
-from tickets.draft import Happening, Status
-from tickets.outbox import State
+from tickets.draft import EventType, Status
+from tickets.outbox import DeliveryState
 from tickets.service import Tickets
 
 ROOT = Path(__file__).parents[2]
@@ -94,7 +94,7 @@ def nothing() -> None:
     """Nobody is killed."""
 
 
-def test_a_worker_that_is_killed_delivers_every_parcel(database: Database) -> None:
+def test_a_worker_that_is_killed_delivers_every_message(database: Database) -> None:
     tickets = Tickets(database)
     references = {handed_over(tickets).reference for _ in range(DRAFTS)}
     url = database.url.render_as_string(hide_password=False)
@@ -117,23 +117,28 @@ def test_a_worker_that_is_killed_delivers_every_parcel(database: Database) -> No
         assert [victim.returncode for victim in victims].count(-9) >= WORKER_KILLS // 2
 
     ids = Counter(str(mail["Message-ID"]) for mail in handler.mails)
-    wanted = {f"<{parcel.correlation_id}@example.gov>" for parcel in parcels(database)}
+    wanted = {
+        f"<{outbox_message.correlation_id}@example.gov>"
+        for outbox_message in outbox_messages(database)
+    }
     assert set(ids) == wanted, f"seed {seed}"
     assert len(wanted) == DRAFTS
     # The second kind of kill makes the mail come again: otherwise this test has tested nothing.
     assert ids.total() > DRAFTS
     subjects = {str(mail["Message-ID"]): str(mail["Subject"]) for mail in handler.mails}
-    for parcel in parcels(database):
-        assert parcel.state is State.DELIVERED
-        assert parcel.reference in subjects[f"<{parcel.correlation_id}@example.gov>"]
+    for outbox_message in outbox_messages(database):
+        assert outbox_message.state is DeliveryState.DELIVERED
+        assert (
+            outbox_message.reference in subjects[f"<{outbox_message.correlation_id}@example.gov>"]
+        )
     with database.session() as session:
         drafts = store.all_drafts(session)
     assert {draft.reference for draft in drafts} == references
     assert {draft.status for draft in drafts} == {Status.SUBMITTED}
     for reference in references:
-        log = [line.happening for _, line in log_of(database, reference)]
+        log = [line.type for _, line in log_of(database, reference)]
         # However often the mail has gone out, the draft has learned of it once.
-        assert log == [Happening.STARTED, Happening.HANDED_OVER, Happening.DELIVERED]
+        assert log == [EventType.STARTED, EventType.HANDED_OVER, EventType.DELIVERED]
 
 
 def test_a_writer_that_is_killed_leaves_nothing_by_half(database: Database) -> None:
@@ -150,12 +155,12 @@ def test_a_writer_that_is_killed_leaves_nothing_by_half(database: Database) -> N
     with database.session() as session:
         drafts = store.all_drafts(session)
         logs = {draft.reference: store.log_of(session, draft.reference) for draft in drafts}
-    sent = Counter(parcel.reference for parcel in parcels(database))
+    sent = Counter(outbox_message.reference for outbox_message in outbox_messages(database))
     on_their_way = {draft.reference for draft in drafts if draft.status is Status.HANDED_OVER}
     assert sent == Counter(on_their_way), f"seed {seed}"
-    steps = [Happening.STARTED, Happening.TAKEN, Happening.TAKEN, Happening.HANDED_OVER]
+    steps = [EventType.STARTED, EventType.TAKEN, EventType.TAKEN, EventType.HANDED_OVER]
     for draft in drafts:
-        log = [(version, line.happening) for version, _, line in logs[draft.reference]]
+        log = [(version, line.type) for version, _, line in logs[draft.reference]]
         assert log == list(zip([1, 1, 2, 3], steps, strict=True))[: draft.version + 1]
         assert draft.version == {2: 1, 3: 2, 4: 3}[len(log)]
         expected = {"user": "jray"} | ({"start": "today"} if draft.version > 1 else {})

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.plain_text import UNPRINTABLE, without_links
-from tests.support.mail import document, parsed
-from tickets.document import Document, Line, Person, Recipient
+from tests.support.mail import parsed, snapshot
 from tickets.mail import LONGEST_MAILTO, eml, mailbox, mailto, message, reachable, text
+from tickets.snapshot import Correspondent, FieldValue, Recipient, RequestSnapshot
 
 ID = "<HD-4KM9XC-1@example.gov>"
 HEADERS = {
@@ -26,15 +26,15 @@ LONG = "many words and more " * 40
 
 anything = st.text(max_size=200)
 people = st.builds(
-    Person,
+    Correspondent,
     name=anything,
     email=anything | st.sampled_from(["", "a@example.gov", "a@example.gov\r\nBcc: b@example.gov"]),
     phone=anything,
     role=anything,
 )
-lines = st.builds(Line, key=anything, label=anything, value=anything, required=st.booleans())
-documents = st.builds(
-    Document,
+lines = st.builds(FieldValue, key=anything, label=anything, value=anything, required=st.booleans())
+snapshots = st.builds(
+    RequestSnapshot,
     reference=anything,
     entry=anything,
     title=anything,
@@ -42,7 +42,7 @@ documents = st.builds(
     requester=people,
     agency=anything,
     to=st.lists(people, max_size=4).map(tuple),
-    lines=st.lists(lines, max_size=4).map(tuple),
+    fields=st.lists(lines, max_size=4).map(tuple),
     approval=anything,
     send_to=st.lists(anything, max_size=2).map(tuple),
     forms=st.lists(anything, max_size=2).map(tuple),
@@ -52,7 +52,7 @@ documents = st.builds(
 )
 
 
-def sent(of: Document, *, automatic: bool = True) -> EmailMessage:
+def sent(of: RequestSnapshot, *, automatic: bool = True) -> EmailMessage:
     mail = message(of, sender="Help Desk <help@example.gov>", message_id=ID, automatic=automatic)
     return parsed(mail.as_bytes())
 
@@ -64,7 +64,7 @@ def printable(value: str) -> str:
 
 
 def test_a_mail_to_contacts() -> None:
-    mail = sent(document())
+    mail = sent(snapshot())
     assert mail["Subject"] == "[HD-4KM9XC] Request: VPN access"
     assert mail["From"] == "Help Desk <help@example.gov>"
     assert mail["To"] == "Zoë Müller <zoe@example.gov>, Al Lee <al@example.gov>"
@@ -83,7 +83,7 @@ def test_a_mail_to_contacts() -> None:
 
 
 def test_a_mail_to_the_service_desk() -> None:
-    body = sent(document(recipient=Recipient.SERVICE_DESK)).get_content()
+    body = sent(snapshot(recipient=Recipient.SERVICE_DESK)).get_content()
     who = "Joe Ray, joe.ray@example.gov, 502 555 0100"
     assert f"Requester: {who}" in body
     assert f"Submitted by: {who}" in body
@@ -92,18 +92,18 @@ def test_a_mail_to_the_service_desk() -> None:
 
 
 def test_sections_without_content_are_left_out() -> None:
-    bare = document(approval="", send_to=(), forms=(), steps=(), source="", link="", lines=())
+    bare = snapshot(approval="", send_to=(), forms=(), steps=(), source="", link="", fields=())
     assert text(bare).rstrip().endswith("The request:")
     assert text(bare.model_copy(update={"recipient": Recipient.SERVICE_DESK})).endswith("0100\n")
 
 
 def test_only_the_machine_says_that_it_is_one() -> None:
-    assert sent(document())["Auto-Submitted"] == "auto-generated"
-    assert sent(document(), automatic=False)["Auto-Submitted"] is None
+    assert sent(snapshot())["Auto-Submitted"] == "auto-generated"
+    assert sent(snapshot(), automatic=False)["Auto-Submitted"] is None
 
 
 def test_a_draft_to_download() -> None:
-    mail = parsed(eml(document()))
+    mail = parsed(eml(snapshot()))
     assert mail["X-Unsent"] == "1"
     assert mail["Subject"] == "[HD-4KM9XC] Request: VPN access"
     # Those are the sending program's to add.
@@ -111,15 +111,15 @@ def test_a_draft_to_download() -> None:
 
 
 def test_a_draft_to_nobody_has_no_such_header() -> None:
-    nobody = (Person(name="Ann"), Person(name="Ben", email="not an address"))
-    assert "To" not in parsed(eml(document(to=nobody)))
-    assert b"Ann" not in eml(document(to=()))
+    nobody = (Correspondent(name="Ann"), Correspondent(name="Ben", email="not an address"))
+    assert "To" not in parsed(eml(snapshot(to=nobody)))
+    assert b"Ann" not in eml(snapshot(to=()))
 
 
 def test_names_titles_and_values_in_any_script() -> None:
-    odd = Person(name='Žofie "Zo" 山田, (COT) <x@y>', email="zo@example.gov")
+    odd = Correspondent(name='Žofie "Zo" 山田, (COT) <x@y>', email="zo@example.gov")
     value = "naïve ✓ 漢字 " * 200
-    mail = sent(document(title="Accès à distance — 漢字", to=(odd,), lines=(_line(value),)))
+    mail = sent(snapshot(title="Accès à distance — 漢字", to=(odd,), fields=(_line(value),)))
     assert mail["Subject"] == "[HD-4KM9XC] Request: Accès à distance — 漢字"
     (address,) = mail["To"].addresses
     assert (address.display_name, address.addr_spec) == (odd.name, odd.email)
@@ -137,9 +137,10 @@ names = st.lists(words, min_size=1, max_size=12).map(" ".join)
 @given(st.lists(names, min_size=1, max_size=3), names)
 def test_names_and_subjects_are_read_back_as_they_are(people: list[str], title: str) -> None:
     to = tuple(
-        Person(name=name, email=f"p{number}@example.gov") for number, name in enumerate(people)
+        Correspondent(name=name, email=f"p{number}@example.gov")
+        for number, name in enumerate(people)
     )
-    raw = eml(document(to=to, title=title))
+    raw = eml(snapshot(to=to, title=title))
     mail = message_from_bytes(raw, policy=compat32)
     assert [_decoded(name) for name, _ in getaddresses([mail["To"]])] == people
     assert _decoded(mail["Subject"]) == f"[HD-4KM9XC] Request: {title}"
@@ -155,8 +156,8 @@ def test_names_and_subjects_are_read_back_as_they_are(people: list[str], title: 
 @pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200f", "\u061c", "\U000e0041", "\x1b"])
 def test_nothing_turns_or_hides_the_words_of_a_mail(hidden: str) -> None:
     name = f"Pat{hidden} Doe"
-    who = Person(name=name, email="pat@example.gov")
-    raw = sent(document(requester=who, to=(who,), title=f"VPN{hidden}", lines=(_line(name),)))
+    who = Correspondent(name=name, email="pat@example.gov")
+    raw = sent(snapshot(requester=who, to=(who,), title=f"VPN{hidden}", fields=(_line(name),)))
     assert hidden not in raw.get_content()
     assert (raw["To"].addresses[0].display_name, raw["Reply-To"].addresses[0].display_name) == (
         *("Pat Doe", "Pat Doe"),
@@ -181,7 +182,9 @@ def test_nothing_turns_or_hides_the_words_of_a_mail(hidden: str) -> None:
 )
 def test_what_is_given_is_no_link(typed: str, shown: str | None) -> None:
     assert without_links(typed) == (shown or typed)
-    of = document(lines=(_line(typed),), requester=Person(name="Governor http://evil.example"))
+    of = snapshot(
+        fields=(_line(typed),), requester=Correspondent(name="Governor http://evil.example")
+    )
     for body in (sent(of).get_content(), _fields(mailto(of))[1]):
         assert f"- Label: {shown or typed}" in body
         assert "//evil.example" not in body
@@ -191,7 +194,7 @@ def test_what_is_given_is_no_link(typed: str, shown: str | None) -> None:
 
 def test_who_asked_is_marked() -> None:
     unknown, known, earlier = (
-        sent(document(signed_in=signed_in)).get_content() for signed_in in (False, True, None)
+        sent(snapshot(signed_in=signed_in)).get_content() for signed_in in (False, True, None)
     )
     assert "Identity: not signed in, identity not checked" in unknown
     assert "call the requester at a number that you know" in unknown
@@ -199,23 +202,23 @@ def test_who_asked_is_marked() -> None:
     assert "Identity" not in earlier
     assert (
         "not signed in, identity not checked"
-        in parsed(eml(document(signed_in=False))).get_content()
+        in parsed(eml(snapshot(signed_in=False))).get_content()
     )
 
 
 def test_who_passes_it_on_is_asked_to() -> None:
-    body = sent(document(forward_to="IT Services Contact")).get_content()
+    body = sent(snapshot(forward_to="IT Services Contact")).get_content()
     assert "forward this to the IT Services Contact of Department of Examples" in body
     assert "listed as one" not in body
 
 
 def test_nothing_is_written_for_the_requester_or_twice() -> None:
     own = [
-        Line(key=key, label=f"the requester's {key}", value=value, required=True)
+        FieldValue(key=key, label=f"the requester's {key}", value=value, required=True)
         for key, value in (("requester_name", "Joe Ray"), ("phone", "502-555-0100"), ("agency", ""))
     ]
-    optional = Line(key="note", label="Note", value="", required=False)
-    body = sent(document(lines=(_line("jray"), *own, optional))).get_content()
+    optional = FieldValue(key="note", label="Note", value="", required=False)
+    body = sent(snapshot(fields=(_line("jray"), *own, optional))).get_content()
     assert body.count("Joe Ray") == 2  # who asks, and the requester
     assert "\n- the requester's phone" not in body
     assert "Still missing, please add:\n- the requester's agency\n" in body.replace("\r", "")
@@ -223,7 +226,7 @@ def test_nothing_is_written_for_the_requester_or_twice() -> None:
 
 
 def test_a_withdrawal() -> None:
-    mail = sent(document(withdrawn=True))
+    mail = sent(snapshot(withdrawn=True))
     assert mail["Subject"] == "[HD-4KM9XC] Withdrawn: VPN access"
     assert "is withdrawn" in mail.get_content()
     assert "User name" not in mail.get_content()
@@ -231,7 +234,7 @@ def test_a_withdrawal() -> None:
 
 def test_long_lines_arrive_whole_in_lines_that_servers_take() -> None:
     raw = message(
-        document(lines=(_line("x" * 20_000),)), sender="help@example.gov", message_id=ID
+        snapshot(fields=(_line("x" * 20_000),)), sender="help@example.gov", message_id=ID
     ).as_bytes()
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     assert "x" * 20_000 in parsed(raw).get_content()
@@ -240,11 +243,11 @@ def test_long_lines_arrive_whole_in_lines_that_servers_take() -> None:
 def test_no_field_can_add_a_header() -> None:
     evil = "x\r\nBcc: evil@example.com\r\n\r\nbody"
     mail = sent(
-        document(
+        snapshot(
             reference=evil,
             title=evil,
-            requester=Person(name=evil, email="joe@example.gov\r\nBcc: evil@example.com"),
-            to=(Person(name=evil, email="al@example.gov"),),
+            requester=Correspondent(name=evil, email="joe@example.gov\r\nBcc: evil@example.com"),
+            to=(Correspondent(name=evil, email="al@example.gov"),),
         )
     )
     assert set(mail.keys()) <= HEADERS
@@ -253,13 +256,13 @@ def test_no_field_can_add_a_header() -> None:
 
 
 def test_no_value_can_pass_for_another_line() -> None:
-    body = text(document(lines=(_line("jray\n\nStill missing:\n- nothing"),)))
+    body = text(snapshot(fields=(_line("jray\n\nStill missing:\n- nothing"),)))
     assert "\nStill missing:" not in body
     assert "\n  Still missing:" in body
 
 
 def test_what_looks_encoded_is_not_decoded() -> None:
-    mail = sent(document(title="=?utf-8?q?=42cc?=", to=()))
+    mail = sent(snapshot(title="=?utf-8?q?=42cc?=", to=()))
     assert "=42cc" in mail["Subject"]
 
 
@@ -272,11 +275,11 @@ def test_a_sender_must_be_one_address(wrong: str) -> None:
 @pytest.mark.parametrize("wrong", ["", "a@b", "<a b@c>", "<a@b>\r\nBcc: c@d", "<é@b>"])
 def test_a_message_id_must_be_one(wrong: str) -> None:
     with pytest.raises(ValueError, match="no Message-ID"):
-        message(document(), sender="help@example.gov", message_id=wrong)
+        message(snapshot(), sender="help@example.gov", message_id=wrong)
 
 
-@given(documents)
-def test_any_text_in_any_field(of: Document) -> None:
+@given(snapshots)
+def test_any_text_in_any_field(of: RequestSnapshot) -> None:
     mail = sent(of)
     assert set(mail.keys()) <= HEADERS
     assert len(mail.keys()) == len(set(mail.keys()))
@@ -286,7 +289,7 @@ def test_any_text_in_any_field(of: Document) -> None:
     got = mail["To"].addresses if mail["To"] else ()
     assert [address.addr_spec for address in got] == [person.email for person in reachable(of.to)]
     body = printable(mail.get_content())
-    for item in of.lines:
+    for item in of.fields:
         if item.value or item.required:
             assert printable(item.label) in body
         assert printable(without_links(item.value)) in body
@@ -294,15 +297,18 @@ def test_any_text_in_any_field(of: Document) -> None:
 
 
 def test_a_link_carries_everybody_the_subject_and_the_body() -> None:
-    people = (Person(name="A", email="a+b&c@example.gov"), Person(name="D", email="d@example.gov"))
-    link = mailto(document(to=people))
+    people = (
+        Correspondent(name="A", email="a+b&c@example.gov"),
+        Correspondent(name="D", email="d@example.gov"),
+    )
+    link = mailto(snapshot(to=people))
     assert link.startswith("mailto:a%2Bb%26c@example.gov,d@example.gov?subject=%5BHD-4KM9XC%5D%20")
     assert "+" not in link
-    assert _fields(link) == ("[HD-4KM9XC] Request: VPN access", text(document(to=people)))
+    assert _fields(link) == ("[HD-4KM9XC] Request: VPN access", text(snapshot(to=people)))
 
 
 def test_a_link_leaves_out_the_steps_first() -> None:
-    of = document(steps=tuple(f"{number} {LONG}" for number in range(3)))
+    of = snapshot(steps=tuple(f"{number} {LONG}" for number in range(3)))
     _, body = _fields(mailto(of))
     assert "many words" not in body
     assert "This message is shortened: the draft HD-4KM9XC.eml has all of it." in body
@@ -310,7 +316,7 @@ def test_a_link_leaves_out_the_steps_first() -> None:
 
 
 def test_a_link_then_shortens_long_values() -> None:
-    of = document(lines=(_line(LONG), _line("jray")))
+    of = snapshot(fields=(_line(LONG), _line("jray")))
     _, body = _fields(mailto(of))
     assert "- Label: many words" in body
     assert " ...\n" in body
@@ -320,14 +326,16 @@ def test_a_link_then_shortens_long_values() -> None:
 
 
 def test_a_link_without_room_says_so() -> None:
-    many = tuple(Person(name="x", email=f"somebody.{number}@example.gov") for number in range(200))
-    link = mailto(document(to=many, lines=(_line("漢" * 50),) * 50))
+    many = tuple(
+        Correspondent(name="x", email=f"somebody.{number}@example.gov") for number in range(200)
+    )
+    link = mailto(snapshot(to=many, fields=(_line("漢" * 50),) * 50))
     assert len(link) <= LONGEST_MAILTO
     assert "has all of it, with everybody it goes to" in _fields(link)[1]
 
 
-@given(documents)
-def test_any_link_is_one(of: Document) -> None:
+@given(snapshots)
+def test_any_link_is_one(of: RequestSnapshot) -> None:
     link = mailto(of)
     assert len(link) <= LONGEST_MAILTO
     assert re.fullmatch(r"mailto:[\w.@%,~-]*\?subject=[\w.%~-]*&body=[\w.%~-]*", link, re.ASCII)
@@ -341,8 +349,8 @@ def _decoded(header: str) -> str:
     return str(make_header(decode_header(header.replace("\r\n", ""))))
 
 
-def _line(value: str) -> Line:
-    return Line(key="k", label="Label", value=value, required=True)
+def _line(value: str) -> FieldValue:
+    return FieldValue(key="k", label="Label", value=value, required=True)
 
 
 def _fields(link: str) -> tuple[str, str]:

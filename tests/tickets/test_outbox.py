@@ -17,30 +17,30 @@ from tests.support.drafts import (
     Scripted,
     as_it_is,
     confirm,
-    document_of,
     empty,
+    event_types,
     everything_in,
     handed_over,
-    happenings,
     make_due,
     migrated,
     new_draft,
-    parcels,
-    the_parcel,
+    outbox_messages,
+    snapshot_of,
+    the_message,
     untouched_for,
     worker,
 )
 from tickets import outbox
-from tickets.delivery.port import Delivered, Parcel, PermanentError, TemporaryError
+from tickets.delivery.adapter import DeliveryAttempt, DeliveryResult, PermanentError, TemporaryError
 from tickets.delivery.worker import Worker
-from tickets.document import Person, Recipient
-from tickets.draft import Draft, DraftError, Happening, Status
-from tickets.outbox import MOST_ATTEMPTS, State
-from tickets.service import ChangedMeanwhileError, Seen, Tickets
+from tickets.draft import Draft, DraftError, EventType, Status
+from tickets.outbox import MOST_ATTEMPTS, DeliveryState
+from tickets.service import ChangedMeanwhileError, ExpectedVersion, Tickets
+from tickets.snapshot import Correspondent, Recipient
 from tickets.tables import DraftRow, OutboxRow
 
 LEASE = dt.timedelta(minutes=5)
-SUBMITTED = Delivered(number="INC0010001", submitted=True)
+SUBMITTED = DeliveryResult(number="INC0010001", submitted=True)
 BUSY = TemporaryError("busy")
 WRONG = PermanentError("wrong address")
 BROKEN = RuntimeError("a fault of ours")
@@ -80,35 +80,42 @@ def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         yield
 
 
-def claim(database: Database, lease: dt.timedelta = LEASE) -> Parcel | None:
+def claim(database: Database, lease: dt.timedelta = LEASE) -> DeliveryAttempt | None:
     return transact(database, lambda session: outbox.claim(session, lease))
 
 
 def retry(database: Database, reference: str) -> bool:
-    number = the_parcel(database, reference).correlation_id
+    number = the_message(database, reference).correlation_id
     return transact(database, lambda session: outbox.retry(session, number))
 
 
 def due_at(database: Database, reference: str) -> dt.datetime:
-    moment = the_parcel(database, reference).due_at
+    moment = the_message(database, reference).due_at
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def in_end(database: Database, reference: str) -> tuple[State, Status]:
-    """Of the only parcel, and of its draft."""
-    return the_parcel(database, reference).state, as_it_is(database, reference).status
+def in_end(database: Database, reference: str) -> tuple[DeliveryState, Status]:
+    """Of the only outbox_message, and of its draft."""
+    return the_message(database, reference).state, as_it_is(database, reference).status
 
 
-def test_draft_and_parcel_come_together(tickets: Tickets, database: Database) -> None:
+def test_draft_and_message_come_together(tickets: Tickets, database: Database) -> None:
     draft = tickets.start(new_draft(fields={"user": "jray"}))
-    document = document_of(draft)
-    after = tickets.hand_over(draft.reference, confirm, Seen(draft.version), document)
+    snapshot = snapshot_of(draft)
+    after = tickets.hand_over(draft.reference, confirm, ExpectedVersion(draft.version), snapshot)
     assert after.status is Status.HANDED_OVER
-    parcel = the_parcel(database, draft.reference)
-    assert parcel.correlation_id == f"{draft.reference}-{after.version}"
-    assert parcel.document == document
-    assert (parcel.recipient, parcel.state) == (Recipient.SERVICE_DESK, State.WAITING)
-    assert (parcel.attempts, parcel.number, parcel.last_error) == (0, "", "")
+    outbox_message = the_message(database, draft.reference)
+    assert outbox_message.correlation_id == f"{draft.reference}-{after.version}"
+    assert outbox_message.snapshot == snapshot
+    assert (outbox_message.recipient, outbox_message.state) == (
+        Recipient.SERVICE_DESK,
+        DeliveryState.WAITING,
+    )
+    assert (outbox_message.attempts, outbox_message.number, outbox_message.last_error) == (
+        0,
+        "",
+        "",
+    )
 
 
 def test_an_error_in_the_change_leaves_neither(tickets: Tickets, database: Database) -> None:
@@ -120,17 +127,17 @@ def test_an_error_in_the_change_leaves_neither(tickets: Tickets, database: Datab
         raise RuntimeError("in the middle")
 
     with pytest.raises(RuntimeError, match="in the middle"):
-        tickets.hand_over(draft.reference, fails, None, document_of(draft))
+        tickets.hand_over(draft.reference, fails, None, snapshot_of(draft))
     assert everything_in(database) == before
 
 
-def test_a_parcel_that_cannot_be_stored_leaves_neither(
+def test_a_message_that_cannot_be_stored_leaves_neither(
     tickets: Tickets, database: Database
 ) -> None:
     draft = tickets.start(new_draft())
     before = everything_in(database)
     with pytest.raises(StoreError, match=r"(?i)foreign key"):
-        tickets.hand_over(draft.reference, confirm, None, document_of(draft, reference="HD-234678"))
+        tickets.hand_over(draft.reference, confirm, None, snapshot_of(draft, reference="HD-234678"))
     assert everything_in(database) == before
 
 
@@ -141,7 +148,7 @@ def test_a_hand_over_after_a_change_elsewhere_leaves_neither(
     tickets.change(seen.reference, lambda draft: draft.take({"user": "jray"}, "requester"))
     before = everything_in(database)
     with pytest.raises(ChangedMeanwhileError):
-        tickets.hand_over(seen.reference, confirm, Seen(seen.version), document_of(seen))
+        tickets.hand_over(seen.reference, confirm, ExpectedVersion(seen.version), snapshot_of(seen))
     assert everything_in(database) == before
 
 
@@ -152,10 +159,10 @@ def test_of_two_who_hand_over_at_once_one_does(
     together = threading.Barrier(2)
 
     def session(seen: Draft) -> bool:
-        document = document_of(seen, recipient=recipient)
+        snapshot = snapshot_of(seen, recipient=recipient)
         together.wait()
         try:
-            tickets.hand_over(seen.reference, confirm, Seen(seen.version), document)
+            tickets.hand_over(seen.reference, confirm, ExpectedVersion(seen.version), snapshot)
         except ChangedMeanwhileError:
             return False
         return True
@@ -166,9 +173,9 @@ def test_of_two_who_hand_over_at_once_one_does(
             done = list(pool.map(session, [draft, draft]))
             # To the Service Desk the second one is told that it is done.
             assert sorted(done) == [recipient is Recipient.SERVICE_DESK, True]
-            assert the_parcel(database, draft.reference).state is State.WAITING
-            log = happenings(database, draft.reference)
-            assert log == [Happening.STARTED, Happening.HANDED_OVER]
+            assert the_message(database, draft.reference).state is DeliveryState.WAITING
+            log = event_types(database, draft.reference)
+            assert log == [EventType.STARTED, EventType.HANDED_OVER]
 
 
 def test_what_the_service_desk_gets_is_not_handed_to_it_again(
@@ -176,12 +183,14 @@ def test_what_the_service_desk_gets_is_not_handed_to_it_again(
 ) -> None:
     draft = handed_over(tickets)
     before = everything_in(database)
-    again = tickets.hand_over(draft.reference, confirm, Seen(draft.version), document_of(draft))
+    again = tickets.hand_over(
+        draft.reference, confirm, ExpectedVersion(draft.version), snapshot_of(draft)
+    )
     assert again == draft
     assert everything_in(database) == before
     assert worker(database, Scripted(SUBMITTED)).deliver_due() == 1
     before = everything_in(database)
-    after = tickets.hand_over(draft.reference, confirm, None, document_of(draft))
+    after = tickets.hand_over(draft.reference, confirm, None, snapshot_of(draft))
     assert after.status is Status.SUBMITTED
     assert everything_in(database) == before
 
@@ -190,13 +199,13 @@ def test_what_was_withdrawn_in_time_is_refused_and_not_taken_for_sent(tickets: T
     draft = handed_over(tickets)
     tickets.withdraw(draft.reference, "requester")
     with pytest.raises(DraftError, match="withdrawn"):
-        tickets.hand_over(draft.reference, confirm, None, document_of(draft))
+        tickets.hand_over(draft.reference, confirm, None, snapshot_of(draft))
 
 
-def test_every_hand_over_has_a_parcel_of_its_own(tickets: Tickets, database: Database) -> None:
+def test_every_hand_over_has_a_message_of_its_own(tickets: Tickets, database: Database) -> None:
     draft = handed_over(tickets, recipient=Recipient.CONTACTS)
-    tickets.hand_over(draft.reference, confirm, Seen(draft.version), document_of(draft))
-    first, second = parcels(database, draft.reference)
+    tickets.hand_over(draft.reference, confirm, ExpectedVersion(draft.version), snapshot_of(draft))
+    first, second = outbox_messages(database, draft.reference)
     assert first.correlation_id != second.correlation_id
     assert [first.recipient, second.recipient] == [Recipient.CONTACTS, Recipient.SERVICE_DESK]
 
@@ -204,8 +213,11 @@ def test_every_hand_over_has_a_parcel_of_its_own(tickets: Tickets, database: Dat
 def test_the_oldest_first_and_none_twice(tickets: Tickets, database: Database) -> None:
     references = [handed_over(tickets).reference for _ in range(3)]
     claimed = [claim(database) for _ in range(4)]
-    assert [parcel and parcel.document.reference for parcel in claimed] == [*references, None]
-    assert [parcel.attempt for parcel in claimed if parcel] == [1, 1, 1]
+    assert [outbox_message and outbox_message.snapshot.reference for outbox_message in claimed] == [
+        *references,
+        None,
+    ]
+    assert [outbox_message.number for outbox_message in claimed if outbox_message] == [1, 1, 1]
 
 
 def test_eight_workers_never_claim_the_same(tickets: Tickets, database: Database) -> None:
@@ -215,9 +227,9 @@ def test_eight_workers_never_claim_the_same(tickets: Tickets, database: Database
     def claim_all() -> list[str]:
         together.wait()
         taken = []
-        while parcel := claim(database):
-            assert parcel.attempt == 1
-            taken.append(parcel.document.reference)
+        while outbox_message := claim(database):
+            assert outbox_message.number == 1
+            taken.append(outbox_message.snapshot.reference)
         return taken
 
     with ThreadPoolExecutor(8) as pool:
@@ -233,9 +245,11 @@ def test_eight_workers_deliver_each_once(tickets: Tickets, database: Database) -
         running = [pool.submit(worker(database, adapter).deliver_due) for _ in range(8)]
         tried = [one.result() for one in running]
     assert sum(tried) == 24
-    assert sorted(parcel.document.reference for parcel in adapter.given) == sorted(references)
+    assert sorted(outbox_message.snapshot.reference for outbox_message in adapter.given) == sorted(
+        references
+    )
     assert {state for one in references for state in in_end(database, one)} == {
-        *(State.DELIVERED, Status.SUBMITTED),
+        *(DeliveryState.DELIVERED, Status.SUBMITTED),
     }
 
 
@@ -246,7 +260,7 @@ def test_a_lease_that_is_over_gives_it_to_another(tickets: Tickets, database: Da
     make_due(database)
     second = claim(database)
     assert first is not None
-    assert second == Parcel(first.correlation_id, first.document, 2)
+    assert second == DeliveryAttempt(first.correlation_id, first.snapshot, 2)
     assert claim(database) is None
 
 
@@ -270,61 +284,65 @@ def test_delivered(tickets: Tickets, database: Database) -> None:
     draft = handed_over(tickets)
     adapter = Scripted(SUBMITTED)
     assert worker(database, adapter).deliver_due() == 1
-    parcel = the_parcel(database, draft.reference)
-    assert adapter.given == [Parcel(parcel.correlation_id, document_of(draft), 1)]
-    assert (parcel.state, parcel.adapter, parcel.number) == (
-        *(State.DELIVERED, "scripted", "INC0010001"),
+    outbox_message = the_message(database, draft.reference)
+    assert adapter.given == [DeliveryAttempt(outbox_message.correlation_id, snapshot_of(draft), 1)]
+    assert (outbox_message.state, outbox_message.adapter, outbox_message.number) == (
+        *(DeliveryState.DELIVERED, "scripted", "INC0010001"),
     )
     after = as_it_is(database, draft.reference)
     assert (after.status, after.number) == (Status.SUBMITTED, "INC0010001")
-    assert happenings(database, draft.reference)[-1] is Happening.DELIVERED
+    assert event_types(database, draft.reference)[-1] is EventType.DELIVERED
     assert worker(database, adapter).deliver_due() == 0
 
 
 def test_delivered_to_contacts_is_not_submitted(tickets: Tickets, database: Database) -> None:
     draft = handed_over(tickets, recipient=Recipient.CONTACTS)
-    assert worker(database, Scripted(Delivered())).deliver_due() == 1
-    assert in_end(database, draft.reference) == (State.DELIVERED, Status.HANDED_OVER)
-    assert happenings(database, draft.reference)[-1] is Happening.DELIVERED
+    assert worker(database, Scripted(DeliveryResult())).deliver_due() == 1
+    assert in_end(database, draft.reference) == (DeliveryState.DELIVERED, Status.HANDED_OVER)
+    assert event_types(database, draft.reference)[-1] is EventType.DELIVERED
 
 
 def test_a_delivery_without_a_number_keeps_the_number_that_is_known(
     tickets: Tickets, database: Database
 ) -> None:
     draft = handed_over(tickets, new_draft(number="INC0010001"))
-    worker(database, Scripted(Delivered())).deliver_due()
+    worker(database, Scripted(DeliveryResult())).deliver_due()
     assert as_it_is(database, draft.reference).number == "INC0010001"
 
 
 def test_each_recipient_has_a_way(tickets: Tickets, database: Database) -> None:
-    ways = {recipient: Scripted(Delivered()) for recipient in Recipient}
+    ways = {recipient: Scripted(DeliveryResult()) for recipient in Recipient}
     drafts = {recipient: handed_over(tickets, recipient=recipient) for recipient in Recipient}
     assert Worker(database, ways).deliver_due() == 2
     for recipient, way in ways.items():
-        (parcel,) = way.given
-        assert parcel.document.reference == drafts[recipient].reference
+        (outbox_message,) = way.given
+        assert outbox_message.snapshot.reference == drafts[recipient].reference
 
 
 def test_kept(tickets: Tickets, database: Database) -> None:
     draft = handed_over(tickets)
-    adapter = Scripted(Delivered(kept=True))
+    adapter = Scripted(DeliveryResult(held=True))
     assert worker(database, adapter).deliver_due() == 1
-    assert in_end(database, draft.reference) == (State.KEPT, Status.HANDED_OVER)
+    assert in_end(database, draft.reference) == (DeliveryState.HELD, Status.HANDED_OVER)
     make_due(database)
     assert worker(database, adapter).deliver_due() == 0
 
 
 def test_contacts_without_an_address_are_kept(tickets: Tickets, database: Database) -> None:
     adapter = Scripted(SUBMITTED)
-    for to in ((), (Person(name="Al Lee"),), (Person(name="Al Lee", email="by phone"),)):
+    for to in (
+        (),
+        (Correspondent(name="Al Lee"),),
+        (Correspondent(name="Al Lee", email="by phone"),),
+    ):
         draft = handed_over(tickets, recipient=Recipient.CONTACTS, to=to)
         assert worker(database, adapter).deliver_due() == 1
-        assert in_end(database, draft.reference) == (State.KEPT, Status.HANDED_OVER)
+        assert in_end(database, draft.reference) == (DeliveryState.HELD, Status.HANDED_OVER)
     assert adapter.given == []
     # The Service Desk has an address of its own: its adapter knows it.
     draft = handed_over(tickets, to=())
     assert worker(database, adapter).deliver_due() == 1
-    assert in_end(database, draft.reference) == (State.DELIVERED, Status.SUBMITTED)
+    assert in_end(database, draft.reference) == (DeliveryState.DELIVERED, Status.SUBMITTED)
 
 
 def test_a_passing_failure_is_tried_again_later(tickets: Tickets, database: Database) -> None:
@@ -332,8 +350,12 @@ def test_a_passing_failure_is_tried_again_later(tickets: Tickets, database: Data
     adapter = Scripted(BUSY, TemporaryError("later", retry_after=5_000), SUBMITTED)
     before = dt.datetime.now(dt.UTC)
     assert worker(database, adapter).deliver_due() == 1
-    parcel = the_parcel(database, draft.reference)
-    assert (parcel.state, parcel.attempts, parcel.last_error) == (State.WAITING, 1, "busy")
+    outbox_message = the_message(database, draft.reference)
+    assert (outbox_message.state, outbox_message.attempts, outbox_message.last_error) == (
+        DeliveryState.WAITING,
+        1,
+        "busy",
+    )
     assert due_at(database, draft.reference) >= before + dt.timedelta(seconds=5)
     make_due(database)
     before = dt.datetime.now(dt.UTC)
@@ -341,10 +363,10 @@ def test_a_passing_failure_is_tried_again_later(tickets: Tickets, database: Data
     assert due_at(database, draft.reference) >= before + dt.timedelta(seconds=5_000)
     make_due(database)
     assert worker(database, adapter).deliver_due() == 1
-    assert [parcel.attempt for parcel in adapter.given] == [1, 2, 3]
-    assert len({parcel.correlation_id for parcel in adapter.given}) == 1
-    assert in_end(database, draft.reference) == (State.DELIVERED, Status.SUBMITTED)
-    assert the_parcel(database, draft.reference).last_error == ""
+    assert [outbox_message.number for outbox_message in adapter.given] == [1, 2, 3]
+    assert len({outbox_message.correlation_id for outbox_message in adapter.given}) == 1
+    assert in_end(database, draft.reference) == (DeliveryState.DELIVERED, Status.SUBMITTED)
+    assert the_message(database, draft.reference).last_error == ""
 
 
 def test_a_lasting_failure_is_given_up_at_once(tickets: Tickets, database: Database) -> None:
@@ -352,12 +374,12 @@ def test_a_lasting_failure_is_given_up_at_once(tickets: Tickets, database: Datab
     other = handed_over(tickets)
     adapter = Scripted(WRONG, SUBMITTED)
     assert worker(database, adapter).deliver_due() == 2
-    assert in_end(database, draft.reference) == (State.DEAD, Status.HANDED_OVER)
-    assert the_parcel(database, draft.reference).last_error == "wrong address"
-    assert happenings(database, draft.reference)[-1] is Happening.NOT_DELIVERED
-    assert in_end(database, other.reference) == (State.DELIVERED, Status.SUBMITTED)
+    assert in_end(database, draft.reference) == (DeliveryState.FAILED, Status.HANDED_OVER)
+    assert the_message(database, draft.reference).last_error == "wrong address"
+    assert event_types(database, draft.reference)[-1] is EventType.NOT_DELIVERED
+    assert in_end(database, other.reference) == (DeliveryState.DELIVERED, Status.SUBMITTED)
     with database.session() as session:
-        (dead,) = outbox.entries(session, [State.DEAD])
+        (dead,) = outbox.messages(session, [DeliveryState.FAILED])
     assert dead.reference == draft.reference
 
 
@@ -368,48 +390,53 @@ def test_given_up_after_the_last_attempt_and_tried_anew_by_hand(
     draft = handed_over(tickets)
     adapter = Scripted(failure)
     for attempt in range(1, MOST_ATTEMPTS + 1):
-        assert the_parcel(database, draft.reference).state is State.WAITING
+        assert the_message(database, draft.reference).state is DeliveryState.WAITING
         assert not retry(database, draft.reference)
         make_due(database)
         assert worker(database, adapter).deliver_due() == 1
-        assert the_parcel(database, draft.reference).attempts == attempt
-    assert in_end(database, draft.reference) == (State.DEAD, Status.HANDED_OVER)
+        assert the_message(database, draft.reference).attempts == attempt
+    assert in_end(database, draft.reference) == (DeliveryState.FAILED, Status.HANDED_OVER)
     make_due(database)
     assert worker(database, adapter).deliver_due() == 0
     assert retry(database, draft.reference)
-    assert the_parcel(database, draft.reference).attempts == 0
+    assert the_message(database, draft.reference).attempts == 0
     assert worker(database, Scripted(SUBMITTED)).deliver_due() == 1
-    assert in_end(database, draft.reference) == (State.DELIVERED, Status.SUBMITTED)
+    assert in_end(database, draft.reference) == (DeliveryState.DELIVERED, Status.SUBMITTED)
     assert not retry(database, draft.reference)
-    log = happenings(database, draft.reference)
-    assert log.count(Happening.NOT_DELIVERED) == 1
+    log = event_types(database, draft.reference)
+    assert log.count(EventType.NOT_DELIVERED) == 1
 
 
-def test_an_unexpected_error_costs_no_parcel(tickets: Tickets, database: Database) -> None:
+def test_an_unexpected_error_costs_no_message(tickets: Tickets, database: Database) -> None:
     drafts = [handed_over(tickets) for _ in range(3)]
     adapter = Scripted(SUBMITTED, BROKEN, SUBMITTED)
     assert worker(database, adapter).deliver_due() == 3
     states = [in_end(database, draft.reference) for draft in drafts]
     assert states == [
-        (State.DELIVERED, Status.SUBMITTED),
-        (State.WAITING, Status.HANDED_OVER),
-        (State.DELIVERED, Status.SUBMITTED),
+        (DeliveryState.DELIVERED, Status.SUBMITTED),
+        (DeliveryState.WAITING, Status.HANDED_OVER),
+        (DeliveryState.DELIVERED, Status.SUBMITTED),
     ]
-    said = the_parcel(database, drafts[1].reference).last_error
+    said = the_message(database, drafts[1].reference).last_error
     assert "RuntimeError" in said
     assert "a fault of ours" not in said  # it may name what people typed
     make_due(database)
     assert worker(database, adapter).deliver_due() == 1
-    assert in_end(database, drafts[1].reference) == (State.DELIVERED, Status.SUBMITTED)
+    assert in_end(database, drafts[1].reference) == (DeliveryState.DELIVERED, Status.SUBMITTED)
 
 
 def test_only_what_is_dead_is_tried_anew(tickets: Tickets, database: Database) -> None:
     waiting, delivered, kept, dropped = (handed_over(tickets).reference for _ in range(4))
-    adapter = Scripted(BUSY, SUBMITTED, Delivered(kept=True))
+    adapter = Scripted(BUSY, SUBMITTED, DeliveryResult(held=True))
     tickets.withdraw(dropped, "requester")
     worker(database, adapter).deliver_due()
-    states = [the_parcel(database, one).state for one in (waiting, delivered, kept, dropped)]
-    assert states == [State.WAITING, State.DELIVERED, State.KEPT, State.DROPPED]
+    states = [the_message(database, one).state for one in (waiting, delivered, kept, dropped)]
+    assert states == [
+        DeliveryState.WAITING,
+        DeliveryState.DELIVERED,
+        DeliveryState.HELD,
+        DeliveryState.CANCELLED,
+    ]
     before = everything_in(database)
     assert not any(retry(database, one) for one in (waiting, delivered, kept, dropped))
     assert not transact(database, lambda session: outbox.retry(session, "HD-234678-1"))
@@ -420,11 +447,11 @@ def test_what_is_withdrawn_before_it_leaves_stays_here(
     tickets: Tickets, database: Database
 ) -> None:
     waiting, dead, kept = (handed_over(tickets).reference for _ in range(3))
-    adapter = Scripted(BUSY, WRONG, Delivered(kept=True))
+    adapter = Scripted(BUSY, WRONG, DeliveryResult(held=True))
     worker(database, adapter).deliver_due()
     for reference in (waiting, dead, kept):
         tickets.withdraw(reference, "requester")
-        assert in_end(database, reference) == (State.DROPPED, Status.WITHDRAWN)
+        assert in_end(database, reference) == (DeliveryState.CANCELLED, Status.WITHDRAWN)
     make_due(database)
     assert worker(database, Scripted(SUBMITTED)).deliver_due() == 0
 
@@ -433,10 +460,10 @@ def test_what_has_left_stays_delivered_when_it_is_withdrawn(
     tickets: Tickets, database: Database
 ) -> None:
     draft = handed_over(tickets, recipient=Recipient.CONTACTS)
-    worker(database, Scripted(Delivered())).deliver_due()
+    worker(database, Scripted(DeliveryResult())).deliver_due()
     tickets.withdraw(draft.reference, "requester")
-    sent, _notice = parcels(database, draft.reference)
-    assert sent.state is State.DELIVERED
+    sent, _notice = outbox_messages(database, draft.reference)
+    assert sent.state is DeliveryState.DELIVERED
     assert as_it_is(database, draft.reference).status is Status.WITHDRAWN
 
 
@@ -445,12 +472,14 @@ def test_withdrawn_while_it_is_under_way(
     tickets: Tickets, database: Database, attempts: int
 ) -> None:
     became = {}
-    for answer in (SUBMITTED, Delivered(), Delivered(kept=True), BUSY, WRONG, BROKEN):
+    for answer in (SUBMITTED, DeliveryResult(), DeliveryResult(held=True), BUSY, WRONG, BROKEN):
         draft = handed_over(tickets)
         with database.session() as session:
             session.execute(update(OutboxRow).values(attempts=attempts))
         adapter = Scripted(answer)
-        adapter.meanwhile = lambda parcel: tickets.withdraw(parcel.document.reference, "requester")
+        adapter.meanwhile = lambda outbox_message: tickets.withdraw(
+            outbox_message.snapshot.reference, "requester"
+        )
         assert worker(database, adapter).deliver_due() == 1
         state, status = in_end(database, draft.reference)
         assert status is Status.WITHDRAWN
@@ -459,9 +488,12 @@ def test_withdrawn_while_it_is_under_way(
         make_due(database)
         worker(database, later).deliver_due()
         became[repr(answer)] = (state, "sent again" if later.given else "never sent again")
-    left = {repr(SUBMITTED), repr(Delivered())}
+    left = {repr(SUBMITTED), repr(DeliveryResult())}
     assert became == {
-        answer: (State.DELIVERED if answer in left else State.DROPPED, "never sent again")
+        answer: (
+            DeliveryState.DELIVERED if answer in left else DeliveryState.CANCELLED,
+            "never sent again",
+        )
         for answer in became
     }
 
@@ -474,30 +506,30 @@ def test_a_late_worker_does_not_undo_a_delivery(
     with database.session() as session:
         session.execute(update(OutboxRow).values(attempts=MOST_ATTEMPTS - 2))
 
-    def lease_ends(parcel: Parcel) -> None:
+    def lease_ends(outbox_message: DeliveryAttempt) -> None:
         make_due(database)
         assert worker(database, Scripted(SUBMITTED)).deliver_due() == 1
 
     slow = Scripted(failure)
     slow.meanwhile = lease_ends
     worker(database, slow).deliver_due()
-    assert in_end(database, draft.reference) == (State.DELIVERED, Status.SUBMITTED)
-    assert Happening.NOT_DELIVERED not in happenings(database, draft.reference)
+    assert in_end(database, draft.reference) == (DeliveryState.DELIVERED, Status.SUBMITTED)
+    assert EventType.NOT_DELIVERED not in event_types(database, draft.reference)
 
 
 def test_two_workers_that_both_deliver_after_a_lease(tickets: Tickets, database: Database) -> None:
     draft = handed_over(tickets)
 
-    def lease_ends(parcel: Parcel) -> None:
+    def lease_ends(outbox_message: DeliveryAttempt) -> None:
         make_due(database)
         assert worker(database, Scripted(SUBMITTED)).deliver_due() == 1
 
     slow = Scripted(SUBMITTED)
     slow.meanwhile = lease_ends
     worker(database, slow).deliver_due()
-    assert in_end(database, draft.reference) == (State.DELIVERED, Status.SUBMITTED)
-    log = happenings(database, draft.reference)
-    assert log.count(Happening.DELIVERED) >= 1
+    assert in_end(database, draft.reference) == (DeliveryState.DELIVERED, Status.SUBMITTED)
+    log = event_types(database, draft.reference)
+    assert log.count(EventType.DELIVERED) >= 1
 
 
 def test_what_expires_is_not_sent_any_more(tickets: Tickets, database: Database) -> None:
@@ -506,7 +538,7 @@ def test_what_expires_is_not_sent_any_more(tickets: Tickets, database: Database)
     tickets.expire(dt.timedelta(days=30), dt.timedelta(days=90))
     adapter = Scripted(SUBMITTED)
     assert worker(database, adapter).deliver_due() == 0
-    assert in_end(database, draft.reference) == (State.DROPPED, Status.EXPIRED)
+    assert in_end(database, draft.reference) == (DeliveryState.CANCELLED, Status.EXPIRED)
 
 
 @pytest.mark.parametrize("what", ["document", "draft"])
@@ -516,7 +548,7 @@ def test_what_cannot_be_read_is_given_up_with_a_line_and_stops_no_other(
     draft = handed_over(tickets)
     with database.session() as session:
         if what == "document":
-            session.execute(update(OutboxRow).values(document={"secret": "of another version"}))
+            session.execute(update(OutboxRow).values(snapshot={"secret": "of another version"}))
         else:
             people = [{"name": "Ann", "secret": "of another version"}]
             session.get_one(DraftRow, draft.reference).authorized = people
@@ -525,10 +557,12 @@ def test_what_cannot_be_read_is_given_up_with_a_line_and_stops_no_other(
     with caplog.at_level(logging.ERROR, logger="tickets"):
         assert worker(database, adapter).deliver_due() == 1
     # Nothing is sent whose arrival could not be noted.
-    assert [parcel.document.reference for parcel in adapter.given] == [other.reference]
-    assert in_end(database, other.reference) == (State.DELIVERED, Status.SUBMITTED)
-    dead = the_parcel(database, draft.reference)
-    assert dead.state is State.DEAD
+    assert [outbox_message.snapshot.reference for outbox_message in adapter.given] == [
+        other.reference
+    ]
+    assert in_end(database, other.reference) == (DeliveryState.DELIVERED, Status.SUBMITTED)
+    dead = the_message(database, draft.reference)
+    assert dead.state is DeliveryState.FAILED
     (line,) = caplog.messages
     assert line == f"{dead.correlation_id} given up: {dead.last_error}"
     assert "use the version that wrote it" in line
@@ -542,13 +576,13 @@ def test_attempts_that_never_end_are_counted_and_given_up(
 ) -> None:
     draft = handed_over(tickets)
     for number in range(MOST_ATTEMPTS):
-        parcel = claim(database)
-        assert parcel is not None
-        assert parcel.attempt == number + 1
+        outbox_message = claim(database)
+        assert outbox_message is not None
+        assert outbox_message.number == number + 1
         make_due(database)  # its worker has died
     assert claim(database) is None
-    assert the_parcel(database, draft.reference).state is State.DEAD
-    assert happenings(database, draft.reference)[-1] is Happening.NOT_DELIVERED
+    assert the_message(database, draft.reference).state is DeliveryState.FAILED
+    assert event_types(database, draft.reference)[-1] is EventType.NOT_DELIVERED
     assert retry(database, draft.reference)
     assert claim(database) is not None
 
@@ -557,11 +591,11 @@ def test_a_fault_of_ours_after_a_delivery_stops_no_other(
     tickets: Tickets, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, second = handed_over(tickets), handed_over(tickets)
-    adapter = Scripted(cast("Delivered", None), SUBMITTED)
+    adapter = Scripted(cast("DeliveryResult", None), SUBMITTED)
     with caplog.at_level(logging.ERROR, logger="tickets"):
         assert worker(database, adapter).deliver_due() == 2
-    states = {the_parcel(database, one.reference).state for one in (first, second)}
-    assert states == {State.DELIVERED, State.WAITING}
+    states = {the_message(database, one.reference).state for one in (first, second)}
+    assert states == {DeliveryState.DELIVERED, DeliveryState.WAITING}
     assert len(caplog.messages) == 1
 
 
@@ -569,12 +603,12 @@ def test_contacts_who_have_it_are_sent_word_when_it_is_withdrawn(
     tickets: Tickets, database: Database
 ) -> None:
     draft = handed_over(tickets, recipient=Recipient.CONTACTS)
-    adapter = Scripted(Delivered())
+    adapter = Scripted(DeliveryResult())
     worker(database, adapter).deliver_due()
     tickets.withdraw(draft.reference, "requester")
     assert worker(database, adapter).deliver_due() == 1
     sent, notice = adapter.given
-    assert notice.document == sent.document.model_copy(update={"withdrawn": True})
+    assert notice.snapshot == sent.snapshot.model_copy(update={"withdrawn": True})
     assert notice.correlation_id != sent.correlation_id
     assert worker(database, adapter).deliver_due() == 0
     assert as_it_is(database, draft.reference).status is Status.WITHDRAWN
@@ -584,20 +618,20 @@ def test_who_is_sent_it_while_it_is_withdrawn_is_sent_word_too(
     tickets: Tickets, database: Database
 ) -> None:
     draft = handed_over(tickets, recipient=Recipient.CONTACTS)
-    adapter = Scripted(Delivered())
+    adapter = Scripted(DeliveryResult())
     withdrawals = iter([draft.reference])
     adapter.meanwhile = lambda _: [tickets.withdraw(one, "requester") for one in withdrawals]
     assert worker(database, adapter).deliver_due() == 2
-    assert [parcel.document.withdrawn for parcel in adapter.given] == [False, True]
+    assert [outbox_message.snapshot.withdrawn for outbox_message in adapter.given] == [False, True]
 
 
 def test_nobody_is_sent_word_of_what_was_never_sent(tickets: Tickets, database: Database) -> None:
     draft = handed_over(tickets, recipient=Recipient.CONTACTS)
-    adapter = Scripted(Delivered(kept=True))
+    adapter = Scripted(DeliveryResult(held=True))
     worker(database, adapter).deliver_due()
     tickets.withdraw(draft.reference, "requester")
     assert worker(database, adapter).deliver_due() == 0
-    assert in_end(database, draft.reference) == (State.DROPPED, Status.WITHDRAWN)
+    assert in_end(database, draft.reference) == (DeliveryState.CANCELLED, Status.WITHDRAWN)
 
 
 @pytest.mark.parametrize("signed_in", [True, False, None])
@@ -605,14 +639,14 @@ def test_where_sign_in_is_required_nothing_leaves_without(
     tickets: Tickets, database: Database, signed_in: bool | None
 ) -> None:
     drafts = [handed_over(tickets, recipient=one, signed_in=signed_in) for one in Recipient]
-    adapter = Scripted(Delivered())
+    adapter = Scripted(DeliveryResult())
     worker(database, adapter, sign_in_required=True).deliver_due()
-    states = {the_parcel(database, draft.reference).state for draft in drafts}
-    assert states == {State.DELIVERED if signed_in else State.KEPT}
+    states = {the_message(database, draft.reference).state for draft in drafts}
+    assert states == {DeliveryState.DELIVERED if signed_in else DeliveryState.HELD}
     assert bool(adapter.given) == bool(signed_in)
 
 
 def test_times_of_the_outbox_have_a_zone(tickets: Tickets, database: Database) -> None:
     draft = handed_over(tickets)
-    moment = the_parcel(database, draft.reference).due_at
+    moment = the_message(database, draft.reference).due_at
     assert moment.tzinfo is not None

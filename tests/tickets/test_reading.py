@@ -5,14 +5,14 @@ import datetime as dt
 import pytest
 
 from faq_kb.model import ItemType
-from tickets.items import Item
+from tickets.fields import RequestField
 from tickets.reading import Reading, read
 
 TODAY = dt.date(2026, 11, 30)
 
 
-def item(key: str, kind: ItemType, *said_as: str) -> Item:
-    return Item(
+def item(key: str, kind: ItemType, *said_as: str) -> RequestField:
+    return RequestField(
         key, label=key, short=key, type=kind, required=True, question=f"{key}?", said_as=said_as
     )
 
@@ -23,7 +23,7 @@ SITE = item("site", ItemType.URL)
 REASON = item("reason", ItemType.LONG_TEXT, "reason")
 
 
-def reading(text: str, items: list[Item], asked: Item | None) -> Reading:
+def reading(text: str, items: list[RequestField], asked: RequestField | None) -> Reading:
     return read(text, items, asked, TODAY)
 
 
@@ -42,7 +42,7 @@ def test_a_name_before_a_value_decides_between_items_of_one_type() -> None:
 
 
 @pytest.mark.parametrize("asked", [None, SITE])
-def test_a_shape_that_two_items_could_mean_fills_neither(asked: Item | None) -> None:
+def test_a_shape_that_two_items_could_mean_fills_neither(asked: RequestField | None) -> None:
     found = reading("call 502-564-0100", [DESK_PHONE, CELL_PHONE, SITE], asked)
     assert found.values == {}
 

@@ -11,34 +11,36 @@ from pathlib import Path
 import pytest
 
 from common.database import Database, StoreError
+from faq_kb.contract import Contact
+from faq_kb.model import Role
 from tests.support.drafts import (
     DESK,
     as_it_is,
     confirm,
-    document_of,
     empty,
+    event_types,
     everything_in,
     handed_over,
-    happenings,
     log_of,
     migrated,
     new_draft,
-    parcels,
-    the_parcel,
+    outbox_messages,
+    snapshot_of,
+    the_message,
     untouched_for,
 )
 from tickets import store
-from tickets.document import Person
-from tickets.draft import Draft, DraftError, Event, Happening, Status
-from tickets.quota import Quota, Rate
-from tickets.service import ChangedMeanwhileError, Seen, Tickets, Viewer
+from tickets.draft import Draft, DraftError, Event, EventType, Status
+from tickets.quota import DraftRate, Quota
+from tickets.service import ChangedMeanwhileError, ExpectedVersion, Tickets, Viewer
+from tickets.snapshot import Correspondent
 from tickets.store import UnknownDraftError, UnreadableDraftError
 from tickets.tables import DraftRow
 
 OWNER = Viewer("user:joe")
 IDLE, KEEP = dt.timedelta(days=30), dt.timedelta(days=90)
 MINUTE = dt.timedelta(minutes=1)
-CONTACT = Person(name="Al Lee", email="Al.Lee@example.gov", role="technical")
+CONTACT = Contact(name="Al Lee", role=Role.SECURITY, agency="Example", email="Al.Lee@example.gov")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -72,12 +74,12 @@ def taking(**values: str) -> Callable[[Draft], None]:
 
 
 def save(draft: Draft) -> None:
-    draft.authorized = (CONTACT, Person(name="No Address"))
-    draft.move(Status.READY, Happening.SAVED, "requester")
+    draft.authorized = (CONTACT, Contact(name="No Address", role=Role.HR, agency="Example"))
+    draft.move(Status.READY, EventType.SAVED, "requester")
 
 
 def move(status: Status) -> Callable[[Draft], None]:
-    return lambda draft: draft.move(status, Happening.SAVED, "requester")
+    return lambda draft: draft.move(status, EventType.SAVED, "requester")
 
 
 def test_started_is_what_is_read(tickets: Tickets, database: Database) -> None:
@@ -94,9 +96,9 @@ def test_started_is_what_is_read(tickets: Tickets, database: Database) -> None:
     assert tickets.get(started.reference, OWNER) == started
     assert started.created_at == started.updated_at > dt.datetime.now(dt.UTC) - MINUTE
     assert log_of(database, started.reference) == [
-        (1, Event(Happening.STARTED, "requester")),
-        (1, Event(Happening.TAKEN, "requester", "user")),
-        (1, Event(Happening.TAKEN, "requester", "start")),
+        (1, Event(EventType.STARTED, "requester")),
+        (1, Event(EventType.TAKEN, "requester", "user")),
+        (1, Event(EventType.TAKEN, "requester", "start")),
     ]
 
 
@@ -109,12 +111,12 @@ def test_every_change_is_stored_and_logged_in_order(tickets: Tickets, database: 
     tickets.change(reference, save)
     tickets.change(reference, taking(user="jray"))
     tickets.change(reference, save)
-    draft = tickets.hand_over(reference, confirm, None, document_of(as_it_is(database, reference)))
+    draft = tickets.hand_over(reference, confirm, None, snapshot_of(as_it_is(database, reference)))
     assert as_it_is(database, reference) == draft
     assert (draft.status, draft.version) == (Status.HANDED_OVER, 8)
     assert draft.fields == {"user": "jray", "start": "today"}
     log = log_of(database, reference)
-    assert [(version, line.happening.value, line.item) for version, line in log] == [
+    assert [(version, line.type.value, line.field) for version, line in log] == [
         (1, "started", ""),
         (2, "taken", "user"),
         (3, "changed", "user"),
@@ -149,7 +151,7 @@ def test_a_taken_reference_is_not_given_again(
     second = tickets.start(new_draft(fields={"user": "jray"}))
     assert second.reference == "HD-234678"
     assert as_it_is(database, first.reference) == first
-    assert happenings(database, second.reference) == [Happening.STARTED, Happening.TAKEN]
+    assert event_types(database, second.reference) == [EventType.STARTED, EventType.TAKEN]
 
 
 def test_of_the_owner_the_latest_first(tickets: Tickets) -> None:
@@ -258,7 +260,7 @@ def test_an_erased_draft_belongs_to_nobody(tickets: Tickets, database: Database)
 def test_two_sessions_with_different_items_both_win(tickets: Tickets, database: Database) -> None:
     seen = tickets.start(new_draft())
     for key in ("user", "start", "note"):
-        tickets.change(seen.reference, taking(**{key: key}), Seen(seen.version, [key]))
+        tickets.change(seen.reference, taking(**{key: key}), ExpectedVersion(seen.version, [key]))
     expected = {"user": "user", "start": "start", "note": "note"}
     assert as_it_is(database, seen.reference).fields == expected
 
@@ -283,8 +285,8 @@ ALLOWED: Table = {
     "another one skipped": (lambda draft: draft.skip("user", "requester"), ["start"]),
     "another one dropped": (lambda draft: draft.drop("user", "requester"), ["start"]),
     "asked": (lambda draft: draft.ask("start"), ["start"]),
-    "paused": (lambda draft: draft.note(Happening.PAUSED, "requester"), ["user"]),
-    "paused, all is confirmed": (lambda draft: draft.note(Happening.PAUSED, "requester"), None),
+    "paused": (lambda draft: draft.note(EventType.PAUSED, "requester"), ["user"]),
+    "paused, all is confirmed": (lambda draft: draft.note(EventType.PAUSED, "requester"), None),
 }
 
 
@@ -297,7 +299,7 @@ def test_what_was_changed_elsewhere_is_refused_with_the_draft_as_it_is(
     now = tickets.change(seen.reference, elsewhere)
     mine = taking(**dict.fromkeys(keys or ["user"], "mine"))
     with pytest.raises(ChangedMeanwhileError, match=seen.reference) as caught:
-        tickets.change(seen.reference, mine, Seen(seen.version, keys))
+        tickets.change(seen.reference, mine, ExpectedVersion(seen.version, keys))
     assert caught.value.draft == now == as_it_is(database, seen.reference)
 
 
@@ -307,21 +309,23 @@ def test_what_was_not_touched_elsewhere_may_change(tickets: Tickets, case: str) 
     seen = tickets.start(new_draft(fields={"user": "jray"}))
     now = tickets.change(seen.reference, elsewhere)
     mine = dict.fromkeys(keys or [], "mine")
-    after = tickets.change(seen.reference, taking(**mine), Seen(seen.version, keys))
+    after = tickets.change(seen.reference, taking(**mine), ExpectedVersion(seen.version, keys))
     assert after.fields == now.fields | mine
 
 
 def test_what_is_up_to_date_is_never_refused(tickets: Tickets) -> None:
     draft = tickets.start(new_draft())
     for keys in (["user"], None, ["user"], None):
-        draft = tickets.change(draft.reference, taking(user="x"), Seen(draft.version, keys))
-    tickets.withdraw(draft.reference, "requester", Seen(draft.version))
+        draft = tickets.change(
+            draft.reference, taking(user="x"), ExpectedVersion(draft.version, keys)
+        )
+    tickets.withdraw(draft.reference, "requester", ExpectedVersion(draft.version))
 
 
 def test_what_the_delivery_notes_is_no_change_elsewhere(tickets: Tickets) -> None:
     seen = handed_over(tickets)
-    tickets.change(seen.reference, lambda draft: draft.note(Happening.DELIVERED, "delivery"))
-    after = tickets.change(seen.reference, confirm, Seen(seen.version))
+    tickets.change(seen.reference, lambda draft: draft.note(EventType.DELIVERED, "delivery"))
+    after = tickets.change(seen.reference, confirm, ExpectedVersion(seen.version))
     assert after.version == seen.version + 2
 
 
@@ -331,7 +335,7 @@ def test_a_withdrawal_after_a_change_elsewhere_is_refused(
     seen = tickets.start(new_draft())
     tickets.change(seen.reference, taking(user="jray"))
     with pytest.raises(ChangedMeanwhileError):
-        tickets.withdraw(seen.reference, "requester", Seen(seen.version))
+        tickets.withdraw(seen.reference, "requester", ExpectedVersion(seen.version))
     assert as_it_is(database, seen.reference).status is Status.COLLECTING
 
 
@@ -344,7 +348,7 @@ def test_two_threads_in_one_draft_lose_nothing(tickets: Tickets, database: Datab
         version = 1
         for turn in range(50):
             key = f"{name}{turn}"
-            seen = Seen(version, [key])
+            seen = ExpectedVersion(version, [key])
             version = tickets.change(reference, taking(**{key: key}), seen).version
 
     with ThreadPoolExecutor(2) as pool:
@@ -356,7 +360,7 @@ def test_two_threads_in_one_draft_lose_nothing(tickets: Tickets, database: Datab
     assert draft.version == 101
     log = log_of(database, reference)
     assert [version for version, _ in log] == list(range(1, 102))
-    assert {line.item for _, line in log[1:]} == keys
+    assert {line.field for _, line in log[1:]} == keys
 
 
 def test_two_threads_that_add_to_one_value_lose_nothing(
@@ -387,7 +391,7 @@ def test_of_two_that_save_what_they_saw_one_is_refused(
     def session(seen: Draft) -> bool:
         together.wait()
         try:
-            tickets.change(seen.reference, save, Seen(seen.version))
+            tickets.change(seen.reference, save, ExpectedVersion(seen.version))
         except ChangedMeanwhileError as error:
             return error.draft.status is not Status.READY
         return True
@@ -397,7 +401,7 @@ def test_of_two_that_save_what_they_saw_one_is_refused(
             draft = tickets.start(new_draft())
             won = list(pool.map(session, [draft, draft]))
             assert sorted(won) == [False, True]
-            assert happenings(database, draft.reference) == [Happening.STARTED, Happening.SAVED]
+            assert event_types(database, draft.reference) == [EventType.STARTED, EventType.SAVED]
 
 
 def test_200_conversations_at_once(tickets: Tickets, database: Database) -> None:
@@ -406,9 +410,9 @@ def test_200_conversations_at_once(tickets: Tickets, database: Database) -> None
         draft = tickets.start(new_draft(owner=owner, conversation=f"chat-{number}"))
         for key in ("user", "start", "note"):
             change = taking(**{key: f"{key} of {number}"})
-            draft = tickets.change(draft.reference, change, Seen(draft.version, [key]))
+            draft = tickets.change(draft.reference, change, ExpectedVersion(draft.version, [key]))
         assert [one.reference for one in tickets.of(owner)] == [draft.reference]
-        tickets.change(draft.reference, save, Seen(draft.version))
+        tickets.change(draft.reference, save, ExpectedVersion(draft.version))
         return draft.reference
 
     with ThreadPoolExecutor(20) as pool:
@@ -424,8 +428,8 @@ def test_200_conversations_at_once(tickets: Tickets, database: Database) -> None
         assert draft.fields == {key: f"{key} of {number}" for key in ("user", "start", "note")}
         assert (draft.status, draft.version) == (Status.READY, 5)
         assert [version for version, _, _ in logs[reference]] == [1, 2, 3, 4, 5]
-        log = [line.happening for _, _, line in logs[reference]]
-        assert log == [Happening.STARTED, *[Happening.TAKEN] * 3, Happening.SAVED]
+        log = [line.type for _, _, line in logs[reference]]
+        assert log == [EventType.STARTED, *[EventType.TAKEN] * 3, EventType.SAVED]
 
 
 # What must be gone from the database: of the requester, of the contacts, of the conversation.
@@ -447,7 +451,15 @@ def planted(**given: object) -> Draft:
         },
         "skipped": ("start",),
         "asked": "agency",
-        "authorized": (Person(name=PLANTED[4], email=PLANTED[5], phone=PLANTED[6]),),
+        "authorized": (
+            Contact(
+                name=PLANTED[4],
+                role=Role.HR,
+                agency="Example",
+                email=PLANTED[5],
+                phone=PLANTED[6],
+            ),
+        ),
     }
     return new_draft(**{**usual, **given})
 
@@ -469,8 +481,8 @@ def test_an_idle_draft_expires_without_its_data(tickets: Tickets, database: Data
         after = as_it_is(database, draft.reference)
         assert (after.status, after.entry) == (Status.EXPIRED, "vpn_access")
         assert after.created_at == draft.created_at
-        log = happenings(database, draft.reference)
-        assert log[-2:] == [Happening.EXPIRED, Happening.ERASED]
+        log = event_types(database, draft.reference)
+        assert log[-2:] == [EventType.EXPIRED, EventType.ERASED]
 
 
 def test_newer_ones_stay(tickets: Tickets, database: Database) -> None:
@@ -495,8 +507,10 @@ def test_newer_ones_stay(tickets: Tickets, database: Database) -> None:
 def test_an_ended_draft_is_erased_after_its_time(tickets: Tickets, database: Database) -> None:
     for end in (Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED):
         draft = tickets.start(planted())
-        document = document_of(draft, agency=PLANTED[3], to=draft.authorized)
-        tickets.hand_over(draft.reference, confirm, None, document)
+        snapshot = snapshot_of(
+            draft, agency=PLANTED[3], to=(Correspondent(name=PLANTED[4], email=PLANTED[5]),)
+        )
+        tickets.hand_over(draft.reference, confirm, None, snapshot)
         tickets.change(draft.reference, move(end))
         untouched_for(database, draft.reference, KEEP - MINUTE)
         assert tickets.expire(IDLE, KEEP) == (0, 0)
@@ -505,18 +519,22 @@ def test_an_ended_draft_is_erased_after_its_time(tickets: Tickets, database: Dat
         assert tickets.expire(IDLE, KEEP) == (0, 1)
         assert words_left(database) == set()
         assert as_it_is(database, draft.reference).status is end
-        assert the_parcel(database, draft.reference).document is None
+        assert the_message(database, draft.reference).snapshot is None
 
 
 def test_what_was_handed_over_and_forgotten_expires_after_its_time(
     tickets: Tickets, database: Database
 ) -> None:
-    draft = handed_over(tickets, planted(), requester=Person(name=PLANTED[0], email=PLANTED[2]))
+    draft = handed_over(
+        tickets, planted(), requester=Correspondent(name=PLANTED[0], email=PLANTED[2])
+    )
     untouched_for(database, draft.reference, KEEP + MINUTE)
     assert tickets.expire(IDLE, KEEP) == (1, 0)
     assert words_left(database) == set()
     assert as_it_is(database, draft.reference).status is Status.EXPIRED
-    assert [parcel.state.value for parcel in parcels(database)] == ["dropped"]
+    assert [outbox_message.state.value for outbox_message in outbox_messages(database)] == [
+        "cancelled"
+    ]
 
 
 def test_expiring_twice_changes_nothing(tickets: Tickets, database: Database) -> None:
@@ -586,7 +604,7 @@ def test_a_quota_counts_other_drafts_of_the_requester_and_of_the_address(
     tickets: Tickets, database: Database
 ) -> None:
     hour = dt.timedelta(hours=1)
-    quota = Quota(Rate(2, hour), Rate(3, hour))
+    quota = Quota(DraftRate(2, hour), DraftRate(3, hour))
 
     def confirmed(owner: str, origin: str, ago: dt.timedelta = MINUTE) -> Draft:
         draft = tickets.start(new_draft(owner=owner))
@@ -619,8 +637,8 @@ def test_many_expire_at_once_in_two_processes_worth_of_threads(
             done.result()
     assert words_left(database) == set()
     for reference in references:
-        log = happenings(database, reference)
-        assert log.count(Happening.EXPIRED) == log.count(Happening.ERASED) == 1
+        log = event_types(database, reference)
+        assert log.count(EventType.EXPIRED) == log.count(EventType.ERASED) == 1
 
 
 def test_the_file_forgets_too(tmp_path: Path) -> None:
@@ -629,7 +647,9 @@ def test_the_file_forgets_too(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{file}")
     database.migrate()
     tickets = Tickets(database)
-    draft = handed_over(tickets, planted(), requester=Person(name=PLANTED[0], email=PLANTED[2]))
+    draft = handed_over(
+        tickets, planted(), requester=Correspondent(name=PLANTED[0], email=PLANTED[2])
+    )
     untouched_for(database, draft.reference, KEEP + MINUTE)
     tickets.expire(IDLE, KEEP)
     database.close()
@@ -656,7 +676,7 @@ def test_the_log_is_never_rewritten(tickets: Tickets, database: Database) -> Non
     assert now[:-1] == before
     versions = [version for version, _ in now]
     assert versions == sorted(versions)
-    assert [line.happening for _, line in now].count(Happening.STARTED) == 1
+    assert [line.type for _, line in now].count(EventType.STARTED) == 1
     with database.session() as session:
         row = session.get(DraftRow, reference)
     assert row is not None
@@ -686,4 +706,6 @@ def test_a_forgotten_value_counts_as_a_change(tickets: Tickets) -> None:
     seen = tickets.start(new_draft(fields={"user": "jray"}))
     tickets.change(seen.reference, lambda draft: draft.drop("user", "requester"))
     with pytest.raises(ChangedMeanwhileError):
-        tickets.change(seen.reference, taking(user="zray"), Seen(seen.version, ("user",)))
+        tickets.change(
+            seen.reference, taking(user="zray"), ExpectedVersion(seen.version, ("user",))
+        )

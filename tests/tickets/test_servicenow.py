@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.mail import certificate, document, server_context, silent_server
+from tests.support.mail import certificate, server_context, silent_server, snapshot
 from tests.support.servicenow import (
     CLIENT,
     LIFETIME_S,
@@ -22,16 +22,22 @@ from tests.support.servicenow import (
     FakeServiceNow,
     running_servicenow,
 )
-from tickets.delivery.port import Delivered, HandOver, Parcel, PermanentError, TemporaryError
-from tickets.delivery.servicenow.answers import retry_after
-from tickets.delivery.servicenow.handover import ServiceNowHandOver
+from tickets.delivery.adapter import (
+    DeliveryAdapter,
+    DeliveryAttempt,
+    DeliveryResult,
+    PermanentError,
+    TemporaryError,
+)
+from tickets.delivery.http import wait_of
+from tickets.delivery.servicenow.adapter import ServiceNowAdapter
 from tickets.delivery.servicenow.settings import ServiceNowSettings
-from tickets.document import Document, Line, Person, Recipient
+from tickets.snapshot import Correspondent, FieldValue, Recipient, RequestSnapshot
 
 BASIC: dict[str, Any] = {"username": USER, "password": PASSWORD}
 OAUTH: dict[str, Any] = {"client_id": CLIENT, "client_secret": SECRET}
 TABLE = "/api/now/table/incident"
-SAVED = Delivered(number="INC0010001", submitted=True)
+SAVED = DeliveryResult(number="INC0010001", submitted=True)
 
 
 class Clock:
@@ -58,14 +64,14 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
-def adapter(instance: FakeServiceNow, **given: Any) -> ServiceNowHandOver:
+def adapter(instance: FakeServiceNow, **given: Any) -> ServiceNowAdapter:
     account = {} if {"username", "client_id"} & set(given) else BASIC
-    return ServiceNowHandOver(ServiceNowSettings(instance=instance.url, **{**account, **given}))
+    return ServiceNowAdapter(ServiceNowSettings(instance=instance.url, **{**account, **given}))
 
 
-def parcel(step: int = 1, attempt: int = 1, **given: Any) -> Parcel:
-    of = document(**{"recipient": Recipient.SERVICE_DESK, "to": (), **given})
-    return Parcel(f"{of.reference}-{step}", of, attempt)
+def attempt(step: int = 1, attempt: int = 1, **given: Any) -> DeliveryAttempt:
+    of = snapshot(**{"recipient": Recipient.SERVICE_DESK, "to": (), **given})
+    return DeliveryAttempt(f"{of.reference}-{step}", of, attempt)
 
 
 def failure(message: str, detail: str = "") -> str:
@@ -74,8 +80,8 @@ def failure(message: str, detail: str = "") -> str:
 
 @pytest.mark.parametrize("account", [BASIC, OAUTH])
 def test_a_request_becomes_a_record(instance: FakeServiceNow, account: dict[str, str]) -> None:
-    desk: HandOver = adapter(instance, **account)
-    assert desk.deliver(parcel()) == SAVED
+    desk: DeliveryAdapter = adapter(instance, **account)
+    assert desk.deliver(attempt()) == SAVED
     (record,) = instance.incidents
     assert record["short_description"] == "VPN access"
     assert "- User name: jray" in record["description"]
@@ -87,8 +93,8 @@ def test_a_request_becomes_a_record(instance: FakeServiceNow, account: dict[str,
 
 def test_the_request_is_attached_once(instance: FakeServiceNow) -> None:
     desk = adapter(instance)
-    for attempt in (1, 2):
-        assert desk.deliver(parcel(attempt=attempt)) == SAVED
+    for number in (1, 2):
+        assert desk.deliver(attempt(attempt=number)) == SAVED
     (attached,) = instance.tables["sys_attachment"]
     assert attached["file_name"] == "HD-4KM9XC.txt"
     assert attached["content_type"] == "text/plain"
@@ -99,7 +105,7 @@ def test_the_request_is_attached_once(instance: FakeServiceNow) -> None:
 
 def test_every_hand_over_of_a_request_is_a_record(instance: FakeServiceNow) -> None:
     desk = adapter(instance)
-    numbers = [desk.deliver(parcel(step)).number for step in (1, 2, 1)]
+    numbers = [desk.deliver(attempt(step)).number for step in (1, 2, 1)]
     assert numbers == ["INC0010001", "INC0010002", "INC0010001"]
 
 
@@ -110,24 +116,24 @@ def test_an_answer_that_is_lost_makes_no_second_record(
     desk = adapter(instance, timeout=0.2)
     instance.trouble(path=TABLE, method="POST", after=True, **trouble)
     with pytest.raises(TemporaryError):
-        desk.deliver(parcel())
+        desk.deliver(attempt())
     assert len(instance.incidents) == 1
     instance.closing.set()
-    assert adapter(instance).deliver(parcel(attempt=2)) == SAVED
+    assert adapter(instance).deliver(attempt(attempt=2)) == SAVED
     assert len(instance.incidents) == len(instance.tables["sys_attachment"]) == 1
 
 
 def test_an_attachment_that_is_lost_is_not_attached_twice(instance: FakeServiceNow) -> None:
     instance.trouble(path="/file", drop=True, after=True)
     with pytest.raises(TemporaryError, match=r"INC0010001 exists, HD-4KM9XC.txt is not attached"):
-        adapter(instance).deliver(parcel())
-    assert adapter(instance).deliver(parcel(attempt=2)) == SAVED
+        adapter(instance).deliver(attempt())
+    assert adapter(instance).deliver(attempt(attempt=2)) == SAVED
     assert len(instance.incidents) == len(instance.tables["sys_attachment"]) == 1
 
 
 def test_a_long_request_is_cut_and_attached_whole(instance: FakeServiceNow) -> None:
-    line = Line(key="why", label="Why", value="because " * 1_000, required=True)
-    adapter(instance).deliver(parcel(title="VPN\r\n" * 200, lines=(line,)))
+    line = FieldValue(key="why", label="Why", value="because " * 1_000, required=True)
+    adapter(instance).deliver(attempt(title="VPN\r\n" * 200, fields=(line,)))
     (record,) = instance.incidents
     assert len(record["description"]) == 4_000
     assert record["description"].endswith("the attachment HD-4KM9XC.txt has all of it)")
@@ -141,7 +147,7 @@ def test_the_description_is_enough_when_attaching_is_forbidden(
 ) -> None:
     instance.trouble(path="/file", status=403, body=failure("Forbidden"))
     with caplog.at_level(logging.WARNING, "tickets"):
-        assert adapter(instance).deliver(parcel()) == SAVED
+        assert adapter(instance).deliver(attempt()) == SAVED
     assert "INC0010001 exists, HD-4KM9XC.txt is not attached" in caplog.text
 
 
@@ -149,7 +155,7 @@ def test_the_description_is_enough_when_attaching_fails_again_and_again(
     instance: FakeServiceNow,
 ) -> None:
     instance.trouble(path="/file", status=500)
-    assert adapter(instance).deliver(parcel(attempt=3)) == SAVED
+    assert adapter(instance).deliver(attempt(attempt=3)) == SAVED
 
 
 @pytest.mark.parametrize(("status", "error"), [(403, PermanentError), (500, TemporaryError)])
@@ -157,23 +163,23 @@ def test_a_description_that_is_cut_is_not_enough(
     instance: FakeServiceNow, status: int, error: type[Exception]
 ) -> None:
     instance.trouble(path="/file", status=status)
-    long = parcel(attempt=9, approval="because " * 1_000)
+    long = attempt(attempt=9, approval="because " * 1_000)
     with pytest.raises(error, match="INC0010001 exists"):
         adapter(instance).deliver(long)
 
 
 def test_only_requests_for_the_service_desk(instance: FakeServiceNow) -> None:
     with pytest.raises(PermanentError, match="only requests for the Service Desk"):
-        adapter(instance).deliver(Parcel("HD-4KM9XC-1", document(), 1))
+        adapter(instance).deliver(DeliveryAttempt("HD-4KM9XC-1", snapshot(), 1))
     assert not instance.seen
 
 
 def test_an_id_that_means_something_in_a_query_is_refused(instance: FakeServiceNow) -> None:
     desk = adapter(instance)
     with pytest.raises(PermanentError, match="cannot be searched for"):
-        desk.deliver(Parcel("a^ORnumber=INC1", parcel().document, 1))
+        desk.deliver(DeliveryAttempt("a^ORnumber=INC1", attempt().snapshot, 1))
     with pytest.raises(PermanentError, match="cannot be searched for"):
-        desk.deliver(parcel(reference="../x y"))
+        desk.deliver(attempt(reference="../x y"))
     with pytest.raises(PermanentError, match="cannot be searched for"):
         desk.status("x^state=1")
     assert not instance.seen
@@ -183,7 +189,7 @@ def test_a_table_that_cannot_be_searched_gets_no_record(instance: FakeServiceNow
     # The instance ignores the condition, and any other record answers the search.
     instance.tables["u_bare"].append({"sys_id": "a" * 32, "number": "X1", "state": "1"})
     with pytest.raises(PermanentError, match="cannot search the table u_bare by correlation_id"):
-        adapter(instance, table="u_bare").deliver(parcel())
+        adapter(instance, table="u_bare").deliver(attempt())
     assert len(instance.tables["u_bare"]) == 1
 
 
@@ -193,7 +199,7 @@ def test_fields_are_mapped(instance: FakeServiceNow) -> None:
         field_map={"email": "u_email", "reference": "", "title": "description", "text": ""},
         fixed={"contact_type": "", "short_description": "From the assistant"},
     )
-    desk.deliver(parcel())
+    desk.deliver(attempt())
     (record,) = instance.incidents
     assert record["u_email"] == "joe.ray@example.gov"
     assert record["description"] == "VPN access"
@@ -218,14 +224,14 @@ def test_the_caller_is_the_one_user_with_the_address(
         row = {"sys_id": f"{number:032x}", "email": address, "name": ""}
         instance.tables["sys_user"].append(row)
     desk = adapter(instance, field_map={"caller": "caller_id"})
-    desk.deliver(parcel(requester=Person(name="Joe Ray", email=email)))
+    desk.deliver(attempt(requester=Correspondent(name="Joe Ray", email=email)))
     assert instance.incidents[0]["caller_id"] == caller
 
 
 @pytest.mark.parametrize("asked", ["INC0010001", "inc0010001", "HD-4KM9XC-1"])
 def test_status_is_read_back(instance: FakeServiceNow, asked: str) -> None:
     desk = adapter(instance)
-    desk.deliver(parcel())
+    desk.deliver(attempt())
     instance.incidents[0].update(state="6", sys_updated_on="2026-11-22 03:04:05")
     status = desk.status(asked)
     assert (status.number, status.state) == ("INC0010001", "Resolved")
@@ -236,9 +242,9 @@ def test_status_of_a_record_that_is_not_there(instance: FakeServiceNow) -> None:
     desk = adapter(instance)
     with pytest.raises(PermanentError, match="has no record INC0010009 in the table incident"):
         desk.status("INC0010009")
-    desk.deliver(parcel())
-    instance.trouble(path="1", status=404, body=failure("No Record found"))
-    with pytest.raises(PermanentError, match=r"404 \(No Record found\)"):
+    desk.deliver(attempt())
+    instance.trouble(path="1", status=404, body=failure("No ServiceNowRecord found"))
+    with pytest.raises(PermanentError, match=r"404 \(No ServiceNowRecord found\)"):
         desk.status("INC0010001")
 
 
@@ -279,7 +285,7 @@ def test_what_goes_wrong(
     if method == "GET" and trouble.get("body") == '{"result": [{}]}':
         error = PermanentError  # a record that does not say that it is ours
     with pytest.raises(error) as caught:
-        adapter(instance, timeout=0.2).deliver(parcel())
+        adapter(instance, timeout=0.2).deliver(attempt())
     assert said in str(caught.value)
     assert len(str(caught.value)) < 500
     assert PASSWORD not in str(caught.value)
@@ -290,77 +296,66 @@ def test_what_goes_wrong(
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [
-        ("0", 0),
-        ("120", 120),
-        ("Sun, 22 Nov 2026 12:01:00 GMT", 60),
-        ("Sun, 22 Nov 2026 11:00:00 GMT", 0),
-        ("99999999999", 86_400),
-        ("Mon, 22 Nov 2066 12:01:00 GMT", 86_400),
-        ("soon", None),
-        ("-5", None),
-        ("", None),
-    ],
+    [("120", 120), ("99999999999", 86_400), ("Mon, 22 Nov 2066 12:01:00 GMT", 86_400), ("", None)],
 )
-def test_when_to_come_back(value: str, seconds: float | None) -> None:
-    now = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
-    assert retry_after(httpx.Response(429, headers={"Retry-After": value}), now) == seconds
+def test_nobody_waits_for_more_than_a_day(value: str, seconds: float | None) -> None:
+    assert wait_of(httpx.Response(429, headers={"Retry-After": value})) == seconds
 
 
 def test_nobody_listens(instance: FakeServiceNow) -> None:
     with silent_server() as port:
         instance.url = f"http://127.0.0.1:{port}"
     with pytest.raises(TemporaryError, match=r"127\.0\.0\.1 cannot be reached"):
-        adapter(instance).deliver(parcel())
+        adapter(instance).deliver(attempt())
 
 
 def test_a_certificate_that_is_not_trusted(tmp_path: Path) -> None:
     pem = certificate(tmp_path)
     with running_servicenow(server_context(pem)) as instance:
         with pytest.raises(PermanentError, match="certificate that is not trusted"):
-            adapter(instance).deliver(parcel())
+            adapter(instance).deliver(attempt())
         trusting = ssl.create_default_context(cafile=str(pem))
         settings = ServiceNowSettings(instance=instance.url, **BASIC)
-        assert ServiceNowHandOver(settings, trusting).deliver(parcel()) == SAVED
+        assert ServiceNowAdapter(settings, trusting).deliver(attempt()) == SAVED
 
 
 def test_a_wrong_password(instance: FakeServiceNow) -> None:
     with pytest.raises(PermanentError, match=r"401 .*Check the account's name") as caught:
-        adapter(instance, username=USER, password="wr0ng").deliver(parcel())
+        adapter(instance, username=USER, password="wr0ng").deliver(attempt())
     assert "wr0ng" not in str(caught.value)
 
 
 def test_a_table_that_does_not_exist(instance: FakeServiceNow) -> None:
     with pytest.raises(PermanentError, match="Invalid table incidents"):
-        adapter(instance, table="incidents").deliver(parcel())
+        adapter(instance, table="incidents").deliver(attempt())
 
 
 def test_a_token_is_kept_until_shortly_before_it_expires(instance: FakeServiceNow) -> None:
     clock = Clock()
     settings = ServiceNowSettings(instance=instance.url, **OAUTH)
-    desk = ServiceNowHandOver(settings, clock=clock)
+    desk = ServiceNowAdapter(settings, clock=clock)
     for step, (later, issued) in enumerate([(0, 1), (LIFETIME_S - 61, 1), (2, 2)]):
         clock.now += later
-        desk.deliver(parcel(step))
+        desk.deliver(attempt(step))
         assert instance.issued == issued
 
 
 def test_a_token_that_was_revoked_is_replaced_once(instance: FakeServiceNow) -> None:
     desk = adapter(instance, **OAUTH)
-    desk.deliver(parcel(1))
+    desk.deliver(attempt(1))
     instance.tokens.clear()
-    desk.deliver(parcel(2))
+    desk.deliver(attempt(2))
     assert (instance.issued, len(instance.incidents)) == (2, 2)
     for _ in range(2):
         instance.trouble(path=TABLE, method="POST", status=401, body=failure("Not Authenticated"))
     with pytest.raises(PermanentError, match=r"401 .*Check the account"):
-        desk.deliver(parcel(3))
+        desk.deliver(attempt(3))
     assert (instance.issued, len(instance.incidents)) == (3, 2)
 
 
 def test_a_wrong_secret(instance: FakeServiceNow) -> None:
     with pytest.raises(PermanentError, match=r"no OAuth token: 401 .*server_error") as caught:
-        adapter(instance, client_id=CLIENT, client_secret="wr0ng").deliver(parcel())
+        adapter(instance, client_id=CLIENT, client_secret="wr0ng").deliver(attempt())
     assert "wr0ng" not in str(caught.value)
     assert "client.credential.grant_type.enabled" in str(caught.value)
 
@@ -381,7 +376,7 @@ def test_no_token(
 ) -> None:
     instance.trouble(path="/oauth_token.do", **trouble)
     with pytest.raises(error):
-        adapter(instance, timeout=0.2, **OAUTH).deliver(parcel())
+        adapter(instance, timeout=0.2, **OAUTH).deliver(attempt())
     assert instance.seen == ["POST /oauth_token.do"]
 
 
@@ -389,7 +384,7 @@ def test_a_token_without_a_lifetime_is_used_once(instance: FakeServiceNow) -> No
     desk = adapter(instance, **OAUTH)
     instance.tokens.add("short")
     instance.trouble(path="/oauth_token.do", status=200, body='{"access_token": "short"}')
-    desk.deliver(parcel())
+    desk.deliver(attempt())
     assert instance.issued == 1
 
 
@@ -412,10 +407,11 @@ def test_a_token_without_a_lifetime_is_used_once(instance: FakeServiceNow) -> No
     ],
 )
 def test_settings_that_cannot_work(wrong: dict[str, Any], said: str) -> None:
-    with pytest.raises(ValueError, match=r"\w") as caught:
-        ServiceNowSettings(**{"instance": "https://agency.service-now.com", **BASIC, **wrong})
-    assert said in str(caught.value)
-    assert "s3cret" not in str(caught.value)
+    usual = {"instance": "https://agency.service-now.com", **BASIC}
+    assert not list(ServiceNowSettings(**usual).faults())
+    faults = " ".join(problem for _, problem in ServiceNowSettings(**{**usual, **wrong}).faults())
+    assert said in faults
+    assert "s3cret" not in faults
 
 
 def test_secrets_are_not_shown(instance: FakeServiceNow) -> None:
@@ -451,6 +447,6 @@ def test_the_instance_checks_requests(
 
 def test_any_text_arrives(instance: FakeServiceNow) -> None:
     odd = 'naïve ✓ 漢字 "quotes" <b> ^OR \x00 \u2028 end'
-    of: Document = parcel(title=odd, agency=odd).document
-    adapter(instance).deliver(Parcel("HD-4KM9XC-1", of, 1))
+    of: RequestSnapshot = attempt(title=odd, agency=odd).snapshot
+    adapter(instance).deliver(DeliveryAttempt("HD-4KM9XC-1", of, 1))
     assert '漢字 "quotes" <b> ^OR' in instance.incidents[0]["short_description"]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq_kb.model import ItemType
-from tickets.values import Refusal, check, find
+from tickets.values import InvalidValue, check, find
 
 TODAY = dt.date(2026, 3, 4)  # a Wednesday
 CHOICES = (
@@ -28,11 +28,9 @@ TAKEN = {
         ("HTTPS://X.GOV/A?b=C#d", "https://x.gov/A?b=C#d"),
         ("https://münchen.de/ü", "https://münchen.de/ü"),
         ("MÜNCHEN.de", "https://münchen.de"),
-        ("पुस्तक.भारत", "https://पुस्तक.भारत"),
         ("http://intranet/page", "http://intranet/page"),
         ("https://10.1.2.3:8443/x", "https://10.1.2.3:8443/x"),
         ("10.1.2.3/x", "https://10.1.2.3/x"),
-        ("https://[2001:DB8::1]/x", "https://[2001:db8::1]/x"),
         ("https://medium.com/@somebody", "https://medium.com/@somebody"),
         ("link:https://x.gov, thanks", "https://x.gov"),
         ("https://x.gov or, again, https://x.gov", "https://x.gov"),
@@ -51,20 +49,6 @@ TAKEN = {
         ("the billing number for KYTC is 4711", "4711"),
         ("It would be 2040-123.", "2040-123"),
         ("uh, please use 12 34", "12 34"),
-    ],
-    ItemType.EMAIL: [
-        ("Ana.Lopez@KY.GOV", "Ana.Lopez@ky.gov"),
-        ("it's ana@ky.gov.", "ana@ky.gov"),
-        ("Ana <ana@ky.gov>", "ana@ky.gov"),
-        ("mailto:ana@ky.gov", "ana@ky.gov"),
-        ("o'brien@ky.gov", "o'brien@ky.gov"),
-        ("'ana@ky.gov'", "ana@ky.gov"),
-        ("ana@ky.gov, yes ana@KY.gov", "ana@ky.gov"),
-        ("ana+it@chfs.ky.gov please", "ana+it@chfs.ky.gov"),
-        ("ana@münchen.de", "ana@münchen.de"),
-        ("ana@ky.gov?", "ana@ky.gov"),
-        ("email: a_b@x.org", "a_b@x.org"),
-        ("(ana@ky.gov)", "ana@ky.gov"),
     ],
     ItemType.PHONE: [
         ("call me at (502) 555-0142", "502-555-0142"),
@@ -87,11 +71,7 @@ TAKEN = {
         ("next Friday please", "2026-03-13"),
         ("next Wednesday", "2026-03-11"),
         ("wednesday", "2026-03-11"),
-        ("monday next week", "2026-03-09"),
-        ("next week on Monday", "2026-03-09"),
-        ("next wensday", "2026-03-11"),
         ("today", "2026-03-04"),
-        ("tommorow", "2026-03-05"),
         ("the day after tomorrow", "2026-03-06"),
         ("12/5", "2026-12-05"),
         ("3/1", "2027-03-01"),
@@ -99,32 +79,15 @@ TAKEN = {
         ("12.05.2026", "2026-12-05"),
         ("1/2/27", "2027-01-02"),
         ("15/12/2026", "2026-12-15"),
-        ("2026-12-05T10:00", "2026-12-05"),
         ("Dec 5th at 3pm", "2026-12-05"),
         ("5 December", "2026-12-05"),
-        ("the fifth of December", "2026-12-05"),
-        ("December twenty-first", "2026-12-21"),
-        ("March 1st, '27", "2027-03-01"),
-        ("Febuary 28", "2027-02-28"),
         ("Feb 29", "2028-02-29"),
         ("Friday, March 6", "2026-03-06"),
-        ("Friday the 13th", "2026-03-13"),
-        ("the 15th", "2026-03-15"),
-        ("the 3rd", "2026-04-03"),
-        ("15th of next month", "2026-04-15"),
         ("in two weeks", "2026-03-18"),
-        ("in a couple of weeks", "2026-03-18"),
-        ("a week from tomorrow", "2026-03-12"),
-        ("2 weeks from Monday", "2026-03-23"),
-        ("in 10 business days", "2026-03-18"),
+        ("3 weeks from today", "2026-03-25"),
+        ("a week from now", "2026-03-11"),
         ("in 3 months", "2026-06-04"),
-        ("end of next month", "2026-04-30"),
-        ("end of the week", "2026-03-06"),
-        ("first Monday in April", "2026-04-06"),
-        ("last Friday of next month", "2026-04-24"),
         ("no later than Dec 5", "2026-12-05"),
-        ("in about 3 weeks", "2026-03-25"),
-        ("5 de diciembre", "2026-12-05"),
         ("we are moving on the 20th of June I think", "2026-06-20"),
     ],
     ItemType.COUNT: [
@@ -132,34 +95,11 @@ TAKEN = {
         ("about 12 people", "12"),
         ("uh, about 12", "12"),
         ("twelve", "12"),
-        ("a dozen", "12"),
-        ("two dozen", "24"),
-        ("half a dozen", "6"),
-        ("a couple of users", "2"),
         ("12 (twelve)", "12"),
         ("1,200", "1200"),
-        ("1.5k", "1500"),
-        ("one hundred and twenty", "120"),
-        ("five hundred thousand two hundred", "500200"),
-        ("twenty-five devices", "25"),
         ("3rd floor, 12 users", "12"),
         ("COT-F180 for 12 people", "12"),
         ("1,000,000", "1000000"),
-        ("just me", "1"),
-    ],
-    ItemType.MONEY: [
-        ("$1,200", "1200.00 USD"),
-        ("1.2k", "1200.00 USD"),
-        ("about 300 dollars", "300.00 USD"),
-        ("1200", "1200.00 USD"),
-        ("$19.99", "19.99 USD"),
-        ("three hundred dollars", "300.00 USD"),
-        ("twelve hundred bucks", "1200.00 USD"),
-        ("USD 1200", "1200.00 USD"),
-        ("1200USD", "1200.00 USD"),
-        ("US$ 50", "50.00 USD"),
-        ("$1.5 million", "1500000.00 USD"),
-        ("it costs about $2,500 total", "2500.00 USD"),
     ],
     ItemType.HOST_NAME: [
         ("the server is KYTC-SQL04", "KYTC-SQL04"),
@@ -228,17 +168,14 @@ TAKEN = {
     ],
     ItemType.YES_NO: [
         *((text, "yes") for text in ("yes", "Yep!", "it is", "I think so", "y", "well, yes")),
-        *(
-            (text, "yes")
-            for text in ("it's sensitive", "\U0001f44d", "no problem", "they do", "Sí")
-        ),
+        *((text, "yes") for text in ("they do",)),
         *((text, "yes") for text in ("that's right", "yes, there are SSNs", "I guess so", "ok")),
         *((text, "no") for text in ("no", "nope it's not", "not really", "n", "it isn't")),
         *(
             (text, "no")
             for text in ("I don\u2019t think so", "of course not", "it doesn't", "um no")
         ),
-        *((text, "no") for text in ("no, but ask Ana", "probably not", "negative")),
+        *((text, "no") for text in ("no, but ask Ana", "negative")),
     ],
     ItemType.ATTACHMENT: [
         (text, "have it")
@@ -283,10 +220,6 @@ REFUSED = {
         "billing_number_length": ["1", "a" * 30 + "1"],
         "billing_number_unclear": ["abc", "I don't know", "we will get it by 5 or so", ""],
     },
-    ItemType.EMAIL: {
-        "email_invalid": ["", "a@b", "ana at ky.gov", "ana@ky..gov", "ana@@ky.gov", "a" * 9000],
-        "email_several": ["a@b.org, d@e.org"],
-    },
     ItemType.PHONE: {
         "phone_incomplete": ["555-0142", "5550142", "my number is 555 0142"],
         "phone_invalid": ["", "no phone", "123-456-7890", "502-055-1234", "502-555-01425", "+1"],
@@ -294,6 +227,10 @@ REFUSED = {
     },
     ItemType.DATE: {
         "date_unclear": [
+            *("monday next week", "the 15th", "15th of next month", "a week from tomorrow"),
+            *("2 weeks from Monday", "in 10 business days", "end of next month", "Mondays"),
+            *("first Monday in April", "last friday", "two days ago", "5th or 6th of December"),
+            *("Friday the 13th", "Dec 5 to 8", "Dec 15-18", "not later than Friday"),
             *("", "12", "2026", "soon", "asap", "now", "5pm", "May", "next week", "a day", "2/30"),
             *("13/45", "24/7", "between Dec 5 and Dec 8", "Dec 5-8", "Friday or Monday"),
             *("not friday", "every friday", "Fridays", "after Dec 5", "week of Dec 7", "20261205"),
@@ -305,33 +242,16 @@ REFUSED = {
                 "tomorrow or Friday",
             ),
         ],
-        "date_past": ["May 5 2025", "yesterday", "last friday", "two days ago"],
+        "date_past": ["May 5 2025", "yesterday", "2025-01-01"],
         "date_weekday": ["Friday March 7"],
     },
     ItemType.COUNT: {
         "count_unclear": [
+            *("two dozen", "2 dozen", "twenty-five", "1.5k", "5 million", "-5", "3 hundred"),
             *("", "some", "25 users and 3 printers", "10-15", "10 to 15", "1.5", "12+", "$12"),
             *("at least 5", "ten twelve", "5 or 6", "12%", "12 users in room 205", "1 200"),
         ],
-        "count_range": ["0", "-5", "none", "1,000,001", "9" * 30],
-    },
-    ItemType.MONEY: {
-        "money_unclear": [
-            *(
-                "",
-                "free",
-                "$",
-                "$0",
-                "-5",
-                "$100-$200",
-                "$50 per month",
-                "$1.234",
-                "1.200",
-                "50 cents",
-            ),
-            *("9" * 15, "5%"),
-        ],
-        "money_currency": ["€500", "500 pounds", "C$50", "300 euros"],
+        "count_range": ["0", "none", "1,000,001", "9" * 30],
     },
     ItemType.HOST_NAME: {
         "host_name_unclear": [
@@ -363,7 +283,15 @@ REFUSED = {
     ItemType.YES_NO: {
         "yes_no_unclear": [
             *("", "maybe", "not sure", "I don't know", "no it is", "yes it's not", "yes and no"),
-            *("it's a laptop", "is it?", "no idea", "it might be", "right now", "n/a"),
+            *(
+                "it's a laptop",
+                "is it?",
+                "no idea",
+                "it might be",
+                "n/a",
+                "of course",
+                "probably not",
+            ),
         ],
     },
     ItemType.ATTACHMENT: {
@@ -388,7 +316,6 @@ FOUND = {
         ("www.foo.com is blocked", ["https://www.foo.com"]),
         ("Node.js, asp.net, e.g. file.docx on srv01.ky.gov, bob@x.gov", []),
     ],
-    ItemType.EMAIL: [("to ana@KY.gov or <bob@x.org>. x@y", ["ana@ky.gov", "bob@x.org"])],
     ItemType.PHONE: [
         ("(502) 555-0142 or 502.555.0143 x5", ["502-555-0142", "502-555-0143 ext. 5"]),
         ("my cell is 5025550142", ["502-555-0142"]),
@@ -397,19 +324,14 @@ FOUND = {
     ItemType.DATE: [
         ("next Friday or on 12/5", ["2026-03-13", "2026-12-05"]),
         ("by Friday, in two weeks, Dec 5th", ["2026-03-06", "2026-03-18", "2026-12-05"]),
-        ("on the 15th, tomorrow", ["2026-03-15", "2026-03-05"]),
+        ("on the 15th, tomorrow", ["2026-03-05"]),
         ("it broke on Friday, since Dec 5th, now or today, 24/7, 12 may need it, 12/5 of us", []),
         ("in May, on the 2nd floor, 12 users, last friday, 2025-01-01", []),
     ],
     ItemType.COUNT: [
         ("25 users and 3 printers", ["25", "3"]),
-        ("for a dozen people, twelve state employees", ["12", "12"]),
+        ("for a dozen people, 12 state employees", ["12"]),
         ("10-15 users, up to 5 seats, Office 365 users, Windows 11 laptops, 5th floor phones", []),
-    ],
-    ItemType.MONEY: [
-        ("$1,200 or 500 dollars", ["1200.00 USD", "500.00 USD"]),
-        ("five hundred dollars", ["500.00 USD"]),
-        ("$10-$20, $5 per user, 300 euros, 500", []),
     ],
     ItemType.HOST_NAME: [
         ("storage for KYTC-SQL04 and srv01.ky.gov.", ["KYTC-SQL04", "srv01.ky.gov"]),
@@ -450,11 +372,11 @@ def taken(kind: ItemType, text: str, today: dt.date = TODAY) -> str:
     return check(kind, text, today=today, choices=CHOICES if kind is ItemType.CHOICE else ())
 
 
-def outcome(kind: ItemType, text: str, today: dt.date) -> str | Refusal:
+def outcome(kind: ItemType, text: str, today: dt.date) -> str | InvalidValue:
     try:
         return taken(kind, text, today)
-    except Refusal as refused:
-        return refused
+    except InvalidValue as invalid:
+        return invalid
 
 
 @pytest.mark.parametrize(
@@ -475,7 +397,7 @@ def test_answers_are_taken_in_their_canonical_form(kind: ItemType, text: str, va
     ],
 )
 def test_other_answers_are_refused_with_a_reason(kind: ItemType, reason: str, text: str) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(InvalidValue) as refused:
         taken(kind, text)
     assert refused.value.reason == reason
     assert len(refused.value.shown) <= 60
@@ -490,7 +412,6 @@ def test_other_answers_are_refused_with_a_reason(kind: ItemType, reason: str, te
         (ItemType.TEXT, "a" * 301, {"limit": "300"}),
         (ItemType.LONG_TEXT, "a" * 4001, {"limit": "4,000"}),
         (ItemType.COUNT, "0", {"least": "1", "limit": "1,000,000"}),
-        (ItemType.MONEY, "€5", {"currency": "€"}),
         (ItemType.URL, "ftp://x.gov", {"scheme": "ftp"}),
         (ItemType.BILLING_NUMBER, "1", {"least": "2", "limit": "30"}),
         (ItemType.BILLING_NUMBER, "47€11", {"character": "€"}),
@@ -499,13 +420,13 @@ def test_other_answers_are_refused_with_a_reason(kind: ItemType, reason: str, te
 def test_a_refusal_carries_what_its_phrase_fills_in(
     kind: ItemType, text: str, data: dict[str, str]
 ) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(InvalidValue) as refused:
         taken(kind, text)
     assert refused.value.data == data
 
 
 def test_a_choice_needs_choices_and_a_digit_in_one_is_its_word() -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(InvalidValue):
         check(ItemType.CHOICE, "1", today=TODAY)
     assert check(ItemType.CHOICE, "2", today=TODAY, choices=("2 monitors", "1 monitor")) == (
         "2 monitors"
@@ -529,7 +450,7 @@ def test_every_type_has_its_examples() -> None:
 @given(text=ANY_TEXT, today=ANY_DAY)
 def test_any_answer_is_taken_for_good_or_refused(kind: ItemType, text: str, today: dt.date) -> None:
     value = outcome(kind, text, today)
-    if isinstance(value, Refusal):
+    if isinstance(value, InvalidValue):
         assert value.reason
         assert all(isinstance(part, str) for part in value.data.values())
         return

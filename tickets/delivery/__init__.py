@@ -1,1 +1,1 @@
-"""Hand-over of confirmed requests: one port, three adapters, a worker that never gives up early."""
+"""Delivery of confirmed requests: one port, an adapter for each method, a worker that retries."""

@@ -1,4 +1,4 @@
-"""Hand-over by mail: to the people of the document, or to the Service Desk's own address."""
+"""Delivery by mail, to the people whom the request names."""
 
 import logging
 import re
@@ -6,74 +6,75 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
-from ipaddress import ip_address
-from typing import Literal, get_args
+from typing import Literal
 
-from tickets.delivery.port import Delivered, DeliveryError, Parcel, PermanentError, TemporaryError
-from tickets.document import Document, Person, Recipient
-from tickets.mail import ADDRESS, mailbox, message, reachable, test_message
+from pydantic import SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from common.addresses import is_loopback
+from common.settings import ComponentSettings, Fault
+from common.settings.values import Port, Seconds
+from tickets.delivery.adapter import (
+    DeliveryAttempt,
+    DeliveryError,
+    DeliveryResult,
+    PermanentError,
+    TemporaryError,
+)
+from tickets.mail import mailbox, message, reachable, test_message
+from tickets.snapshot import Recipient, RequestSnapshot
 
 logger = logging.getLogger(__name__)
 
 Refused = dict[str, tuple[int, bytes]]
-Security = Literal["none", "starttls", "tls"]
 LONGEST_ANSWER = 200
 
 
-@dataclass(frozen=True)
-class SmtpSettings:
-    """The mail server and who writes; `service_desk` gets what names nobody else."""
+class SmtpSettings(ComponentSettings):
+    """The mail server and who writes."""
 
-    host: str
-    sender: str
-    port: int = 587
-    security: Security = "starttls"
+    model_config = SettingsConfigDict(env_prefix="SMTP_")
+
+    host: str = ""
+    port: Port = 587
+    security: Literal["none", "starttls", "tls"] = "starttls"
+    sender: str = ""
     username: str = ""
-    password: str = field(default="", repr=False)
-    timeout: float = 15.0
-    service_desk: str = ""
+    password: SecretStr = SecretStr("")
+    timeout: Seconds = 15.0
 
-    def __post_init__(self) -> None:
-        """Raises ValueError with a line for each fault."""
-        if faults := list(self._faults()):
-            raise ValueError("\n".join(faults))
-
-    def _faults(self) -> Iterator[str]:
-        """Each fault, with the name of its setting and the remedy."""
+    def faults(self) -> Iterator[Fault]:
+        """What is missing for mails to leave, and what would not be safe."""
         if not self.host:
-            yield "SMTP_HOST is empty: name the mail server"
-        try:
-            mailbox(self.sender)
-        except ValueError as error:
+            yield "host", "is empty: name the mail server"
+        if not self.sender:
+            yield "sender", "is empty: write the address that mails come from"
+        else:
+            try:
+                mailbox(self.sender)
+            except ValueError as error:
+                yield "sender", str(error)
+        if self.host and self.security == "none" and not is_loopback(self.host):
             yield (
-                f"SMTP_SENDER: {error}"
-                if self.sender
-                else (
-                    "SMTP_SENDER is empty: write the address that mails come from, like "
-                    "helpdesk@example.gov"
-                )
+                "security",
+                (
+                    f"would send people's data to {self.host} in the clear: use starttls or tls; "
+                    "none is for this machine alone"
+                ),
             )
-        if self.service_desk and not ADDRESS.fullmatch(self.service_desk):
-            yield f"Service Desk address {self.service_desk!r} is no mail address"
-        if self.security not in get_args(Security):
-            yield f"SMTP_SECURITY={self.security}: use none, starttls or tls"
-        if self.host and self.security == "none" and not _is_loopback(self.host):
-            yield (
-                f"SMTP_SECURITY=none would send people's data to {self.host} in the clear: "
-                "use starttls or tls; none is for this machine alone"
-            )
-        if self.password and not self.username:
-            yield "SMTP_USERNAME is empty, but there is a password: give both or neither"
-        for name, value in (("SMTP_USERNAME", self.username), ("SMTP_PASSWORD", self.password)):
-            if not value.isascii():
-                yield f"{name} must be ASCII: ask for another one"
+        password = self.password.get_secret_value()
+        if password and not self.username:
+            yield "username", "is empty, but there is a password: give both or neither"
+        if not self.username.isascii():
+            yield "username", "must be ASCII: ask for another one"
+        if not password.isascii():
+            yield "password", "must be ASCII: ask for another one"
 
 
-class SmtpHandOver:
-    """One mail for each parcel; the Message-ID is the same at every attempt."""
+class SmtpAdapter:
+    """One mail for each attempt; the Message-ID is the same at every attempt."""
 
     name = "smtp"
 
@@ -82,23 +83,23 @@ class SmtpHandOver:
         self.context = context or ssl.create_default_context()
         self.server = f"Mail server {settings.host}:{settings.port}"
 
-    def deliver(self, parcel: Parcel) -> Delivered:
+    def deliver(self, attempt: DeliveryAttempt) -> DeliveryResult:
         """Send it; the mail server's acceptance is the delivery."""
-        document = self._addressed(parcel.document)
+        snapshot = self._addressed(attempt.snapshot)
         sender = mailbox(self.settings.sender)
-        message_id = f"<{parcel.correlation_id}@{sender.domain}>"
+        message_id = f"<{attempt.correlation_id}@{sender.domain}>"
         try:
-            mail = message(document, sender=self.settings.sender, message_id=message_id)
+            mail = message(snapshot, sender=self.settings.sender, message_id=message_id)
         except ValueError as error:
-            raise PermanentError(f"{document.reference} makes no mail: {error}") from error
-        to = [person.email for person in document.to]
+            raise PermanentError(f"{snapshot.reference} makes no mail: {error}") from error
+        to = [person.email for person in snapshot.to]
         if refused := self._send(mail, sender, to):
             codes = sorted({code for code, _ in refused.values()})
             logger.warning(
                 "%s by smtp: %d of %d recipients refused (%s), delivered to the others",
-                *(parcel.correlation_id, len(refused), len(to), codes),
+                *(attempt.correlation_id, len(refused), len(to), codes),
             )
-        return Delivered(submitted=document.recipient is Recipient.SERVICE_DESK)
+        return DeliveryResult(submitted=snapshot.recipient is Recipient.SERVICE_DESK)
 
     def test(self, address: str) -> None:
         """Send a short mail to the address, as deliveries are sent. Raises DeliveryError."""
@@ -113,17 +114,14 @@ class SmtpHandOver:
         except (OSError, UnicodeError) as error:  # smtplib's errors are OSErrors
             raise self._failure(error) from error
 
-    def _addressed(self, document: Document) -> Document:
-        people = reachable(document.to)
-        if not people and document.recipient is Recipient.SERVICE_DESK:
-            people = reachable([Person(name="", email=self.settings.service_desk)])
+    def _addressed(self, snapshot: RequestSnapshot) -> RequestSnapshot:
+        people = reachable(snapshot.to)
         if not people:
             raise PermanentError(
-                f"{document.reference} names nobody to send to: none of its {len(document.to)} "
-                "people has a mail address. Add the address in the contact registry, or set the "
-                "Service Desk's address, and retry."
+                f"{snapshot.reference} names nobody to send to: none of its {len(snapshot.to)} "
+                "people has a mail address. Add the address in the contact registry and retry."
             )
-        return document.model_copy(update={"to": people})
+        return snapshot.model_copy(update={"to": people})
 
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
@@ -132,7 +130,7 @@ class SmtpHandOver:
             if self.settings.security == "starttls":
                 session.starttls(context=self.context)
             if self.settings.username:
-                session.login(self.settings.username, self.settings.password)
+                session.login(self.settings.username, self.settings.password.get_secret_value())
             yield session
             # The mail is accepted: a server that fails to say goodbye must not get it again.
             with suppress(OSError):
@@ -183,13 +181,6 @@ class SmtpHandOver:
                 f"{said}. Check the SMTP user name and password, and that the account may send."
             )
         return PermanentError(f"{said}. Ask who runs the mail server, then retry.")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _passing(code: int) -> bool:

@@ -1,4 +1,4 @@
-"""Takes parcels out of the outbox and hands them over, at least once, until each has arrived."""
+"""Takes messages out of the outbox and delivers them, at least once, until each has arrived."""
 
 import datetime as dt
 import logging
@@ -10,11 +10,17 @@ from sqlalchemy.orm import Session
 
 from common.database import Database, StoreError, transact
 from tickets import outbox, store
-from tickets.delivery.keep import KeepHandOver
-from tickets.delivery.port import Delivered, DeliveryError, HandOver, Parcel, TemporaryError
-from tickets.document import Document, Recipient
-from tickets.draft import DELIVERY, Happening, Status
+from tickets.delivery.adapter import (
+    DeliveryAdapter,
+    DeliveryAttempt,
+    DeliveryError,
+    DeliveryResult,
+    HoldingAdapter,
+    TemporaryError,
+)
+from tickets.draft import DELIVERY, EventType, Status
 from tickets.mail import reachable
+from tickets.snapshot import Recipient, RequestSnapshot
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +33,7 @@ class Worker:
     def __init__(
         self,
         database: Database,
-        adapters: Mapping[Recipient, HandOver],
+        adapters: Mapping[Recipient, DeliveryAdapter],
         lease: dt.timedelta = LEASE,
         *,
         sign_in_required: bool = False,
@@ -38,57 +44,61 @@ class Worker:
         self.sign_in_required = sign_in_required
 
     def deliver_due(self) -> int:
-        """Hand over everything that is due; how many parcels were tried."""
+        """Hand over everything that is due; how many deliveries were tried."""
         tried = 0
-        while parcel := transact(self.database, lambda session: outbox.claim(session, self.lease)):
+        while attempt := transact(self.database, lambda session: outbox.claim(session, self.lease)):
             try:
-                self._deliver(parcel)
+                self._deliver(attempt)
             except StoreError:
                 raise  # the database is away: whoever calls waits
             except Exception as error:
-                # The parcel keeps its lease and is tried again, as often as any other.
-                logger.error("%s: %s", parcel.correlation_id, place_of(error))
+                # The message keeps its lease and is tried again, as often as any other.
+                logger.error("%s: %s", attempt.correlation_id, place_of(error))
             tried += 1
         return tried
 
-    def _deliver(self, parcel: Parcel) -> None:
-        adapter = self._adapter(parcel.document)
+    def _deliver(self, attempt: DeliveryAttempt) -> None:
+        adapter = self._adapter(attempt.snapshot)
         try:
-            result = adapter.deliver(parcel)
+            result = adapter.deliver(attempt)
         except DeliveryError as error:
-            self._failed(parcel, adapter, error)
-        except Exception as error:  # a fault of ours must not cost the parcel
+            self._failed(attempt, adapter, error)
+        except Exception as error:  # a fault of ours must not cost the request
             reason = place_of(error)
-            self._failed(parcel, adapter, TemporaryError(reason))
+            self._failed(attempt, adapter, TemporaryError(reason))
         else:
-            transact(self.database, lambda session: _arrived(session, parcel, adapter.name, result))
+            transact(
+                self.database, lambda session: _arrived(session, attempt, adapter.name, result)
+            )
 
-    def _failed(self, parcel: Parcel, adapter: HandOver, error: DeliveryError) -> None:
-        number = parcel.correlation_id
-        logger.warning("%s by %s, attempt %d: %s", number, adapter.name, parcel.attempt, error)
+    def _failed(
+        self, attempt: DeliveryAttempt, adapter: DeliveryAdapter, error: DeliveryError
+    ) -> None:
+        number = attempt.correlation_id
+        logger.warning("%s by %s, attempt %d: %s", number, adapter.name, attempt.number, error)
 
         def note(session: Session) -> bool:
-            draft = store.load(session, parcel.document.reference, to_change=True)
-            given_up = outbox.failed(session, parcel, adapter.name, error)
+            draft = store.load(session, attempt.snapshot.reference, to_change=True)
+            given_up = outbox.failed(session, attempt, adapter.name, error)
             if given_up:
-                draft.note(Happening.NOT_DELIVERED, DELIVERY)
+                draft.note(EventType.NOT_DELIVERED, DELIVERY)
                 store.save(session, draft)
             return given_up
 
         if transact(self.database, note):
             logger.error("%s given up: `helpdesk drafts show` says why", number)
 
-    def _adapter(self, document: Document) -> HandOver:
+    def _adapter(self, snapshot: RequestSnapshot) -> DeliveryAdapter:
         """The way to its recipient.
 
         What names nobody stays here, for its requester to pass on, and so does what an unknown
         requester has confirmed, where sign-in is required.
         """
-        if document.recipient is Recipient.CONTACTS and not reachable(document.to):
-            return KeepHandOver()
-        if self.sign_in_required and not document.signed_in:
-            return KeepHandOver()
-        return self.adapters[document.recipient]
+        if snapshot.recipient is Recipient.CONTACTS and not reachable(snapshot.to):
+            return HoldingAdapter()
+        if self.sign_in_required and not snapshot.signed_in:
+            return HoldingAdapter()
+        return self.adapters[snapshot.recipient]
 
 
 def place_of(error: Exception) -> str:
@@ -98,16 +108,18 @@ def place_of(error: Exception) -> str:
     return f"unexpected {type(error).__name__}{where}"
 
 
-def _arrived(session: Session, parcel: Parcel, adapter: str, result: Delivered) -> None:
+def _arrived(
+    session: Session, attempt: DeliveryAttempt, adapter: str, result: DeliveryResult
+) -> None:
     """The outbox and the draft learn of it in one transaction."""
-    draft = store.load(session, parcel.document.reference, to_change=True)
-    outbox.delivered(session, parcel, adapter, result)
+    draft = store.load(session, attempt.snapshot.reference, to_change=True)
+    outbox.delivered(session, attempt, adapter, result)
     draft.number = result.number or draft.number
     if result.submitted and draft.status is Status.HANDED_OVER:
-        draft.move(Status.SUBMITTED, Happening.DELIVERED, DELIVERY)
+        draft.move(Status.SUBMITTED, EventType.DELIVERED, DELIVERY)
     else:
-        draft.note(Happening.KEPT if result.kept else Happening.DELIVERED, DELIVERY)
+        draft.note(EventType.HELD if result.held else EventType.DELIVERED, DELIVERY)
     draft = store.save(session, draft)
-    if draft.status is Status.WITHDRAWN and not result.kept:
+    if draft.status is Status.WITHDRAWN and not result.held:
         # Withdrawn while this was under way.
         outbox.withdraw(session, draft.reference, draft.version)

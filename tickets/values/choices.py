@@ -1,90 +1,69 @@
-"""One of several choices, however it is named."""
+"""One of several choices, named by its words, some of them, or its place."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from tickets.values.calendar_days import ORDINALS
-from tickets.values.refusal import Refusal
-from tickets.values.wording import folded, listed
+from tickets.values.base import InvalidValue, nfkc_line, words
 
 _LONGEST = 500
-_SIMILAR = 80
-_FEWEST_LETTERS = 4  # of a word that may be misspelt or in another form
-_LONG = 6  # letters of a word that shares more of them with another form of it
-_WORD = re.compile(r"\w+")
-_PLACED = re.compile(
-    r"(?:(?:the|number|option|choice|no|nr|#|item|answer|it|is|s|its)\W{0,3}){0,4}"
-    r"(?P<digits>\d{1,2})(?:st|nd|rd|th)?(?:\W{0,3}(?:one|option|choice|please|thanks))*\W{0,3}",
-    re.IGNORECASE | re.ASCII,
-)
-_NAMED = re.compile(
-    r"(?:(?:the|number|option|choice|it|is|s|its|probably|definitely)\W{1,3}){0,4}"
-    r"(?P<name>[a-z]{2,11})(?:\W{1,3}(?:one|option|choice|please|thanks|i think))*\W{0,3}",
-    re.IGNORECASE | re.ASCII,
-)
-_NUMBERS = listed("one two three four five six seven eight nine ten")
-_PLACES = ORDINALS | {name: place for place, name in enumerate(_NUMBERS, 1)} | {"last": -1}
-_SMALL_WORDS = frozenset(listed("a an and at by for i in is it its of on or s the to we"))
+_SIMILAR = 75  # of words, as rapidfuzz measures it
+_FEWEST_LETTERS = 4  # of a word that may be misspelled or in another form
+_SMALL_WORDS = frozenset(words("a an and at by for i in is it its of on or s the to we"))
 _DENIED = re.compile(r"\b(?:not|neither|none|nor|except|without)\b|n't\b", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(?:(?:the|number|option|choice|#)\s?)*(?:(?P<digits>\d{1,2})|(?P<name>first|second|third|last))"
+    r"(?:\s(?:one|option|choice|please))*",
+    re.IGNORECASE,
+)
+_NAMES = {"first": 1, "second": 2, "third": 3}
 
 
 def check_choice(text: str, choices: Sequence[str]) -> str:
-    """The choice that an answer names: by its words, some of them, or its place."""
-    shown = folded(text)[:_LONGEST]
-    exact = [choice for choice in choices if choice == text.strip()] or [
-        choice for choice in choices if folded(choice).casefold() == shown.casefold().rstrip(".! ")
-    ]
-    if exact:
-        return exact[0]
-    named = None if _DENIED.search(shown) else _by_words(shown, choices)
-    chosen = named if named is not None else _by_place(shown, choices)
+    """The choice that an answer names."""
+    shown = nfkc_line(text)[:_LONGEST].rstrip(".! ")
+    for choice in choices:
+        if text.strip() == choice or nfkc_line(choice).casefold() == shown.casefold():
+            return choice
+    hits = [] if _DENIED.search(shown) else _hits(shown, choices)
+    chosen = _best(hits, choices) if any(hits) else _by_place(shown, choices)
     if not chosen:
-        raise Refusal("choice_unclear", text, choices=", ".join(choices))
+        raise InvalidValue("choice_unclear", text, choices=", ".join(choices))
     return chosen
 
 
-def _by_words(shown: str, choices: Sequence[str]) -> str | None:
-    """The choice with all the words that tell choices apart; empty if several have some."""
-    known = [frozenset(_words(choice)) for choice in choices]
-    if not known:
-        return None
-    common = frozenset.intersection(*known) if len(known) > 1 else frozenset()
-    hits = [
-        {word for word in _words(shown) if any(_alike(word, other) for other in own - common)}
+def _hits(shown: str, choices: Sequence[str]) -> list[set[str]]:
+    """For each choice the words of the answer that tell it from others."""
+    known = [_words(choice) for choice in choices]
+    common = set.intersection(*known) if len(known) > 1 else set()
+    typed = _words(shown)
+    return [
+        {word for word in typed if any(_is_like(word, one) for one in own - common)}
         for own in known
     ]
-    best = max(hits, key=len)
-    if not best:
-        return None
+
+
+def _best(hits: Sequence[set[str]], choices: Sequence[str]) -> str:
+    """The choice with every word that hits any; empty where that is none, or several."""
+    best = set().union(*hits)
     chosen = [choice for choice, hit in zip(choices, hits, strict=True) if hit == best]
-    within = all(hit <= best for hit in hits)
-    return chosen[0] if within and len(chosen) == 1 else ""
+    return chosen[0] if len(chosen) == 1 else ""
 
 
 def _by_place(shown: str, choices: Sequence[str]) -> str:
-    place = 0
-    if match := _PLACED.fullmatch(shown):
-        place = int(match["digits"])
-    elif named := _NAMED.fullmatch(shown):
-        place = _PLACES.get(named["name"].lower(), 0)
-    if place < 0 and choices:
-        return choices[-1]
+    if not (match := _PLACE.fullmatch(shown)) or not choices:
+        return ""
+    name = (match["name"] or "").lower()
+    place = len(choices) if name == "last" else int(match["digits"] or _NAMES[name])
     return choices[place - 1] if 0 < place <= len(choices) else ""
 
 
-def _words(text: str) -> Iterator[str]:
-    for word in _WORD.findall(folded(text).casefold()):
-        if len(word) >= _FEWEST_LETTERS or word not in _SMALL_WORDS:
-            yield word
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", nfkc_line(text).casefold())) - _SMALL_WORDS
 
 
-def _alike(word: str, other: str) -> bool:
-    if word == other:
-        return True
-    shorter = min(len(word), len(other))
-    if shorter < _FEWEST_LETTERS or not (word + other).isalpha():
-        return False
-    stem = _FEWEST_LETTERS + (shorter >= _LONG)
-    return word[:stem] == other[:stem] or fuzz.ratio(word, other) >= _SIMILAR
+def _is_like(word: str, other: str) -> bool:
+    if min(len(word), len(other)) < _FEWEST_LETTERS:
+        return word == other
+    return fuzz.ratio(word, other) >= _SIMILAR

@@ -1,40 +1,35 @@
-"""How many: a positive whole number."""
+"""How many: a positive whole number, in digits; a small one may be written out."""
 
 import re
-from decimal import Decimal
 
-from tickets.values.numbers import DIGITS, WORDS, Number, numbers
-from tickets.values.refusal import Refusal
-from tickets.values.spans import Span, spans
-from tickets.values.wording import alike, folded
+from tickets.values.base import InvalidValue, Span, nfkc_line, plain_quotes, spans, words
 
 _LIMIT = 1_000_000
-# "At least ten" says as little as "ten to twelve".
-_BOUND = re.compile(
-    r"\b(?:at (?:least|most)|up to|(?:more|less|fewer|greater|other) than|over|under|between|"
-    r"not|or (?:more|less|fewer|so many)|maximum|minimum|per|each|minus)\b|\d\s?\+|n't\b|[$%]",
+_MOST_DIGITS = 30
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        words("none one two three four five six seven eight nine ten eleven twelve")
+    )
+}
+_NUMBER = r"(?<![\w.,/#$-])(?:\d{1,3}(?:,\d{3})+|\d+)(?![\w%+]|[.,/-]\d|\s%)"
+# "At least ten" says as little as "ten to twelve"; "two dozen" is not two.
+_INEXACT = re.compile(
+    r"\b(?:at (?:least|most)|up to|than|over|under|between|not|or|maximum|minimum|per|each|minus|"
+    r"to \d|dozens?|hundreds?|thousands?|millions?|k)\b|n't\b|[$%]",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(
-    r"(?:none|nobody|no ?one|nothing|no (?:users|people|devices))\W{0,3}", re.IGNORECASE
-)
-_ALONE = re.compile(r"(?:just|only) (?:me|myself|one)\W{0,3}", re.IGNORECASE)
 _COUNTED = (
-    r"(?:users?|people|persons?|devices?|employees?|seats?|phones?|(?:phone )?lines?|computers?|"
-    r"pcs?|laptops?|desktops?|monitors?|printers?|licen[sc]es?|accounts?|workers|staff|"
-    r"workstations?|tablets?|mailboxes|handsets?|folks|workspaces|desks?|contractors?|stations?)"
+    r"(?:users?|people|persons?|devices?|employees?|seats?|phones?|lines?|computers?|pcs?|laptops?|"
+    r"desktops?|monitors?|printers?|licen[sc]es?|accounts?|workers|staff|workstations?|tablets?)"
 )
-_UNIT = r"(?:hours?|days?|weeks?|months?|years?|inch|gb|tb|foot|feet|ports?|percent)\s"
 _FOUND = re.compile(
-    rf"(?P<range>(?<![\w.])\d+\s?(?:-|to|or|and)\s?(?=\d))?(?P<number>{DIGITS}|{WORDS})"
-    rf"\s{{1,3}}(?:(?!{_UNIT}|and\s|or\s)[a-z]{{2,12}}\s){{0,2}}?{_COUNTED}(?![\w-])",
-    re.IGNORECASE | re.ASCII,
+    rf"(?P<number>{_NUMBER})\s{{1,3}}(?:[a-z]{{2,12}}\s)?{_COUNTED}(?![\w-])", re.IGNORECASE
 )
 # Before a number that counts nothing, or not exactly.
 _LED = re.compile(
-    r"(?:at least|at most|up to|than|over|under|between|minus|not|-|/|\$|#|\bto|\bor|\d and|"
-    r"office|windows|microsoft|exchange|sql|version|room|floor|building|suite|phase|group|section|"
-    r"step|option|no\.|number|line|unit|level)\s{0,2}$",
+    r"(?:\bup to|\bleast|\bmost|\bthan|\bover|\bunder|\bbetween|\bnot|\bto|\bor|\d and|-|office|"
+    r"windows|microsoft|exchange|version|room|floor|building|suite|phase|group|section)\s{0,2}$",
     re.IGNORECASE,
 )
 _BEFORE = 14
@@ -42,32 +37,24 @@ _BEFORE = 14
 
 def check_count(text: str) -> str:
     """The one number of an answer in digits."""
-    shown = folded(text)
-    if _NOBODY.fullmatch(shown):
-        raise Refusal("count_range", text, least="1", limit=f"{_LIMIT:,}")
-    if _ALONE.fullmatch(shown):
-        return "1"
-    value = _only([*numbers(shown)])
-    if value is None or _BOUND.search(shown) or (abs(value) <= _LIMIT and value % 1):
-        raise Refusal("count_unclear", text)
+    shown = nfkc_line(text)
+    found = {int(number.replace(",", "")[:_MOST_DIGITS]) for number in re.findall(_NUMBER, shown)}
+    if not found:
+        found = {_WORDS.get(shown.lower().rstrip(".! "), -1)}
+    value = found.pop()
+    if found or value < 0 or _INEXACT.search(shown):
+        raise InvalidValue("count_unclear", text)
     if not 1 <= value <= _LIMIT:
-        raise Refusal("count_range", text, least="1", limit=f"{_LIMIT:,}")
-    return str(int(value))
+        raise InvalidValue("count_range", text, least="1", limit=f"{_LIMIT:,}")
+    return str(value)
 
 
 def find_counts(text: str) -> list[Span]:
     """Numbers of people or things, such as "25 users"."""
-    text = alike(text)
-    places = []
-    for match in _FOUND.finditer(text):
-        before = text[max(0, match.start("number") - _BEFORE) : match.start("number")]
-        if not match["range"] and not _LED.search(before):
-            places.append(match.span())
+    text = plain_quotes(text)
+    places = [
+        match.span()
+        for match in _FOUND.finditer(text)
+        if not _LED.search(text[max(0, match.start() - _BEFORE) : match.start()])
+    ]
     return spans(text, places, check_count)
-
-
-def _only(found: list[Number]) -> Decimal | None:
-    """The value of the one number, which may be given twice: "12 (twelve)"."""
-    values = {number.value for number in found}
-    twice = len(found) == 2 and found[0].written_out != found[1].written_out
-    return values.pop() if len(values) == 1 and (twice or len(found) == 1) else None

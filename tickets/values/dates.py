@@ -1,117 +1,132 @@
-"""Dates, to come: ISO 8601."""
+"""Dates to come, as ISO 8601.
+
+Only what has the shape of a day is read. dateparser reads it: left alone it would put "3 weeks
+from today" into the past. An answer that says anything else about days is asked again.
+"""
 
 import re
 import warnings
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
 
 from dateparser.date import DateDataParser  # type: ignore[import-untyped]
-from rapidfuzz import fuzz, process
 
-from tickets.values.calendar_days import MONTHS, WEEKDAYS
-from tickets.values.day_words import days_in
-from tickets.values.refusal import Refusal
-from tickets.values.spans import Span, spans
-from tickets.values.wording import alike, folded, leads, unwrap
+from tickets.values.base import InvalidValue, Span, nfkc_line, plain_quotes, spans, words
 
 _LONGEST = 400  # characters of an answer
 _YEARS_AHEAD = 20
-_SHORT = 40  # characters that may be a date in a wording that is not ours
-_LEAD = leads("date|day|move date")
-# "After Friday" names no day, and who writes "not" says which day it is not.
-_OPEN = re.compile(
-    r"\bnot\b|n't\b|\b(?:after|before|except|any|every|each|between|week of|other than)\b",
-    re.IGNORECASE,
+_WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
+_WEEKDAY = "|".join(_WEEKDAYS)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_OR = re.compile(r"\bor\b", re.IGNORECASE)
-_CLOSED = re.compile(
-    r"\b(?:not later than|day after tomorrow|day before yesterday|"
-    r"(?:days?|weeks?|months?|years?) after)\b",
-    re.IGNORECASE,
+_DAY, _YEAR = r"\d{1,2}(?:st|nd|rd|th)?", r"(?:,?\ \d{4})?"
+_AHEAD = r"(?:\d{1,3}|an?|one|two|three|four|five|six|eight|ten)\ (?:day|week|month)s?"
+_SHAPE = re.compile(
+    rf"""(?<![\w./:-])(?:
+      (?:(?P<which>this|next)\ )?(?P<weekday>{_WEEKDAY})
+    | in\ (?P<ahead>{_AHEAD}) | (?P<later>{_AHEAD})\ from\ (?:now|today)
+    | (?:the\ )?day\ after\ tomorrow | tomorrow | (?P<unsure>today|yesterday)
+    | (?P<slashed>(?:0?\d|1[0-2])/\d{{1,2}})
+    | \d{{1,2}}(?P<mark>[/.-])\d{{1,2}}(?P=mark)(?:\d{{4}}|\d\d)
+    | \d{{4}}-\d{{1,2}}-\d{{1,2}}
+    | {_MONTH}\.?\ {_DAY}{_YEAR}
+    | (?!\d+\ may\ [a-z]){_DAY}\ (?:of\ )?{_MONTH}\.?{_YEAR}
+    )(?![\w%'-]|[/.:]\d)""",
+    re.IGNORECASE | re.ASCII | re.VERBOSE,
 )
-_NAMES = (*WEEKDAYS, *MONTHS, "tomorrow", "yesterday")
-_WORD = re.compile(r"[a-z]{6,12}", re.IGNORECASE)
-_SIMILAR = 80
+# What is left of an answer may hold a time, but nothing more about days: "after Friday", "every
+# Friday", "Friday of next week", "Dec 5 to 8" and "the 5th or Dec 6" name no single day.
+_UNCLEAR = re.compile(
+    rf"\b(?:not|after|before|except|any|every|each|or|between|through|thru|since|last|past|ago|"
+    rf"first|second|third|end|beginning|start of|next|days?|weeks?|months?|years?|{_MONTH}|"
+    r"day|mon|tues?|wed|thurs?|fri)\b|n't\b|days\b|\d(?!\d|:|\ ?[ap]\.?m\b)(?<!:\d)(?<!:\d\d)",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Before a day in a longer message: whether it is one to come.
+_CUE = re.compile(r"\b(?:by|until|till|starting|effective|due)\s$", re.IGNORECASE)
+_ON = re.compile(r"\b(?:on|by|until|till|starting|effective|due)\s$", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:since|ago|as of|dated|last|not|every)\s(?:the\s)?$", re.IGNORECASE)
+_BEFORE = 16
 
 
 def check_date(text: str, today: date) -> str:
     """The one day of an answer, today or later."""
-    shown = folded(text)[:_LONGEST]
-    day = _ours(text, shown, today)
-    if day is None or day.year > today.year + _YEARS_AHEAD:
-        raise Refusal("date_unclear", text)
+    shown = nfkc_line(text)[:_LONGEST]
+    matches = [*_SHAPE.finditer(shown)]
+    weekdays = {match["weekday"].lower() for match in matches if match["weekday"]}
+    named = {_day(match, today) for match in matches if not match["weekday"]}
+    days = named or {_day(match, today) for match in matches}
+    day = days.pop() if len(days) == 1 else None
+    if not day or len(weekdays) > 1 or _UNCLEAR.search(_SHAPE.sub(" ", shown)):
+        raise InvalidValue("date_unclear", text)
+    if weekdays and _WEEKDAYS[day.weekday()] not in weekdays:
+        name = _WEEKDAYS[day.weekday()].title()
+        raise InvalidValue("date_weekday", text, date=day.isoformat(), weekday=name)
     if day < today:
-        raise Refusal("date_past", text, date=day.isoformat())
+        raise InvalidValue("date_past", text, date=day.isoformat())
+    if day.year > today.year + _YEARS_AHEAD:
+        raise InvalidValue("date_unclear", text)
     return day.isoformat()
 
 
 def find_dates(text: str, today: date) -> list[Span]:
     """Days that can only be meant as a day to come."""
-    text = alike(text)
-    places = [(p.start, p.end) for p in days_in(text, today) if p.sure and p.day.on]
+    text = plain_quotes(text)
+    places = [match.span() for match in _SHAPE.finditer(text) if _is_to_come(match)]
     return spans(text, places, partial(check_date, today=today))
 
 
-def _ours(typed: str, shown: str, today: date) -> date | None:
-    """What the answer says; None if that is no day or several."""
-    shown = _WORD.sub(_spelled, shown)
-    named = [place.day for place in days_in(shown, today)]
-    if _OPEN.search(_CLOSED.sub("", shown)) or (len(named) > 1 and _OR.search(shown)):
-        return None
-    if not named:
-        return _elsewise(unwrap(shown, _LEAD), today)
-    told = {day.on for day in named if day.weekday is None}
-    weekdays = {day.weekday for day in named if day.weekday is not None}
-    if not told:
-        told = {day.on for day in named}
-    if len(told) != 1 or len(weekdays) > 1:
-        return None
-    on = told.pop()
-    if on and weekdays and weekdays != {on.weekday()}:
-        raise Refusal(
-            "date_weekday", typed, date=on.isoformat(), weekday=WEEKDAYS[on.weekday()].title()
-        )
-    return on
+def _is_to_come(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+    if match["unsure"] or _PAST.search(before):
+        return False
+    if match["weekday"]:
+        return bool(match["which"] or _CUE.search(before))
+    return not match["slashed"] or bool(_ON.search(before))
 
 
-def _spelled(match: re.Match[str]) -> str:
-    """A misspelt month or weekday as it is written."""
-    word = match[0].lower()
-    # "Mondays" are many days.
-    if word in _NAMES or word.endswith("s"):
-        return match[0]
-    meant = process.extractOne(word, _NAMES, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
-    return meant[0] if meant else match[0]
+def _day(match: re.Match[str], today: date) -> date | None:
+    """The day that a wording means; "next Friday" is in the next week, from Monday to Sunday."""
+    if match["weekday"]:
+        weekday = _WEEKDAYS.index(match["weekday"].lower())
+        ahead = (weekday - today.weekday() - 1) % 7 + 1
+        if (match["which"] or "").lower() == "next":
+            ahead = 7 - today.weekday() + weekday
+        return _later(today, ahead)
+    ahead_words = match["ahead"] or match["later"]
+    return _parsed(f"in {ahead_words}" if ahead_words else match[0], today)
+
+
+def _later(today: date, days: int) -> date | None:
+    try:
+        return today + timedelta(days)
+    except OverflowError:
+        return None
+
+
+def _parsed(shown: str, today: date) -> date | None:
+    with warnings.catch_warnings():
+        # It uses what Python is about to drop.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        try:
+            found = _reader(today).get_date_data(shown).date_obj
+        except (ValueError, OverflowError, TypeError, AttributeError, IndexError, KeyError):
+            return None  # no day of the calendar
+    return found.date() if isinstance(found, datetime) else None
 
 
 @lru_cache(maxsize=4)
 def _reader(today: date) -> DateDataParser:
     return DateDataParser(
-        languages=["en", "es"],
+        languages=["en"],
         settings={
             "DATE_ORDER": "MDY",
-            # Its relative wordings read "one day" as tomorrow.
-            "PARSERS": ["absolute-time"],
             "PREFER_DATES_FROM": "future",
             "RELATIVE_BASE": datetime.combine(today, time()),
             "REQUIRE_PARTS": ["day", "month"],
             "RETURN_AS_TIMEZONE_AWARE": False,
         },
     )
-
-
-def _elsewise(shown: str, today: date) -> date | None:
-    """A wording that is not ours, such as a date in Spanish."""
-    if len(shown) > _SHORT or not any(c.isalpha() for c in shown):
-        return None
-    with warnings.catch_warnings():
-        # It leans on what Python and its time zones are about to drop; that is its makers' matter.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        warnings.simplefilter("ignore", PendingDeprecationWarning)
-        try:
-            found = _reader(today).get_date_data(shown).date_obj
-        except (ValueError, OverflowError, TypeError, AttributeError, IndexError, KeyError):
-            # Nonsense is read as a date here and there, and then is none.
-            return None
-    # A time alone is read as one of today.
-    return found.date() if isinstance(found, datetime) and found.date() != today else None

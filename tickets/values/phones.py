@@ -4,9 +4,7 @@ import re
 
 import phonenumbers
 
-from tickets.values.refusal import Refusal
-from tickets.values.spans import Span, spans
-from tickets.values.wording import alike, folded
+from tickets.values.base import InvalidValue, Span, nfkc_line, plain_quotes, spans
 
 _EXTENSION = (
     r"(?:[\s,;]{0,2}(?:\(\s?)?(?:extension|ext|x|#)[\s.:]{0,3}(?:number |no\. ?)?"
@@ -33,20 +31,20 @@ _BEFORE = 40
 
 def check_phone(text: str) -> str:
     """The one number of an answer: 502-555-0142, 502-555-0142 ext. 12, +49 30 123456."""
-    shown = folded(text)
+    shown = nfkc_line(text)
     found = {_american(match) for match in _AMERICAN.finditer(shown)}
     found |= {_foreign(match) for match in _FOREIGN.finditer(shown)}
     found -= {""}
     if len(found) == 1:
         return found.pop()
     if found:
-        raise Refusal("phone_several", text)
-    raise Refusal("phone_incomplete" if _LOCAL.search(shown) else "phone_invalid", text)
+        raise InvalidValue("phone_several", text)
+    raise InvalidValue("phone_incomplete" if _LOCAL.search(shown) else "phone_invalid", text)
 
 
 def find_phones(text: str) -> list[Span]:
     """Numbers that are written as telephone numbers are, or said to be one."""
-    text = alike(text)
+    text = plain_quotes(text)
     places = [match.span() for match in _FOREIGN.finditer(text)]
     for match in _AMERICAN.finditer(text):
         start, end = match.span()

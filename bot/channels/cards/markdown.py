@@ -6,8 +6,8 @@ from urllib.parse import quote, urlsplit
 
 import phonenumbers
 
+from common.addresses import is_email
 from common.plain_text import printable
-from tickets.mail import ADDRESS
 
 # What stands for formatting, links, HTML or attributes anywhere in a line.
 SYNTAX = re.compile(r"[\\`*_\[\]<>~|{}]|&(?=#?\w+;)")
@@ -81,7 +81,7 @@ def mail_link(email: str, *, linked: bool = True) -> str:
 
 def mail_address(email: str) -> str:
     """`mailto:` and the address, else nothing."""
-    return f"mailto:{quote(email, safe='@')}" if ADDRESS.fullmatch(email) else ""
+    return f"mailto:{quote(email, safe='@')}" if is_email(email) else ""
 
 
 def phone_link(phone: str, *, linked: bool = True) -> str:

@@ -8,6 +8,8 @@ from common.settings import ROOT
 from faq_kb.model import Procedure
 from faq_kb.source import SourceError, read_knowledge_base
 from faq_kb.source.yaml_file import SourceFault, YamlFile
+from locales import load_catalog, locales
+from tickets.delivery.registry import missing_phrases
 
 DOMAIN = "domain.yml"
 DRAFT_WORDS = "tickets/items.yml"
@@ -15,7 +17,7 @@ DRAFT_WORDS = "tickets/items.yml"
 
 def check_everything(root: Path = ROOT) -> list[SourceFault]:
     """Every fault of knowledge base, directory, training data, domain and rules, by place."""
-    faults: list[SourceFault] = []
+    faults = _delivery_words()
     records: dict[str, Procedure] = {}
     try:
         records = dict(read_knowledge_base(root / "faq_kb").procedures)
@@ -58,3 +60,12 @@ def _read(root: Path, faults: list[SourceFault]) -> dict[str, YamlFile]:
 
 def _of(files: dict[str, YamlFile], folder: str) -> list[YamlFile]:
     return [file for name, file in files.items() if name.startswith(f"data/{folder}/")]
+
+
+def _delivery_words() -> list[SourceFault]:
+    """What no language may lack: how a request reaches its receiver, for each method."""
+    return [
+        SourceFault(f"locales/{locale}/replies.yml", 1, f"draft.handed.{key}", "is missing: add it")
+        for locale in locales()
+        for key in missing_phrases(load_catalog(locale).replies.draft.handed)
+    ]

@@ -5,7 +5,7 @@ from rich.table import Table
 
 from bot.operations.cli.output import as_typed, out
 from tickets.exporting import Data
-from tickets.outbox import State
+from tickets.outbox import DeliveryState
 
 PIPED_WIDTH = 240  # what is piped is not folded to the width of a terminal
 
@@ -19,7 +19,7 @@ def row(draft: Data) -> Data:
         "request": draft["title"],
         "requester": ", ".join(part for part in (draft["requester"], draft["agency"]) if part),
         "updated": draft["updated"],
-        "outbox": "\n".join(handed).replace(State.DEAD, "DEAD"),
+        "outbox": "\n".join(handed).replace(DeliveryState.FAILED, "FAILED"),
     }
 
 
@@ -29,8 +29,8 @@ def print_table(records: list[Data]) -> None:
     for number, name in enumerate(records[0]):
         table.add_column(name, overflow="fold", no_wrap=number == 0)
     for record in records:
-        is_dead = "DEAD" in str(record.get("outbox"))
-        table.add_row(*map(as_typed, record.values()), style="bold red" if is_dead else None)
+        has_failed = "FAILED" in str(record.get("outbox"))
+        table.add_row(*map(as_typed, record.values()), style="bold red" if has_failed else None)
     (out if out.is_terminal else Console(width=PIPED_WIDTH)).print(table)
 
 

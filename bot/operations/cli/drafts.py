@@ -1,4 +1,4 @@
-"""`helpdesk drafts`: draft tickets and their hand-over, as the Service Desk sees them."""
+"""`helpdesk drafts`: draft tickets and their delivery, as the Service Desk sees them."""
 
 import logging
 from collections import Counter
@@ -18,15 +18,15 @@ from common.clock import Clock
 from common.database import Database, transact
 from common.settings import SharedSettings, load_settings
 from tickets import exporting, outbox, store
-from tickets.draft import DraftError, Happening, Status
-from tickets.exporting import ExportError, Form, Written
-from tickets.outbox import Entry, State
+from tickets.draft import DraftError, EventType, Status
+from tickets.exporting import ExportError, ExportFormat, FormatTime
+from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.reference import PATTERN, references_in
 from tickets.service import Tickets
 from tickets.settings import DeliverySettings
 from tickets.store import UnknownDraftError
 
-app = typer.Typer(help="Draft tickets and their hand-over.", no_args_is_help=True)
+app = typer.Typer(help="Draft tickets and their delivery.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 # A reference may be typed with blanks, which makes several words of it.
 One = Annotated[list[str], typer.Argument(metavar="REFERENCE", help="Such as HD-4KM9XC.")]
@@ -48,12 +48,18 @@ def list_(
     entry: Annotated[str, typer.Option(help="Only requests of this procedure.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Every draft, the latest first, and where its hand-over is."""
+    """Every draft, the latest first, and where its delivery stands."""
     with _database() as database, database.session() as session:
         procedures = exporting.stored_procedures(session)
         drafts = store.all_drafts(session, status or tuple(Status))
         drafts = [draft for draft in drafts if entry in ("", draft.entry)]
-        found = exporting.summaries(session, drafts, procedures, _written(as_json))
+        sent: dict[str, list[OutboxMessage]] = {}
+        for message in outbox.messages(session):
+            sent.setdefault(message.reference, []).append(message)
+        found = [
+            exporting.summary(draft, sent.get(draft.reference, []), procedures, _written(as_json))
+            for draft in drafts
+        ]
     if entry and not found and entry not in procedures:
         fail(f"--entry {entry}: no such procedure; there are: {', '.join(procedures) or 'none'}")
     if as_json:
@@ -61,12 +67,12 @@ def list_(
     elif found:
         print_table([row(draft) for draft in found])
     else:
-        say("No draft is like that." if status or entry else "There are no drafts.")
+        say("No draft matches." if status or entry else "There are no drafts.")
 
 
 @app.command()
 def show(reference: One, as_json: Json = False) -> None:
-    """Everything about a draft: its items, who may submit it, its log, its hand-over."""
+    """Everything about a draft: its fields, who may submit it, its log, its delivery."""
     with _database() as database, database.session() as session:
         draft = store.load(session, _one(reference))
         found = exporting.details(
@@ -75,64 +81,74 @@ def show(reference: One, as_json: Json = False) -> None:
     if as_json:
         print_json(found)
         return
-    parcels = found.pop("outbox")  # too wide for a table
+    messages = found.pop("outbox")  # too wide for a table
     for name, value in found.items():
         is_table = isinstance(value, list) and value
         out.print(f"{name}:", "" if is_table else as_typed(value))
         if is_table:
             print_table(value)
-    for parcel in parcels or [{}]:
-        facts = [f"\n  {name}: {as_typed(value)}" for name, value in parcel.items()]
+    for message in messages or [{}]:
+        facts = [f"\n  {name}: {as_typed(value)}" for name, value in message.items()]
         out.print("outbox:", as_typed("".join(facts)))
 
 
 @app.command()
 def export(
     reference: Some = None,
-    form: Annotated[Form, typer.Option("--format", help="eml: mail drafts.")] = Form.JSON,
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="eml: mail drafts.")
+    ] = ExportFormat.JSON,
     output: Annotated[
         Path | None, typer.Option(help="A file; for eml a folder.", show_default="print")
     ] = None,
-    kept: Annotated[bool, typer.Option("--kept", help="Only what waits here for that.")] = False,
+    held: Annotated[
+        bool, typer.Option("--held", "--kept", help="Only what waits here to be exported.")
+    ] = False,
 ) -> None:
     """Write the confirmed requests; by reference and as JSON also one that is not confirmed."""
     with _database() as database, database.session() as session:
-        found = exporting.requests(session, _references(reference), kept=kept)
+        found = exporting.requests(session, _references(reference), held=held)
         exporting.require_writable(found, form, output)
         procedures = exporting.stored_procedures(session)
         if output and found:
             exporting.write(found, procedures, form, output)
             say(f"{len(found)} written to {output}")
-        elif found or form is Form.JSON:
+        elif found or form is ExportFormat.JSON:
             typer.echo(exporting.text(found, procedures, form), nl=False)
     if not found:
-        say(f"Nothing to export: no request is {'kept here' if kept else 'confirmed'}.")
+        say(f"Nothing to export: no request is {'held here' if held else 'confirmed'}.")
 
 
 @app.command()
 def deliver(as_json: Json = False) -> None:
-    """Hand over now what is due; exit status 1 when something is given up."""
+    """Deliver now what is due; exit status 1 when something is given up."""
     settings = load_settings(DeliverySettings)
     logging.getLogger("tickets").handlers = [TerminalLog()]
     with _database() as database:
-        delivery, before = worker(settings, database), _parcels(database)
+        delivery, before = worker(settings, database), _messages(database)
         delivery.deliver_due()
-        after = _parcels(database)
+        after = _messages(database)
     # Every attempt that has ended changes one of the two; another worker's may not have ended.
     ended = [
-        parcel.state
-        for number, parcel in after.items()
-        if (old := before.get(number)) and (old.state, old.due_at) != (parcel.state, parcel.due_at)
+        message.state
+        for number, message in after.items()
+        if (old := before.get(number))
+        and (old.state, old.due_at) != (message.state, message.due_at)
     ]
-    dead = sorted({one.reference for one in after.values() if one.state is State.DEAD})
-    count = Counter(tried=len(ended), delivered=0, kept=0, failed=0)
-    count.update("failed" if state in (State.WAITING, State.DEAD) else state for state in ended)
+    given_up = sorted(
+        {one.reference for one in after.values() if one.state is DeliveryState.FAILED}
+    )
+    count = Counter(tried=len(ended), delivered=0, held=0, failed=0)
+    count.update(
+        "failed" if state in (DeliveryState.WAITING, DeliveryState.FAILED) else state
+        for state in ended
+    )
     if as_json:
-        print_json({**count, "dead": dead})
+        print_json({**count, "given_up": given_up})
     else:
         out.print(", ".join(f"{number} {name}" for name, number in count.items()))
-    if dead:
-        fail(f"given up: {', '.join(dead)}: see `helpdesk drafts show`, then `... retry`")
+    if given_up:
+        fail(f"given up: {', '.join(given_up)}: see `helpdesk drafts show`, then `... retry`")
 
 
 @app.command()
@@ -140,14 +156,14 @@ def retry(
     reference: Some = None,
     everything: Annotated[bool, typer.Option("--all", help="Whatever is given up.")] = False,
 ) -> None:
-    """Let hand-overs that were given up wait again, with all their attempts."""
+    """Let deliveries that were given up wait again, with all their attempts."""
     wanted = _references(reference)
     if bool(wanted) == everything:
         fail("write the references of what to try again, or --all for whatever is given up")
     with _database() as database:
         retried = transact(database, lambda session: _retry(session, wanted))
-    for parcel in retried:
-        out.print(f"{parcel.correlation_id} ({words(parcel.recipient)}) waits again.")
+    for message in retried:
+        out.print(f"{message.correlation_id} ({words(message.recipient)}) waits again.")
     if not retried:
         say("Nothing is given up.")
 
@@ -165,14 +181,14 @@ def withdraw(
             question = f"Withdraw {draft.reference} ({title}), which is {words(draft.status)}?"
             typer.confirm(question, abort=True, err=True)
         Tickets(database).withdraw(draft.reference, DESK)
-        parcels = _parcels(database).values()
+        messages = _messages(database).values()
     out.print(f"{draft.reference} ({title}) is withdrawn.", markup=False)
-    own = [parcel for parcel in parcels if parcel.reference == draft.reference]
-    is_told = any(parcel.document and parcel.document.withdrawn for parcel in own)
-    for parcel in own:
-        if parcel.state is State.DELIVERED:
+    own = [message for message in messages if message.reference == draft.reference]
+    is_told = any(message.snapshot and message.snapshot.withdrawn for message in own)
+    for message in own:
+        if message.state is DeliveryState.DELIVERED:
             what = "they are sent word of it" if is_told else "tell them"
-            say(f"It has already reached {words(parcel.recipient)}: {what}.")
+            say(f"It has already reached {words(message.recipient)}: {what}.")
 
 
 @contextmanager
@@ -193,14 +209,14 @@ def _database() -> Iterator[Database]:
         database.close()
 
 
-def _written(as_json: bool) -> Written:
+def _written(as_json: bool) -> FormatTime:
     """Programs get UTC, people the time of their zone."""
     return exporting.moment if as_json else Clock(load_settings(SharedSettings).time_zone).written
 
 
-def _parcels(database: Database) -> dict[str, Entry]:
+def _messages(database: Database) -> dict[str, OutboxMessage]:
     with database.session() as session:
-        return {parcel.correlation_id: parcel for parcel in outbox.entries(session)}
+        return {message.correlation_id: message for message in outbox.messages(session)}
 
 
 def _references(words: list[str] | None) -> list[str]:
@@ -219,17 +235,17 @@ def _one(words: list[str]) -> str:
     return found[0]
 
 
-def _retry(session: Session, wanted: list[str]) -> list[Entry]:
+def _retry(session: Session, wanted: list[str]) -> list[OutboxMessage]:
     """Those of the references, all or none; without any, whatever is given up."""
-    dead = outbox.entries(session, [State.DEAD])
+    failed = outbox.messages(session, [DeliveryState.FAILED])
     for reference in wanted:
         store.load(session, reference)
-        if reference not in {parcel.reference for parcel in dead}:
+        if reference not in {message.reference for message in failed}:
             fail(f"{reference} is not given up: see `helpdesk drafts show {reference}`")
-    chosen = [parcel for parcel in dead if not wanted or parcel.reference in wanted]
-    for parcel in chosen:
-        draft = store.load(session, parcel.reference, to_change=True)
-        outbox.retry(session, parcel.correlation_id)
-        draft.note(Happening.RETRIED, DESK)
+    chosen = [message for message in failed if not wanted or message.reference in wanted]
+    for message in chosen:
+        draft = store.load(session, message.reference, to_change=True)
+        outbox.retry(session, message.correlation_id)
+        draft.note(EventType.RETRIED, DESK)
         store.save(session, draft)
     return chosen

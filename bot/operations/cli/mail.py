@@ -6,10 +6,8 @@ import typer
 
 from bot.operations.cli.output import fail, say
 from bot.operations.supervisor.adapters import mail_server
-from common.settings import load_settings
-from tickets.delivery.port import DeliveryError
+from tickets.delivery.adapter import DeliveryError
 from tickets.mail import mailbox
-from tickets.settings import DeliverySettings
 
 
 def test_mail(address: Annotated[str, typer.Argument(help="The recipient.")]) -> None:
@@ -18,7 +16,7 @@ def test_mail(address: Annotated[str, typer.Argument(help="The recipient.")]) ->
         mailbox(address)
     except ValueError as error:
         fail(error)
-    server = mail_server(load_settings(DeliverySettings))
+    server = mail_server()
     try:
         server.test(address)
     except DeliveryError as error:

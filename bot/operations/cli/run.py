@@ -10,7 +10,7 @@ import typer
 
 from bot.operations.cli.output import print_json, progress, say
 from bot.operations.settings import Settings, load_all_settings
-from bot.operations.supervisor.adapters import ways
+from bot.operations.supervisor.adapters import delivery_adapters
 from bot.operations.supervisor.prepare import (
     model_path,
     prepare_model,
@@ -35,7 +35,7 @@ def run() -> None:
     for line in renamed_variables(Settings):
         say(line)
     settings = replace(settings, shared=with_secret(settings.shared))
-    ways(settings.delivery)
+    delivery_adapters(settings.delivery)
     shared = settings.shared
     tighten(shared, say)
     require_whole(shared)

@@ -1,1 +1,1 @@
-"""Hand-over to ServiceNow: one record of a table for each request, with the request attached."""
+"""Delivery to ServiceNow: one record of a table for each request, with the request attached."""

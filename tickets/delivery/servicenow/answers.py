@@ -1,15 +1,13 @@
 """What an answer of the instance means: its result, or why it was not delivered."""
 
-import datetime as dt
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
-from tickets.delivery.port import DeliveryError, PermanentError, TemporaryError
+from tickets.delivery.adapter import DeliveryError, PermanentError, TemporaryError
+from tickets.delivery.http import is_temporary, json_of, wait_of
 
 LONGEST_MESSAGE = 200
-LONGEST_WAIT_S = 86_400.0
 
 
 def result_of(response: httpx.Response, doing: str) -> Any:
@@ -26,43 +24,17 @@ def result_of(response: httpx.Response, doing: str) -> Any:
     return payload["result"]
 
 
-def retry_after(response: httpx.Response, now: dt.datetime | None = None) -> float | None:
-    """Seconds until the instance wants to be asked again, at most a day."""
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value), LONGEST_WAIT_S)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    left = moment.astimezone(dt.UTC) - (now or dt.datetime.now(dt.UTC))
-    return min(max(left.total_seconds(), 0.0), LONGEST_WAIT_S)
-
-
-def passing(status: int) -> bool:
-    """Whether the same request may succeed later."""
-    return status in (408, 429) or status >= 500
-
-
-def json_of(response: httpx.Response) -> Any:
-    """What an answer says; None for a page."""
-    try:
-        return response.json()
-    except ValueError:
-        return None
-
-
 def _failure(response: httpx.Response, doing: str) -> DeliveryError:
     status, payload = response.status_code, json_of(response)
     said = f"{_where(response)} did not {doing}: {status}{_message(payload)}"
-    if passing(status):
-        return TemporaryError(said, retry_after(response))
+    if is_temporary(status):
+        return TemporaryError(said, wait_of(response))
     if response.is_redirect:
         return PermanentError(f"{said}. It sends elsewhere: set the instance's own address.")
     if remedy := _remedy(status):
         return PermanentError(f"{said}. {remedy}")
     if payload is None:
-        return TemporaryError(f"{said} and a page in place of an answer", retry_after(response))
+        return TemporaryError(f"{said} and a page in place of an answer", wait_of(response))
     return PermanentError(f"{said}. Correct the table or the field map, then retry.")
 
 

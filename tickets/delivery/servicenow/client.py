@@ -1,4 +1,4 @@
-"""The parts of ServiceNow's Table API and Attachment API that a hand-over needs."""
+"""The parts of ServiceNow's Table API and Attachment API that a delivery needs."""
 
 import ssl
 from collections.abc import Mapping
@@ -7,11 +7,12 @@ from typing import Any, Self
 
 import httpx
 
-from tickets.delivery.port import PermanentError, TemporaryError
+from common.addresses import is_email
+from tickets.delivery.adapter import PermanentError, TemporaryError
 from tickets.delivery.servicenow.answers import result_of
 from tickets.delivery.servicenow.records import (
-    Record,
-    Status,
+    RecordStatus,
+    ServiceNowRecord,
     moment,
     record_of,
     rows_of,
@@ -20,7 +21,6 @@ from tickets.delivery.servicenow.records import (
     value_of,
 )
 from tickets.delivery.servicenow.settings import ServiceNowSettings
-from tickets.mail import ADDRESS
 
 
 class ServiceNowClient:
@@ -49,7 +49,7 @@ class ServiceNowClient:
     ) -> None:
         self.http.close()
 
-    def find(self, *wanted: tuple[str, str]) -> Record | None:
+    def find(self, *wanted: tuple[str, str]) -> ServiceNowRecord | None:
         """The record one of whose fields has the value that is wanted of it."""
         for _, value in wanted:
             safe(value)
@@ -70,7 +70,7 @@ class ServiceNowClient:
             )
         return record_of(rows[0])
 
-    def create(self, fields: Mapping[str, str]) -> Record:
+    def create(self, fields: Mapping[str, str]) -> ServiceNowRecord:
         """Insert a record."""
         result = self._ask(
             f"create a record in the table {self.settings.table}",
@@ -81,7 +81,7 @@ class ServiceNowClient:
         )
         return record_of(result)
 
-    def status(self, record: Record) -> Status:
+    def status(self, record: ServiceNowRecord) -> RecordStatus:
         """How the record stands now."""
         row = self._ask(
             f"read a record of the table {self.settings.table}",
@@ -93,7 +93,7 @@ class ServiceNowClient:
                 "sysparm_fields": "number,state,sys_updated_on",
             },
         )
-        return Status(
+        return RecordStatus(
             number=record.number,
             state=value_of(row, "state", "display_value"),
             updated=moment(value_of(row, "sys_updated_on", "value")),
@@ -101,13 +101,13 @@ class ServiceNowClient:
 
     def user(self, email: str) -> str:
         """The sys_id of the one user with the address; empty when there is not just one."""
-        if not ADDRESS.fullmatch(email) or "^" in email:
+        if not is_email(email) or "^" in email:
             return ""
         rows = self._rows("sys_user", f"email={email}", "sys_id,email", limit=2)
         mine = [row for row in rows if same(row.get("email"), email)]
         return record_of(mine[0]).sys_id if len(rows) == len(mine) == 1 else ""
 
-    def has_attachment(self, record: Record, name: str) -> bool:
+    def has_attachment(self, record: ServiceNowRecord, name: str) -> bool:
         """Whether a file of that name is attached to the record."""
         rows = self._ask(
             f"list the attachments of a record of the table {self.settings.table}",
@@ -123,7 +123,9 @@ class ServiceNowClient:
             (row.get("table_sys_id"), row.get("file_name")) == wanted for row in rows_of(rows)
         )
 
-    def attach(self, record: Record, name: str, content: bytes, content_type: str) -> None:
+    def attach(
+        self, record: ServiceNowRecord, name: str, content: bytes, content_type: str
+    ) -> None:
         """Attach a file to the record."""
         self._ask(
             f"attach a file to a record of the table {self.settings.table}",

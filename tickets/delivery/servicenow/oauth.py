@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from tickets.delivery.port import PermanentError, TemporaryError
-from tickets.delivery.servicenow.answers import json_of, passing, retry_after
+from tickets.delivery.adapter import PermanentError, TemporaryError
+from tickets.delivery.http import is_temporary, json_of, wait_of
 from tickets.delivery.servicenow.settings import ServiceNowSettings
 
 MARGIN_S = 60.0
@@ -41,7 +41,7 @@ class ClientCredentials(httpx.Auth):
             data={
                 "grant_type": "client_credentials",
                 "client_id": self.settings.client_id,
-                "client_secret": self.settings.client_secret,
+                "client_secret": self.settings.client_secret.get_secret_value(),
             },
             headers={"Accept": "application/json"},
             # A request that is not built by the client has no time-out of its own.
@@ -51,8 +51,8 @@ class ClientCredentials(httpx.Auth):
     def _keep(self, response: httpx.Response) -> None:
         self.token = ""
         said = f"ServiceNow {self.settings.host} gave no OAuth token: {response.status_code}"
-        if passing(response.status_code):
-            raise TemporaryError(said, retry_after(response))
+        if is_temporary(response.status_code):
+            raise TemporaryError(said, wait_of(response))
         payload = json_of(response)
         if response.is_success and payload is None:
             raise TemporaryError(f"{said} and a page in place of an answer")

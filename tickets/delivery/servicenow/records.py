@@ -5,14 +5,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from tickets.delivery.port import PermanentError, TemporaryError
+from tickets.delivery.adapter import PermanentError, TemporaryError
 
 SAFE = re.compile(r"[A-Za-z0-9._-]{1,100}")  # nothing that means something in an encoded query
 SYS_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
-class Record:
+class ServiceNowRecord:
     """A record of the table."""
 
     sys_id: str
@@ -20,7 +20,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Status:
+class RecordStatus:
     """How a record stands: its state in words, and when it was last changed."""
 
     number: str
@@ -38,12 +38,12 @@ def safe(value: str) -> str:
     return value
 
 
-def record_of(row: Any) -> Record:
+def record_of(row: Any) -> ServiceNowRecord:
     """What a row is about. Raises TemporaryError for what is no record."""
     sys_id = row.get("sys_id") if isinstance(row, dict) else None
     if not isinstance(sys_id, str) or not SYS_ID.fullmatch(sys_id):
         raise TemporaryError("ServiceNow answered with a record that has no sys_id.")
-    return Record(sys_id, str(row.get("number") or ""))
+    return ServiceNowRecord(sys_id, str(row.get("number") or ""))
 
 
 def rows_of(result: Any) -> list[dict[str, Any]]:

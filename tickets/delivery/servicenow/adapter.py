@@ -8,12 +8,19 @@ from collections.abc import Callable
 import httpx
 
 from tickets import mail
-from tickets.delivery.port import Delivered, DeliveryError, Parcel, PermanentError, TemporaryError
+from tickets.delivery.adapter import (
+    DeliveryAttempt,
+    DeliveryError,
+    DeliveryResult,
+    PermanentError,
+    TemporaryError,
+)
+from tickets.delivery.http import cut
 from tickets.delivery.servicenow.client import ServiceNowClient
 from tickets.delivery.servicenow.oauth import ClientCredentials
-from tickets.delivery.servicenow.records import Record, Status, safe
+from tickets.delivery.servicenow.records import RecordStatus, ServiceNowRecord, safe
 from tickets.delivery.servicenow.settings import ServiceNowSettings
-from tickets.document import Document, Recipient
+from tickets.snapshot import Recipient, RequestSnapshot
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +30,7 @@ LONGEST_TEXT = 4_000
 ATTACHMENT_ATTEMPTS = 3
 
 
-class ServiceNowHandOver:
+class ServiceNowAdapter:
     """Creates records for the Service Desk, and reads back how they stand."""
 
     name = "servicenow"
@@ -39,25 +46,25 @@ class ServiceNowHandOver:
         self.auth: httpx.Auth = (
             ClientCredentials(settings, clock)
             if settings.client_id
-            else httpx.BasicAuth(settings.username, settings.password)
+            else httpx.BasicAuth(settings.username, settings.password.get_secret_value())
         )
 
-    def deliver(self, parcel: Parcel) -> Delivered:
+    def deliver(self, attempt: DeliveryAttempt) -> DeliveryResult:
         """Create the record, or find the one that an earlier attempt has created."""
-        document = parcel.document
-        if document.recipient is not Recipient.SERVICE_DESK:
+        snapshot = attempt.snapshot
+        if snapshot.recipient is not Recipient.SERVICE_DESK:
             raise PermanentError(
-                f"{document.reference} is for {document.recipient.value}: only requests for the "
+                f"{snapshot.reference} is for {snapshot.recipient.value}: only requests for the "
                 "Service Desk go to ServiceNow. Hand it over by mail, or keep it."
             )
-        name = f"{safe(document.reference)}.txt"
+        name = f"{safe(snapshot.reference)}.txt"
         with self._client() as client:
-            known = (self.settings.fields["correlation_id"], safe(parcel.correlation_id))
-            record = client.find(known) or client.create(self._fields(client, parcel))
-            self._attach(client, record, name, parcel)
-        return Delivered(number=record.number, submitted=True)
+            known = (self.settings.fields["correlation_id"], safe(attempt.correlation_id))
+            record = client.find(known) or client.create(self._fields(client, attempt))
+            self._attach(client, record, name, attempt)
+        return DeliveryResult(number=record.number, submitted=True)
 
-    def status(self, number_or_correlation_id: str) -> Status:
+    def status(self, number_or_correlation_id: str) -> RecordStatus:
         """How a record stands. Raises DeliveryError, a PermanentError when there is none."""
         wanted = number_or_correlation_id
         with self._client() as client:
@@ -74,32 +81,38 @@ class ServiceNowHandOver:
     def _client(self) -> ServiceNowClient:
         return ServiceNowClient(self.settings, self.auth, self.context)
 
-    def _fields(self, client: ServiceNowClient, parcel: Parcel) -> dict[str, str]:
-        document, fields = parcel.document, self.settings.fields
-        person = document.requester
+    def _fields(self, client: ServiceNowClient, attempt: DeliveryAttempt) -> dict[str, str]:
+        snapshot, fields = attempt.snapshot, self.settings.fields
+        person = snapshot.requester
         values = {
-            "title": _cut(" ".join(document.title.split()), LONGEST_TITLE, " ..."),
-            "text": _description(document),
-            "correlation_id": parcel.correlation_id,
-            "reference": document.reference,
+            "title": cut(" ".join(snapshot.title.split()), LONGEST_TITLE, " ..."),
+            "text": _description(snapshot),
+            "correlation_id": attempt.correlation_id,
+            "reference": snapshot.reference,
             "name": person.name,
             "email": person.email,
             "phone": person.phone,
-            "agency": document.agency,
+            "agency": snapshot.agency,
         }
         if "caller" in fields:
             values["caller"] = client.user(person.email)
         mapped = {fields[name]: value for name, value in values.items() if name in fields and value}
         return {**self.settings.constants, **mapped}
 
-    def _attach(self, client: ServiceNowClient, record: Record, name: str, parcel: Parcel) -> None:
-        content = mail.text(parcel.document, links=True)
+    def _attach(
+        self,
+        client: ServiceNowClient,
+        record: ServiceNowRecord,
+        name: str,
+        attempt: DeliveryAttempt,
+    ) -> None:
+        content = mail.text(attempt.snapshot, links=True)
         try:
             if not client.has_attachment(record, name):
                 client.attach(record, name, content.encode(), "text/plain")
         except DeliveryError as error:
             said = f"{record.number} exists, {name} is not attached to it: {error}"
-            passing = isinstance(error, TemporaryError) and parcel.attempt < ATTACHMENT_ATTEMPTS
+            passing = isinstance(error, TemporaryError) and attempt.number < ATTACHMENT_ATTEMPTS
             if len(content) > LONGEST_TEXT or passing:
                 raise _again(error, said) from error
             # The description holds all of it: the Service Desk has the request.
@@ -112,10 +125,6 @@ def _again(error: DeliveryError, said: str) -> DeliveryError:
     return PermanentError(said)
 
 
-def _description(document: Document) -> str:
-    rest = f"\n... (cut here: the attachment {document.reference}.txt has all of it)"
-    return _cut(mail.text(document, links=True), LONGEST_TEXT, rest)
-
-
-def _cut(value: str, longest: int, rest: str) -> str:
-    return value if len(value) <= longest else value[: longest - len(rest)] + rest
+def _description(snapshot: RequestSnapshot) -> str:
+    rest = mail.mail_words().cut.format(attachment=f"{snapshot.reference}.txt")
+    return cut(mail.text(snapshot, links=True), LONGEST_TEXT, f"\n{rest}")

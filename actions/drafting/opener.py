@@ -19,16 +19,16 @@ from common.plain_text import line
 from faq_kb.model import ItemType, Procedure
 from tickets.composing import procedure_version
 from tickets.draft import Draft
-from tickets.items import AGENCY, REQUESTER_NAME, Item, items_of
+from tickets.fields import AGENCY, REQUESTER_NAME, RequestField, fields_of
 from tickets.reading import read
-from tickets.values import Refusal, check
+from tickets.values import InvalidValue, check
 
 # In the slot of the opening: what the user was told or offered last, with its entry.
 CALL_FIRST, OFFER = "call_first:", "offer:"
 FEWEST_WORDS_OF_A_DESCRIPTION = 8
 
 
-class How(StrEnum):
+class OpeningKind(StrEnum):
     """How a draft came up."""
 
     NEW = "new"
@@ -36,14 +36,14 @@ class How(StrEnum):
     RESUMED = "resumed"
 
 
-class Opened(NamedTuple):
+class OpenedDraft(NamedTuple):
     """A draft to go on with, and how it came up."""
 
     draft: Draft
-    how: How
+    how: OpeningKind
 
 
-class Opening:
+class DraftOpener:
     """Begins drafts."""
 
     def __init__(self, drafts: DraftConversation) -> None:
@@ -57,13 +57,13 @@ class Opening:
             return self._call_first(entry, procedure)
         return self.go_on(self.open(entry))
 
-    def open(self, entry: str, *, another: bool = False) -> Opened:
+    def open(self, entry: str, *, another: bool = False) -> OpenedDraft:
         """A draft of the entry: the one that is open already, unless another one is wanted."""
         procedure = self.turn.knowledge.procedures[entry]
         values = self._said_so_far(entry, procedure)
         viewer, tickets = self.drafts.viewer, self.drafts.tickets
         if not another and (twin := tickets.similar(viewer.owner, entry, values)):
-            return Opened(twin, How.EXISTING)
+            return OpenedDraft(twin, OpeningKind.EXISTING)
         draft = Draft(
             reference="",
             entry=entry,
@@ -73,9 +73,9 @@ class Opening:
             fields=values,
             email=viewer.email,
         )
-        return Opened(tickets.start(draft), How.NEW)
+        return OpenedDraft(tickets.start(draft), OpeningKind.NEW)
 
-    def go_on(self, opened: Opened) -> Events:
+    def go_on(self, opened: OpenedDraft) -> Events:
         """Hand the draft to the form; one that is no longer filled in is shown with a way on."""
         draft = opened.draft
         if not draft.is_editable:
@@ -119,7 +119,7 @@ class Opening:
 
     def _said_so_far(self, entry: str, procedure: Procedure) -> dict[str, str]:
         """Values in what the user said since this entry came up, the latest last."""
-        items = items_of(entry, procedure)
+        fields = fields_of(entry, procedure)
         values: dict[str, str] = {}
         user = self.turn.user
         if user.name:
@@ -128,21 +128,21 @@ class Opening:
         if agency := found or self.turn.finding.own():
             values[AGENCY] = agency.name
         for text in self._texts(entry):
-            given = read(text, items, None, self.drafts.today).values
+            given = read(text, fields, None, self.drafts.today).values
             given.pop(AGENCY, None)
             # The description is the first one: later messages are about other things.
-            values = {**self._description(text, items), **values, **given}
-        wanted = {item.key for item in items}
+            values = {**self._description(text, fields), **values, **given}
+        wanted = {field.key for field in fields}
         return {key: value for key, value in values.items() if key in wanted}
 
-    def _description(self, text: str, items: tuple[Item, ...]) -> dict[str, str]:
+    def _description(self, text: str, fields: tuple[RequestField, ...]) -> dict[str, str]:
         """The request in the user's own words, where that is what the procedure wants."""
-        item = next((item for item in items if item.from_request), None)
-        if not item or len(text.split()) < FEWEST_WORDS_OF_A_DESCRIPTION:
+        field = next((field for field in fields if field.from_request), None)
+        if not field or len(text.split()) < FEWEST_WORDS_OF_A_DESCRIPTION:
             return {}
         try:
-            return {item.key: check(ItemType.LONG_TEXT, text, today=self.drafts.today)}
-        except Refusal:
+            return {field.key: check(ItemType.LONG_TEXT, text, today=self.drafts.today)}
+        except InvalidValue:
             return {}
 
     def _texts(self, entry: str) -> Iterator[str]:

@@ -12,26 +12,28 @@ from actions.drafting.conversation import (
     Button,
     DraftConversation,
 )
-from actions.drafting.opening import How
+from actions.drafting.opener import OpeningKind
 from actions.drafting.view import DraftMessage
 from faq_kb.model import ItemType
 from tickets.draft import Draft
-from tickets.items import Item
+from tickets.fields import RequestField
 
 
-class Asking:
+class DraftQuestions:
     """Utters for the form; each method returns the Rasa events."""
 
     def __init__(self, drafts: DraftConversation) -> None:
         self.drafts = drafts
         self.words = drafts.words
 
-    def asked(self, draft: Draft) -> Item | None:
-        """The item that the draft waits for; None while the summary is to be confirmed."""
-        return next((item for item in self.drafts.items(draft) if item.key == draft.asked), None)
+    def asked(self, draft: Draft) -> RequestField | None:
+        """The field that the draft waits for; None while the summary is to be confirmed."""
+        return next(
+            (field for field in self.drafts.fields(draft) if field.key == draft.asked), None
+        )
 
-    def answered(self, draft: Draft) -> Item | None:
-        """The item that the user was asked for last, which is what a message may answer.
+    def answered(self, draft: Draft) -> RequestField | None:
+        """The field that the user was asked for last, which is what a message may answer.
 
         A message that is read a second time, since its first turn was cut short, finds the draft
         at the next question already, which it does not answer.
@@ -40,20 +42,20 @@ class Asking:
         if (reply.get("draft") or {}).get("id") != draft.reference:
             return self.asked(draft)
         key = reply.get("asked")
-        return next((item for item in self.drafts.items(draft) if item.key == key), None)
+        return next((field for field in self.drafts.fields(draft) if field.key == key), None)
 
-    def present(self, draft: Draft, how: How | None) -> Events:
+    def present(self, draft: Draft, how: OpeningKind | None) -> Events:
         """Show the draft on entering the form; `how` is None on the way back from an answer."""
         if how is None:
             # A second draft that was offered just now is still to be answered.
             offered = SlotSet(DRAFT_OPENING, self.drafts.turn.tracker.get_slot(DRAFT_OPENING))
             return [*self._come_back(draft), offered]
-        items = self.drafts.items(draft)
-        asked = draft.next_question(items)
+        fields = self.drafts.fields(draft)
+        asked = draft.next_question(fields)
         key = asked.key if asked else None
         if key != draft.asked:
             draft = self.drafts.tickets.change(draft.reference, lambda current: current.ask(key))
-        preface = self.words.opening(how, draft, items, self.drafts.turn.knowledge)
+        preface = self.words.opening(how, draft, fields, self.drafts.turn.knowledge)
         return [*self.go_on(draft, preface), SlotSet(DRAFT_OPENING, None)]
 
     def _come_back(self, draft: Draft) -> Events:
@@ -78,36 +80,36 @@ class Asking:
     def ask(
         self,
         draft: Draft,
-        item: Item,
+        field: RequestField,
         preface: str,
         noted: Sequence[str] = (),
         *,
         in_full: bool = False,
     ) -> Events:
         """A question, after what there is to say first."""
-        said = DraftMessage(preface, self.words.question(item), noted, in_full)
-        return self.say(draft, said, self._answer_buttons(item))
+        said = DraftMessage(preface, self.words.question(field), noted, in_full)
+        return self.say(draft, said, self._answer_buttons(field))
 
     def say(self, draft: Draft, said: DraftMessage, buttons: list[Button] | None = None) -> Events:
         """A message about the draft; the form goes on listening."""
         return [*self.drafts.say(draft, said, buttons), SlotSet(DRAFT_ANSWER, None)]
 
     def edit_buttons(self, draft: Draft) -> list[Button]:
-        """A button for every item: change what is there, add what is not."""
+        """A button for every field: change what is there, add what is not."""
         return [
             {
-                "title": self.words.edit_button(item, given=item.key in draft.fields),
-                "payload": f"/draft_change{json.dumps({'item': item.key})}",
+                "title": self.words.edit_button(field, given=field.key in draft.fields),
+                "payload": f"/draft_change{json.dumps({'item': field.key})}",
             }
-            for item in self.drafts.items(draft)
+            for field in self.drafts.fields(draft)
         ]
 
     def _plain_buttons(self, *names: str) -> list[Button]:
         return [{"title": self.words.button(name), "payload": f"/draft_{name}"} for name in names]
 
-    def _answer_buttons(self, item: Item) -> list[Button]:
-        if item.type in (ItemType.YES_NO, ItemType.ATTACHMENT):
-            no = "no" if item.type is ItemType.YES_NO else "not_yet"
+    def _answer_buttons(self, field: RequestField) -> list[Button]:
+        if field.type in (ItemType.YES_NO, ItemType.ATTACHMENT):
+            no = "no" if field.type is ItemType.YES_NO else "not_yet"
             return [
                 {"title": self.words.button("yes"), "payload": "/affirm"},
                 {"title": self.words.button(no), "payload": "/deny"},
@@ -115,7 +117,7 @@ class Asking:
         return [
             {
                 "title": choice,
-                "payload": f"/draft_change{json.dumps({'item': item.key, 'value': choice})}",
+                "payload": f"/draft_change{json.dumps({'item': field.key, 'value': choice})}",
             }
-            for choice in item.choices
+            for choice in field.choices
         ]

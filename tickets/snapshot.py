@@ -12,7 +12,7 @@ class Recipient(StrEnum):
     SERVICE_DESK = "service_desk"
 
 
-class Person(BaseModel):
+class Correspondent(BaseModel):
     """Somebody with a name; addresses are empty when nobody gave them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -22,8 +22,8 @@ class Person(BaseModel):
     role: str = ""
 
 
-class Line(BaseModel):
-    """One item of the request: `value` is empty while it is missing."""
+class FieldValue(BaseModel):
+    """One field of the request: `value` is empty while it is missing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     key: str
@@ -32,7 +32,7 @@ class Line(BaseModel):
     required: bool
 
 
-class Document(BaseModel):
+class RequestSnapshot(BaseModel):
     """Everything that the receiver needs, in the receiver's words; JSON in the outbox table."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -40,28 +40,28 @@ class Document(BaseModel):
     entry: str
     title: str
     recipient: Recipient
-    requester: Person
+    requester: Correspondent
     # Whether the requester had signed in; None where an earlier version did not note it.
     signed_in: bool | None = None
     agency: str
-    to: tuple[Person, ...]
+    to: tuple[Correspondent, ...]
     # Roles at the agency whom `to` is to pass it on to; empty where `to` may submit it themselves.
     forward_to: str = ""
     # Tells those who have the request that it is withdrawn.
     withdrawn: bool = False
     # Who sends it to the Service Desk; the requester unless a contact does.
-    submitter: Person | None = None
-    lines: tuple[Line, ...]
+    submitter: Correspondent | None = None
+    fields: tuple[FieldValue, ...]
     # Sentences of the knowledge base: who approves, where the request goes, which forms it needs.
     approval: str = ""
     send_to: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     source: str = ""
-    # Opens the draft for the receiver alone; empty where no front door is configured.
+    # Opens the draft for the receiver alone; empty where no public address is set.
     link: str = ""
 
     @property
-    def missing(self) -> tuple[Line, ...]:
+    def missing(self) -> tuple[FieldValue, ...]:
         """Required lines without a value."""
-        return tuple(line for line in self.lines if line.required and not line.value)
+        return tuple(line for line in self.fields if line.required and not line.value)

@@ -2,8 +2,16 @@
 
 import re
 
-from tickets.values.refusal import Refusal, no_longer_than
-from tickets.values.wording import folded, leads, line, lines, listed, unwrap
+from tickets.values.base import (
+    InvalidValue,
+    leads,
+    line,
+    lines,
+    nfkc_line,
+    no_longer_than,
+    strip_chat,
+    words,
+)
 
 _TEXT = 300
 _LONG_TEXT = 4_000
@@ -11,7 +19,7 @@ _ADDRESS = 8, 300
 _PERSON = 2, 120
 _BILLING_NUMBER = 2, 30
 _FEWEST_WORDS = 3  # small words that make a sentence rather than a number
-_VERBS = frozenset(listed("is are was be use have need"))
+_VERBS = frozenset(words("is are was be use have need"))
 _BILLING_LEAD = leads(
     r"billing(?: (?:number|code|no|nr|num|account))?|number|no|nr|num|code|account|charge code|bn"
 )
@@ -24,7 +32,7 @@ _BILLING = re.compile(r"[A-Za-z0-9 ./_-]*", re.ASCII)
 _ADDRESS_LEAD = leads("address|location|office|building")
 _PERSON_LEAD = leads("name|employee|user|person|hire|colleague|worker|supervisor|manager")
 _NOBODY = frozenset(
-    listed(
+    words(
         "anyone anybody dont know hello help her hi him i idk later maybe me myself n na no "
         "nobody none one "
         "nope not nothing ok okay same skip somebody someone sure tbd test thanks that them they "
@@ -48,10 +56,10 @@ def check_long_text(text: str) -> str:
 
 def check_billing_number(text: str) -> str:
     """A number whose form the Commonwealth does not publish."""
-    value = folded(text)
+    value = nfkc_line(text)
     while True:
         before = value
-        value = unwrap(value, _BILLING_LEAD).lstrip("#.= ").rstrip(". ")
+        value = strip_chat(value, _BILLING_LEAD).lstrip("#.= ").rstrip(". ")
         value = value.strip("\"'()[]*")
         if match := _BILLING_NAME.match(value):
             value = value[match.end() :]
@@ -60,13 +68,13 @@ def check_billing_number(text: str) -> str:
     small = [word for word in value.split() if word.isalpha() and word.islower()]
     sentence = len(small) >= _FEWEST_WORDS or not _VERBS.isdisjoint(small)
     if sentence or not any(c.isdigit() for c in value):
-        raise Refusal("billing_number_unclear", text)
+        raise InvalidValue("billing_number_unclear", text)
     if not _BILLING.fullmatch(value):
         wrong = next(c for c in value if not _BILLING.fullmatch(c))
-        raise Refusal("billing_number_characters", text, character=wrong)
+        raise InvalidValue("billing_number_characters", text, character=wrong)
     least, limit = _BILLING_NUMBER
     if not least <= len(value) <= limit:
-        raise Refusal("billing_number_length", text, least=str(least), limit=str(limit))
+        raise InvalidValue("billing_number_length", text, least=str(least), limit=str(limit))
     return value
 
 
@@ -77,7 +85,7 @@ def check_address(text: str) -> str:
     no_longer_than(limit, value)
     words = [word for word in value.split() if any(c.isalnum() for c in word)]
     if len(value) < least or len(words) < 2 or not any(c.isdigit() for c in value):
-        raise Refusal("address_incomplete", text)
+        raise InvalidValue("address_incomplete", text)
     return value
 
 
@@ -89,13 +97,13 @@ def check_person(text: str) -> str:
     words = re.findall(r"[^\W\d_]+", value.replace("'", ""))
     says_nobody = {word.lower() for word in words} <= _NOBODY or _IGNORANT.match(value)
     if len(value) < least or says_nobody or _MAIL.fullmatch(value):
-        raise Refusal("person_unclear", text)
+        raise InvalidValue("person_unclear", text)
     return value
 
 
 def _telling(value: str, typed: str) -> str:
     if not any(c.isalnum() for c in value):
-        raise Refusal("empty", typed)
+        raise InvalidValue("empty", typed)
     return value
 
 
@@ -103,7 +111,7 @@ def _ended(value: str, lead: re.Pattern[str]) -> str:
     """Without the chat around it and the mark at its end; "Jr." and "St." keep theirs."""
     while True:
         before = value
-        value = unwrap(value, lead)
+        value = strip_chat(value, lead)
         value = value.rstrip("?")
         last = value.rpartition(" ")[2]
         if last.endswith(".") and len(last) > _SHORT and "." not in last[:-1]:

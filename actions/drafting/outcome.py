@@ -9,12 +9,13 @@ from actions.desk import Events
 from actions.drafting.conversation import DRAFT_OPENING, Button, DraftConversation
 from actions.drafting.view import DraftMessage, title
 from common.clock import utc_now
-from tickets.composing import compose, contacts, service_desk
-from tickets.document import Person
-from tickets.draft import Draft, Happening, Status
+from tickets.authority import contact_with
+from tickets.composing import correspondent, service_desk
+from tickets.draft import Draft, EventType, Status
 from tickets.mail import reachable
-from tickets.outbox import State
-from tickets.quota import Rate
+from tickets.outbox import DeliveryState
+from tickets.quota import DraftRate
+from tickets.snapshot import Correspondent
 
 REQUESTER, CONTACT = "requester", "contact"
 # In the slot of the opening: the question before this message, with the draft's reference.
@@ -22,7 +23,7 @@ WITHDRAWING = "withdraw:"
 SURE = "sure"
 
 
-class Closing:
+class DraftOutcome:
     """Each method utters what became of the draft and returns the Rasa events."""
 
     def __init__(self, drafts: DraftConversation) -> None:
@@ -36,36 +37,33 @@ class Closing:
         """
         if rate := self._exceeded(draft):
             return self._refused(draft, rate)
-        items = self.drafts.items(draft)
         found = self.drafts.authority(draft)
 
         def confirm(current: Draft) -> None:
             current.confirm(utc_now(), found.people, self._origin)
             if not found.requester_may_submit:
-                current.move(Status.HANDED_OVER, Happening.HANDED_OVER, REQUESTER)
+                current.move(Status.HANDED_OVER, EventType.HANDED_OVER, REQUESTER)
             elif current.status is not Status.READY:
-                current.move(Status.READY, Happening.SAVED, REQUESTER)
+                current.move(Status.READY, EventType.SAVED, REQUESTER)
 
-        tickets, seen = self.drafts.tickets, self.drafts.seen()
+        tickets, seen = self.drafts.tickets, self.drafts.expected_version()
         if found.requester_may_submit:
             return self.standing(tickets.change(draft.reference, confirm, seen))
-        address = contacts(draft.entry, self.turn.knowledge, found.people, self._link(draft))
-        document = compose(draft, items, self.turn.knowledge, address)
-        return self.standing(tickets.hand_over(draft.reference, confirm, seen, document))
+        snapshot = self.drafts.request_to(found.people, draft)
+        return self.standing(tickets.hand_over(draft.reference, confirm, seen, snapshot))
 
     def submit(self, draft: Draft) -> Events:
         """Send a confirmed request to the Service Desk, by who may submit it."""
         by = REQUESTER if draft.owner == self.drafts.viewer.owner else CONTACT
-        address = replace(
+        destination = replace(
             service_desk(draft.entry, self.turn.knowledge), submitter=self._submitter(draft)
         )
-        items = self.drafts.items(draft)
-        document = compose(draft, items, self.turn.knowledge, address)
+        snapshot = self.drafts.request(draft, destination)
         draft = self.drafts.tickets.hand_over(
             draft.reference,
-            lambda current: current.move(Status.HANDED_OVER, Happening.HANDED_OVER, by),
-            self.drafts.seen(),
-            document,
+            lambda current: current.move(Status.HANDED_OVER, EventType.HANDED_OVER, by),
+            self.drafts.expected_version(),
+            snapshot,
         )
         return self.standing(draft)
 
@@ -75,17 +73,17 @@ class Closing:
             draft,
             self.turn.knowledge,
             shown=self.drafts.shown(draft),
-            missing=draft.missing(self.drafts.items(draft)),
-            parcel=self.drafts.tickets.parcel(draft.reference),
+            missing=draft.missing(self.drafts.fields(draft)),
+            message=self.drafts.tickets.latest_message(draft.reference),
         )
         return self.drafts.say(draft, text, self._buttons(draft))
 
     def pause(self, draft: Draft) -> Events:
         """Put it aside: everything stays as it is."""
         draft = self.drafts.tickets.change(
-            draft.reference, lambda current: current.note(Happening.PAUSED, REQUESTER)
+            draft.reference, lambda current: current.note(EventType.PAUSED, REQUESTER)
         )
-        missing = draft.missing(self.drafts.items(draft))
+        missing = draft.missing(self.drafts.fields(draft))
         text = self.drafts.words.paused(draft, missing, self.turn.desk.idle_days)
         return self.drafts.say(draft, text, [self.button("resume", draft)])
 
@@ -120,20 +118,20 @@ class Closing:
     def _reached(self, draft: Draft) -> int:
         """How many people were e-mailed the request."""
         sent = [
-            entry.document
-            for entry in self.drafts.tickets.parcels(draft.reference)
-            if entry.state is State.DELIVERED and entry.document
+            entry.snapshot
+            for entry in self.drafts.tickets.messages(draft.reference)
+            if entry.state is DeliveryState.DELIVERED and entry.snapshot
         ]
         return len(reachable(sent[0].to)) if sent else 0
 
-    def _exceeded(self, draft: Draft) -> Rate | None:
+    def _exceeded(self, draft: Draft) -> DraftRate | None:
         """Agents write for one caller after another: nobody counts theirs."""
         user, quota = self.turn.user, self.turn.desk.quota
         if user.is_service_desk:
             return None
         return self.drafts.tickets.exceeds(quota, draft, self._origin)
 
-    def _refused(self, draft: Draft, rate: Rate) -> Events:
+    def _refused(self, draft: Draft, rate: DraftRate) -> Events:
         directory = self.turn.knowledge.directory
         text = self.drafts.words.too_many(draft, rate, directory)
         return self.drafts.say(draft, text, [self.button("resume", draft)])
@@ -148,11 +146,6 @@ class Closing:
         data = json.dumps({"draft": draft.reference})
         return {"title": self.drafts.words.button(name), "payload": f"/draft_{name}{data}"}
 
-    def _link(self, draft: Draft) -> str:
-        """Opens the draft in the assistant, for those only who may see it there."""
-        base = self.turn.desk.public_url
-        return f"{base}/?draft={draft.reference}" if base else ""
-
     def _buttons(self, draft: Draft) -> list[Button]:
         if draft.status is Status.READY:
             submit = self.button("save", draft) | {"title": self.drafts.words.button("submit")}
@@ -164,11 +157,10 @@ class Closing:
             return [self.button("save", draft) | {"title": self.drafts.words.button("submit")}]
         return []
 
-    def _submitter(self, draft: Draft) -> Person | None:
+    def _submitter(self, draft: Draft) -> Correspondent | None:
         """The contact who writes; None for the requester."""
-        mine = self.drafts.viewer.email.casefold()
-        listed = [person for person in draft.authorized if person.email.casefold() == mine]
-        return listed[0] if mine and listed else None
+        listed = contact_with(self.drafts.viewer.email, draft.authorized)
+        return correspondent(listed, self.turn.knowledge.directory) if listed else None
 
     @property
     def _owner(self) -> str:

@@ -1,4 +1,4 @@
-"""What a request must contain: the procedure's `include` list and who asks (items.yml)."""
+"""What a request must contain: the procedure's `include` list and who asks (fields.yml)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from faq_kb.model import IncludeItem, ItemType, Procedure
 FILE = Path(__file__).parent / "items.yml"
 REQUESTER_NAME, AGENCY, PHONE, LOCATION = "requester_name", "agency", "phone", "location"
 # In the order in which they are asked, after what the request is about.
-REQUESTER_ITEMS = (REQUESTER_NAME, AGENCY, PHONE, LOCATION)
+REQUESTER_FIELDS = (REQUESTER_NAME, AGENCY, PHONE, LOCATION)
 
 
 @dataclass(frozen=True)
-class Item:
+class RequestField:
     """One thing that a request contains.
 
     `label` stands in sentences, `short` on buttons; `said_as` are the words before its value.
@@ -44,45 +44,45 @@ class Item:
     @property
     def is_of_requester(self) -> bool:
         """Whether it is about who asks, not about what is asked for."""
-        return self.key in REQUESTER_ITEMS
+        return self.key in REQUESTER_FIELDS
 
 
-def items_of(entry: str, procedure: Procedure) -> tuple[Item, ...]:
-    """Every item of a request for the entry, in the order in which they are asked."""
+def fields_of(entry: str, procedure: Procedure) -> tuple[RequestField, ...]:
+    """Every field of a request for the entry, in the order in which they are asked."""
     words = _words()
-    included = {item.key for item in procedure.include}
+    included = {field.key for field in procedure.include}
     keys = [
         key
-        for key in REQUESTER_ITEMS
+        for key in REQUESTER_FIELDS
         if key not in included and (key != LOCATION or entry in words["location_wanted"])
     ]
     # Papers last: what is to be said is at hand, they often are not.
-    include = sorted(procedure.include, key=lambda item: item.type is ItemType.ATTACHMENT)
+    include = sorted(procedure.include, key=lambda field: field.type is ItemType.ATTACHMENT)
     return (
-        *(_of_procedure(entry, item, words) for item in include),
+        *(_of_procedure(entry, field, words) for field in include),
         *(_of_requester(key, words["requester"][key]) for key in keys),
     )
 
 
-def _of_procedure(entry: str, item: IncludeItem, words: Mapping[str, Any]) -> Item:
-    common = words["items"].get(item.key) or words["requester"].get(item.key, {})
+def _of_procedure(entry: str, field: IncludeItem, words: Mapping[str, Any]) -> RequestField:
+    common = words["items"].get(field.key) or words["requester"].get(field.key, {})
     own = {**common, **common.get("for", {}).get(entry, {})}
-    return Item(
-        key=item.key,
-        label=item.label,
-        short=own.get("short", item.key.replace("_", " ")),
-        type=item.type,
-        required=item.required,
-        question=own.get("question", "What is {label}?").format(label=item.label),
-        choices=item.choices,
+    return RequestField(
+        key=field.key,
+        label=field.label,
+        short=own.get("short", field.key.replace("_", " ")),
+        type=field.type,
+        required=field.required,
+        question=own.get("question", "What is {label}?").format(label=field.label),
+        choices=field.choices,
         said_as=_said_as(own),
         from_request=own.get("from_request", False),
         told_as=own.get("receiver_label", ""),
     )
 
 
-def _of_requester(key: str, words: Mapping[str, Any]) -> Item:
-    return Item(
+def _of_requester(key: str, words: Mapping[str, Any]) -> RequestField:
+    return RequestField(
         key=key,
         label=words["label"],
         short=words["short"],

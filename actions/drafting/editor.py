@@ -5,30 +5,30 @@ from collections.abc import Callable, Sequence
 from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.desk import Events
-from actions.drafting.asking import Asking
-from actions.drafting.closing import REQUESTER, Closing
-from actions.drafting.commands import ANSWERS, Command, Message
+from actions.drafting.commands import ANSWERS, Command, UserMessage
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
     DRAFT_OPENING,
     DraftConversation,
 )
-from actions.drafting.opening import How, Opening
+from actions.drafting.opener import DraftOpener, OpeningKind
+from actions.drafting.outcome import REQUESTER, DraftOutcome
+from actions.drafting.questions import DraftQuestions
 from actions.drafting.view import DraftMessage
 from tickets.draft import Draft
-from tickets.items import Item
-from tickets.values import Refusal, check
+from tickets.fields import RequestField
+from tickets.values import InvalidValue, check
 
 
-class Filling:
+class DraftEditor:
     """Does what a message is found to mean; each method returns the Rasa events."""
 
     def __init__(self, drafts: DraftConversation) -> None:
         self.drafts = drafts
         self.words = drafts.words
-        self.asking = Asking(drafts)
-        self.opening = Opening(drafts)
-        self.closing = Closing(drafts)
+        self.asking = DraftQuestions(drafts)
+        self.opening = DraftOpener(drafts)
+        self.closing = DraftOutcome(drafts)
 
     def take(self, draft: Draft, values: dict[str, str]) -> Events:
         """Note values and go on; those that are there already are noted."""
@@ -36,21 +36,21 @@ class Filling:
             draft = self._change(draft, lambda current: current.take(values, REQUESTER), values)
         return self.asking.go_on(draft, "", list(values))
 
-    def skip(self, draft: Draft, item: Item) -> Events:
+    def skip(self, draft: Draft, field: RequestField) -> Events:
         """Pass over the question and go on; one that was passed over already is left so."""
-        key = item.key
+        key = field.key
         if key not in draft.skipped or draft.asked == key:
             draft = self._change(draft, lambda current: current.skip(key, REQUESTER), [key])
-        return self.asking.go_on(draft, self.words.say("skipped", item=item.short))
+        return self.asking.go_on(draft, self.words.say("skipped", item=field.short))
 
-    def refuse(self, draft: Draft, item: Item, refusal: Refusal) -> Events:
+    def refuse(self, draft: Draft, field: RequestField, refusal: InvalidValue) -> Events:
         """Say why a value cannot be taken, and ask again; a paper may follow later."""
         if refusal.reason == "attachment_not_yet":
-            return self.skip(draft, item)
-        return self.asking.ask(draft, item, self.words.refusal(refusal))
+            return self.skip(draft, field)
+        return self.asking.ask(draft, field, self.words.refusal(refusal))
 
     def do(
-        self, command: Command, draft: Draft, message: Message, named: Sequence[str] = ()
+        self, command: Command, draft: Draft, message: UserMessage, named: Sequence[str] = ()
     ) -> Events:
         """Carry out a command."""
         asked = self.asking.answered(draft)
@@ -87,9 +87,9 @@ class Filling:
         ]
 
     def _save(self, draft: Draft) -> Events:
-        items = self.drafts.items(draft)
-        if waiting := draft.next_question(items):
-            return self.asking.ask(draft, waiting, self.words.not_yet(draft.missing(items)))
+        fields = self.drafts.fields(draft)
+        if waiting := draft.next_question(fields):
+            return self.asking.ask(draft, waiting, self.words.not_yet(draft.missing(fields)))
         return self.end(self.closing.save(draft))
 
     def _show(self, draft: Draft) -> Events:
@@ -99,42 +99,42 @@ class Filling:
             return self.asking.go_on(draft, "")
         return self.asking.ask(draft, asked, "", in_full=True)
 
-    def _correct(self, draft: Draft, message: Message, named: Sequence[str]) -> Events:
-        """Take the clicked value, ask for an item anew, or ask which one is meant."""
-        items = {item.key: item for item in self.drafts.items(draft)}
+    def _correct(self, draft: Draft, message: UserMessage, named: Sequence[str]) -> Events:
+        """Take the clicked value, ask for an field anew, or ask which one is meant."""
+        fields = {field.key: field for field in self.drafts.fields(draft)}
         key = message.entities.get("item") or (named[-1] if named else "")
-        if key not in items:
+        if key not in fields:
             buttons = self.asking.edit_buttons(draft)
             which = DraftMessage(question=self.words.say("which_item"))
             return self.asking.say(draft, which, buttons)
         if value := message.entities.get("value"):
-            return self._checked(draft, items[key], value)
-        return self._ask_again(draft, items[key])
+            return self._checked(draft, fields[key], value)
+        return self._ask_again(draft, fields[key])
 
-    def _checked(self, draft: Draft, item: Item, text: str) -> Events:
+    def _checked(self, draft: Draft, field: RequestField, text: str) -> Events:
         try:
-            value = check(item.type, text, today=self.drafts.today, choices=item.choices)
-        except Refusal as refusal:
-            return self.refuse(draft, item, refusal)
-        return self.take(draft, {item.key: value})
+            value = check(field.type, text, today=self.drafts.today, choices=field.choices)
+        except InvalidValue as refusal:
+            return self.refuse(draft, field, refusal)
+        return self.take(draft, {field.key: value})
 
-    def _ask_again(self, draft: Draft, item: Item | None) -> Events:
-        if item is None:
+    def _ask_again(self, draft: Draft, field: RequestField | None) -> Events:
+        if field is None:
             return self.asking.go_on(draft, self.words.say("nothing_before"))
-        draft = self.drafts.tickets.change(draft.reference, lambda current: current.ask(item.key))
-        value = draft.fields.get(item.key)
+        draft = self.drafts.tickets.change(draft.reference, lambda current: current.ask(field.key))
+        value = draft.fields.get(field.key)
         return self.asking.go_on(draft, self.words.say("now", value=value) if value else "")
 
-    def _another(self, draft: Draft, message: Message) -> Events:
+    def _another(self, draft: Draft, message: UserMessage) -> Events:
         """Go on with another draft: the one named, or one for the entry of the button."""
         reference, entry = message.entities.get("draft"), message.entities.get("entry")
         other = self.drafts.find(reference) if reference else None
         if other and other.is_editable:
-            return self.asking.present(other, How.RESUMED)
+            return self.asking.present(other, OpeningKind.RESUMED)
         procedure = self.drafts.turn.knowledge.procedures.get(entry or draft.entry)
         another = message.entities.get("item") == "another"
         if procedure is None or (entry in (None, draft.entry) and not another):
-            return self.asking.present(draft, How.RESUMED)
+            return self.asking.present(draft, OpeningKind.RESUMED)
         return self._open_another(str(entry), again=another)
 
     def _open_another(self, entry: str, *, again: bool = False) -> Events:
@@ -143,23 +143,23 @@ class Filling:
             return self.end(self.opening.start(entry))
         return self.asking.present(*self.opening.open(entry, another=again))
 
-    def _before(self, draft: Draft, asked: Item | None) -> Item | None:
+    def _before(self, draft: Draft, asked: RequestField | None) -> RequestField | None:
         """The nearest question before this one that was answered or passed over."""
-        items = self.drafts.items(draft)
-        earlier = items[: items.index(asked)] if asked else items
+        fields = self.drafts.fields(draft)
+        earlier = fields[: fields.index(asked)] if asked else fields
         known = draft.fields.keys() | set(draft.skipped)
-        return next((item for item in reversed(earlier) if item.key in known), None)
+        return next((field for field in reversed(earlier) if field.key in known), None)
 
     def _change(
         self, draft: Draft, change: Callable[[Draft], None], keys: Sequence[str] | dict[str, str]
     ) -> Draft:
         """Apply the change and move on to the next question, in one step."""
-        items = self.drafts.items(draft)
+        fields = self.drafts.fields(draft)
 
         def change_and_ask(current: Draft) -> None:
             change(current)
-            following = current.next_question(items)
+            following = current.next_question(fields)
             current.ask(following.key if following else None)
 
-        seen = self.drafts.seen(*keys)
+        seen = self.drafts.expected_version(*keys)
         return self.drafts.tickets.change(draft.reference, change_and_ask, seen)
