@@ -1,4 +1,4 @@
-"""Migration 0012 carries drafts and outbox of the version before over, and back."""
+"""Migration 0013 carries drafts and outbox of the version before over, and back."""
 
 import json
 from collections.abc import Callable
@@ -30,7 +30,7 @@ STATES = {"kept": "held", "dead": "failed", "dropped": "cancelled", "delivered":
 
 def test_what_was_stored_before_is_read_as_it_was(database_url: str) -> None:
     database = Database(database_url)
-    migrate(database, command.upgrade, "0013")
+    migrate(database, command.upgrade, "0012")
     old = snapshot().model_dump(mode="json")
     old["lines"] = old.pop("fields")
     with database.engine.begin() as connection:
@@ -61,7 +61,7 @@ def test_what_was_stored_before_is_read_as_it_was(database_url: str) -> None:
                 {"id": str(number), "document": json.dumps(old), "state": state, "now": NOW},
             )
 
-    migrate(database, command.upgrade, "0012")
+    migrate(database, command.upgrade, "0013")
     draft = as_it_is(database, "HD-4KM9XC")
     agency = "Department of Examples"
     assert draft.authorized == (
@@ -73,7 +73,7 @@ def test_what_was_stored_before_is_read_as_it_was(database_url: str) -> None:
     assert all(message.snapshot == snapshot() for message in messages)
     assert DESK.may_see(draft)
 
-    migrate(database, command.downgrade, "0013")
+    migrate(database, command.downgrade, "0012")
     with database.engine.begin() as connection:
         assert [
             *connection.scalars(text("SELECT state FROM outbox ORDER BY correlation_id"))

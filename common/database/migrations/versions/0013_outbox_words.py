@@ -3,8 +3,8 @@
 States are held, failed and cancelled. A person of a draft is a contact of the contract, which has
 an agency and leaves an address out that is not known.
 
-Revision ID: 0012
-Revises: 0013
+Revision ID: 0013
+Revises: 0012
 """
 
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0013"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
