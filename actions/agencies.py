@@ -14,7 +14,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
 
-from actions.desk import Events, specific_intent
+from actions.tracker import Events, specific_intent
 from actions.user import User
 from contacts.message_words import asks_about_own_agency, speaks_of_oneself
 from contacts.queries import Agency

@@ -3,9 +3,9 @@
 from rasa_sdk.events import SlotSet
 
 from actions.agencies import AGENCY, PENDING_AGENCY, PENDING_ROLE
-from actions.desk import CURRENT_ENTRY, Events, audience, utter
 from actions.drafting.conversation import DRAFT, DRAFT_OPENING, DRAFT_SEEN
-from actions.turn import Turn
+from actions.message_context import MessageContext
+from actions.tracker import CURRENT_ENTRY, Events, audience, utter
 from faq_kb.contract import ChatIntent
 
 NEXT_CALLER: ChatIntent = "next_caller"
@@ -15,9 +15,9 @@ FORGOTTEN = (
 )
 
 
-def forget(turn: Turn) -> Events:
+def forget(context: MessageContext) -> Events:
     """Say that agency, procedure and open questions are forgotten; drafts stay in the store."""
-    readers = audience(turn.tracker)
-    reply = turn.desk.text.chat(NEXT_CALLER, readers, turn.knowledge.directory)
-    utter(turn.dispatcher, reply, reply.message)
+    readers = audience(context.tracker)
+    reply = context.services.text.chat(NEXT_CALLER, readers, context.knowledge.directory)
+    utter(context.dispatcher, reply, reply.message)
     return [SlotSet(name, None) for name in FORGOTTEN]

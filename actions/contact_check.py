@@ -6,9 +6,9 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.desk import CURRENT_ENTRY, Events, utter
+from actions.message_context import MessageContext
 from actions.people import is_same_person
-from actions.turn import Turn
+from actions.tracker import CURRENT_ENTRY, Events, utter
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency, ContactRecord
 from faq_kb.answers import People
@@ -24,15 +24,15 @@ MOST_CANDIDATES = 5
 class ContactCheck:
     """One question about a person; each method returns the Rasa events."""
 
-    def __init__(self, turn: Turn) -> None:
-        self.turn = turn
-        self.people = turn.people
-        self.words = turn.desk.text
+    def __init__(self, context: MessageContext) -> None:
+        self.context = context
+        self.people = context.people
+        self.words = context.services.text
 
     def answer(self) -> Events | None:
         """Yes or no, or who may be meant; None when the message names nobody."""
-        finding = self.turn.finding
-        clicked = next(self.turn.tracker.get_latest_entity_values(PERSON), None)
+        finding = self.context.finding
+        clicked = next(self.context.tracker.get_latest_entity_values(PERSON), None)
         text = str(clicked or finding.text)
         if not self.people.may_see:
             return self._withheld()
@@ -61,22 +61,22 @@ class ContactCheck:
                     self.people.record(agency, CONTACT_ROLES, shown=0)
             checks.append(_checked(person.name, agency, role, there, own))
         people, message = self.people.named([one.contact for one in shown]), ""
-        vocabulary = self.turn.vocabulary
-        if not agency and (name := self.turn.finding.unknown_beside(contacts, vocabulary)):
+        vocabulary = self.context.vocabulary
+        if not agency and (name := self.context.finding.unknown_beside(contacts, vocabulary)):
             message = self.words.unknown_agency(name)
         return self._say(_reply(role, people, checks=checks, message=message))
 
     def _agency(self, named: Sequence[Contact]) -> Agency | None:
         """The agency of the message, the words of people's names apart."""
-        clicked = next(self.turn.tracker.get_latest_entity_values("agency"), None)
+        clicked = next(self.context.tracker.get_latest_entity_values("agency"), None)
         if clicked:
-            return self.turn.finding.agencies.named(str(clicked))
-        return self.turn.finding.beside(named).agency
+            return self.context.finding.agencies.named(str(clicked))
+        return self.context.finding.beside(named).agency
 
     def _candidates(self, people: Sequence[Contact], role: Role | None) -> Events:
         names = list(dict.fromkeys(person.name for person in people))[:MOST_CANDIDATES]
         self.people.named([person for person in people if person.name in names])
-        found = self.turn.finding.clicked_or_named(asked=True).agency
+        found = self.context.finding.clicked_or_named(asked=True).agency
         agency = {"agency": found.name} if found else {}
         buttons = [
             {"title": name, "payload": f"/{CHECK}{json.dumps({PERSON: name, **agency})}"}
@@ -86,20 +86,20 @@ class ContactCheck:
         return self._say(_reply(role, People(), options=names, message=which), buttons)
 
     def _nobody(self, role: Role | None) -> Events:
-        agency = self.turn.finding.clicked_or_named(asked=True).agency
+        agency = self.context.finding.clicked_or_named(asked=True).agency
         self.people.record(agency, [role] if role else CONTACT_ROLES, shown=0)
         message = self.words.nobody(agency.name if agency else "")
         return self._say(_reply(role, People(), message=message))
 
     def _withheld(self) -> Events:
         """The same words whether the person is listed or not."""
-        agency = self.turn.finding.clicked_or_named(asked=True).agency
+        agency = self.context.finding.clicked_or_named(asked=True).agency
         self.people.record(agency, CONTACT_ROLES, shown=0)
         people = People(notes=(self.people.withheld_note,))
         return self._say(_reply(None, people, withheld=True))
 
     def _say(self, reply: ContactsReply, buttons: list[dict[str, str]] | None = None) -> Events:
-        utter(self.turn.dispatcher, reply, self.words.of(reply), buttons)
+        utter(self.context.dispatcher, reply, self.words.of(reply), buttons)
         return [SlotSet(CURRENT_ENTRY, CONTACT_LOOKUP)]
 
 

@@ -7,9 +7,9 @@ from rasa_sdk.events import SlotSet
 
 from actions.agencies import ALL, INFORM_AGENCY, PENDING_AGENCY, PENDING_ROLE, AgencyResult, Purpose
 from actions.contact_check import ContactCheck
-from actions.desk import CURRENT_ENTRY, Events, audience, utter
+from actions.message_context import MessageContext
 from actions.topic import procedure_named
-from actions.turn import Turn
+from actions.tracker import CURRENT_ENTRY, Events, audience, utter
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency
 from faq_kb.answers import People, facet_reply
@@ -24,10 +24,10 @@ LONGEST_FOLLOW_UP = 4  # words: "and compliance?"
 class ContactQuestion:
     """One question about an agency's contacts; each method returns the Rasa events."""
 
-    def __init__(self, turn: Turn) -> None:
-        self.turn = turn
-        self.finding = turn.finding
-        self.people = turn.people
+    def __init__(self, context: MessageContext) -> None:
+        self.context = context
+        self.finding = context.finding
+        self.people = context.people
 
     def answer(self) -> Events:
         """Answer the message: about a person whom it names, else about an agency."""
@@ -36,7 +36,7 @@ class ContactQuestion:
         if not self.people.may_see and not self._is_about_agency(found):
             return self._withheld(found.agency or self._remembered(found), role)
         if named := self.people.named_in(self.finding.text):
-            return ContactCheck(self.turn).about(named, role)
+            return ContactCheck(self.context).about(named, role)
         return self._look_up(found, role)
 
     def _look_up(self, found: AgencyResult, role: Role | None) -> Events:
@@ -45,20 +45,20 @@ class ContactQuestion:
             return self._consolidated(found.agency)
         if found.options:
             return self._ask(found.options, role, Purpose.LOOKUP)
-        if not found.agency and (name := self.finding.unknown(self.turn.vocabulary)):
+        if not found.agency and (name := self.finding.unknown(self.context.vocabulary)):
             return self.unknown(name, role)
         agency = found.agency or self.finding.remembered()
         if not agency:
             return self._ask((), role, Purpose.OWN)
         if found.agency and not role:
-            entry = procedure_named(self.finding.text, agency, self.turn.knowledge)
+            entry = procedure_named(self.finding.text, agency, self.context.knowledge)
             if entry:
                 return self._requesters_of(agency, entry)
         return self._people_of(agency, role)
 
     def _remembered(self, found: AgencyResult) -> Agency | None:
         """The agency remembered; none where the message names another."""
-        if found.options or self.finding.unknown(self.turn.vocabulary):
+        if found.options or self.finding.unknown(self.context.vocabulary):
             return None
         return self.finding.remembered()
 
@@ -70,7 +70,7 @@ class ContactQuestion:
         if search.is_terse(text) or self.people.named_in(text):
             return True
         is_short = len(text.split()) <= LONGEST_FOLLOW_UP
-        follows = self.turn.last_reply.get("type") == "contacts" and is_short
+        follows = self.context.last_reply.get("type") == "contacts" and is_short
         return follows and search.is_role_alone(text)
 
     def agency_given(self) -> Events:
@@ -81,16 +81,16 @@ class ContactQuestion:
         if found.options:
             return self._ask(found.options, role, purpose)
         if not found.agency:
-            name = self.finding.unknown(self.turn.vocabulary, asked=True)
+            name = self.finding.unknown(self.context.vocabulary, asked=True)
             return self.unknown(name, role, purpose)
         if not is_own:
             return self._people_of(found.agency, role)
         events = self.finding.keep_own(found.agency)
         if not self.people.may_see:
             return [*self._withheld(found.agency, role, noted=True), *events]
-        entry = self.turn.tracker.get_slot(CURRENT_ENTRY)
-        if not role and entry in self.turn.knowledge.procedures and entry != CONTACT_LOOKUP:
-            requesters = self.turn.knowledge.procedures[entry].requesters
+        entry = self.context.tracker.get_slot(CURRENT_ENTRY)
+        if not role and entry in self.context.knowledge.procedures and entry != CONTACT_LOOKUP:
+            requesters = self.context.knowledge.procedures[entry].requesters
             roles = [rule.role for rule in requesters if rule.role in CONTACT_ROLES]
             return [*self._people_of(found.agency, None, roles or CONTACT_ROLES), *events]
         return [*self._people_of(found.agency, role), *events]
@@ -134,9 +134,9 @@ class ContactQuestion:
             consolidated=agency.consolidated,
             asked=None,
             options=[],
-            message=self.turn.desk.text.consolidated(agency.name, is_so=agency.consolidated),
+            message=self.context.services.text.consolidated(agency.name, is_so=agency.consolidated),
         )
-        utter(self.turn.dispatcher, reply, reply.message)
+        utter(self.context.dispatcher, reply, reply.message)
         return nothing_pending()
 
     def _withheld(self, agency: Agency | None, role: Role | None, *, noted: bool = False) -> Events:
@@ -158,17 +158,17 @@ class ContactQuestion:
         return self._say(reply, noted=noted)
 
     def _say(self, reply: ContactsReply, *, noted: bool = False) -> Events:
-        reply = self.turn.desk.text.contacts(reply, self.turn.knowledge, noted=noted)
+        reply = self.context.services.text.contacts(reply, self.context.knowledge, noted=noted)
         self._utter(reply)
         # An entry stays the current one: its next follow-up is about it.
-        current = self.turn.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
+        current = self.context.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
         return [SlotSet(CURRENT_ENTRY, current), *nothing_pending()]
 
     def _requesters_of(self, agency: Agency, entry: str) -> Events:
         """Who may submit a procedure's request at an agency."""
-        roles = [rule.role for rule in self.turn.knowledge.procedures[entry].requesters]
+        roles = [rule.role for rule in self.context.knowledge.procedures[entry].requesters]
         people = self.people.in_roles(agency, roles)
-        reply = facet_reply(self.turn.knowledge, entry, "requesters", people)
+        reply = facet_reply(self.context.knowledge, entry, "requesters", people)
         self._utter(reply)
         return [SlotSet(CURRENT_ENTRY, entry), *nothing_pending()]
 
@@ -191,11 +191,11 @@ class ContactQuestion:
             {"title": name, "payload": f"/{intent}{json.dumps({'agency': name, **wanted})}"}
             for name in options
         ]
-        reply = self.turn.desk.text.ask_agency(
-            reply, self.turn.knowledge, audience(self.turn.tracker), unknown=unknown
+        reply = self.context.services.text.ask_agency(
+            reply, self.context.knowledge, audience(self.context.tracker), unknown=unknown
         )
         self._utter(reply, buttons)
-        current = self.turn.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
+        current = self.context.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
         return [
             SlotSet(CURRENT_ENTRY, current),
             SlotSet(PENDING_ROLE, role or ALL),
@@ -203,12 +203,12 @@ class ContactQuestion:
         ]
 
     def _utter(self, reply: Reply, buttons: list[dict[str, str]] | None = None) -> None:
-        text = self.turn.desk.text.of(reply, audience(self.turn.tracker))
-        utter(self.turn.dispatcher, reply, text, buttons)
+        text = self.context.services.text.of(reply, audience(self.context.tracker))
+        utter(self.context.dispatcher, reply, text, buttons)
 
     def _role(self) -> Role | None:
         """The role that the message asks for; after a look-up "and at Parks?" asks for its role."""
-        said = list(dict.fromkeys(self.turn.tracker.get_latest_entity_values("role")))
+        said = list(dict.fromkeys(self.context.tracker.get_latest_entity_values("role")))
         if self.finding.is_click or len(said) > 1:
             return _contact_role(said[0]) if len(said) == 1 else None
         searched = self.finding.agencies.search.role(self.finding.text)
@@ -218,14 +218,14 @@ class ContactQuestion:
         return role
 
     def _waits(self) -> bool:
-        return bool(self.turn.tracker.get_slot(PENDING_AGENCY))
+        return bool(self.context.tracker.get_slot(PENDING_AGENCY))
 
     def _pending_role(self) -> Role | None:
-        return _contact_role(self.turn.tracker.get_slot(PENDING_ROLE))
+        return _contact_role(self.context.tracker.get_slot(PENDING_ROLE))
 
     def _last_role(self) -> Role | None:
         """The role of the look-up that was answered last."""
-        last = self.turn.last_reply
+        last = self.context.last_reply
         return _contact_role(last.get("role")) if last.get("type") == "contacts" else None
 
 

@@ -6,8 +6,8 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.actions import ACTIONS
 from actions.app import HEALTH, create_app
-from actions.desk import Desk
 from actions.reply.delivery_methods import DeliveryMethods
+from actions.services import Services
 from common.clock import Clock
 from common.database import Database, SchemaError, StoreError
 from common.loopback import protect
@@ -23,11 +23,11 @@ from tickets.service import Tickets
 from tickets.settings import DeliverySettings, DraftSettings
 
 
-def executor(desk: Desk) -> ActionExecutor:
+def executor(services: Services) -> ActionExecutor:
     """Every action, registered by the name that domain.yml uses."""
     registry = ActionExecutor()
     for action in ACTIONS:
-        registry.register_action(action(desk))
+        registry.register_action(action(services))
     return registry
 
 
@@ -62,7 +62,7 @@ class ActionsSettings:
 def serve(settings: ActionsSettings) -> None:
     """Answer Rasa's calls until the process is told to stop."""
     shared = settings.shared
-    app = create_app(executor(desk_of(settings, Database(shared.database_url))))
+    app = create_app(executor(services_of(settings, Database(shared.database_url))))
     protect(app, secret=shared.engine_secret.get_secret_value(), open_path=HEALTH)
     app.run(
         host=LOOPBACK,
@@ -74,11 +74,11 @@ def serve(settings: ActionsSettings) -> None:
     )
 
 
-def desk_of(settings: ActionsSettings, database: Database) -> Desk:
+def services_of(settings: ActionsSettings, database: Database) -> Services:
     """The adapters of the actions."""
     knowledge, clock = CachedKnowledge(database), Clock(settings.shared.time_zone)
     delivery, drafts = settings.delivery, settings.drafts
-    return Desk(
+    return Services(
         knowledge=knowledge,
         registry=ContactRegistry(database, clock),
         directory=apology_directory(knowledge),

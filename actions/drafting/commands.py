@@ -1,4 +1,4 @@
-"""What a message does to a draft besides answering: the intents and buttons of the form."""
+"""What a message does to a draft besides responder: the intents and buttons of the form."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
-from actions.desk import specific_intent
+from actions.tracker import specific_intent
 from tickets.fields import RequestField
 from tickets.reading import TEXTUAL
 
@@ -47,7 +47,7 @@ UNEXPLAINED = frozenset({"nlu_fallback", "out_of_scope", "clarify"})
 COMMANDS = frozenset(Command)
 ANSWERS = {Command.AFFIRM: "yes", Command.DENY: "no"}
 # What the form itself tells people to say (phrases.yml), whatever the model makes of one word.
-TOLD = {
+EXACT_COMMANDS = {
     "skip": Command.SKIP,
     "back": Command.BACK,
     "show my draft": Command.SHOW,
@@ -76,14 +76,9 @@ class UserMessage:
         return Command(self.intent) if self.intent in COMMANDS else None
 
     @property
-    def told(self) -> Command | None:
+    def exact_command(self) -> Command | None:
         """The command of the very words that the form tells people to say."""
-        return TOLD.get(self.text.casefold().strip(" .!\"'"))
-
-    @property
-    def is_told(self) -> bool:
-        """Whether it is one of those."""
-        return self.told is not None
+        return EXACT_COMMANDS.get(self.text.casefold().strip(" .!\"'"))
 
     @property
     def is_bare_answer(self) -> bool:
@@ -95,7 +90,7 @@ class UserMessage:
         """Whether it is the form's "save", which never submits; "submit" names its draft."""
         if self.is_click:
             return self.command is Command.SAVE and "draft" not in self.entities
-        return self.is_told and self.text.casefold().startswith("save")
+        return self.exact_command is not None and self.text.casefold().startswith("save")
 
     def is_about_another(self, reference: str) -> bool:
         """Whether a button of another draft than this one was clicked."""
@@ -103,8 +98,8 @@ class UserMessage:
 
     def command_in(self, asked: RequestField | None) -> Command | None:
         """The command that it means while an field is asked for; None when it may be the answer."""
-        if self.is_click or self.is_told:
-            return self.told or self.command
+        if self.is_click or self.exact_command:
+            return self.exact_command or self.command
         words = len(self.text.split())
         if not self.command:
             return self._hinted(asked) if words <= LONGEST_HINT else None

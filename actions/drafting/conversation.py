@@ -6,9 +6,9 @@ from functools import cached_property
 
 from rasa_sdk.events import SlotSet
 
-from actions.desk import CURRENT_ENTRY, Events, utter
 from actions.drafting.view import DraftMessage, DraftView, RequestMail, draft_reply, list_reply
-from actions.turn import Turn
+from actions.message_context import MessageContext
+from actions.tracker import CURRENT_ENTRY, Events, utter
 from faq_kb.answers import SAMPLE_NOTE, procedure_reply
 from faq_kb.contract import Contact, DraftDelivery
 from tickets.authority import Authority, authority, contact_with
@@ -29,16 +29,16 @@ Button = dict[str, str]
 class DraftConversation:
     """What every part of the drafting needs; built for one message."""
 
-    def __init__(self, turn: Turn) -> None:
-        self.turn = turn
-        self.tickets = turn.desk.tickets
-        self.words = turn.desk.draft_text
+    def __init__(self, context: MessageContext) -> None:
+        self.context = context
+        self.tickets = context.services.tickets
+        self.words = context.services.draft_text
         self._authorities: dict[tuple[str, str, str], Authority] = {}
 
     @cached_property
     def viewer(self) -> Viewer:
         """Who writes: a signed-in user, else the browser, else this conversation itself."""
-        user, tracker = self.turn.user, self.turn.tracker
+        user, tracker = self.context.user, self.context.tracker
         owner = f"conversation:{tracker.sender_id}"
         if user.visitor:
             owner = f"visitor:{user.visitor}"
@@ -49,16 +49,16 @@ class DraftConversation:
     @property
     def today(self) -> dt.date:
         """The date that "next Friday" is counted from."""
-        return self.turn.desk.today()
+        return self.context.services.today()
 
     def fields(self, draft: Draft) -> tuple[RequestField, ...]:
         """What the draft's request must contain; nothing once its procedure is gone."""
-        procedure = self.turn.knowledge.procedures.get(draft.entry)
+        procedure = self.context.knowledge.procedures.get(draft.entry)
         return fields_of(draft.entry, procedure) if procedure else ()
 
     def current(self) -> Draft | None:
         """The draft that the conversation fills in or showed last, if it may still be seen."""
-        reference = self.turn.tracker.get_slot(DRAFT)
+        reference = self.context.tracker.get_slot(DRAFT)
         return self.find(str(reference)) if reference else None
 
     def find(self, reference: str) -> Draft | None:
@@ -70,7 +70,7 @@ class DraftConversation:
 
     def expected_version(self, *keys: str) -> ExpectedVersion | None:
         """What this conversation last saw of its draft, before it changes `keys`, else all."""
-        version = self.turn.tracker.get_slot(DRAFT_SEEN)
+        version = self.context.tracker.get_slot(DRAFT_SEEN)
         return ExpectedVersion(int(version), keys or None) if version is not None else None
 
     def remember(self, draft: Draft | None) -> Events:
@@ -84,24 +84,24 @@ class DraftConversation:
         """Who may submit the request today."""
         key = draft.entry, draft.agency, draft.email
         if key not in self._authorities:
-            procedure = self.turn.knowledge.procedures[draft.entry]
+            procedure = self.context.knowledge.procedures[draft.entry]
             self._authorities[key] = authority(
-                procedure, self.turn.desk.registry, draft.agency, draft.email
+                procedure, self.context.services.registry, draft.agency, draft.email
             )
         return self._authorities[key]
 
     def shown(self, draft: Draft, offered: str | None = None) -> DraftView:
         """What this user may see of the draft."""
-        if draft.entry not in self.turn.knowledge.procedures:
+        if draft.entry not in self.context.knowledge.procedures:
             return DraftView(offered=offered)
         found = self.authority(draft)
         stored = draft.authorized if draft.status in CONFIRMED else found.people
         notes = []
-        if stored and not self.turn.people.may_see:
-            notes.append(self.turn.people.withheld_note)
-        elif stored and self.turn.desk.registry.agencies().sample:
+        if stored and not self.context.people.may_see:
+            notes.append(self.context.people.withheld_note)
+        elif stored and self.context.services.registry.agencies().sample:
             notes.append(SAMPLE_NOTE)
-        people = stored if self.turn.people.may_see else ()
+        people = stored if self.context.people.may_see else ()
         is_confirmed = draft.status in CONFIRMED
         mail = self._mail(draft, found, named=bool(people)) if is_confirmed else None
         return DraftView(
@@ -125,16 +125,16 @@ class DraftConversation:
             return None
         outbox_message = self.tickets.latest_message(draft.reference)
         return (
-            self.turn.desk.delivery_methods.delivery(draft, outbox_message)
+            self.context.services.delivery_methods.delivery(draft, outbox_message)
             if outbox_message
             else None
         )
 
     def answer_entry(self, entry: str, message: str, buttons: list[Button]) -> Events:
         """Give the entry's whole procedure after a message."""
-        whole = procedure_reply(self.turn.knowledge, entry, confidence=1.0)
+        whole = procedure_reply(self.context.knowledge, entry, confidence=1.0)
         reply = whole.model_copy(update={"message": message})
-        utter(self.turn.dispatcher, reply, self.turn.desk.text.of(reply), buttons)
+        utter(self.context.dispatcher, reply, self.context.services.text.of(reply), buttons)
         return [SlotSet(CURRENT_ENTRY, entry)]
 
     def say(
@@ -147,8 +147,8 @@ class DraftConversation:
         """Utter a message about the draft, with the draft; it is then the conversation's."""
         said = DraftMessage(said) if isinstance(said, str) else said
         shown = self.shown(draft, offered)
-        reply = draft_reply(draft, self.fields(draft), self.turn.knowledge, shown, said)
-        utter(self.turn.dispatcher, reply, self.turn.desk.text.of(reply), buttons)
+        reply = draft_reply(draft, self.fields(draft), self.context.knowledge, shown, said)
+        utter(self.context.dispatcher, reply, self.context.services.text.of(reply), buttons)
         # Nothing that was asked before is answered by what follows.
         return [*self.remember(draft), SlotSet(DRAFT_OPENING, None)]
 
@@ -156,23 +156,23 @@ class DraftConversation:
         """There is no such draft for this user; without a reference, the one talked about ended."""
         name = "none" if reference else "no_draft"
         reply = list_reply(self.words.say(name, reference=reference))
-        utter(self.turn.dispatcher, reply, reply.message)
+        utter(self.context.dispatcher, reply, reply.message)
         return [] if reference else self.remember(None)
 
     def request_to(self, people: Sequence[Contact], draft: Draft) -> RequestSnapshot:
         """The request for those who may submit it, with the link that opens the draft for them."""
-        base = self.turn.desk.public_url
+        base = self.context.services.public_url
         link = f"{base}/?draft={draft.reference}" if base else ""
-        return self.request(draft, contacts(draft.entry, self.turn.knowledge, people, link))
+        return self.request(draft, contacts(draft.entry, self.context.knowledge, people, link))
 
     def request(self, draft: Draft, destination: Destination) -> RequestSnapshot:
         """The request as its receiver gets it."""
-        return compose(draft, self.fields(draft), self.turn.knowledge, destination)
+        return compose(draft, self.fields(draft), self.context.knowledge, destination)
 
     def _mail(self, draft: Draft, found: Authority, *, named: bool) -> RequestMail:
         """The request as an e-mail; without the names of people whom the user may not see."""
         if found.requester_may_submit:
-            snapshot = self.request(draft, service_desk(draft.entry, self.turn.knowledge))
+            snapshot = self.request(draft, service_desk(draft.entry, self.context.knowledge))
         else:
             snapshot = self.request_to(draft.authorized if named else (), draft)
         return RequestMail(

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
-from actions.desk import Events
 from actions.drafting.commands import ANSWERS, Command, UserMessage
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
@@ -15,6 +14,7 @@ from actions.drafting.opener import DraftOpener, OpeningKind
 from actions.drafting.outcome import REQUESTER, DraftOutcome
 from actions.drafting.questions import DraftQuestions
 from actions.drafting.view import DraftMessage
+from actions.tracker import Events
 from tickets.draft import Draft
 from tickets.fields import RequestField
 from tickets.values import InvalidValue, check
@@ -131,7 +131,7 @@ class DraftEditor:
         other = self.drafts.find(reference) if reference else None
         if other and other.is_editable:
             return self.asking.present(other, OpeningKind.RESUMED)
-        procedure = self.drafts.turn.knowledge.procedures.get(entry or draft.entry)
+        procedure = self.drafts.context.knowledge.procedures.get(entry or draft.entry)
         another = message.entities.get("item") == "another"
         if procedure is None or (entry in (None, draft.entry) and not another):
             return self.asking.present(draft, OpeningKind.RESUMED)
@@ -139,7 +139,7 @@ class DraftEditor:
 
     def _open_another(self, entry: str, *, again: bool = False) -> Events:
         """Leave this draft as it is and begin one of the entry; a call may have to come first."""
-        if self.drafts.turn.knowledge.procedures[entry].call_first:
+        if self.drafts.context.knowledge.procedures[entry].call_first:
             return self.end(self.opening.start(entry))
         return self.asking.present(*self.opening.open(entry, another=again))
 

@@ -6,7 +6,6 @@ from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from actions.caller import NEXT_CALLER, forget
 from actions.contact_check import CHECK
-from actions.desk import Events, specific_intent
 from actions.drafting.commands import ANSWERS, EMPTY, Command, UserMessage, message_of
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
@@ -17,6 +16,7 @@ from actions.drafting.conversation import (
 from actions.drafting.editor import DraftEditor
 from actions.drafting.opener import OpeningKind
 from actions.drafting.ticket_request import asks, wants_another
+from actions.tracker import Events, specific_intent
 from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
 from faq_kb.model import ItemType
 from tickets.draft import Draft
@@ -51,7 +51,7 @@ class DraftForm:
 
     def __init__(self, drafts: DraftConversation) -> None:
         self.drafts = drafts
-        self.turn = drafts.turn
+        self.context = drafts.context
         self.filling = DraftEditor(drafts)
         self.asking = self.filling.asking
         # The user's own agency is known to the rest of the conversation, too.
@@ -64,10 +64,10 @@ class DraftForm:
             return self._gone(draft)
         try:
             if self._is_a_message() and self._is_next_caller():
-                return self.filling.end(forget(self.turn))
+                return self.filling.end(forget(self.context))
             if self._is_a_message():
                 return [SlotSet(DRAFT_OPENING, None), *self._message(draft), *self.kept]
-            opening = self.turn.tracker.get_slot(DRAFT_OPENING)
+            opening = self.context.tracker.get_slot(DRAFT_OPENING)
             return self.asking.present(
                 draft, OpeningKind(opening) if opening in set(OpeningKind) else None
             )
@@ -75,7 +75,7 @@ class DraftForm:
             return self._changed_meanwhile(error.draft)
 
     def _message(self, draft: Draft) -> Events:
-        message, asked = message_of(self.turn.tracker), self.asking.answered(draft)
+        message, asked = message_of(self.context.tracker), self.asking.answered(draft)
         command = self._command(message, asked)
         if command in OTHER_DRAFTS or (message.is_click and not command):
             return self._rejected()
@@ -97,7 +97,7 @@ class DraftForm:
         command = message.command_in(asked)
         if not command or not asked or message.is_click or asked.type in TEXTUAL:
             return command
-        if message.is_told or message.confidence >= SURE_OF_COMMAND.get(asked.type, 2.0):
+        if message.exact_command or message.confidence >= SURE_OF_COMMAND.get(asked.type, 2.0):
             return command
         try:
             check(asked.type, message.text, today=self.drafts.today, choices=asked.choices)
@@ -110,13 +110,13 @@ class DraftForm:
         values = dict(reading.values)
         if AGENCY in reading.named or (asked and asked.key == AGENCY):
             values.pop(AGENCY, None)
-            found = self.turn.finding.in_words(message.text, asked=True).agency
+            found = self.context.finding.in_words(message.text, asked=True).agency
             # Whose contacts are asked for is not for whom the request is.
             if found and not (asks(message.text) and self._is_about_people(message)):
                 values[AGENCY] = found.name
-                self.kept = self.turn.finding.keep_own(found)
+                self.kept = self.context.finding.keep_own(found)
         elif AGENCY not in draft.fields and (
-            agency := self.turn.finding.agencies.named(message.text)
+            agency := self.context.finding.agencies.named(message.text)
         ):
             values[AGENCY] = agency.name
         return GivenValues(values, reading.named, reading.rest)
@@ -143,7 +143,7 @@ class DraftForm:
             if message.is_bare_answer and asked.type in FREE:
                 raise InvalidValue("empty", message.text)
             if asked.key == AGENCY:
-                options = self.turn.finding.in_words(message.text, asked=True).options
+                options = self.context.finding.in_words(message.text, asked=True).options
                 names = ", ".join(agency.name for agency in options)
                 reason = "agency_unclear" if options else "agency_unknown"
                 raise InvalidValue(reason, message.text, choices=names)
@@ -173,11 +173,14 @@ class DraftForm:
         return (is_known or self._is_entry(message)) and enough and something
 
     def _is_entry(self, message: UserMessage) -> bool:
-        return message.intent in self.turn.knowledge.procedures
+        return message.intent in self.context.knowledge.procedures
 
     def _is_next_caller(self) -> bool:
         """Whether an agent is done with the caller; the draft stays as it is."""
-        return self.turn.user.is_service_desk and specific_intent(self.turn.tracker) == NEXT_CALLER
+        return (
+            self.context.user.is_service_desk
+            and specific_intent(self.context.tracker) == NEXT_CALLER
+        )
 
     def _is_about_people(self, message: UserMessage) -> bool:
         """Whether it looks somebody up."""
@@ -185,7 +188,9 @@ class DraftForm:
 
     def _is_a_message(self) -> bool:
         """Whether the user has just spoken; else the form was entered or comes back by itself."""
-        names = [event["name"] for event in self.turn.tracker.events if event["event"] == "action"]
+        names = [
+            event["name"] for event in self.context.tracker.events if event["event"] == "action"
+        ]
         return names[-2:] == ["action_listen", DRAFT_FORM]
 
     def _rejected(self) -> Events:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.desk import CURRENT_ENTRY, Events
 from actions.drafting.conversation import (
     DRAFT,
     DRAFT_FORM,
@@ -15,6 +14,7 @@ from actions.drafting.conversation import (
     Button,
     DraftConversation,
 )
+from actions.tracker import CURRENT_ENTRY, Events
 from common.plain_text import line
 from faq_kb.model import ItemType, Procedure
 from tickets.composing import procedure_version
@@ -48,18 +48,18 @@ class DraftOpener:
 
     def __init__(self, drafts: DraftConversation) -> None:
         self.drafts = drafts
-        self.turn = drafts.turn
+        self.context = drafts.context
 
     def start(self, entry: str) -> Events:
         """Open a draft outside the form, which asks on; a call may have to come first."""
-        procedure = self.turn.knowledge.procedures[entry]
+        procedure = self.context.knowledge.procedures[entry]
         if procedure.call_first and not self.has_heard_to_call(entry):
             return self._call_first(entry, procedure)
         return self.go_on(self.open(entry))
 
     def open(self, entry: str, *, another: bool = False) -> OpenedDraft:
         """A draft of the entry: the one that is open already, unless another one is wanted."""
-        procedure = self.turn.knowledge.procedures[entry]
+        procedure = self.context.knowledge.procedures[entry]
         values = self._said_so_far(entry, procedure)
         viewer, tickets = self.drafts.viewer, self.drafts.tickets
         if not another and (twin := tickets.similar(viewer.owner, entry, values)):
@@ -69,7 +69,7 @@ class DraftOpener:
             entry=entry,
             procedure_version=procedure_version(procedure),
             owner=viewer.owner,
-            conversation=self.turn.tracker.sender_id,
+            conversation=self.context.tracker.sender_id,
             fields=values,
             email=viewer.email,
         )
@@ -79,7 +79,9 @@ class DraftOpener:
         """Hand the draft to the form; one that is no longer filled in is shown with a way on."""
         draft = opened.draft
         if not draft.is_editable:
-            text = self.drafts.words.standing(draft, self.turn.knowledge, self.drafts.shown(draft))
+            text = self.drafts.words.standing(
+                draft, self.context.knowledge, self.drafts.shown(draft)
+            )
             another = self.button(draft.entry, another=True)
             return self.drafts.say(draft, text, [another])
         return [
@@ -91,19 +93,19 @@ class DraftOpener:
 
     def offer_another(self, entry: str, current: Draft) -> Events:
         """Another request came up while one is filled in: say so, keep the first."""
-        title = self.turn.knowledge.procedures[entry].title
+        title = self.context.knowledge.procedures[entry].title
         text = self.drafts.words.say("offer", title=title, reference=current.reference)
         events = self.drafts.say(current, text, [self.button(entry)], offered=entry)
         return [*events, SlotSet(DRAFT_OPENING, f"{OFFER}{entry}")]
 
     def offered(self) -> str | None:
         """The entry of the second draft that was offered last."""
-        opening = str(self.turn.tracker.get_slot(DRAFT_OPENING) or "")
+        opening = str(self.context.tracker.get_slot(DRAFT_OPENING) or "")
         return opening.removeprefix(OFFER) if opening.startswith(OFFER) else None
 
     def has_heard_to_call(self, entry: str) -> bool:
         """Whether the user was told, last, to call before anything is written."""
-        return bool(self.turn.tracker.get_slot(DRAFT_OPENING) == f"{CALL_FIRST}{entry}")
+        return bool(self.context.tracker.get_slot(DRAFT_OPENING) == f"{CALL_FIRST}{entry}")
 
     def button(self, entry: str, *, another: bool = False) -> Button:
         """A button that opens a draft for the entry."""
@@ -113,7 +115,7 @@ class DraftOpener:
 
     def _call_first(self, entry: str, procedure: Procedure) -> Events:
         button = self.button(entry) | {"title": self.drafts.words.button("called")}
-        text = self.drafts.words.call_first(procedure, self.turn.knowledge.directory)
+        text = self.drafts.words.call_first(procedure, self.context.knowledge.directory)
         events = self.drafts.answer_entry(entry, text, [button])
         return [*events, SlotSet(DRAFT_OPENING, f"{CALL_FIRST}{entry}")]
 
@@ -121,11 +123,11 @@ class DraftOpener:
         """Values in what the user said since this entry came up, the latest last."""
         fields = fields_of(entry, procedure)
         values: dict[str, str] = {}
-        user = self.turn.user
+        user = self.context.user
         if user.name:
             values[REQUESTER_NAME] = line(user.name)
-        found = self.turn.finding.clicked_or_named(asked=False).agency
-        if agency := found or self.turn.finding.own():
+        found = self.context.finding.clicked_or_named(asked=False).agency
+        if agency := found or self.context.finding.own():
             values[AGENCY] = agency.name
         for text in self._texts(entry):
             given = read(text, fields, None, self.drafts.today).values
@@ -148,7 +150,7 @@ class DraftOpener:
     def _texts(self, entry: str) -> Iterator[str]:
         """What the user typed since the conversation is about the entry, this message included."""
         texts: list[str] = []
-        for event in self.turn.tracker.events:
+        for event in self.context.tracker.events:
             if event["event"] == "user" and not str(event.get("text") or "/").startswith("/"):
                 texts.append(str(event["text"]))
             about_another = event.get("name") == CURRENT_ENTRY and event.get("value") != entry

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
 
-from actions.desk import Events
 from actions.drafting.conversation import DRAFT_OPENING, Button, DraftConversation
 from actions.drafting.view import DraftMessage, title
+from actions.tracker import Events
 from common.clock import utc_now
 from tickets.authority import contact_with
 from tickets.composing import correspondent, service_desk
@@ -28,7 +28,7 @@ class DraftOutcome:
 
     def __init__(self, drafts: DraftConversation) -> None:
         self.drafts = drafts
-        self.turn = drafts.turn
+        self.context = drafts.context
 
     def save(self, draft: Draft) -> Events:
         """The user confirmed the summary: ready, or handed to who may submit it.
@@ -56,7 +56,7 @@ class DraftOutcome:
         """Send a confirmed request to the Service Desk, by who may submit it."""
         by = REQUESTER if draft.owner == self.drafts.viewer.owner else CONTACT
         destination = replace(
-            service_desk(draft.entry, self.turn.knowledge), submitter=self._submitter(draft)
+            service_desk(draft.entry, self.context.knowledge), submitter=self._submitter(draft)
         )
         snapshot = self.drafts.request(draft, destination)
         draft = self.drafts.tickets.hand_over(
@@ -71,7 +71,7 @@ class DraftOutcome:
         """Where the draft stands now, and what can be done."""
         text = self.drafts.words.standing(
             draft,
-            self.turn.knowledge,
+            self.context.knowledge,
             shown=self.drafts.shown(draft),
             missing=draft.missing(self.drafts.fields(draft)),
             message=self.drafts.tickets.latest_message(draft.reference),
@@ -84,7 +84,7 @@ class DraftOutcome:
             draft.reference, lambda current: current.note(EventType.PAUSED, REQUESTER)
         )
         missing = draft.missing(self.drafts.fields(draft))
-        text = self.drafts.words.paused(draft, missing, self.turn.desk.idle_days)
+        text = self.drafts.words.paused(draft, missing, self.context.services.idle_days)
         return self.drafts.say(draft, text, [self.button("resume", draft)])
 
     def withdraw(self, draft: Draft, *, is_sure: bool) -> Events:
@@ -93,18 +93,18 @@ class DraftOutcome:
             return self._ask_to_withdraw(draft)
         draft = self.drafts.tickets.withdraw(draft.reference, REQUESTER)
         text = self.drafts.words.withdrawn(
-            title(draft, self.turn.knowledge), draft, self._reached(draft)
+            title(draft, self.context.knowledge), draft, self._reached(draft)
         )
         return self.drafts.say(draft, text)
 
     def has_asked_to_withdraw(self, draft: Draft) -> bool:
         """Whether that was the last question."""
-        asked = self.turn.tracker.get_slot(DRAFT_OPENING)
+        asked = self.context.tracker.get_slot(DRAFT_OPENING)
         return bool(asked == f"{WITHDRAWING}{draft.reference}")
 
     def _ask_to_withdraw(self, draft: Draft) -> Events:
         question = self.drafts.words.ask_to_withdraw(
-            title(draft, self.turn.knowledge), draft, self._reached(draft)
+            title(draft, self.context.knowledge), draft, self._reached(draft)
         )
         data = json.dumps({"draft": draft.reference, "item": SURE})
         words = self.drafts.words
@@ -126,20 +126,20 @@ class DraftOutcome:
 
     def _exceeded(self, draft: Draft) -> DraftRate | None:
         """Agents write for one caller after another: nobody counts theirs."""
-        user, quota = self.turn.user, self.turn.desk.quota
+        user, quota = self.context.user, self.context.services.quota
         if user.is_service_desk:
             return None
         return self.drafts.tickets.exceeds(quota, draft, self._origin)
 
     def _refused(self, draft: Draft, rate: DraftRate) -> Events:
-        directory = self.turn.knowledge.directory
+        directory = self.context.knowledge.directory
         text = self.drafts.words.too_many(draft, rate, directory)
         return self.drafts.say(draft, text, [self.button("resume", draft)])
 
     @property
     def _origin(self) -> str:
         """From where a user writes who has not signed in; a signed-in one counts by themselves."""
-        return "" if self.turn.user.id else self.turn.user.origin
+        return "" if self.context.user.id else self.context.user.origin
 
     def button(self, name: str, draft: Draft) -> Button:
         """A button that does something with this draft."""
@@ -160,7 +160,7 @@ class DraftOutcome:
     def _submitter(self, draft: Draft) -> Correspondent | None:
         """The contact who writes; None for the requester."""
         listed = contact_with(self.drafts.viewer.email, draft.authorized)
-        return correspondent(listed, self.turn.knowledge.directory) if listed else None
+        return correspondent(listed, self.context.knowledge.directory) if listed else None
 
     @property
     def _owner(self) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
 
-from actions.desk import Events
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
     DRAFT_OPENING,
@@ -14,6 +13,7 @@ from actions.drafting.conversation import (
 )
 from actions.drafting.opener import OpeningKind
 from actions.drafting.view import DraftMessage
+from actions.tracker import Events
 from faq_kb.model import ItemType
 from tickets.draft import Draft
 from tickets.fields import RequestField
@@ -38,7 +38,7 @@ class DraftQuestions:
         A message that is read a second time, since its first turn was cut short, finds the draft
         at the next question already, which it does not answer.
         """
-        reply = self.drafts.turn.last_reply
+        reply = self.drafts.context.last_reply
         if (reply.get("draft") or {}).get("id") != draft.reference:
             return self.asked(draft)
         key = reply.get("asked")
@@ -48,14 +48,14 @@ class DraftQuestions:
         """Show the draft on entering the form; `how` is None on the way back from an answer."""
         if how is None:
             # A second draft that was offered just now is still to be answered.
-            offered = SlotSet(DRAFT_OPENING, self.drafts.turn.tracker.get_slot(DRAFT_OPENING))
+            offered = SlotSet(DRAFT_OPENING, self.drafts.context.tracker.get_slot(DRAFT_OPENING))
             return [*self._come_back(draft), offered]
         fields = self.drafts.fields(draft)
         asked = draft.next_question(fields)
         key = asked.key if asked else None
         if key != draft.asked:
             draft = self.drafts.tickets.change(draft.reference, lambda current: current.ask(key))
-        preface = self.words.opening(how, draft, fields, self.drafts.turn.knowledge)
+        preface = self.words.opening(how, draft, fields, self.drafts.context.knowledge)
         return [*self.go_on(draft, preface), SlotSet(DRAFT_OPENING, None)]
 
     def _come_back(self, draft: Draft) -> Events:

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 
-from actions.desk import CURRENT_ENTRY, Events, utter
 from actions.drafting.commands import Command, UserMessage, message_of
 from actions.drafting.conversation import DraftConversation
 from actions.drafting.opener import DraftOpener, OpenedDraft, OpeningKind
 from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
 from actions.drafting.view import list_reply, summary
+from actions.tracker import CURRENT_ENTRY, Events, utter
 from tickets.draft import Draft, Status
 from tickets.reference import names_reference, references_in
 from tickets.service import ChangedMeanwhileError
@@ -24,14 +24,14 @@ class DraftRequests:
 
     def __init__(self, drafts: DraftConversation) -> None:
         self.drafts = drafts
-        self.turn = drafts.turn
+        self.context = drafts.context
         self.words = drafts.words
         self.opening = DraftOpener(drafts)
         self.closing = DraftOutcome(drafts)
 
     def answer(self) -> Events:
         """Do what the message says."""
-        message = message_of(self.turn.tracker)
+        message = message_of(self.context.tracker)
         command = message.command or Command.STATUS
         if command is Command.START:
             return self._start(message.entities.get("entry"), message)
@@ -50,9 +50,9 @@ class DraftRequests:
 
     def _about(self, command: Command, draft: Draft | None, message: UserMessage) -> Events:
         """A command about one draft, or about none."""
-        entry = self.turn.tracker.get_slot(CURRENT_ENTRY)
+        entry = self.context.tracker.get_slot(CURRENT_ENTRY)
         meant = draft and (message.is_click or self._is_about(draft, message))
-        if command is Command.AFFIRM and not meant and entry in self.turn.knowledge.procedures:
+        if command is Command.AFFIRM and not meant and entry in self.context.knowledge.procedures:
             return self._start(entry, None)
         if draft is None:
             return self._without_draft(command)
@@ -83,7 +83,7 @@ class DraftRequests:
 
     def _is_about(self, draft: Draft, message: UserMessage) -> bool:
         """Whether the message names the draft, or follows on what was said about it last."""
-        said = (self.turn.last_reply.get("draft") or {}).get("id")
+        said = (self.context.last_reply.get("draft") or {}).get("id")
         return said == draft.reference or draft.reference in references_in(message.text)
 
     def _without_draft(self, command: Command) -> Events:
@@ -98,7 +98,7 @@ class DraftRequests:
             return self._list(waiting)
         if command is Command.DENY:
             return self._say(self.words.say("as_it_is"))
-        return self._say(self.words.say("no_draft")) if own else self.turn.nothing()
+        return self._say(self.words.say("no_draft")) if own else self.context.nothing()
 
     def _go_on(self, draft: Draft, key: str | None) -> Events:
         """Fill it in further; with the key of an field, that one anew."""
@@ -120,9 +120,9 @@ class DraftRequests:
 
     def _start(self, entry: str | None, message: UserMessage | None) -> Events:
         """Draft the entry of the button, of the message, or that the conversation is about."""
-        procedures = self.turn.knowledge.procedures
-        standalone = self.turn.tracker.latest_message.get("standalone")
-        entry = entry or self.turn.tracker.get_slot(CURRENT_ENTRY)
+        procedures = self.context.knowledge.procedures
+        standalone = self.context.tracker.latest_message.get("standalone")
+        entry = entry or self.context.tracker.get_slot(CURRENT_ENTRY)
         if entry not in procedures and message and not message.is_click:
             entry = standalone
         if entry not in procedures:
@@ -135,7 +135,7 @@ class DraftRequests:
 
     def _list(self, drafts: Sequence[Draft]) -> Events:
         rows = [
-            summary(draft, self.turn.knowledge, self.drafts.delivery(draft)) for draft in drafts
+            summary(draft, self.context.knowledge, self.drafts.delivery(draft)) for draft in drafts
         ]
         buttons = [
             {
@@ -146,9 +146,9 @@ class DraftRequests:
             for draft in drafts[:MOST_BUTTONS]
         ]
         reply = list_reply("" if rows else self.words.say("none_at_all"), rows)
-        utter(self.turn.dispatcher, reply, self.turn.desk.text.of(reply), buttons)
+        utter(self.context.dispatcher, reply, self.context.services.text.of(reply), buttons)
         return []
 
     def _say(self, message: str) -> Events:
-        utter(self.turn.dispatcher, list_reply(message), message)
+        utter(self.context.dispatcher, list_reply(message), message)
         return []

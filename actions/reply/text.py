@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from faq_kb.answers import fallback_reply, policies, service_desk_phones
 from faq_kb.contract import (
     ChatIntent,
-    ChatReply,
     ClarifyReply,
     ContactsReply,
     Passage,
     Reply,
+    SmallTalkReply,
 )
 from faq_kb.knowledge import CONTACT_LOOKUP, Directory, KnowledgeBase
 from locales import Catalog
@@ -33,20 +33,20 @@ class TextRenderer:
         """The question which of the choices is meant."""
         return reply.model_copy(update={"message": self.words.clarify})
 
-    def chat(self, intent: ChatIntent, audience: Audience, directory: Directory) -> ChatReply:
+    def chat(self, intent: ChatIntent, audience: Audience, directory: Directory) -> SmallTalkReply:
         """Small talk; agents get none."""
         says = getattr(self._chat(audience), intent)
         phones = service_desk_phones(directory) if "{phones}" in says else []
         numbers = self._texts[audience].facts.numbers(phones)
-        return ChatReply(intent=intent, message=says.format(phones=numbers), phones=phones)
+        return SmallTalkReply(intent=intent, message=says.format(phones=numbers), phones=phones)
 
-    def empty_message(self, audience: Audience) -> ChatReply:
+    def empty_message(self, audience: Audience) -> SmallTalkReply:
         """The question back to a message that says nothing."""
-        return ChatReply(intent="help", message=self._chat(audience).empty_message)
+        return SmallTalkReply(intent="help", message=self._chat(audience).empty_message)
 
-    def no_current_entry(self) -> ChatReply:
+    def no_current_entry(self) -> SmallTalkReply:
         """A follow-up came before any procedure."""
-        return ChatReply(intent="help", message=self.words.no_current_entry)
+        return SmallTalkReply(intent="help", message=self.words.no_current_entry)
 
     def contacts(
         self, reply: ContactsReply, knowledge: KnowledgeBase, *, noted: bool = False

@@ -38,7 +38,6 @@ from faq_kb.contract.replies import (
     FACET_SHAPES,
     VERSION,
     AnyReply,
-    ChatReply,
     ClarifyReply,
     ContactsReply,
     DraftReply,
@@ -47,6 +46,7 @@ from faq_kb.contract.replies import (
     FallbackReply,
     ProcedureReply,
     ReplyAdapter,
+    SmallTalkReply,
     json_schema,
 )
 from faq_kb.contract.reply import (
@@ -60,7 +60,6 @@ __all__ = [
     "AnyReply",
     "Authorization",
     "ChatIntent",
-    "ChatReply",
     "Choice",
     "ClarifyReason",
     "ClarifyReply",
@@ -93,6 +92,7 @@ __all__ = [
     "ReplyAdapter",
     "Requester",
     "SendTo",
+    "SmallTalkReply",
     "Source",
     "json_schema",
 ]

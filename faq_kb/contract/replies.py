@@ -206,7 +206,7 @@ class DraftReply(Reply):
     offered: str | None
 
 
-class ChatReply(Reply):
+class SmallTalkReply(Reply):
     """Small talk; `masked`: something secret was removed from a message.
 
     `phones`: the numbers of the Service Desk, where the message names them.
@@ -224,7 +224,7 @@ AnyReply = (
     | ClarifyReply
     | FallbackReply
     | DraftReply
-    | ChatReply
+    | SmallTalkReply
 )
 ReplyAdapter: TypeAdapter[AnyReply] = TypeAdapter(
     Annotated[AnyReply, Field(discriminator="type")],

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from actions.desk import Desk
+from actions.services import Services
 from common.database import Database
 from faq_kb.knowledge import KnowledgeBase
-from tests.support.tracker import Conversation, copied, desk_of, sample_store
+from tests.support.tracker import Conversation, copied, sample_store, services_of
 
 
 @pytest.fixture(scope="session")
@@ -27,16 +27,18 @@ def store(template: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def desk(store: Database, knowledge: KnowledgeBase) -> Desk:
+def services(store: Database, knowledge: KnowledgeBase) -> Services:
     """The services as they are by default."""
-    return desk_of(store, knowledge)
+    return services_of(store, knowledge)
 
 
 @pytest.fixture
-def talk(desk: Desk) -> Callable[..., Conversation]:
+def talk(services: Services) -> Callable[..., Conversation]:
     """Begins a conversation: `talk()` anonymous, `talk(user={"id": ...}, audience="agent")`."""
 
-    def begin(sender: str = "tests", services: Desk = desk, **metadata: Any) -> Conversation:
+    def begin(
+        sender: str = "tests", services: Services = services, **metadata: Any
+    ) -> Conversation:
         return Conversation(services, sender, metadata)
 
     return begin

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from actions.desk import Desk
+from actions.services import Services
 from tests.support.tracker import Conversation
 
 Talk = Callable[..., Conversation]
@@ -245,12 +245,12 @@ def test_the_agency_of_the_listing_alone_says_whether_it_is_consolidated(talk: T
     assert auditor["text"].startswith("No:")
 
 
-def test_people_of_a_whole_cabinet_are_named_with_it(desk: Desk, talk: Talk) -> None:
-    agencies = desk.registry.agencies().by_id.values()
+def test_people_of_a_whole_cabinet_are_named_with_it(services: Services, talk: Talk) -> None:
+    agencies = services.registry.agencies().by_id.values()
     covered = next(
         agency
         for agency in agencies
-        if any(row.agency != agency.name for row in desk.registry.authorized(agency))
+        if any(row.agency != agency.name for row in services.registry.authorized(agency))
     )
     answer = talk(user=PAT).say(f"contacts of the {covered.name}", LOOKUP)
     assert {one["agency"] for one in answer["custom"]["contacts"]} == {

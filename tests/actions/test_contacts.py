@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from actions.desk import Desk
+from actions.services import Services
 from common.database import Database
 from contacts.tables import LookupRow
 from faq_kb.knowledge import KnowledgeBase
-from tests.support.tracker import Conversation, desk_of
+from tests.support.tracker import Conversation, services_of
 
 Talk = Callable[..., Conversation]
 PAT = {"id": "u1", "email": "pat@example.gov"}
@@ -115,7 +115,7 @@ def test_names_that_cannot_be_shown_are_said_so_first(talk: Talk, text: str) -> 
 def test_sign_in_is_named_where_there_is_one(
     talk: Talk, store: Database, knowledge: KnowledgeBase
 ) -> None:
-    services = desk_of(store, knowledge, sign_in=True)
+    services = services_of(store, knowledge, sign_in=True)
     text = "who is our security contact?"
     assert "sign in" in talk(services=services, channel="web").say(text, LOOKUP)["text"]
     assert "sign in" not in talk(services=services, channel="cli").say(text, LOOKUP)["text"]
@@ -137,7 +137,7 @@ def test_an_agent_sees_people_and_is_not_told_to_call_the_service_desk(talk: Tal
     assert "Ptarmigan" not in overheard.say("security contact of KYTC", LOOKUP)["text"]
 
 
-def test_every_reply_with_people_says_of_which_agency(talk: Talk, desk: Desk) -> None:
+def test_every_reply_with_people_says_of_which_agency(talk: Talk, services: Services) -> None:
     conversation = talk(user=PAT)
     conversation.say("I work for the Department of Corrections", "inform_agency")
     for text, intent in (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from actions.desk import Desk
+from actions.services import Services
 from common.database import Database
 from contacts.tables import LookupRow
 from tests.support.contacts import end_authorization
@@ -171,13 +171,13 @@ def test_another_draft_is_opened_where_the_first_would_be_found_again(
 
 
 def test_a_delivery_that_was_given_up_is_told_with_the_numbers_to_call(
-    talk: Talk, store: Database, desk: Desk
+    talk: Talk, store: Database, services: Services
 ) -> None:
     conversation = talk(user=SOMEBODY)
     draft = saved(conversation)
     worker(store, Scripted(PermanentError("no such mailbox"))).deliver_due()
     answer = conversation.say(f"status of {draft['id']}", "draft_status")
-    for phone in desk.directory.service_desk_phones:
+    for phone in services.directory.service_desk_phones:
         assert phone.number in answer["text"]
     assert "could not be delivered" in answer["text"]
 

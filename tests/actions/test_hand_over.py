@@ -13,7 +13,7 @@ from actions.reply.delivery_methods import DeliveryMethods
 from common.database import Database
 from faq_kb.knowledge import SERVICE_DESK, KnowledgeBase
 from tests.support.drafts import Scripted, outbox_messages, worker
-from tests.support.tracker import Conversation, desk_of
+from tests.support.tracker import Conversation, services_of
 from tickets.delivery.adapter import DeliveryResult, HoldingAdapter
 from tickets.fields import fields_of
 from tickets.outbox import DeliveryState
@@ -65,10 +65,10 @@ def test_who_knows_nobody_is_given_the_service_desk_to_pass_it_on(
     assert "saved, not sent" in others[0]
     assert "handed over" not in answer["text"]
     assert (draft["status"], draft["delivery"]) == ("handed_over", "not_sent")
-    desk = knowledge.directory.contact_points[SERVICE_DESK].email
-    assert unquote(draft["mailto"]).startswith(f"mailto:{desk}?")
+    services = knowledge.directory.contact_points[SERVICE_DESK].email
+    assert unquote(draft["mailto"]).startswith(f"mailto:{services}?")
     mail = message_from_string(draft["eml"], policy=default)
-    assert [one.addr_spec for one in mail["To"].addresses] == [desk]
+    assert [one.addr_spec for one in mail["To"].addresses] == [services]
     body = mail.get_content()
     assert "Please forward this to the" in body
     assert "of Transportation Cabinet" in body
@@ -130,10 +130,10 @@ def test_submit_submits(talk: Talk, store: Database) -> None:
 
 def test_a_conversation_has_a_quota(store: Database, knowledge: KnowledgeBase) -> None:
     quota = Quota(requester=DraftRate(2, DAY), address=DraftRate(3, DAY))
-    desk = desk_of(store, knowledge, quota=quota)
+    services = services_of(store, knowledge, quota=quota)
 
     def begin(sender: str, **metadata: Any) -> Conversation:
-        return Conversation(desk, sender, {"origin": "address-1", **metadata})
+        return Conversation(services, sender, {"origin": "address-1", **metadata})
 
     def another(conversation: Conversation) -> dict[str, Any]:
         conversation.click('/draft_start{"entry": "website_unblock", "item": "another"}')
@@ -161,8 +161,8 @@ def test_where_sign_in_is_required_nobody_else_is_told_that_it_is_sent(
     store: Database, knowledge: KnowledgeBase, user: dict[str, str] | None
 ) -> None:
     delivery_methods = DeliveryMethods(dict.fromkeys(Recipient, "smtp"), sign_in_required=True)
-    desk = desk_of(store, knowledge, delivery_methods=delivery_methods)
-    answer = saved(Conversation(desk, "s", {"user": user} if user else {}))
+    services = services_of(store, knowledge, delivery_methods=delivery_methods)
+    answer = saved(Conversation(services, "s", {"user": user} if user else {}))
     draft = answer["custom"]["draft"]
     assert draft["delivery"] == ("sending" if user else "not_sent")
     assert ("being e-mailed" in answer["text"]) == bool(user)
@@ -172,7 +172,7 @@ def test_withdrawing_what_was_sent_asks_first_and_tells_the_contacts(
     store: Database, knowledge: KnowledgeBase
 ) -> None:
     conversation = Conversation(
-        desk_of(store, knowledge, delivery_methods=MAILED), "s", {"user": EMPLOYEE}
+        services_of(store, knowledge, delivery_methods=MAILED), "s", {"user": EMPLOYEE}
     )
     saved(conversation)
     adapter = Scripted(DeliveryResult())

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from bot.channels.answer import Answer
-from faq_kb.contract import ChatReply
+from faq_kb.contract import SmallTalkReply
 from faq_kb.knowledge import KnowledgeBase
 from tests.browser.conftest import PHONE, Serve, Visits
 from tests.browser.drafting import answer, begin, part
@@ -56,7 +56,7 @@ def brightness(element: Locator) -> float:
 def test_every_kind_of_answer_fits_a_phone(
     visits: Visits, web_app: Serve, knowledge: KnowledgeBase, device: dict[str, Any]
 ) -> None:
-    everything = [*every_answer(knowledge), Answer(LONG_WORD, ChatReply(intent="help"))]
+    everything = [*every_answer(knowledge), Answer(LONG_WORD, SmallTalkReply(intent="help"))]
     talk = visits.talk(web_app(script=lambda _: everything).url, **device)
     expect_to_fit(talk.page)
     talk.ask(LONG_WORD)

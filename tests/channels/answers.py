@@ -19,12 +19,12 @@ from faq_kb.answers import (
 from faq_kb.contract import (
     Authorization,
     ChatIntent,
-    ChatReply,
     Contact,
     ContactsReply,
     Facet,
     FormRef,
     PersonCheck,
+    SmallTalkReply,
 )
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
@@ -186,7 +186,7 @@ def answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "chat_greet", _chat("greet", knowledge)
     yield "chat_help", _chat("help", knowledge)
     masked = CATALOG.replies.masked.text.format(kinds="a password")
-    yield "chat_masked", Answer(masked, ChatReply(intent="masked", message=masked))
+    yield "chat_masked", Answer(masked, SmallTalkReply(intent="masked", message=masked))
     yield "text_with_buttons", Answer("Yes or no?", None, (Button("Yes", "/affirm"),))
 
 

@@ -7,7 +7,14 @@ import pytest
 from bot.operations.evaluation.outcome import EvaluationAnswer, EvaluationQuestion, Outcome, judge
 from bot.operations.evaluation.questions import QuestionsError, read_questions
 from bot.operations.evaluation.summary import summarize
-from faq_kb.contract import ChatReply, Choice, ClarifyReply, ContactsReply, FallbackReply, Reply
+from faq_kb.contract import (
+    Choice,
+    ClarifyReply,
+    ContactsReply,
+    FallbackReply,
+    Reply,
+    SmallTalkReply,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +52,7 @@ def test_answers_are_read_from_the_contract() -> None:
         Choice(entry="b", title="B"),
     ]
     assert read(ClarifyReply(options=choices)).offered == ("a", "b")
-    assert read(ChatReply(intent="greet")).answered == ("greet",)
+    assert read(SmallTalkReply(intent="greet")).answered == ("greet",)
 
 
 def test_answers_are_read_from_a_parse() -> None:

@@ -29,7 +29,7 @@ from faq_kb.contract import ReplyAdapter
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
 from tests.support.drafts import everything_in, untouched_for
-from tests.support.tracker import Conversation, desk_of
+from tests.support.tracker import Conversation, services_of
 from tickets.service import Tickets
 from tickets.settings import DraftSettings
 
@@ -112,8 +112,8 @@ def test_a_word_of_an_erased_draft_is_nowhere(
     with database.session() as session:
         load(session, knowledge)
         import_contacts(session, ImportRequest(SAMPLE_LISTING, by="tests", sample=True))
-    history, desk = History(database), desk_of(database, knowledge)
-    conversation, other = Conversation(desk, "canary"), Conversation(desk, "other")
+    history, services = History(database), services_of(database, knowledge)
+    conversation, other = Conversation(services, "canary"), Conversation(services, "other")
     filled = talk(
         conversation,
         history,

@@ -17,7 +17,6 @@ from faq_kb.answers import (
 )
 from faq_kb.contract import (
     PERSONAL,
-    ChatReply,
     ClarifyReply,
     Contact,
     ContactsReply,
@@ -27,6 +26,7 @@ from faq_kb.contract import (
     PolicyRef,
     Reply,
     ReplyAdapter,
+    SmallTalkReply,
     json_schema,
 )
 from faq_kb.knowledge import KnowledgeBase
@@ -56,7 +56,7 @@ def test_every_entry_and_facet_keeps_to_the_schema(knowledge: KnowledgeBase) -> 
 def test_the_other_replies_keep_to_the_schema(knowledge: KnowledgeBase) -> None:
     require_valid(clarify_reply(knowledge, ["webmail", "vpn_access"]))
     require_valid(fallback_reply(knowledge.directory))
-    require_valid(ChatReply(intent="greet"))
+    require_valid(SmallTalkReply(intent="greet"))
     require_valid(
         ContactsReply(agency=None, role=None, contacts=[], asked="agency", options=["A"], notes=[])
     )

@@ -18,9 +18,9 @@ from rasa_sdk.interfaces import Tracker
 from ruamel.yaml import YAML
 
 from actions.actions import ACTIONS
-from actions.base import DeskAction
-from actions.desk import Desk
+from actions.base import BaseAction
 from actions.reply.delivery_methods import DeliveryMethods
+from actions.services import Services
 from bot.operations.checks.training_data import read_intents
 from bot.operations.settings import ROOT
 from bot.operations.supervisor.prepare import SAMPLE_LISTING
@@ -49,7 +49,7 @@ def sample_store(file: Path, knowledge: KnowledgeBase) -> Path:
     return file
 
 
-def desk_of(database: Database, knowledge: KnowledgeBase, **changes: Any) -> Desk:
+def services_of(database: Database, knowledge: KnowledgeBase, **changes: Any) -> Services:
     """The action server's services on a store; `changes` replace what a test is about."""
     services: dict[str, Any] = {
         "knowledge": CachedKnowledge(database),
@@ -63,7 +63,7 @@ def desk_of(database: Database, knowledge: KnowledgeBase, **changes: Any) -> Des
         "idle_days": 30,
         "today": lambda: TODAY,
     }
-    return Desk(**{**services, **changes})
+    return Services(**{**services, **changes})
 
 
 def copied(store: Path, folder: Path) -> Database:
@@ -97,7 +97,7 @@ def rules() -> dict[str, str]:
 class Conversation:
     """One conversation; `metadata` goes with every message (docs/contract.md)."""
 
-    desk: Desk
+    services: Services
     sender: str = "tests"
     metadata: dict[str, Any] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
@@ -106,8 +106,8 @@ class Conversation:
     replies: list[Reply] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        actions = [action(self.desk) for action in ACTIONS]
-        self._actions: dict[str, DeskAction] = {action.name(): action for action in actions}
+        actions = [action(self.services) for action in ACTIONS]
+        self._actions: dict[str, BaseAction] = {action.name(): action for action in actions}
         self._message: dict[str, Any] = {}
         self.new_session()
 

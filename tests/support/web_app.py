@@ -32,7 +32,7 @@ from bot.channels.web.sessions.store import Lifetime, SessionStore
 from bot.channels.web.sessions.visitors import Identify, Sessions, anonymous
 from common.clock import Clock
 from common.database import Database
-from faq_kb.contract import ChatReply
+from faq_kb.contract import SmallTalkReply
 from faq_kb.store import CachedKnowledge
 from locales import Catalog, load_catalog
 from tests.support.assistant import free_port
@@ -46,7 +46,7 @@ Script = Callable[[Question], list[Answer]]
 def echo(question: Question) -> list[Answer]:
     """Repeats the question, with a button."""
     button = Button("Go on", '/draft_start{"entry": "vpn_access"}')
-    return [Answer(f"You said: {question.text}", ChatReply(intent="help"), (button,))]
+    return [Answer(f"You said: {question.text}", SmallTalkReply(intent="help"), (button,))]
 
 
 @dataclass

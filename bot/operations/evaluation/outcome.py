@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from faq_kb.contract import ChatReply, ClarifyReply, ReplyAdapter
+from faq_kb.contract import ClarifyReply, ReplyAdapter, SmallTalkReply
 
 OUT_OF_SCOPE = "out_of_scope"
 FOLLOW_UP = "facet_"
@@ -88,7 +88,7 @@ class EvaluationAnswer:
                 confidence = max(confidence, getattr(reply, "confidence", 1.0))
             elif isinstance(reply, ClarifyReply):
                 offered += [option.entry for option in reply.options if option.entry]
-            elif isinstance(reply, ChatReply):
+            elif isinstance(reply, SmallTalkReply):
                 answered.append(reply.intent)
         return cls(tuple(answered), tuple(offered), confidence)
 

@@ -20,7 +20,7 @@ from bot.channels.web.chat.suggested_questions import (
 from bot.channels.web.chat.tables import ChatMessageRow, IdempotencyKeyRow
 from common.database import Database
 from faq_kb.answers import procedure_reply
-from faq_kb.contract import ChatReply
+from faq_kb.contract import SmallTalkReply
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import CachedKnowledge, load
 
@@ -38,7 +38,9 @@ def exchange(conversation: str, key: str, *answers: Answer) -> Exchange:
 
 
 def test_both_sides_come_back_as_they_were(history: History) -> None:
-    answer = Answer("Hello \N{WAVING HAND SIGN}", ChatReply(intent="greet"), (Button("A", "/a"),))
+    answer = Answer(
+        "Hello \N{WAVING HAND SIGN}", SmallTalkReply(intent="greet"), (Button("A", "/a"),)
+    )
     stored = history.add(exchange("c1", "k1", answer))
     assert stored == history.of("c1") == history.begin(ChatRequest("c1", "k1", "f")).messages
     mine, answered = stored

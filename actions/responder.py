@@ -7,13 +7,13 @@ from rasa_sdk.events import SlotSet
 from actions.agencies import ALL, PENDING_AGENCY, PENDING_ROLE, Purpose
 from actions.contact_check import ContactCheck
 from actions.contact_question import ContactQuestion
-from actions.desk import CURRENT_ENTRY, Events, audience, utter
 from actions.drafting.conversation import DRAFT_FORM, DraftConversation
 from actions.drafting.form import DraftForm
 from actions.drafting.opener import DraftOpener
 from actions.drafting.requests import DraftRequests
 from actions.drafting.ticket_request import wants_another, wants_draft
-from actions.turn import Turn
+from actions.message_context import MessageContext
+from actions.tracker import CURRENT_ENTRY, Events, audience, utter
 from contacts.columns import CONTACT_ROLES
 from faq_kb.answers import People, clarify_reply, procedure_reply
 from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
@@ -21,7 +21,7 @@ from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
 FEWEST_CHOICES = 2
 
 
-class Answering(Turn):
+class Responder(MessageContext):
     """Gives the replies of one message; each method returns the Rasa events."""
 
     @property
@@ -56,7 +56,7 @@ class Answering(Turn):
             # Removed from the knowledge base since the model was trained.
             return self.nothing()
         reply = procedure_reply(self.knowledge, entry, confidence, self.authorized(entry))
-        text = self.desk.text.of(reply, audience(self.tracker))
+        text = self.services.text.of(reply, audience(self.tracker))
         if self.is_filling_in:
             utter(self.dispatcher, reply, text)
             return []
@@ -108,9 +108,9 @@ class Answering(Turn):
             return self.contacts.answer()
         if len(known) < FEWEST_CHOICES:
             return self.nothing()
-        reply = self.desk.text.clarify(clarify_reply(self.knowledge, known))
+        reply = self.services.text.clarify(clarify_reply(self.knowledge, known))
         buttons = [
             {"title": option.title, "payload": f"/{option.entry}"} for option in reply.options
         ]
-        utter(self.dispatcher, reply, self.desk.text.of(reply), buttons)
+        utter(self.dispatcher, reply, self.services.text.of(reply), buttons)
         return []

@@ -8,18 +8,19 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.agencies import AgencyResolver
-from actions.desk import Desk, Events, audience, utter
 from actions.people import Disclosure, PeopleOfAgency
+from actions.services import Services
+from actions.tracker import Events, audience, utter
 from actions.user import User, user_of
 from faq_kb.answers import fallback_reply
 from faq_kb.knowledge import KnowledgeBase
 
 
 @dataclass
-class Turn:
-    """A message of a conversation, the desk's adapters and the knowledge of this moment."""
+class MessageContext:
+    """A message of a conversation, the services and the knowledge of this moment."""
 
-    desk: Desk
+    services: Services
     dispatcher: CollectingDispatcher
     tracker: Tracker
     knowledge: KnowledgeBase
@@ -54,21 +55,21 @@ class Turn:
     @property
     def vocabulary(self) -> frozenset[str]:
         """The words of the knowledge base."""
-        return self.desk.vocabulary.of(self.knowledge)
+        return self.services.vocabulary.of(self.knowledge)
 
     @cached_property
     def finding(self) -> AgencyResolver:
         """Finds the agency that the message is about."""
-        return AgencyResolver(self.desk.registry, self.tracker, self.user, self.last_reply)
+        return AgencyResolver(self.services.registry, self.tracker, self.user, self.last_reply)
 
     @cached_property
     def people(self) -> PeopleOfAgency:
         """Looks up the people of an agency."""
-        disclosure = Disclosure(self.desk.registry_public, self.desk.sign_in)
-        return PeopleOfAgency(self.desk.registry, self.user, disclosure)
+        disclosure = Disclosure(self.services.registry_public, self.services.sign_in)
+        return PeopleOfAgency(self.services.registry, self.user, disclosure)
 
     def nothing(self) -> Events:
         """Nothing fits: the Service Desk's numbers."""
         reply = fallback_reply(self.knowledge.directory)
-        utter(self.dispatcher, reply, self.desk.text.of(reply, audience(self.tracker)))
+        utter(self.dispatcher, reply, self.services.text.of(reply, audience(self.tracker)))
         return []
