@@ -82,4 +82,5 @@ COMPILE := $(CURDIR)/.venv/uv/bin/uv pip compile -q $(UPGRADE) --generate-hashes
 ENGINE := --python .venv/engine/bin/python --override locks/engine-overrides.txt
 UNIVERSAL := --python-version 3.12 --universal
 # A lock file of the tests holds only what the environment's own lock doesn't.
-besides = $(shell sed -n 's/^\([a-z0-9.-]*\)==.*/--no-emit-package \1/p' $(1))
+# Read when its line runs: the line before has just renewed the file.
+besides = $$(sed -n 's/^\([a-z0-9.-]*\)==.*/--no-emit-package \1/p' $(1))

@@ -39,7 +39,7 @@ SENTENCE_END = re.compile(r"[;\n]|[.!?](?=\s|$)")
 
 
 @dataclass(frozen=True)
-class Reading:
+class MessageValues:
     """`values` were given by name or by shape; `rest` is the message without them.
 
     `named` are fields whose name was said, with a value or without.
@@ -60,7 +60,7 @@ class _Label:
 
 def read(
     text: str, fields: Sequence[RequestField], asked: RequestField | None, today: dt.date
-) -> Reading:
+) -> MessageValues:
     """Every value that the message gives beyond doubt.
 
     The answer to a question for free text may contain anything, so only what is called by its
@@ -80,7 +80,7 @@ def read(
             values[key] = span.value
             taken.append((span.start, span.end))
     named = tuple({label.field.key: None for label in labels})
-    return Reading(values, named, _without(text, taken))
+    return MessageValues(values, named, _without(text, taken))
 
 
 def _labels(text: str, fields: Iterable[RequestField]) -> Iterator[_Label]:

@@ -41,7 +41,7 @@ def test_a_backup_has_everything_and_nothing_is_overwritten(
     assert (tmp_path / "copies" / "helpdesk.db").stat().st_mode & 0o077 == 0
     again = CliRunner().invoke(app, ["backup", str(tmp_path / "copies")])
     assert again.exit_code == 1
-    assert "name another folder" in again.output
+    assert "choose another folder" in again.output
 
 
 def test_an_emptied_database_never_gets_sample_people(settings: SharedSettings) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from faq_kb.model import ItemType
 from tickets.fields import RequestField
-from tickets.reading import Reading, read
+from tickets.reading import MessageValues, read
 
 TODAY = dt.date(2026, 11, 30)
 
@@ -23,7 +23,7 @@ SITE = item("site", ItemType.URL)
 REASON = item("reason", ItemType.LONG_TEXT, "reason")
 
 
-def reading(text: str, items: list[RequestField], asked: RequestField | None) -> Reading:
+def reading(text: str, items: list[RequestField], asked: RequestField | None) -> MessageValues:
     return read(text, items, asked, TODAY)
 
 

@@ -115,7 +115,18 @@ def _parsed(shown: str, today: date) -> date | None:
             found = _reader(today).get_date_data(shown).date_obj
         except (ValueError, OverflowError, TypeError, AttributeError, IndexError, KeyError):
             return None  # no day of the calendar
-    return found.date() if isinstance(found, datetime) else None
+    if not isinstance(found, datetime):
+        return None
+    # dateparser takes a day without a year for one after today: "November 30" can be today.
+    is_today = found.date() == _in_a_year(today) and str(found.year) not in shown
+    return today if is_today else found.date()
+
+
+def _in_a_year(today: date) -> date | None:
+    try:
+        return today.replace(year=today.year + 1)
+    except ValueError:  # February 29
+        return None
 
 
 @lru_cache(maxsize=4)
