@@ -43,14 +43,14 @@ def test_a_person_is_authorized(talk: Talk, store: Database, text: str) -> None:
 
 def test_a_person_is_not_authorized_for_another_agency(talk: Talk, store: Database) -> None:
     answer = talk(user=PAT).say("is Cyan Blackthorn authorized for Corrections?", CHECK)
-    assert answer["text"].startswith(f"No: Cyan Blackthorn is not listed for {DOC}.")
+    assert answer["text"].startswith(f"No, Cyan Blackthorn isn't listed for {DOC}.")
     assert f"What is listed: IT Services Contact at {KYTC}" in answer["text"]
     assert ("u1", "hr it_services compliance security management", 0) in audited(store)
 
 
 def test_a_person_is_not_authorized_in_another_role(talk: Talk) -> None:
     answer = talk(user=PAT).say("is Cyan Blackthorn an HR contact?", CHECK)
-    assert "No: Cyan Blackthorn is not listed as Human Resources Contact." in answer["text"]
+    assert "No, Cyan Blackthorn isn't listed as Human Resources Contact." in answer["text"]
 
 
 @pytest.mark.parametrize(

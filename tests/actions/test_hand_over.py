@@ -116,7 +116,7 @@ def test_save_clicked_again_says_so_and_submits_nothing(talk: Talk, store: Datab
         first = saved(conversation)
         before = [one.correlation_id for one in outbox_messages(store)]
         for again in (conversation.click("/draft_save"), conversation.say("save", "draft_save")):
-            assert again["text"] == f"{first['custom']['draft']['id']} is saved already."
+            assert again["text"] == f"{first['custom']['draft']['id']} is already saved."
         assert [one.correlation_id for one in outbox_messages(store)] == before
 
 
@@ -150,7 +150,7 @@ def test_a_conversation_has_a_quota(store: Database, knowledge: KnowledgeBase) -
     assert saved(begin("three"))["custom"]["draft"]["status"] == "collecting"
     elsewhere = begin("four", origin="address-2")
     assert saved(elsewhere)["custom"]["draft"]["status"] == "handed_over"
-    # Somebody who has signed in counts alone, and agents write for everybody.
+    # Someone who has signed in counts alone, and agents write for everybody.
     assert saved(begin("five", user=EMPLOYEE))["custom"]["draft"]["status"] == "handed_over"
     assert saved(begin("six", audience="agent"))["custom"]["draft"]["status"] == "handed_over"
     assert len(outbox_messages(store)) == 6

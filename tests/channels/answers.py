@@ -90,7 +90,7 @@ def told_to_call(knowledge: KnowledgeBase) -> Answer:
     entry = "lost_or_stolen_equipment"
     words = DraftText(CATALOG, DeliveryMethods())
     message = words.call_first(knowledge.procedures[entry], knowledge.directory)
-    button = Button("I have called", start_button(entry).payload)
+    button = Button("I've called", start_button(entry).payload)
     whole = procedure_reply(knowledge, entry, 1.0)
     reply = whole.model_copy(update={"message": message})
     return Answer(TEXT.of(reply), reply, (button,))
@@ -123,7 +123,7 @@ def asking(knowledge: KnowledgeBase, *options: str) -> Answer:
 
 
 def person_of_two(knowledge: KnowledgeBase) -> Answer:
-    """Somebody who is a contact of two agencies."""
+    """Someone who is a contact of two agencies."""
     listed = [
         Authorization(role=Role.HR, agency=agency, since="2025-01-15", verified="2026-08-01")
         for agency in (AGENCY, "Sample Board")

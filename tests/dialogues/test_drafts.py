@@ -95,4 +95,4 @@ def call_first(
     assert answer["custom"]["type"] == "procedure", answer
     for key in knowledge.procedures[entry].phones:
         assert knowledge.directory.phones[key].number in answer["text"]
-    return assistant.ask("I have called", sender)
+    return assistant.ask("I've called", sender)

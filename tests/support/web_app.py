@@ -151,7 +151,7 @@ class WebAppFixture:
 
 @dataclass
 class User:
-    """Somebody at the web chat."""
+    """Someone at the web chat."""
 
     client: TestClient
 

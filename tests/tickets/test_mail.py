@@ -311,7 +311,7 @@ def test_a_link_leaves_out_the_steps_first() -> None:
     of = snapshot(steps=tuple(f"{number} {LONG}" for number in range(3)))
     _, body = _fields(mailto(of))
     assert "many words" not in body
-    assert "This message is shortened: the draft HD-4KM9XC.eml has all of it." in body
+    assert "This message is shortened. Draft HD-4KM9XC.eml has all of it." in body
     assert "- User name: jray" in body
 
 
