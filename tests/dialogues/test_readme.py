@@ -1,4 +1,4 @@
-"""README.md tells the truth: its conversation as a terminal shows it, and each of its commands."""
+"""The docs tell the truth: README's conversation, and each command of docs/commands.md."""
 
 import json
 import re
@@ -14,6 +14,7 @@ from tests.support.assistant import HELPDESK, RunningAssistant
 from tests.support.terminal import typed
 
 README = (ROOT / "README.md").read_text()
+COMMANDS = (ROOT / "docs" / "commands.md").read_text()
 PROMPT = f"{load_catalog().labels.terminal.you}: "
 LEFT_OUT = "  ..."
 REFERENCE = "HD-......"
@@ -58,9 +59,9 @@ PRINTS: dict[str, tuple[str, str]] = {
 
 
 def commands() -> set[str]:
-    """The commands of README's table, but `run`, which serves all of these, and `chat`."""
+    """The commands of docs/commands.md, but `run`, which serves all of these, and `chat`."""
     found = set()
-    for cell in re.findall(r"^\| (`helpdesk [^|]*) \|", README, re.MULTILINE):
+    for cell in re.findall(r"^\| (`helpdesk [^|]*) \|", COMMANDS, re.MULTILINE):
         first, *others = re.findall(r"`([^`]+)`", cell)
         words = re.findall(r"^[a-z ]+", first.removeprefix("helpdesk "))[0].split()
         found.add(" ".join(words))
@@ -116,7 +117,7 @@ def test_a_choice_is_chosen_by_its_number(assistant: RunningAssistant) -> None:
     assert f": {title}." in drafted
 
 
-def test_every_command_of_the_readme_is_here() -> None:
+def test_every_command_of_the_docs_is_here() -> None:
     assert commands() == PRINTS.keys()
 
 
@@ -148,7 +149,7 @@ def test_each_command_prints_what_one_wants_of_it(
 
 
 def test_an_agent_and_a_user_are_answered_as_such(helpdesk: Helpdesk) -> None:
-    """What README says of `--agent` and `--user`."""
+    """What docs/commands.md says of `--agent` and `--user`."""
     who = "who is the security contact of KYTC?"
     facts = helpdesk("ask", "--agent", LAPTOP)
     assert facts.index("Requester: ") < facts.index("1. ")
