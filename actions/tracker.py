@@ -23,7 +23,7 @@ def utter(
 
 
 def audience(tracker: Tracker) -> Audience:
-    """For whom the reply is, as the front door said; employees unless it said agent."""
+    """For whom the reply is, as the web app said; employees unless it said agent."""
     metadata: dict[str, Any] = tracker.latest_message.get("metadata") or {}
     is_agent = metadata.get("audience") == Audience.AGENT
     return Audience.AGENT if is_agent else Audience.EMPLOYEE

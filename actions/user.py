@@ -1,4 +1,4 @@
-"""Who asks: what the front door said of the user, and whether people may be named to them."""
+"""Who asks: what the web app said of the user, and whether people may be named to them."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -236,4 +236,4 @@ def test_long_lists_of_drafts_are_shortened(samples: dict[str, Answer]) -> None:
     shown = card(many, opaque, LABELS, STYLES[0])
     assert shown
     assert shown.is_shortened
-    assert "more: see the text" in shown_in(shown.content)
+    assert "more in the message text" in shown_in(shown.content)

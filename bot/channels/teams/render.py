@@ -35,7 +35,7 @@ def activity(
 ) -> Activity:
     """One answer in the Bot Framework's JSON: a card, or text where there is none.
 
-    `public_url`: where users reach the front door, empty where they cannot. `is_shared`: others
+    `public_url`: where users reach the web app, empty where they cannot. `is_shared`: others
     read along, so nobody is named. The answer to a button of a draft takes the place of the
     draft's card; every other answer follows below what was clicked.
     """
