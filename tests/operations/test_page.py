@@ -3,7 +3,13 @@
 from pathlib import Path
 
 from bot.operations.evaluation.outcome import EvaluationAnswer, EvaluationQuestion, Outcome, judge
-from bot.operations.evaluation.page import chosen_threshold, worst_errors, write_page
+from bot.operations.evaluation.page import (
+    chosen_threshold,
+    refusal,
+    reliability,
+    worst_errors,
+    write_page,
+)
 from bot.operations.evaluation.summary import summarize
 
 RESULTS = [
@@ -26,13 +32,13 @@ def test_the_page_shows_everything_and_nothing_from_outside(tmp_path: Path) -> N
     page = tmp_path / "folder" / "page.html"
     write_page(page, summarize(RESULTS), RESULTS)
     text = page.read_text()
-    assert text.count("<svg") == 3
-    for part in ("By kind", "By id", "typo", "attack", "The worst errors", "chosen: "):
+    headings = ("By kind", "By id", "Reliability", "Refusal", "Confusion", "The worst errors")
+    for part in (*headings, "typo", "attack", "chosen: "):
         assert part in text
     assert "<script" not in text
     assert "&lt;script&gt;alert(1)" in text
     assert 'src="http' not in text
-    assert 'href="http' not in text.replace('xlink:href="http', "")
+    assert 'href="http' not in text
 
 
 def test_the_surest_wrong_answer_comes_first() -> None:
@@ -42,3 +48,14 @@ def test_the_surest_wrong_answer_comes_first() -> None:
 
 def test_the_marked_threshold_is_the_pipelines() -> None:
     assert chosen_threshold() > 1
+
+
+def test_a_confidence_is_compared_with_how_often_it_was_right() -> None:
+    assert list(reliability(RESULTS)) == [(0.2, 1, 1.0), (0.6, 1, 0.0), (0.9, 1, 1.0)]
+
+
+def test_each_threshold_says_what_it_would_let_through() -> None:
+    shares = {lead: rest for lead, *rest in refusal(RESULTS, chosen=2.0)}
+    assert shares[1] == [0.5, 1.0]
+    assert shares[2.0] == [0.5, 1.0]
+    assert shares[10] == [0.5, 0.0]

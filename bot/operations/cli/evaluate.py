@@ -12,6 +12,7 @@ from rich.table import Table
 from bot.operations.cli.client import Conversation
 from bot.operations.cli.output import err, out, print_json, progress
 from bot.operations.evaluation.outcome import EvaluationAnswer, EvaluationQuestion, Outcome, judge
+from bot.operations.evaluation.page import write_page
 from bot.operations.evaluation.questions import read_questions
 from bot.operations.evaluation.summary import Summary, Tally, summarize
 from bot.operations.supervisor import engine_jobs
@@ -65,8 +66,6 @@ def evaluate(
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps(whole, indent=1, ensure_ascii=False), encoding="utf-8")
     if page:
-        from bot.operations.evaluation.page import write_page  # matplotlib takes seconds to import
-
         write_page(page, summary, results)
     if as_json:
         print_json(summary.as_dict())
