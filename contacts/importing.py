@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from common.clock import utc_now
 from common.text_key import text_key
 from contacts import queries
-from contacts.agency_search import KnownNames
 from contacts.change_writer import write_changes
 from contacts.columns import columns, heading_score, recognize
 from contacts.comparison import (
@@ -165,6 +164,9 @@ def _unclear_agencies(
     """New agencies that are known already by another way of writing."""
     answered = {text_key(name) for name, known in request.agencies.items() if known == NEW}
     new = [key for key in comparison.agencies.added if key not in answered]
+    # It loads spaCy: a second that no other command of `helpdesk` should wait for.
+    from contacts.agency_search import KnownNames
+
     names = KnownNames(queries.agencies(session) if new else [])
     for row in map(comparison.agencies.rows.__getitem__, new):
         if like := names.like(row.agency):

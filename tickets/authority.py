@@ -1,12 +1,17 @@
 """Who may submit a request: the people whom the contact registry lists today."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contacts.columns import CONTACT_ROLES
-from contacts.registry import ContactRegistry
 from faq_kb.contract import Contact
 from faq_kb.model import Procedure, Role
+
+if TYPE_CHECKING:  # it loads spaCy, which the commands about drafts don't need
+    from contacts.registry import ContactRegistry
 
 
 @dataclass(frozen=True)

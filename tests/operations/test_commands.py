@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -178,6 +179,14 @@ def test_purge_without_any_conversation_is_fine(environment: dict[str, str]) -> 
 def test_the_contract_is_printed_as_published(environment: dict[str, str]) -> None:
     printed = helpdesk(environment, "contract").stdout
     assert json.loads(printed) == json.loads((ROOT / "docs/contract.schema.json").read_text())
+
+
+def test_a_command_does_not_wait_for_what_it_does_not_need() -> None:
+    script = "import sys, bot.operations.cli; print({'spacy', 'rasa_sdk'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"
 
 
 def test_help_lists_every_command(environment: dict[str, str]) -> None:

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rich.table import Table
-
-from bot.operations.cli.output import out, print_json, say
+from bot.operations.cli.output import out, print_json, print_table, say
 from contacts.columns import role_title
 from contacts.comparison import Change
 from contacts.contact_file.errors import printable
@@ -81,10 +79,5 @@ def show_person(one: ContactRecord) -> None:
 
 def print_rows(names: Sequence[str], rows: Sequence[Sequence[Any]], as_json: bool) -> None:
     """A table for people, records for programs."""
-    if as_json:
-        print_json([dict(zip(names, row, strict=True)) for row in rows])
-        return
-    table = Table(*names)
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    out.print(table)
+    records = [dict(zip(names, row, strict=True)) for row in rows]
+    (print_json if as_json else print_table)(records)

@@ -14,10 +14,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from sqlalchemy.orm import Session
 
 from bot.operations.cli.contact_lines import print_rows, show_person, show_report
-from bot.operations.cli.output import err, fail, say
+from bot.operations.cli.database import open_database
+from bot.operations.cli.output import Json, err, fail, say
 from bot.operations.supervisor.prepare import note_listing
 from common.clock import Clock
-from common.database import Database
 from common.settings import SharedSettings, load_settings
 from contacts import queries
 from contacts.columns import columns, role_title
@@ -28,7 +28,6 @@ from contacts.rows import NEW
 from faq_kb.model import Role
 
 app = typer.Typer(help="The agency contact registry.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 On = Annotated[
     dt.datetime | None,
     typer.Option("--on", formats=["%Y-%m-%d"], help="As it was on this day.", metavar="DAY"),
@@ -183,13 +182,8 @@ def history(as_json: Json = False) -> None:
 
 @contextmanager
 def _session() -> Iterator[Session]:
-    database = Database(load_settings(SharedSettings).database_url)
-    try:
-        database.migrate()
-        with database.session() as session:
-            yield session
-    finally:
-        database.close()
+    with open_database() as database, database.session() as session:
+        yield session
 
 
 def _clock() -> Clock:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
+from contextlib import closing
 from typing import Annotated
 
 import typer
 
-from bot.operations.cli.output import fail, out, print_json
+from bot.operations.cli.output import Json, fail, out, print_json
 from bot.operations.supervisor.tracker import TrackerStore
 from common.database import Database
 from common.settings import SharedSettings, load_settings
@@ -24,15 +25,12 @@ def _group() -> None:
 @app.command()
 def purge(
     older_than: Annotated[str, typer.Option(help="Age such as 90d, 12h or 8w.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Delete conversations whose last message is older than the age."""
     oldest = dt.datetime.now(dt.UTC) - age_of(older_than)
-    database = Database(load_settings(SharedSettings).tracker_database_url)
-    try:
+    with closing(Database(load_settings(SharedSettings).tracker_database_url)) as database:
         purged = TrackerStore(database).purge(oldest)
-    finally:
-        database.close()
     if as_json:
         print_json({"purged": purged})
     else:

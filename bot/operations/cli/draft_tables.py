@@ -1,13 +1,7 @@
-"""Draft tickets as tables of the terminal."""
+"""Draft tickets as rows of a table in the terminal."""
 
-from rich.console import Console
-from rich.table import Table
-
-from bot.operations.cli.output import as_typed, out
 from tickets.exporting import Data
 from tickets.outbox import DeliveryState
-
-PIPED_WIDTH = 240  # what is piped is not folded to the width of a terminal
 
 
 def row(draft: Data) -> Data:
@@ -21,17 +15,6 @@ def row(draft: Data) -> Data:
         "updated": draft["updated"],
         "outbox": "\n".join(handed).replace(DeliveryState.FAILED, "FAILED"),
     }
-
-
-def print_table(records: list[Data]) -> None:
-    """One row for each record; its keys are the headings."""
-    table = Table()
-    for number, name in enumerate(records[0]):
-        table.add_column(name, overflow="fold", no_wrap=number == 0)
-    for record in records:
-        has_failed = "FAILED" in str(record.get("outbox"))
-        table.add_row(*map(as_typed, record.values()), style="bold red" if has_failed else None)
-    (out if out.is_terminal else Console(width=PIPED_WIDTH)).print(table)
 
 
 def words(name: str) -> str:

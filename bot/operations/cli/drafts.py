@@ -11,8 +11,9 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from bot.operations.cli.draft_tables import print_table, row, words
-from bot.operations.cli.output import as_typed, fail, out, print_json, say
+from bot.operations.cli.database import open_database
+from bot.operations.cli.draft_tables import row, words
+from bot.operations.cli.output import Json, as_typed, fail, out, print_json, print_table, say
 from bot.operations.supervisor.adapters import worker
 from common.clock import Clock
 from common.database import Database, transact
@@ -27,7 +28,6 @@ from tickets.settings import DeliverySettings
 from tickets.store import UnknownDraftError
 
 app = typer.Typer(help="Draft tickets and their delivery.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 # A reference may be typed with blanks, which makes several words of it.
 One = Annotated[list[str], typer.Argument(metavar="REFERENCE", help="Such as HD-4KM9XC.")]
 Some = Annotated[list[str] | None, typer.Argument(metavar="REFERENCE", help="Any number.")]
@@ -193,10 +193,9 @@ def withdraw(
 
 @contextmanager
 def _database() -> Iterator[Database]:
-    database = Database(load_settings(SharedSettings).database_url)
     try:
-        database.migrate()
-        yield database
+        with open_database() as database:
+            yield database
     except UnknownDraftError as error:
         fail(f"{error}: no such draft: `helpdesk drafts list` shows them all")
     except ValidationError as error:  # stored by another version
@@ -205,8 +204,6 @@ def _database() -> Iterator[Database]:
         )
     except (DraftError, ExportError) as error:
         fail(error)
-    finally:
-        database.close()
 
 
 def _written(as_json: bool) -> FormatTime:

@@ -10,7 +10,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.operations.cli.client import Conversation
-from bot.operations.cli.output import err, out, print_json, progress
+from bot.operations.cli.output import Json, err, out, print_json, progress
 from bot.operations.evaluation.outcome import EvaluationAnswer, EvaluationQuestion, Outcome, judge
 from bot.operations.evaluation.page import write_page
 from bot.operations.evaluation.questions import read_questions
@@ -19,7 +19,6 @@ from bot.operations.supervisor import engine_jobs
 from bot.operations.supervisor.prepare import prepare_model
 from common.settings import ROOT, SharedSettings, load_settings
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SHOWN_INTENTS = 5
 SHOWN_CONFUSIONS = 25
 

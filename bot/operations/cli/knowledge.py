@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from bot.operations.cli.draft_tables import print_table
-from bot.operations.cli.output import as_typed, fail, out, print_json, say
+from bot.operations.cli.database import open_database
+from bot.operations.cli.output import Json, as_typed, fail, out, print_json, print_table, say
 from bot.operations.supervisor.prepare import prepare_store
 from common.clock import Clock
 from common.database import Database, transact
@@ -31,7 +31,6 @@ from faq_kb.store.reader import documents_of
 from faq_kb.store.tables import RecordVersionRow
 
 app = typer.Typer(help="The stored knowledge base and its history.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yaml = Annotated[bool, typer.Option("--yaml", help="Print the record as its file has it.")]
 Id = Annotated[
     str,
@@ -150,14 +149,11 @@ def restore_(
 
 @contextmanager
 def _database() -> Iterator[Database]:
-    database = Database(load_settings(SharedSettings).database_url)
     try:
-        database.migrate()
-        yield database
+        with open_database() as database:
+            yield database
     except UnknownVersionError as error:
         fail(error)
-    finally:
-        database.close()
 
 
 @contextmanager

@@ -1,15 +1,19 @@
 """Terminal output: colors in a terminal, plain text elsewhere, JSON on request."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from common.plain_text import UNPRINTABLE, isolated, printable
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+PIPED_WIDTH = 240  # what is piped is not folded to the width of a terminal
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -24,6 +28,17 @@ def as_typed(value: object) -> Text:
     """What people typed, without markup or control characters for the terminal."""
     lines = str("-" if value in (None, "", []) else value).splitlines()
     return Text("\n".join(isolated(printable(line)) for line in lines))
+
+
+def print_table(records: Sequence[Mapping[str, object]]) -> None:
+    """One row for each record; its keys are the headings. A narrow window folds it."""
+    table = Table()
+    for number, name in enumerate(records[0] if records else ()):
+        table.add_column(name, overflow="fold", no_wrap=number == 0)
+    for record in records:
+        has_failed = "FAILED" in str(record.get("outbox"))
+        table.add_row(*map(as_typed, record.values()), style="bold red" if has_failed else None)
+    (out if out.is_terminal else Console(width=PIPED_WIDTH)).print(table)
 
 
 def print_json(value: Any) -> None:

@@ -1,7 +1,7 @@
 """`helpdesk run` and `helpdesk train`."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -73,13 +73,11 @@ def _load_or_keep(settings: SharedSettings) -> None:
     try:
         prepare_store(settings, by="start")
     except SourceError as error:
-        database = Database(settings.database_url)
         try:
-            CachedKnowledge(database).current()
+            with closing(Database(settings.database_url)) as database:
+                CachedKnowledge(database).current()
         except StoreError:
             raise error from None
-        finally:
-            database.close()
         say(f"The knowledge base files have errors, so the stored answers stay live:\n{error}")
 
 

@@ -7,13 +7,11 @@ import typer
 from bot.channels.web.sessions.store import SessionStore, sessions_of
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
-from bot.operations.cli.output import fail, out, print_json
+from bot.operations.cli.output import Json, fail, out, print_json
 from common.database import Database
 from common.settings import SharedSettings, load_settings
 
 app = typer.Typer(help="Sessions of the web chat.", no_args_is_help=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.callback()
@@ -25,7 +23,7 @@ def _group() -> None:
 def end(
     user: Annotated[str, typer.Option(help="E-mail address or id of a signed-in user.")] = "",
     every: Annotated[bool, typer.Option("--all", help="Everybody's sessions.")] = False,
-    as_json: AsJson = False,
+    as_json: Json = False,
 ) -> None:
     """End sessions now: their cookies and tokens stop working."""
     if bool(user.strip()) == every:
@@ -39,7 +37,7 @@ def end(
 
 
 @app.command("list")
-def list_sessions(as_json: AsJson = False) -> None:
+def list_sessions(as_json: Json = False) -> None:
     """Count the sessions."""
     every, signed_in = _sessions().counts()
     if as_json:

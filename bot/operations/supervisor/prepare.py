@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -107,12 +108,9 @@ def prepare_store(
 ) -> Publication:
     """Migrate the database and publish what the files of the folder changed; `by` is who did."""
     knowledge = read_knowledge_base(folder)
-    database = Database(settings.database_url)
-    try:
+    with closing(Database(settings.database_url)) as database:
         database.migrate()
         return transact(database, lambda session: load(session, knowledge, by=by, reason=reason))
-    finally:
-        database.close()
 
 
 def prepare_registry(settings: SharedSettings) -> bool:
@@ -120,28 +118,21 @@ def prepare_registry(settings: SharedSettings) -> bool:
 
     Raises StoreError for one that is empty although a listing was imported into it.
     """
-    database = Database(settings.database_url)
-    try:
-        with database.session() as session:
-            if newest_import(session):
-                if not holds_sample(session):
-                    note_listing(settings)
-                return False
-            _require_never_imported(settings)
-            import_contacts(session, ImportRequest(SAMPLE_LISTING, by="first start", sample=True))
-            return True
-    finally:
-        database.close()
+    with closing(Database(settings.database_url)) as database, database.session() as session:
+        if newest_import(session):
+            if not holds_sample(session):
+                note_listing(settings)
+            return False
+        _require_never_imported(settings)
+        import_contacts(session, ImportRequest(SAMPLE_LISTING, by="first start", sample=True))
+        return True
 
 
 def require_whole(settings: SharedSettings) -> None:
     """Raise StoreError when a database file is damaged."""
     for url in (settings.database_url, settings.tracker_database_url):
-        database = Database(url)
-        try:
+        with closing(Database(url)) as database:
             database.require_whole()
-        finally:
-            database.close()
 
 
 def note_listing(settings: SharedSettings) -> None:
