@@ -116,14 +116,16 @@ class AgencyResolver:
             return None
         return self.agencies.named(str(names.pop()))
 
-    def unknown(self, known: Collection[str], *, asked: bool = False) -> str:
+    def unknown(
+        self, known: Collection[str], *, asked: bool = False, people: Sequence[Contact] = ()
+    ) -> str:
         """The name that no agency has; `asked`: where the message has to name one.
 
-        `known` are words that name something else.
+        `known` are words that name something else, as `people` are whom the message names.
         """
         if self.is_click:
             return ""
-        name = self.agencies.search.unknown(self.text, known)
+        name = self.agencies.search.unknown(self._without(people), known)
         if not name and asked and len(self.text.split()) <= LONGEST_NAME:
             return self.text.strip(" .!?")
         return name
@@ -131,12 +133,6 @@ class AgencyResolver:
     def beside(self, people: Sequence[Contact]) -> AgencyResult:
         """The agency that the message names beside people: "is Holly Parks listed for Revenue"."""
         return self.in_words(self._without(people), asked=True)
-
-    def unknown_beside(self, people: Sequence[Contact], known: Collection[str]) -> str:
-        """The name that no agency has, beside people."""
-        if self.is_click:
-            return ""
-        return self.agencies.search.unknown(self._without(people), known)
 
     def _without(self, people: Sequence[Contact]) -> str:
         """The message without people's names and addresses."""

@@ -62,7 +62,7 @@ class ContactCheck:
             checks.append(_checked(person.name, agency, role, there, own))
         people, message = self.people.named([one.contact for one in shown]), ""
         vocabulary = self.context.vocabulary
-        if not agency and (name := self.context.finding.unknown_beside(contacts, vocabulary)):
+        if not agency and (name := self.context.finding.unknown(vocabulary, people=contacts)):
             message = self.words.unknown_agency(name)
         return self._say(_reply(role, people, checks=checks, message=message))
 

@@ -2,7 +2,7 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -34,30 +34,23 @@ def contact_file_rows(
 def write_contact_file(rows: Iterable[list[str]], file: Path) -> int:
     """Write a CSV or XLSX file by its ending, complete or not at all; how many rows it has."""
     scratch = file.with_name(f".{file.name}")
-    written = _write_xlsx(rows, scratch) if file.suffix == ".xlsx" else _write_csv(rows, scratch)
+    if file.suffix == ".xlsx":
+        book = Workbook(write_only=True)
+        count = _write(rows, book.create_sheet("Contacts").append)
+        book.save(scratch)
+    else:
+        # The mark at the beginning tells Excel that it is UTF-8.
+        with scratch.open("w", encoding="utf-8-sig", newline="") as stream:
+            count = _write(rows, csv.writer(stream).writerow)
     scratch.replace(file)
-    return written - 1
-
-
-def _write_csv(rows: Iterable[list[str]], file: Path) -> int:
-    # The mark at the beginning tells Excel that it is UTF-8.
-    with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        count = 0
-        for row in rows:
-            writer.writerow(row)
-            count += 1
     return count
 
 
-def _write_xlsx(rows: Iterable[list[str]], file: Path) -> int:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Contacts")
+def _write(rows: Iterable[list[str]], append: Callable[[list[str]], object]) -> int:
+    """Append every row; how many there are below the headings."""
     count = 0
-    for row in rows:
-        sheet.append(row)
-        count += 1
-    book.save(file)
+    for count, row in enumerate(rows):  # noqa: B007
+        append(row)
     return count
 
 

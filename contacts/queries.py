@@ -178,18 +178,19 @@ def gaps(session: Session, *, on: dt.date) -> list[tuple[Agency, list[Role]]]:
         .where(in_force(AuthorizationRow, None), _valid(on))
         .distinct()
     )
-    own: set[tuple[int, str]] = set()
-    covering: set[tuple[int, str]] = set()
-    for agency_id, role, covers in session.execute(query):
-        own.add((agency_id, role))
-        if covers:
-            covering.add((agency_id, role))
+    held = set(map(tuple, session.execute(query)))
     found = []
     for agency in agencies(session):
         missing = [
             role
             for role in CONTACT_ROLES
-            if (agency.id, role) not in own and (agency.cabinet_id, role) not in covering
+            if held.isdisjoint(
+                [
+                    (agency.id, role, True),
+                    (agency.id, role, False),
+                    (agency.cabinet_id, role, True),  # covers the cabinet's departments
+                ]
+            )
         ]
         if missing:
             found.append((agency, missing))

@@ -1,6 +1,6 @@
 """The registry as the actions use it: agencies kept in memory, people read when asked for."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,7 +35,8 @@ class Agencies:
     def named(self, name: str) -> Agency | None:
         """The one agency that is called exactly so: its name, acronym or another name."""
         key = text_key(name)
-        found = self._official.get(key) or self._called.get(key) or []
+        called = self._called.get(key, [])
+        found = [agency for agency in called if text_key(agency.name) == key] or called
         return found[0] if len(found) == 1 else None
 
     @cached_property
@@ -44,14 +45,13 @@ class Agencies:
         return AgencySearch(self.by_id, self.finder, self.named)
 
     @cached_property
-    def _official(self) -> dict[str, list[Agency]]:
-        """Agencies by official name."""
-        return _grouped((text_key(agency.name), agency) for agency in self.by_id.values())
-
-    @cached_property
     def _called(self) -> dict[str, list[Agency]]:
         """Agencies by every name."""
-        return _grouped((key, agency) for agency in self.by_id.values() for key in _keys(agency))
+        called: dict[str, list[Agency]] = {}
+        for agency in self.by_id.values():
+            for key in set(map(text_key, agency.names)):
+                called.setdefault(key, []).append(agency)
+        return called
 
 
 @dataclass(frozen=True)
@@ -118,9 +118,7 @@ class ContactRegistry:
     def remember(self, user: str, agency: Agency) -> None:
         """Keep the agency of a signed-in user for next time."""
         with self._database.session() as session:
-            session.merge(
-                MemberRow(user=user, agency_id=agency.id if agency else None, at=utc_now())
-            )
+            session.merge(MemberRow(user=user, agency_id=agency.id, at=utc_now()))
 
     def record(
         self, lookup: Lookup, agency: Agency | None, roles: Collection[Role], shown: int
@@ -149,14 +147,3 @@ def _read(session: Session) -> Agencies:
         AgencyFinder(agencies),
         queries.holds_sample(session),
     )
-
-
-def _grouped(pairs: Iterable[tuple[str, Agency]]) -> dict[str, list[Agency]]:
-    groups: dict[str, list[Agency]] = {}
-    for key, agency in pairs:
-        groups.setdefault(key, []).append(agency)
-    return groups
-
-
-def _keys(agency: Agency) -> set[str]:
-    return {text_key(name) for name in agency.names}

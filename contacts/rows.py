@@ -13,7 +13,7 @@ from contacts.contact_file.cells import parse_date, parse_email, parse_flag, par
 from contacts.contact_file.errors import RowFault
 
 LONGEST = {"acronym": 20, "name": 200, "agency": 200, "cabinet": 200, "title": 200, "source": 300}
-LONGEST_OTHER_NAMES = 2_000
+LONGEST |= {"other_names": 2_000}
 NEW = "new"  # an agency that the registry does not know yet, however like another it is
 ROLE_SEPARATOR = re.compile(r"\s*[;,/\n]\s*")
 NAME_SEPARATOR = re.compile(r"\s*[|;\n]\s*")
@@ -149,8 +149,6 @@ def _faults(
     for key, longest in LONGEST.items():
         if len(text[key]) > longest:
             yield fault(key, f"is longer than {longest} characters: shorten it")
-    if len(text["other_names"]) > LONGEST_OTHER_NAMES:
-        yield fault("other_names", f"is longer than {LONGEST_OTHER_NAMES} characters: shorten it")
 
 
 def _roles(text: str) -> list[str]:

@@ -28,15 +28,11 @@ class ConversationMasker:
         """The text without its secrets, and without one that the message before announced."""
         opening = self._open.pop(conversation, "")
         masked = _after(opening, text) if opening else mask(text)
-        self._remember(conversation, opening_of(text) or (opening if masked.kinds else ""))
+        if announced := opening_of(text) or (opening if masked.kinds else ""):
+            self._open[conversation] = announced
+            if len(self._open) > self._most:
+                self._open.popitem(last=False)
         return masked
-
-    def _remember(self, conversation: str, opening: str) -> None:
-        if not opening:
-            return
-        self._open[conversation] = opening
-        while len(self._open) > self._most:
-            self._open.popitem(last=False)
 
 
 def opening_of(text: str) -> str:

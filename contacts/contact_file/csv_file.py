@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -74,14 +73,9 @@ class CsvFile:
 
         Raises FileRefusedError with the row.
         """
-        lines = self._lines()
-        first = next((line for line in lines if self._filled(line)), "")
         try:
             reader = csv.reader(
-                chain([first], lines),
-                delimiter=self._delimiter,
-                skipinitialspace=True,
-                strict=True,
+                self._lines(), delimiter=self._delimiter, skipinitialspace=True, strict=True
             )
             for cells in reader:
                 if any(len(cell) > MAX_CELL for cell in cells):
@@ -91,13 +85,6 @@ class CsvFile:
                 self._fed = 0
         except csv.Error as error:
             raise self._broken(str(error)) from error
-
-    def _filled(self, line: str) -> bool:
-        if line.strip(DELIMITERS + " \r\n"):
-            return True
-        self._row += 1
-        self._fed = 0
-        return False
 
     def _lines(self) -> Iterator[str]:
         while line := self._text.readline(MAX_ROW):

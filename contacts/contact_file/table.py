@@ -130,7 +130,19 @@ def _filled(source: RowSource) -> Iterator[Row]:
 def check(path: Path) -> None:
     """Raise FileRefusedError unless `path` is a file of a kind and size that can be read."""
     file, kind = str(path), path.suffix.casefold()
-    size = _size(path)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise FileRefusedError(file, "isn't a file", "name a .csv or .xlsx file")
+        with path.open("rb") as stream:
+            head = stream.read(len(OLE))
+    except FileNotFoundError:
+        raise FileRefusedError(file, "does not exist", "check its name") from None
+    except (OSError, ValueError) as error:
+        what = f"cannot be read ({getattr(error, 'strerror', None) or error})"
+        remedy = "check its name and that you may read it"
+        raise FileRefusedError(file, what, remedy) from error
+    size = status.st_size
     if kind not in {CSV, XLSX}:
         what = f'is of the unknown kind "{printable(kind)}"' if kind else "has no file extension"
         raise FileRefusedError(file, OTHER_KINDS.get(kind, what), SAVE_AS)
@@ -139,7 +151,6 @@ def check(path: Path) -> None:
     if size > MAX_FILE:
         what = f"has {size / 2**20:,.1f} MB, {MAX_FILE // 2**20} MB at most are read"
         raise FileRefusedError(file, what, "leave only the contacts in it")
-    head = _head(path)
     open_and_save = f"open it in your spreadsheet program and {SAVE_AS}"
     if kind == CSV and head.startswith((ZIP, OLE)):
         raise FileRefusedError(file, "is a workbook, despite its name", open_and_save)
@@ -148,30 +159,3 @@ def check(path: Path) -> None:
         raise FileRefusedError(file, what, f"open it, remove the password and {SAVE_AS}")
     if kind == XLSX and not head.startswith(ZIP):
         raise FileRefusedError(file, "isn't an Excel workbook, despite its name", open_and_save)
-
-
-def _size(path: Path) -> int:
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        raise FileRefusedError(str(path), "does not exist", "check its name") from None
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
-    if not stat.S_ISREG(status.st_mode):
-        raise FileRefusedError(str(path), "isn't a file", "name a .csv or .xlsx file")
-    return status.st_size
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(OLE))
-    except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: Exception) -> FileRefusedError:
-    reason = getattr(error, "strerror", None) or error
-    return FileRefusedError(
-        str(path), f"cannot be read ({reason})", "check its name and that you may read it"
-    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError, fromstring
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
+from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from contacts.contact_file.cells import MAX_CELL
@@ -30,6 +31,8 @@ ERRORS = re.compile(
     rb"""[^>]*\bt=["']e["'][^>]*>(?:(?!<(?:\w+:)?c ).)*?<(?:\w+:)?v>([^<]*)<""",
     re.DOTALL,
 )
+# By the number of the row, then by that of the column.
+Errors = dict[int, dict[int, str]]
 DAMAGE = (
     *(CalamineError, BadZipFile, zlib.error, ParseError),
     *(EOFError, OSError, LookupError, ValueError, NotImplementedError, RuntimeError),
@@ -39,7 +42,7 @@ DAMAGE = (
 class Sheet:
     """The rows of one sheet as text."""
 
-    def __init__(self, file: str, sheet: CalamineSheet, errors: dict[tuple[int, int], str]) -> None:
+    def __init__(self, file: str, sheet: CalamineSheet, errors: Errors) -> None:
         self.file = file
         last_row, last_column = sheet.end or (-1, -1)
         self.total: int | None = last_row + 1
@@ -71,12 +74,9 @@ class Sheet:
 
         Raises FileRefusedError with the row.
         """
-        errors_by_row: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), text in self._errors.items():
-            errors_by_row.setdefault(row, []).append((column, text))
         for row, values in enumerate(self._sheet.iter_rows(), 1):
             texts = [cell_text(value) for value in values]
-            for column, text in errors_by_row.get(row, ()):
+            for column, text in self._errors.get(row, {}).items():
                 texts += [""] * (column - len(texts))
                 texts[column - 1] = text
             if any(len(text) > MAX_CELL for text in texts):
@@ -183,9 +183,9 @@ def _parts(archive: ZipFile) -> dict[str, str]:
     return parts
 
 
-def _scan(archive: ZipFile, part: str, file: str) -> dict[tuple[int, int], str]:
-    """The Excel errors of a sheet by row and column; refuses one whose cells reach too far."""
-    errors: dict[tuple[int, int], str] = {}
+def _scan(archive: ZipFile, part: str, file: str) -> Errors:
+    """The Excel errors of a sheet; refuses one whose cells reach too far."""
+    errors: Errors = {}
     rows = columns = 0
     window = b""
     with archive.open(part) as stream:
@@ -197,22 +197,18 @@ def _scan(archive: ZipFile, part: str, file: str) -> dict[tuple[int, int], str]:
                 what = f"its cells reach to row {rows:,} and column {_letters(columns - 1)}"
                 raise FileRefusedError(file, what, "leave only the contacts in the sheet")
             for letters, row, text in ERRORS.findall(window):
-                errors[int(row), _column(letters)] = text.decode()
+                found = errors.setdefault(int(row), {})
+                found[_column(letters)] = text.decode()
     return errors
-
-
-def _column(letters: bytes) -> int:
-    """The number of a column: 1 for A, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 def _letters(place: int) -> str:
     """The letters of a column, counted from 0."""
-    rest, last = divmod(place, 26)
-    return (_letters(rest - 1) if rest else "") + chr(ord("A") + last)
+    return get_column_letter(place + 1)
+
+
+def _column(letters: bytes) -> int:
+    return column_index_from_string(letters.decode())
 
 
 def cell_text(value: object) -> str:
