@@ -77,7 +77,7 @@ class WebApp:
     def __init__(self, settings: WebAppSettings, dist: Path, capacity: Capacity = SMALLEST) -> None:
         shared, web = settings.shared, settings.web
         self.settings, self.dist, self.capacity = settings, dist, capacity
-        self.catalog = load_catalog()
+        self.catalog = load_catalog(shared.locale)
         self.labels = self.catalog.labels
         self.clock = Clock(shared.time_zone)
         self.database = Database(shared.database_url)
