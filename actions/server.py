@@ -18,6 +18,7 @@ from contacts.settings import ContactSettings
 from faq_kb.knowledge import Directory
 from faq_kb.source import read_knowledge_base
 from faq_kb.store import CachedKnowledge
+from locales import load_catalog
 from tickets.quota import DraftRate, Quota
 from tickets.service import Tickets
 from tickets.settings import DeliverySettings, DraftSettings
@@ -79,6 +80,7 @@ def services_of(settings: ActionsSettings, database: Database) -> Services:
     knowledge, clock = CachedKnowledge(database), Clock(settings.shared.time_zone)
     delivery, drafts = settings.delivery, settings.drafts
     return Services(
+        catalog=load_catalog(settings.shared.locale),
         knowledge=knowledge,
         registry=ContactRegistry(database, clock),
         directory=apology_directory(knowledge),

@@ -16,7 +16,7 @@ from contacts.unknown_agency import Vocabulary
 from faq_kb.answers import fallback_reply
 from faq_kb.knowledge import Directory
 from faq_kb.store import CachedKnowledge
-from locales import Catalog, load_catalog
+from locales import Catalog
 from tickets.quota import Quota
 from tickets.service import Tickets
 
@@ -31,6 +31,7 @@ class Services:
     `quota`: how many drafts may be confirmed.
     """
 
+    catalog: Catalog
     knowledge: CachedKnowledge
     registry: ContactRegistry
     directory: Directory
@@ -42,11 +43,6 @@ class Services:
     idle_days: int
     today: Callable[[], dt.date]
     quota: Quota = field(default_factory=Quota)
-
-    @cached_property
-    def catalog(self) -> Catalog:
-        """The words of the language."""
-        return load_catalog()
 
     @cached_property
     def text(self) -> TextRenderer:

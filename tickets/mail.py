@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from common.addresses import is_email
 from common.plain_text import line as one_line
 from common.plain_text import lines, without_links
+from common.settings import SharedSettings, load_settings
 from locales import load_catalog
 from locales.mail import MailWords
 from tickets.fields import AGENCY, PHONE, REQUESTER_NAME
@@ -39,7 +40,7 @@ TEMPLATES = Environment(
 @cache
 def mail_words() -> MailWords:
     """The words of the mails, read when the first one is written."""
-    return load_catalog().mail
+    return load_catalog(load_settings(SharedSettings).locale).mail
 
 
 def reachable(people: Iterable[Correspondent]) -> tuple[Correspondent, ...]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class InternalRestChannel(RestInput):
 
     def _notice(self, kinds: tuple[str, ...]) -> dict[str, Any]:
         """The reply that says what was removed from the message."""
-        names = " and ".join(self.masked["kinds"][kind] for kind in kinds)
+        names = joined(self.masked["list_and"], [self.masked["kinds"][kind] for kind in kinds])
         text = self.masked["text"].format(kinds=names)
         custom = {"type": "chat", "intent": "masked", "message": text, "notes": [], "phones": []}
         return {"text": text, "custom": custom}
@@ -139,23 +140,22 @@ def escape_slash(text: str, *, payload: bool) -> str:
     return ESCAPE + text if text.lstrip().startswith("/") or not text.strip() else text
 
 
-def masked_from(root: Path) -> dict[str, Any]:
-    """The words that tell the user what was removed, from data."""
-    phrases = yaml.safe_load((root / "locales" / "en" / "replies.yml").read_text())
-    masked: dict[str, Any] = phrases["masked"]
-    return masked
+def masked_from(root: Path, locale: str) -> dict[str, Any]:
+    """The words that tell the user what was removed, from the catalog."""
+    phrases = yaml.safe_load((root / "locales" / locale / "replies.yml").read_text())
+    return {**phrases["masked"], "list_and": _labels(root, locale)["sentences"]["list_and"]}
 
 
-def apology_from(root: Path) -> dict[str, Any]:
+def apology_from(root: Path, locale: str) -> dict[str, Any]:
     """The reply for when no action answers: its words and the Service Desk's numbers, from data."""
     directory = root / "faq_kb" / "directory"
-    labels = yaml.safe_load((root / "locales" / "en" / "labels.yml").read_text())
+    sentences = _labels(root, locale)["sentences"]
     phones = yaml.safe_load((directory / "phones.yml").read_text())
     desk = yaml.safe_load((directory / "contact_points.yml").read_text())["service_desk"]
     of_desk = [phones[key] for key in ("service_desk", "service_desk_toll_free")]
     numbers = [phone["number"] for phone in of_desk]
     return {
-        "text": labels["sentences"]["apology"].format(phones=" or ".join(numbers)),
+        "text": sentences["apology"].format(phones=joined(sentences["list_or"], numbers)),
         "custom": {
             "type": "fallback",
             "message": "",
@@ -168,17 +168,26 @@ def apology_from(root: Path) -> dict[str, Any]:
     }
 
 
-def latest_apology(root: Path) -> Callable[[], dict[str, Any]]:
+def joined(pattern: str, words: list[str]) -> str:
+    """A list as the catalog's pattern writes it: "{others} or {last}"."""
+    return reduce(lambda others, last: pattern.format(others=others, last=last), words)
+
+
+def _labels(root: Path, locale: str) -> Any:
+    return yaml.safe_load((root / "locales" / locale / "labels.yml").read_text())
+
+
+def latest_apology(root: Path, locale: str) -> Callable[[], dict[str, Any]]:
     """Reads the apology each time: a phone number may have changed since the engine started.
 
     A file that an editor has just broken changes nothing: the last good apology is used.
     """
-    last = apology_from(root)
+    last = apology_from(root, locale)
 
     def read() -> dict[str, Any]:
         nonlocal last
         try:
-            last = apology_from(root)
+            last = apology_from(root, locale)
         except (OSError, LookupError, TypeError, ValueError, yaml.YAMLError) as error:
             logger.warning("the apology stays as it was: %s", error)
         return last

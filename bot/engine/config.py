@@ -10,12 +10,13 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class EngineConfig:
-    """Ports, addresses and the secret of one engine process."""
+    """Ports, addresses, the secret and the language of one engine process."""
 
     port: int
     actions_url: str
     tracker_url: str = field(repr=False)
     secret: str = field(repr=False)
+    locale: str
 
     @classmethod
     def from_environment(cls) -> "EngineConfig":
@@ -25,4 +26,5 @@ class EngineConfig:
             actions_url=os.environ["ENGINE_ACTIONS_URL"],
             tracker_url=os.environ["ENGINE_TRACKER_URL"],
             secret=os.environ["ENGINE_SECRET"],
+            locale=os.environ["ENGINE_LOCALE"],
         )

@@ -29,7 +29,11 @@ def serve(config: EngineConfig, model: Path) -> None:
         tracker_store=EndpointConfig(type="SQL", url=config.tracker_url),
     )
     app = rasa.core.run.configure_app(
-        input_channels=[InternalRestChannel(latest_apology(ROOT), masked_from(ROOT))],
+        input_channels=[
+            InternalRestChannel(
+                latest_apology(ROOT, config.locale), masked_from(ROOT, config.locale)
+            )
+        ],
         enable_api=False,
         endpoints=endpoints,
         port=config.port,

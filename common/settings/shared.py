@@ -10,6 +10,7 @@ from common.settings.values import (
     LOOPBACK,
     ROOT,
     DatabaseUrl,
+    Locale,
     Port,
     ProjectPath,
     Seconds,
@@ -35,13 +36,15 @@ def _sqlite(name: str) -> Any:
 
 
 class SharedSettings(ComponentSettings):
-    """The data folder and databases, the time zone, and the processes on loopback."""
+    """The data folder and databases, the time zone and language, and the processes on loopback."""
 
     data_dir: ProjectPath = ROOT / "var"
     database_url: DatabaseUrl = _sqlite("helpdesk.db")
     tracker_database_url: DatabaseUrl = _sqlite("conversations.db")
     # "Today", and every time that people read; what is stored is UTC.
     time_zone: TimeZone = "America/New_York"
+    # The language of everything that users read.
+    locale: Locale = "en"
     log_level: LogLevel = "WARNING"
     engine_port: Port = 5005
     actions_port: Port = 5055

@@ -1,6 +1,7 @@
 """The kinds of values that settings have."""
 
 import json
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
+LOCALES = ROOT / "locales"
 # Marks a field that is no SecretStr, but may hold a password all the same.
 CONFIDENTIAL = "confidential"
 
@@ -68,6 +70,15 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _locale(name: str) -> str:
+    known = sorted(file.parent.name for file in LOCALES.glob("*/labels.yml"))
+    if name in known:
+        return name
+    near = get_close_matches(name, known, n=1)
+    remedy = f"did you mean {near[0]}?" if near else f"write one of {', '.join(known)}"
+    raise ValueError(f"there is no such folder in {LOCALES}: {remedy}")
+
+
 def _existing(file: Path | None) -> Path | None:
     if file and not file.is_file():
         raise ValueError("there is no such file: write the path of one that can be read")
@@ -80,6 +91,8 @@ WholeDays = Annotated[int, Field(ge=1)]
 # In the words of the library `limits`.
 Rate = Annotated[str, AfterValidator(_rate)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
+# A folder of `locales/`.
+Locale = Annotated[str, AfterValidator(_locale)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url), CONFIDENTIAL]
 # A relative path is the project's, whatever folder a command is called from.
 ProjectPath = Annotated[Path, AfterValidator(lambda path: ROOT / path)]

@@ -64,7 +64,7 @@ def test_half_characters_and_nulls_do_not_break_the_store() -> None:
 
 
 def test_the_apology_gives_the_service_desks_numbers() -> None:
-    apology = latest_apology(ROOT)()
+    apology = latest_apology(ROOT, "en")()
     assert apology["custom"]["type"] == "fallback"
     for number in ("502-564-7576", "800-372-7434"):
         assert number in apology["text"]
@@ -74,7 +74,7 @@ def test_the_apology_gives_the_service_desks_numbers() -> None:
 def test_the_apology_follows_a_changed_number_but_not_a_broken_file(tmp_path: Path) -> None:
     for folder in ("locales/en", "faq_kb/directory"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    apology, phones = latest_apology(tmp_path), tmp_path / "faq_kb/directory/phones.yml"
+    apology, phones = latest_apology(tmp_path, "en"), tmp_path / "faq_kb/directory/phones.yml"
     phones.write_text(phones.read_text().replace("502-564-7576", "502-555-0100"))
     assert "502-555-0100" in apology()["text"]
     phones.write_text("service_desk: [")
@@ -82,7 +82,7 @@ def test_the_apology_follows_a_changed_number_but_not_a_broken_file(tmp_path: Pa
 
 
 def test_a_text_is_masked_once() -> None:
-    channel = InternalRestChannel(latest_apology(ROOT), masked_from(ROOT))
+    channel = InternalRestChannel(latest_apology(ROOT, "en"), masked_from(ROOT, "en"))
     text = "my ssn is 078-05-1120"
     masked = "my ssn is [removed: social security number]"
     assert channel._masked("a", text, {}) == (masked, ("ssn",))

@@ -39,6 +39,7 @@ def test_a_newer_schema_ends_with_one_line(command: tuple[str, ...], tmp_path: P
     environment = {
         **os.environ,
         "ENGINE_SECRET": "s" * 32,
+        "ENGINE_LOCALE": "en",
         "DATA_DIR": str(tmp_path),
         "DATABASE_URL": url,
         "PYTHONPATH": str(ROOT),

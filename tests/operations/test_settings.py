@@ -97,6 +97,8 @@ def test_each_setting_of_the_example_is_explained() -> None:
         ("DATABASE_URL", "sqlite://", "must name a file"),
         ("DATABASE_URL", "nonsense", "is not a database URL"),
         ("TIME_ZONE", "Kentucky", "is not a time zone: write one like America/New_York"),
+        ("LOCALE", "en_", "did you mean en?"),
+        ("LOCALE", "xx", "write one of en"),
         ("START_TIMEOUT", "-1", "START_TIMEOUT=-1: should be greater than 0"),
         # The web app
         ("TRUSTED_PROXIES", "*", "TRUSTED_PROXIES=*: * is not an address or a network"),

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from bot.operations.supervisor.web_build import LABELS
 from locales import Catalog, load_catalog
+from locales.catalog import FOLDER
 
-ENGLISH = LABELS.parent
+ENGLISH = FOLDER / "en"
 LANGUAGE = "xx"
 # What is no text: the language's tag, a color.
 CODES = frozenset({"lang", "accent"})

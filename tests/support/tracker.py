@@ -30,6 +30,7 @@ from contacts.importing import ImportRequest, import_contacts
 from contacts.registry import ContactRegistry
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import CachedKnowledge, load
+from locales import load_catalog
 from tickets.service import Tickets
 
 FORM, VALIDATE = "draft_form", "validate_draft_form"
@@ -52,6 +53,7 @@ def sample_store(file: Path, knowledge: KnowledgeBase) -> Path:
 def services_of(database: Database, knowledge: KnowledgeBase, **changes: Any) -> Services:
     """The action server's services on a store; `changes` replace what a test is about."""
     services: dict[str, Any] = {
+        "catalog": load_catalog(),
         "knowledge": CachedKnowledge(database),
         "registry": ContactRegistry(database, Clock("America/New_York")),
         "directory": knowledge.directory,

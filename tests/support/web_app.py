@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 
 from bot.channels.answer import Answer, Button
 from bot.channels.assistant import Question
+from bot.channels.conversation_queue import ConversationQueue
 from bot.channels.web.api.errors import ErrorResponses
 from bot.channels.web.api.events import EventStreams, events_router
 from bot.channels.web.api.routes import ChatApi, chat_router, health_router
@@ -26,7 +27,7 @@ from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.suggested_questions import EditorsChoice, SuggestedQuestions
-from bot.channels.web.security.limits import Limits, OpenStreams, Queues, RateLimits, StreamLimits
+from bot.channels.web.security.limits import Limits, OpenStreams, RateLimits, StreamLimits
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.sessions.store import Lifetime, SessionStore
 from bot.channels.web.sessions.visitors import Identify, Sessions, anonymous
@@ -91,7 +92,6 @@ class WebAppFixture:
             Tokens([self.secret]),
         )
         self.session_store = session_store(self.database)
-        self.queues = Queues(self.limits.waiting)
         self.sessions = Sessions(self.tokens, self.session_store, self.identify)
         self.renderer = MessageRenderer(self.tokens, self.catalog.labels, Clock("America/New_York"))
         self.open_streams = OpenStreams(self.streams)
@@ -101,7 +101,7 @@ class WebAppFixture:
             self.broadcaster,
             self.renderer,
             self.tokens,
-            self.queues,
+            ConversationQueue(1 + self.limits.waiting),
         )
         knowledge = CachedKnowledge(self.database)
         choice = EditorsChoice(("vpn_access", "no_such_entry", "webmail"), enough=3)

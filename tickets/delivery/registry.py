@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from common.settings import ComponentSettings, SettingsError, load_settings
+from common.settings import ComponentSettings, SettingsError, SharedSettings, load_settings
 from locales import load_catalog
 from tickets.delivery.adapter import HOLDING, DeliveryAdapter, HoldingAdapter
 from tickets.delivery.servicenow.adapter import ServiceNowAdapter
@@ -62,7 +62,8 @@ def adapters(names: Mapping[Recipient, str]) -> dict[Recipient, DeliveryAdapter]
             made[name] = METHODS[name].make()
         except SettingsError as error:
             faults += str(error).splitlines()
-    if lacking := missing_phrases(load_catalog().replies.draft.handed):
+    locale = load_settings(SharedSettings).locale
+    if lacking := missing_phrases(load_catalog(locale).replies.draft.handed):
         faults.append(f"replies.yml: draft.handed lacks {', '.join(lacking)}: add the texts")
     if faults:
         raise SettingsError("\n".join(faults))

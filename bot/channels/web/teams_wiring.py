@@ -23,7 +23,7 @@ from common.settings import ROOT
 from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
-from locales import Labels, load_catalog
+from locales import Catalog
 
 CHANNEL = "teams"
 EXAMPLES = ROOT / "data" / "nlu"
@@ -35,7 +35,7 @@ class SharedServices(Protocol):
     database: Database
     assistant: RasaAssistant
     tokens: Tokens
-    labels: Labels
+    catalog: Catalog
     history: History
     rates: RateLimits
     knowledge: CachedKnowledge
@@ -57,9 +57,9 @@ def with_teams(
 
 def teams_bot(settings: TeamsSettings, services: SharedServices) -> TeamsBot:
     """The bot with its adapters, not started yet. Raises SettingsError."""
-    tokens, labels = services.tokens, services.labels
+    tokens, labels = services.tokens, services.catalog.labels
     registry = ContactRegistry(services.database, services.clock)
-    words = load_catalog().teams.search
+    words = services.catalog.teams.search
     search = AgentSearch(services.knowledge, registry, labels, words, read_keywords(EXAMPLES))
     file = settings.agencies
     ports = Ports(

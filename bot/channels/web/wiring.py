@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 
+from bot.channels.conversation_queue import ConversationQueue
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.api.errors import ErrorResponses
 from bot.channels.web.api.events import EventStreams, events_router
@@ -29,7 +30,6 @@ from bot.channels.web.security.key_file import key_of
 from bot.channels.web.security.limits import (
     Limits,
     OpenStreams,
-    Queues,
     RateLimits,
     StreamLimits,
 )
@@ -77,7 +77,7 @@ class WebApp:
     def __init__(self, settings: WebAppSettings, dist: Path, capacity: Capacity = SMALLEST) -> None:
         shared, web = settings.shared, settings.web
         self.settings, self.dist, self.capacity = settings, dist, capacity
-        self.catalog = load_catalog()
+        self.catalog = load_catalog(shared.locale)
         self.labels = self.catalog.labels
         self.clock = Clock(shared.time_zone)
         self.database = Database(shared.database_url)
@@ -138,7 +138,7 @@ class WebApp:
             broadcaster=self.broadcaster,
             renderer=self.renderer,
             tokens=self.tokens,
-            queues=Queues(self.limits.waiting),
+            queue=ConversationQueue(1 + self.limits.waiting),
             within=self.settings.shared.answer_timeout,
         )
         api = ChatApi(

@@ -32,19 +32,20 @@ def ask(
     user: User = "",
 ) -> None:
     """Ask one question and print the answer."""
-    messages = _conversation(agent, user).send(question)
+    settings = load_settings(SharedSettings)
+    messages = Conversation(settings, _audience(agent), user).send(question)
     if as_json:
         print_json(messages)
     else:
-        out.print(
-            screen(answers_from(messages), load_catalog().labels, _audience(agent)).text,
-            markup=False,
-        )
+        labels = load_catalog(settings.locale).labels
+        out.print(screen(answers_from(messages), labels, _audience(agent)).text, markup=False)
 
 
 def chat(agent: Agent = False, user: User = "") -> None:
     """Talk to the assistant. Type a number to pick a choice; Ctrl-D or `quit` ends the chat."""
-    conversation, labels = _conversation(agent, user), load_catalog().labels
+    settings = load_settings(SharedSettings)
+    conversation = Conversation(settings, _audience(agent), user)
+    labels = load_catalog(settings.locale).labels
     say(labels.terminal.opening)
     payloads: tuple[str, ...] = ()
     while (text := _read(labels.terminal.you)) not in (None, "quit", "exit"):
@@ -67,10 +68,6 @@ def _read(prompt: str) -> str | None:
         return Prompt.ask(f"[bold]{prompt}[/bold]", console=out).strip()
     except (EOFError, KeyboardInterrupt):
         return None
-
-
-def _conversation(agent: bool, user: str) -> Conversation:
-    return Conversation(load_settings(SharedSettings), _audience(agent), user)
 
 
 def _audience(agent: bool) -> Audience:

@@ -11,7 +11,7 @@ from bot.channels.teams.package.manifest import PackageFacts
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.settings import WebSettings
 from bot.operations.cli.output import fail, say
-from common.settings import load_settings
+from common.settings import SharedSettings, load_settings
 from locales import load_catalog
 
 PRODUCT = "commonwealth-service-desk-assistant"
@@ -52,6 +52,7 @@ def package(
     # The other settings of Teams come later: the package makes the app known to Microsoft.
     teams = load_settings(TeamsSettings, complete=False)
     web = load_settings(WebSettings, complete=False)
+    locale = load_settings(SharedSettings).locale
     facts = PackageFacts(
         app_id=app_id or teams.app_id,
         public_url=f"https://{domain}" if domain else web.public_url,
@@ -61,7 +62,7 @@ def package(
         terms_url=terms_url,
     )
     try:
-        content = app_package(facts, load_catalog().teams)
+        content = app_package(facts, load_catalog(locale).teams)
     except PackageError as error:
         fail(error)
     output.write_bytes(content)

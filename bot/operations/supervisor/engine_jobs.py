@@ -39,6 +39,7 @@ def environment(settings: SharedSettings) -> dict[str, str]:
         "ENGINE_PORT": str(settings.engine_port),
         "ENGINE_ACTIONS_URL": f"{settings.actions_url}/webhook",
         "ENGINE_TRACKER_URL": tracker.render_as_string(hide_password=False),
+        "ENGINE_LOCALE": settings.locale,
         "ENGINE_LOG_LEVEL": settings.log_level,
         "ENGINE_ENCODER": str(settings.encoder),
         "ENGINE_SECRET": settings.engine_secret.get_secret_value(),

@@ -10,13 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from bot.operations.supervisor.node import Node, NodeError, find_node, install_node
 from common.settings import ROOT, SharedSettings
+from locales import load_catalog
 
 SOURCES = ROOT / "bot" / "channels" / "web" / "browser"
-LABELS = ROOT / "locales" / "en" / "labels.yml"
 # Left by people who work in the source folder; not sources.
 NOT_SOURCES = frozenset({"node_modules", "dist", "labels.json"})
 LOCK = "package-lock.json"
@@ -59,7 +57,7 @@ def build_web(settings: SharedSettings, say: Say) -> Path:
     Raises WebBuildError.
     """
     folders = _Folders(settings.web)
-    labels = _labels()
+    labels = _labels(settings.locale)
     wanted = fingerprint(labels)
     if _is_built(folders, wanted):
         return folders.dist
@@ -185,6 +183,6 @@ def _sources() -> Iterator[Path]:
             yield file
 
 
-def _labels() -> str:
+def _labels(locale: str) -> str:
     """The widget's launcher has its words built in, so that it loads one file only."""
-    return json.dumps(YAML(typ="safe").load(LABELS.read_text())["web"], sort_keys=True)
+    return json.dumps(load_catalog(locale).labels.web.model_dump(), sort_keys=True)

@@ -120,7 +120,7 @@ def test_the_launcher_is_small_and_asks_for_nothing(built: Path) -> None:
 
 
 def test_the_launcher_has_its_words_from_the_catalog(built: Path) -> None:
-    assert json.loads(web_build._labels())["launcher"] in (built / "widget.js").read_text()
+    assert json.loads(web_build._labels("en"))["launcher"] in (built / "widget.js").read_text()
 
 
 def test_the_sources_have_their_types_right(built: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_changed_label_builds_anew(
     npm_log: Path, sources: Path, settings: SharedSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_web(settings, print)
-    monkeypatch.setattr(web_build, "_labels", lambda: '{"title": "Another"}')
+    monkeypatch.setattr(web_build, "_labels", lambda _: '{"title": "Another"}')
     build_web(settings, print)
     assert npm_log.read_text().split() == ["ci", "run", "run"]
 

@@ -140,7 +140,7 @@ def manifest_faults(found: object) -> Iterator[str]:
         place = ".".join(str(step) for step in error.absolute_path) or "as a whole"
         yield (
             f"manifest.json: {place}: {error.message}: correct the setting, the option, or "
-            "locales/en/teams.yml"
+            "teams.yml in the language's folder of locales/"
         )
 
 

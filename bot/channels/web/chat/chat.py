@@ -3,10 +3,12 @@
 import asyncio
 import time
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.assistant import Assistant, Question
+from bot.channels.conversation_queue import ConversationQueue
 from bot.channels.web.api.errors import ApiError
 from bot.channels.web.chat.broadcaster import Broadcaster, TypingEvent
 from bot.channels.web.chat.history import History
@@ -18,7 +20,6 @@ from bot.channels.web.chat.messages import (
     Visitor,
 )
 from bot.channels.web.chat.rendering import MessageRenderer, RenderedMessage
-from bot.channels.web.security.limits import Queues
 from bot.channels.web.security.tokens import ForgedError, Tokens
 from common.masking import ConversationMasker, MaskedText
 
@@ -40,7 +41,7 @@ class Chat:
     broadcaster: Broadcaster
     renderer: MessageRenderer
     tokens: Tokens
-    queues: Queues
+    queue: ConversationQueue
     within: float = 9.0
     masker: ConversationMasker = field(default_factory=ConversationMasker, repr=False)
     pending: dict[tuple[str, str], PendingAnswer] = field(default_factory=dict, repr=False)
@@ -58,40 +59,50 @@ class Chat:
         pending = self.pending.get(place)
         if pending is None:
             payload = self._payload(visitor, message)
-            task = asyncio.create_task(self._take(visitor, message, payload, fingerprint))
+            if self.queue.is_full(visitor.conversation):
+                raise ApiError("busy", 2)
+            deadline = time.monotonic() + self.within
+            job = partial(self._take, visitor, message, payload, fingerprint, deadline)
+            task = self.queue.submit(visitor.conversation, job, self.within)
             pending = self.pending[place] = PendingAnswer(fingerprint, task)
             task.add_done_callback(lambda _: self.pending.pop(place))
         elif pending.fingerprint != fingerprint:
             raise ApiError("conflict")
         # A page that is closed must not take the answer away from the others.
-        return await asyncio.shield(pending.answer)
+        try:
+            return await asyncio.shield(pending.answer)
+        except TimeoutError as error:  # its turn did not come
+            raise ApiError("busy", 5) from error
 
     async def _take(
-        self, visitor: Visitor, message: IncomingMessage, payload: str | None, fingerprint: str
+        self,
+        visitor: Visitor,
+        message: IncomingMessage,
+        payload: str | None,
+        fingerprint: str,
+        deadline: float,
     ) -> list[RenderedMessage]:
-        deadline = time.monotonic() + self.within
         conversation = visitor.conversation
-        async with self.queues.turn(conversation, self.within):
-            # Before anybody is asked: what happens from here on can be found again.
-            request = ChatRequest(conversation, message.key, fingerprint)
-            known = await run_in_threadpool(self.history.begin, request)
-            if not known.is_same:
-                raise ApiError("conflict")
-            if known.messages:
-                return [self.renderer.render(visitor, stored) for stored in known.messages]
-            self.broadcaster.publish(conversation, TypingEvent())
-            # The one place where a web message is masked: neither store nor engine sees a secret.
-            masked = self.masker.mask(conversation, message.text or message.title)
-            question = self._question(visitor, message, masked, payload)
-            within = deadline - time.monotonic()
-            question = replace(question, within=within, attempts=known.attempts)
-            answers = await self.assistant.ask(question)
-            exchange = Exchange(conversation, message.key, masked.text, answers)
-            stored = await run_in_threadpool(self.history.add, exchange)
-            rendered = [self.renderer.render(visitor, one) for one in stored]
-            for one in rendered:
-                self.broadcaster.publish(conversation, one)
-            return rendered
+        # Before anybody is asked: what happens from here on can be found again.
+        request = ChatRequest(conversation, message.key, fingerprint)
+        known = await run_in_threadpool(self.history.begin, request)
+        if not known.is_same:
+            raise ApiError("conflict")
+        if known.messages:
+            return [self.renderer.render(visitor, stored) for stored in known.messages]
+        self.broadcaster.publish(conversation, TypingEvent())
+        # The one place where a web message is masked: neither store nor engine sees a secret.
+        masked = self.masker.mask(conversation, message.text or message.title)
+        question = self._question(visitor, message, masked, payload)
+        within = deadline - time.monotonic()
+        question = replace(question, within=within, attempts=known.attempts)
+        answers = await self.assistant.ask(question)
+        exchange = Exchange(conversation, message.key, masked.text, answers)
+        stored = await run_in_threadpool(self.history.add, exchange)
+        rendered = [self.renderer.render(visitor, one) for one in stored]
+        for one in rendered:
+            self.broadcaster.publish(conversation, one)
+        return rendered
 
     def _payload(self, visitor: Visitor, message: IncomingMessage) -> str | None:
         """What a button of ours does; None for a typed message."""

@@ -11,7 +11,7 @@ from bot.channels.web.settings import SECRET_BYTES
 from common.settings import SettingsError
 
 KEY_FILE = "web.key"
-OLD_KEY_FILE = "front.key"  # until the front door was called web app
+OLD_KEY_FILE = "front.key"  # its name in earlier versions
 REMEDY = "delete it, and the next start makes a new one (conversations then begin anew)"
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 

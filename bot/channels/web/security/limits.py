@@ -1,11 +1,10 @@
-"""Rate limits of conversations and addresses, queues, and the number of open event streams."""
+"""Rate limits of conversations and addresses, and the number of open event streams."""
 
-import asyncio
 import math
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -122,39 +121,6 @@ def network_of(address: str) -> str:
     if found.ipv4_mapped:
         return str(found.ipv4_mapped)
     return str(ip_network((found.packed, IPV6_PREFIX), strict=False))
-
-
-class Queues:
-    """One request of a conversation after another, and only a few waiting."""
-
-    def __init__(self, waiting: int) -> None:
-        self._waiting = waiting
-        self._counts: Counter[str] = Counter()
-        self._locks: dict[str, asyncio.Lock] = {}
-
-    @asynccontextmanager
-    async def turn(self, conversation: str, within: float) -> AsyncIterator[None]:
-        """Wait for this conversation's turn, so many seconds at most.
-
-        Raises ApiError 429 when too many wait already, or when it does not come in time.
-        """
-        if self._counts[conversation] > self._waiting:
-            raise ApiError("busy", 2)
-        lock = self._locks.setdefault(conversation, asyncio.Lock())
-        self._counts[conversation] += 1
-        try:
-            try:
-                await asyncio.wait_for(lock.acquire(), within)
-            except TimeoutError as error:
-                raise ApiError("busy", 5) from error
-            try:
-                yield
-            finally:
-                lock.release()
-        finally:
-            self._counts[conversation] -= 1
-            if not self._counts[conversation]:
-                del self._counts[conversation], self._locks[conversation]
 
 
 class OpenStreams:
