@@ -32,12 +32,12 @@ class Answer:
 
     def without_contacts(self, labels: Labels) -> "Answer":
         """The answer for where others read along; the actions leave people out, this makes sure."""
-        bare = self.reply.without_people() if self.reply else None
-        if bare is None or bare == self.reply:
+        whole = self.reply
+        if whole is None or (bare := whole.without_people()) == whole:
             return self
-        note = labels.card.no_names_here
-        reply = bare.model_copy(update={"notes": [*bare.notes, note]})
-        return Answer(ReplyText(labels).of(reply), reply, self.buttons)
+        reply = bare.model_copy(update={"notes": [*bare.notes, labels.card.no_names_here]})
+        buttons = tuple(one for one in self.buttons if not whole.names_anybody(one.title))
+        return Answer(ReplyText(labels).of(reply), reply, buttons)
 
 
 class _Button(BaseModel):

@@ -102,11 +102,10 @@ def _authorized(builder: CardBuilder, ticket: DraftTicket) -> Elements:
 
 def _mail(builder: CardBuilder, ticket: DraftTicket) -> Elements:
     """The request as an e-mail, once it is confirmed."""
-    labels, style = builder.labels.draft, builder.style
-    link, file = mail_draft(ticket.mailto or "") if style.links else "", []
-    if ticket.eml and style.downloads is not None:
-        address = f"{style.downloads}/api/drafts/{ticket.id}.eml"
-        file = builder.open_url(labels.download, address)
+    labels = builder.labels.draft
+    link, file = mail_draft(ticket.mailto or ""), []
+    if ticket.eml and builder.style.has_downloads:
+        file = builder.open_url(labels.download, f"/api/drafts/{ticket.id}.eml")
     opening = [builder.markdown(f"[{labels.mail}]({link})")] if link else []
     # A link separates addresses by commas (RFC 6068), which Outlook may take for one address.
     return [*file, *opening] if "," in link.partition("?")[0] else [*opening, *file]
