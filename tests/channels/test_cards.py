@@ -220,6 +220,12 @@ def test_huge_drafts_are_shortened(status: Status, style: Style) -> None:
     assert answer.text.startswith(shown.content["fallbackText"].removesuffix("…"))
 
 
+def test_a_saved_draft_says_once_that_it_is_saved(samples: dict[str, Answer]) -> None:
+    shown = card(samples["draft_handed_over"], token, LABELS, STYLES[0])
+    assert shown
+    assert shown_in(shown.content).count(LABELS.delivery["not_sent"]) == 1
+
+
 def test_long_lists_of_drafts_are_shortened(samples: dict[str, Answer]) -> None:
     answer = samples["draft_list"]
     assert answer.reply

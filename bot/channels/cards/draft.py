@@ -40,7 +40,7 @@ def _ticket(
     # Where everything is shown, what was noted is, too.
     noted = builder.format.noted(reply) if reply.asked else ""
     return [
-        *_head(builder, ticket),
+        *_head(builder, reply, ticket),
         *builder.plain_text(cut(noted)),
         *builder.plain_text(cut(reply.message)),
         *_receivers(builder, ticket),
@@ -53,9 +53,11 @@ def _ticket(
     ]
 
 
-def _head(builder: CardBuilder, ticket: DraftTicket) -> Elements:
-    labels = builder.labels.draft
-    lines = [labels.standing.format(reference=ticket.id, status=builder.format.status(ticket))]
+def _head(builder: CardBuilder, reply: DraftReply, ticket: DraftTicket) -> Elements:
+    labels, status = builder.labels.draft, builder.format.status(ticket)
+    # The message of a saved draft may say the same: reference and status.
+    is_said = ticket.id in reply.message and status in reply.message
+    lines = [] if is_said else [labels.standing.format(reference=ticket.id, status=status)]
     if ticket.number:
         lines.append(labels.number.format(number=ticket.number))
     captions = (element for line in lines for element in builder.caption(line))
