@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from faq_kb.contract import DraftReply, DraftTicket, Reply, ReplyAdapter
 from locales import Labels
@@ -40,19 +40,10 @@ class Answer:
         return Answer(ReplyText(labels).of(reply), reply, buttons)
 
 
-class _Button(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    title: str
-    payload: str
-
-
 class _Message(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
     text: str = ""
     custom: dict[str, object] | None = None
-    buttons: list[_Button] = []
+    buttons: tuple[Button, ...] = ()
 
 
 _Messages = TypeAdapter(list[_Message])
@@ -64,7 +55,7 @@ def answers_from(messages: object) -> list[Answer]:
         Answer(
             text=message.text,
             reply=ReplyAdapter.validate_python(message.custom) if message.custom else None,
-            buttons=tuple(Button(button.title, button.payload) for button in message.buttons),
+            buttons=message.buttons,
         )
         for message in _Messages.validate_python(messages)
     ]

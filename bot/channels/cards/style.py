@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+# The content type of the attachment that holds a card.
+CARD = "application/vnd.microsoft.card.adaptive"
 # Payload of a button -> signed token: a card never carries a payload itself.
 Sign = Callable[[str], str]
 

@@ -14,10 +14,10 @@ from bot.channels.cards import (
     speak,
     words_card,
 )
+from bot.channels.cards.style import CARD
 from faq_kb.contract import DraftReply
 from locales import Labels
 
-CARD = "application/vnd.microsoft.card.adaptive"
 # Teams refuses messages of more than 28 KB, however they are made up.
 MOST_BYTES = 27_000
 SHORTER_TEXTS = (None, 12_000, 6_000, 3_000, 1_000, 300)

@@ -5,10 +5,10 @@ from typing import Any
 
 from bot.channels.answer import Answer
 from bot.channels.cards import Card, Sign, Style, Submit, card, speak
+from bot.channels.cards.style import CARD
 from common.plain_text import isolated
 from locales import Labels
 
-CARD = "application/vnd.microsoft.card.adaptive"
 # Web Chat reads this aloud in place of text, card and buttons.
 ALOUD = "webchat:fallback-text"
 
