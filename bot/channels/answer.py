@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from faq_kb.contract import DraftReply, DraftTicket, Reply, ReplyAdapter
 from locales import Labels
@@ -32,27 +32,18 @@ class Answer:
 
     def without_contacts(self, labels: Labels) -> "Answer":
         """The answer for where others read along; the actions leave people out, this makes sure."""
-        bare = self.reply.without_people() if self.reply else None
-        if bare is None or bare == self.reply:
+        whole = self.reply
+        if whole is None or (bare := whole.without_people()) == whole:
             return self
-        note = labels.card.no_names_here
-        reply = bare.model_copy(update={"notes": [*bare.notes, note]})
-        return Answer(ReplyText(labels).of(reply), reply, self.buttons)
-
-
-class _Button(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    title: str
-    payload: str
+        reply = bare.model_copy(update={"notes": [*bare.notes, labels.card.no_names_here]})
+        buttons = tuple(one for one in self.buttons if not whole.names_anybody(one.title))
+        return Answer(ReplyText(labels).of(reply), reply, buttons)
 
 
 class _Message(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
     text: str = ""
     custom: dict[str, object] | None = None
-    buttons: list[_Button] = []
+    buttons: tuple[Button, ...] = ()
 
 
 _Messages = TypeAdapter(list[_Message])
@@ -64,7 +55,7 @@ def answers_from(messages: object) -> list[Answer]:
         Answer(
             text=message.text,
             reply=ReplyAdapter.validate_python(message.custom) if message.custom else None,
-            buttons=tuple(Button(button.title, button.payload) for button in message.buttons),
+            buttons=message.buttons,
         )
         for message in _Messages.validate_python(messages)
     ]

@@ -1,6 +1,6 @@
 """The types of replies, and their JSON Schema."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
 
@@ -86,6 +86,7 @@ class ContactsReply(Reply):
     # Whether the agency is consolidated, where that was asked and is known.
     consolidated: bool | None = None
     asked: Literal["agency", "role"] | None
+    # Agencies to choose from where `asked` is "agency", people otherwise.
     options: list[str]
     policies: list[PolicyRef] = Field(default_factory=list)
     # Whom to ask where nobody is on record.
@@ -103,6 +104,16 @@ class ContactsReply(Reply):
     def is_answer(self) -> bool:
         """Unless it asks back."""
         return self.asked is None
+
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """Those of the people to choose from, too."""
+        return super().identifiers.union(self.options if self.asked != "agency" else ())
+
+    def without_people(self) -> Self:
+        """Agencies may still be chosen from."""
+        options = self.options if self.asked == "agency" else []
+        return super().without_people().model_copy(update={"options": options})
 
 
 FacetValue = (

@@ -1,6 +1,6 @@
 """The base of every reply: any of them can be shown without the people in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from pydantic import Field
@@ -36,12 +36,20 @@ class Reply(Part):
         """Every person that the reply names as a contact."""
         return [part for part in _personal_parts(self) if isinstance(part, Contact)]
 
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """Names, addresses and numbers of the people in the reply."""
+        return frozenset(name for part in _personal_parts(self) for name in _names(part))
+
+    def names_anybody(self, text: str) -> bool:
+        """Whether the text tells who somebody in the reply is."""
+        return any(name in text for name in self.identifiers)
+
     def without_people(self) -> Self:
         """The same reply without any person, what is addressed to one, and what names one."""
-        names = {name for part in _personal_parts(self) for name in _names(part)}
         bare: Self = _without_people(self)
-        lines = (line for line in bare.message.splitlines() if not _has(line, names))
-        notes = [note for note in bare.notes if not _has(note, names)]
+        lines = (line for line in bare.message.splitlines() if not self.names_anybody(line))
+        notes = [note for note in bare.notes if not self.names_anybody(note)]
         return bare.model_copy(update={"message": "\n".join(lines), "notes": notes})
 
 
@@ -94,7 +102,3 @@ def _names(part: PersonalPart) -> Iterator[str]:
     for name in ("name", "email", "phone"):
         if told := getattr(part, name, None):
             yield str(told)
-
-
-def _has(line: str, names: Iterable[str]) -> bool:
-    return any(name in line for name in names)

@@ -31,9 +31,9 @@ from tests.channels.test_markdown import typed
 from tickets.draft import Status
 
 STYLES = [
-    Style(Submit.POST, downloads="", prefix="m1-", has_lang=False),
+    Style(Submit.POST, has_downloads=True, prefix="m1-", has_lang=False),
     Style(Submit.MESSAGE_BACK, wide=True),
-    Style(Submit.EXECUTE, downloads="https://desk.example.gov", wide=True),
+    Style(Submit.EXECUTE, has_downloads=True, wide=True),
 ]
 # Version of Adaptive Cards in which each element, and each of its properties, came up.
 ELEMENT = {"type": "1.0", "spacing": "1.0", "id": "1.0", "isVisible": "1.2"}
@@ -155,13 +155,6 @@ def test_links_lead_to_what_the_answer_names(samples: dict[str, Answer]) -> None
                 assert link == "https://forms.example.gov/request%20%281%29.pdf?version=2&lang=en"
 
 
-def test_links_can_be_switched_off(samples: dict[str, Answer]) -> None:
-    for name, answer in samples.items():
-        shown = card(answer, token, LABELS, Style(links=False))
-        for link in links_of(shown.content) if shown else ():
-            assert link.startswith("https://forms.example.gov/"), name
-
-
 def test_there_is_no_card_where_words_alone_are_better(samples: dict[str, Answer]) -> None:
     without = {name for name, answer in samples.items() if not card(answer, token, LABELS, Style())}
     assert without == {
@@ -227,6 +220,12 @@ def test_huge_drafts_are_shortened(status: Status, style: Style) -> None:
     assert answer.text.startswith(shown.content["fallbackText"].removesuffix("…"))
 
 
+def test_a_saved_draft_says_once_that_it_is_saved(samples: dict[str, Answer]) -> None:
+    shown = card(samples["draft_handed_over"], token, LABELS, STYLES[0])
+    assert shown
+    assert shown_in(shown.content).count(LABELS.delivery["not_sent"]) == 1
+
+
 def test_long_lists_of_drafts_are_shortened(samples: dict[str, Answer]) -> None:
     answer = samples["draft_list"]
     assert answer.reply
@@ -236,4 +235,5 @@ def test_long_lists_of_drafts_are_shortened(samples: dict[str, Answer]) -> None:
     shown = card(many, opaque, LABELS, STYLES[0])
     assert shown
     assert shown.is_shortened
-    assert "more in the message text" in shown_in(shown.content)
+    hidden = LABELS.card.more.partition("{count}")[2]
+    assert hidden in shown_in(shown.content)

@@ -38,9 +38,7 @@ def channels(answer: Answer, labels: Labels) -> dict[str, Any]:
     """The answer in each channel; what is the answer itself again stands as its name."""
 
     def personal(*, in_channel: bool) -> dict[str, Any]:
-        return teams.activity(
-            answer, token, labels, public_url="https://desk.example.gov/", is_shared=in_channel
-        )
+        return teams.activity(answer, token, labels, is_shared=in_channel)
 
     shown = {
         "terminal": screen([answer], labels).text,

@@ -50,7 +50,7 @@ class CardBuilder:
     @cached_property
     def format(self) -> FactFormatter:
         """Writes facts in the card's markdown."""
-        return FactFormatter(self.labels, Markdown(links=self.style.links), marks_required=True)
+        return FactFormatter(self.labels, Markdown(), marks_required=True)
 
     def heading(self, text: str) -> CardElement:
         """The card's title."""
@@ -69,8 +69,7 @@ class CardBuilder:
     def assistant_text(self, text: str) -> Elements:
         """The assistant's own words; phone numbers and e-mail addresses become links."""
         lines = [line for line in text.splitlines() if line.strip()]
-        to_markdown = linked if self.style.links else escape
-        return [self.markdown(to_markdown(line)) for line in lines]
+        return [self.markdown(linked(line)) for line in lines]
 
     def label(self, text: str) -> CardElement:
         """What stands above a part of the card."""

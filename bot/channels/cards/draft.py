@@ -40,7 +40,7 @@ def _ticket(
     # Where everything is shown, what was noted is, too.
     noted = builder.format.noted(reply) if reply.asked else ""
     return [
-        *_head(builder, ticket),
+        *_head(builder, reply, ticket),
         *builder.plain_text(cut(noted)),
         *builder.plain_text(cut(reply.message)),
         *_receivers(builder, ticket),
@@ -53,9 +53,11 @@ def _ticket(
     ]
 
 
-def _head(builder: CardBuilder, ticket: DraftTicket) -> Elements:
-    labels = builder.labels.draft
-    lines = [labels.standing.format(reference=ticket.id, status=builder.format.status(ticket))]
+def _head(builder: CardBuilder, reply: DraftReply, ticket: DraftTicket) -> Elements:
+    labels, status = builder.labels.draft, builder.format.status(ticket)
+    # The message of a saved draft may say the same: reference and status.
+    is_said = ticket.id in reply.message and status in reply.message
+    lines = [] if is_said else [labels.standing.format(reference=ticket.id, status=status)]
     if ticket.number:
         lines.append(labels.number.format(number=ticket.number))
     captions = (element for line in lines for element in builder.caption(line))
@@ -102,11 +104,10 @@ def _authorized(builder: CardBuilder, ticket: DraftTicket) -> Elements:
 
 def _mail(builder: CardBuilder, ticket: DraftTicket) -> Elements:
     """The request as an e-mail, once it is confirmed."""
-    labels, style = builder.labels.draft, builder.style
-    link, file = mail_draft(ticket.mailto or "") if style.links else "", []
-    if ticket.eml and style.downloads is not None:
-        address = f"{style.downloads}/api/drafts/{ticket.id}.eml"
-        file = builder.open_url(labels.download, address)
+    labels = builder.labels.draft
+    link, file = mail_draft(ticket.mailto or ""), []
+    if ticket.eml and builder.style.has_downloads:
+        file = builder.open_url(labels.download, f"/api/drafts/{ticket.id}.eml")
     opening = [builder.markdown(f"[{labels.mail}]({link})")] if link else []
     # A link separates addresses by commas (RFC 6068), which Outlook may take for one address.
     return [*file, *opening] if "," in link.partition("?")[0] else [*opening, *file]

@@ -21,10 +21,7 @@ IN_URL = "/:?#@!$&'*+,;=%~-._"
 
 
 class Markdown:
-    """Facts in a card's markdown; `links`: whether addresses and numbers may be links."""
-
-    def __init__(self, *, links: bool) -> None:
-        self._links = links
+    """Facts in a card's markdown."""
 
     def text(self, text: str) -> str:
         """Text that stays text."""
@@ -32,11 +29,11 @@ class Markdown:
 
     def mail(self, address: str) -> str:
         """A link that begins an e-mail."""
-        return mail_link(address, linked=self._links)
+        return mail_link(address)
 
     def phone(self, number: str) -> str:
         """A link that calls the number."""
-        return phone_link(number, linked=self._links)
+        return phone_link(number)
 
     def web(self, label: str, url: str) -> str:
         """A link to a page."""
@@ -73,9 +70,9 @@ def web_address(url: str) -> str:
     return quote(address, safe=IN_URL) if is_web else ""
 
 
-def mail_link(email: str, *, linked: bool = True) -> str:
-    """A mailto link; the text alone where it is no mail address or links are not wanted."""
-    address = mail_address(email) if linked else ""
+def mail_link(email: str) -> str:
+    """A mailto link; the text alone where it is no mail address."""
+    address = mail_address(email)
     return f"[{_without_syntax(email)}]({address})" if address else escape(email)
 
 
@@ -84,9 +81,9 @@ def mail_address(email: str) -> str:
     return f"mailto:{quote(email, safe='@')}" if is_email(email) else ""
 
 
-def phone_link(phone: str, *, linked: bool = True) -> str:
-    """A tel link; the text alone where the number has no area code or links are not wanted."""
-    number = phone_address(phone) if linked else ""
+def phone_link(phone: str) -> str:
+    """A tel link; the text alone where the number has no area code."""
+    number = phone_address(phone)
     return f"[{_without_syntax(phone)}]({number})" if number else escape(phone)
 
 

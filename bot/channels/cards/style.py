@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+# The content type of the attachment that holds a card.
+CARD = "application/vnd.microsoft.card.adaptive"
 # Payload of a button -> signed token: a card never carries a payload itself.
 Sign = Callable[[str], str]
 
@@ -24,15 +26,13 @@ class Submit(StrEnum):
 class Style:
     """How one channel wants its cards.
 
-    `links`: whether `mailto:` and `tel:` links may be used. `downloads`: what comes before
-    `/api/drafts/...` (empty: the page's own server), None where nothing can be downloaded.
+    `has_downloads`: whether the page's own server has the files of drafts.
     `prefix`: makes the ids of elements unique on a page that shows several cards. `wide`: as wide
     as Teams lets it be. `has_lang`: whether the card names its language.
     """
 
     submit: Submit = Submit.POST
-    links: bool = True
-    downloads: str | None = None
+    has_downloads: bool = False
     prefix: str = ""
     wide: bool = False
     has_lang: bool = True

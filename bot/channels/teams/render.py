@@ -14,10 +14,10 @@ from bot.channels.cards import (
     speak,
     words_card,
 )
+from bot.channels.cards.style import CARD
 from faq_kb.contract import DraftReply
 from locales import Labels
 
-CARD = "application/vnd.microsoft.card.adaptive"
 # Teams refuses messages of more than 28 KB, however they are made up.
 MOST_BYTES = 27_000
 SHORTER_TEXTS = (None, 12_000, 6_000, 3_000, 1_000, 300)
@@ -30,22 +30,16 @@ def activity(
     sign: Sign,
     labels: Labels,
     *,
-    public_url: str = "",
     is_shared: bool = False,
 ) -> Activity:
     """One answer in the Bot Framework's JSON: a card, or text where there is none.
 
-    `public_url`: where users reach the web app, empty where they cannot. `is_shared`: others
-    read along, so nobody is named. The answer to a button of a draft takes the place of the
-    draft's card; every other answer follows below what was clicked.
+    `is_shared`: others read along, so nobody is named. The answer to a button of a draft takes the
+    place of the draft's card; every other answer follows below what was clicked.
     """
     if is_shared:
         answer = answer.without_contacts(labels)
-    style = Style(
-        _submit(answer),
-        downloads=public_url.rstrip("/") or None,
-        wide=True,
-    )
+    style = Style(_submit(answer), wide=True)
     shown = card(answer, sign, labels, style) or words_card(answer, sign, labels, style)
     message: Activity = {"type": "message", "textFormat": "plain", "locale": labels.lang}
     if shown is None:

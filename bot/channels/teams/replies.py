@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.channels.answer import Answer
 from bot.channels.assistant import Question
+from bot.channels.cards.style import CARD
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.transport.activities import TeamsConversation
 from bot.channels.teams.transport.errors import log_safe
@@ -17,7 +18,6 @@ from bot.channels.teams.users import Users
 
 logger = logging.getLogger(__name__)
 
-CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 
 RenderedMessage = Mapping[str, Any]

@@ -5,10 +5,10 @@ from typing import Any
 
 from bot.channels.answer import Answer
 from bot.channels.cards import Card, Sign, Style, Submit, card, speak
+from bot.channels.cards.style import CARD
 from common.plain_text import isolated
 from locales import Labels
 
-CARD = "application/vnd.microsoft.card.adaptive"
 # Web Chat reads this aloud in place of text, card and buttons.
 ALOUD = "webchat:fallback-text"
 
@@ -23,7 +23,7 @@ def activity(
     `number` counts the messages of the conversation, `at` is when it was said (aware).
     """
     # Web Chat's parser refuses every other card that names its language; its page names it.
-    style = Style(Submit.POST, downloads="", prefix=f"message{number}-", has_lang=False)
+    style = Style(Submit.POST, has_downloads=True, prefix=f"message{number}-", has_lang=False)
     shown = card(answer, sign, labels, style)
     reply = answer.reply
     return {

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.channels.answer import Answer
+from bot.channels.answer import Answer, Button
 from bot.channels.cards import size
 from bot.channels.teams.render import MOST_BYTES, activity
 from bot.channels.teams.transport.sdk import MessageActivityInput
@@ -60,18 +60,15 @@ def test_a_click_on_a_draft_changes_its_card(samples: dict[str, Answer], labels:
         assert not of_type(message, "Action.Execute")
 
 
-def test_downloads_need_a_public_address(samples: dict[str, Answer], labels: Labels) -> None:
-    answer = samples["draft_ready"]
-    assert not of_type(shown(answer, labels), "Action.OpenUrl")
-    message = shown(answer, labels, public_url="https://desk.example.gov/")
-    (download,) = of_type(message, "Action.OpenUrl")
-    assert download["url"] == "https://desk.example.gov/api/drafts/HD-4KM9XC.eml"
+def test_no_downloads(samples: dict[str, Answer], labels: Labels) -> None:
+    """The files of drafts need a session of the web app."""
+    assert not of_type(shown(samples["draft_ready"], labels), "Action.OpenUrl")
 
 
 def test_is_shareds_name_nobody(samples: dict[str, Answer], labels: Labels) -> None:
     named = 0
     for name, answer in samples.items():
-        said = json.dumps(shown(answer, labels, public_url="https://x.example", is_shared=True))
+        said = json.dumps(shown(answer, labels, is_shared=True))
         assert not any(person in said for person in NAMES), name
         named += any(person in json.dumps(shown(answer, labels)) for person in NAMES)
     assert named > 5
@@ -105,6 +102,31 @@ def test_a_line_with_a_number_of_somebody_alone_is_left_out(labels: Labels) -> N
     )
     shown = Answer("whatever", reply).without_contacts(labels).text
     assert shown == f"Office hours: 8 to 5 {labels.card.no_names_here}"
+
+
+def test_people_to_choose_from_are_not_named_where_others_read_along(labels: Labels) -> None:
+    reply = ContactsReply(
+        message="Which one do you mean?\nAvery Birch or Rowan Ash?",
+        agency=None,
+        role=None,
+        contacts=[],
+        asked=None,
+        options=["Avery Birch", "Rowan Ash"],
+    )
+    buttons = tuple(Button(name, f"/inform_person{name}") for name in reply.options)
+    answer = Answer("whatever", reply, (*buttons, Button("Nobody of them", "/deny")))
+    said = json.dumps(shown(answer, labels, is_shared=True))
+    assert "Which one do you mean?" in said
+    assert "Nobody of them" in said
+    assert not any(person in said for person in NAMES)
+
+
+def test_agencies_can_be_chosen_where_others_read_along(
+    samples: dict[str, Answer], labels: Labels
+) -> None:
+    answer = samples["contacts_ambiguous"]
+    assert answer.buttons
+    assert answer.without_contacts(labels) is answer
 
 
 def test_an_is_shared_gets_no_mail_to_people(samples: dict[str, Answer], labels: Labels) -> None:

@@ -65,8 +65,7 @@ async def test_cards_are_not_changed_on_their_way(
     labels = load_catalog().labels
 
     def rendered(answer: Answer, sign: Sign, *, is_shared: bool) -> Json:
-        url = "https://help.example.gov"
-        return render.activity(answer, sign, labels, public_url=url, is_shared=is_shared)
+        return render.activity(answer, sign, labels, is_shared=is_shared)
 
     assistant, seen, search = ScriptedAssistant(ANSWERS), Memory(), ScriptedSearch()
     bot = TeamsBot(settings, replace(ports(assistant, seen, search), render=rendered))

@@ -10,6 +10,7 @@ from bot.channels.answer import Answer
 from bot.channels.assistant import Audience
 from bot.channels.cards import Style, Submit, card
 from bot.channels.cards.markdown import escape
+from bot.channels.cards.style import CARD
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.search import SEARCH_PARAMETER
 from bot.channels.teams.search.agent_search import LONGEST_QUERY, AgentSearch
@@ -24,7 +25,6 @@ from locales.teams import SearchWords
 logger = logging.getLogger(__name__)
 
 CHANNEL = "teams-extension"
-ADAPTIVE = "application/vnd.microsoft.card.adaptive"
 THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
 PAGE, LARGEST_PAGE = 10, 25  # results
 # Teams waits five seconds.
@@ -87,7 +87,7 @@ class MessageExtension:
         # card that sends us nothing.
         shown = card(answer, _unsigned, self._labels, STYLE)
         return {
-            "contentType": ADAPTIVE,
+            "contentType": CARD,
             "content": shown.content if shown else _text_card(answer),
             "preview": {
                 "contentType": THUMBNAIL,
