@@ -240,9 +240,9 @@ def test_a_question_about_another_agency_fills_in_no_draft(talk: Talk) -> None:
 
 def test_the_agency_of_the_listing_alone_says_whether_it_is_consolidated(talk: Talk) -> None:
     conversation = talk()
-    assert "Yes:" in conversation.say("is DOC consolidated", LOOKUP)["text"]
+    assert "Yes." in conversation.say("is DOC consolidated", LOOKUP)["text"]
     auditor = conversation.say("is the Auditor of Public Accounts consolidated", LOOKUP)
-    assert auditor["text"].startswith("No:")
+    assert auditor["text"].startswith("No.")
 
 
 def test_people_of_a_whole_cabinet_are_named_with_it(services: Services, talk: Talk) -> None:

@@ -35,7 +35,7 @@ def audited(store: Database) -> list[tuple[str, str, int]]:
 def test_a_person_is_authorized(talk: Talk, store: Database, text: str) -> None:
     answer = talk(user=PAT).say(text, CHECK)
     assert answer["text"].startswith(
-        f"Yes: Cyan Blackthorn is authorized: IT Services Contact at {KYTC}, since 2023-03-21,"
+        f"Yes, Cyan Blackthorn is authorized: IT Services Contact at {KYTC}, since 2023-03-21,"
     )
     assert "cyan.blackthorn@example.gov, 502-555-0157" in answer["text"]
     assert audited(store) == [("u1", "it_services", 1)]
@@ -44,7 +44,7 @@ def test_a_person_is_authorized(talk: Talk, store: Database, text: str) -> None:
 def test_a_person_is_not_authorized_for_another_agency(talk: Talk, store: Database) -> None:
     answer = talk(user=PAT).say("is Cyan Blackthorn authorized for Corrections?", CHECK)
     assert answer["text"].startswith(f"No, Cyan Blackthorn isn't listed for {DOC}.")
-    assert f"What is listed: IT Services Contact at {KYTC}" in answer["text"]
+    assert f"Here's what is listed: IT Services Contact at {KYTC}" in answer["text"]
     assert ("u1", "hr it_services compliance security management", 0) in audited(store)
 
 
@@ -64,7 +64,7 @@ def test_a_person_is_not_authorized_in_another_role(talk: Talk) -> None:
 )
 def test_nobody_of_that_name_is_listed(talk: Talk, store: Database, text: str) -> None:
     answer = talk(user=PAT).say(text, CHECK)
-    assert answer["text"].startswith("No: I find nobody by that name")
+    assert answer["text"].startswith("No. I can't find anyone with that name")
     assert answer["custom"]["contacts"] == []
     assert [shown for _, _, shown in audited(store)] == [0]
 
@@ -76,7 +76,7 @@ def test_a_last_name_offers_who_may_be_meant(talk: Talk, store: Database) -> Non
     assert asked["custom"]["contacts"] == []
     assert audited(store) == [("u1", "it_services", 1)]
     answer = conversation.click(asked["buttons"][0])
-    assert answer["text"].startswith("Yes: Cyan Blackthorn is authorized")
+    assert answer["text"].startswith("Yes, Cyan Blackthorn is authorized")
 
 
 def test_nobody_learns_who_is_listed_without_signing_in(talk: Talk, store: Database) -> None:

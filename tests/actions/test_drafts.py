@@ -179,7 +179,7 @@ def test_a_delivery_that_was_given_up_is_told_with_the_numbers_to_call(
     answer = conversation.say(f"status of {draft['id']}", "draft_status")
     for phone in services.directory.service_desk_phones:
         assert phone.number in answer["text"]
-    assert "could not be delivered" in answer["text"]
+    assert "couldn't be delivered" in answer["text"]
 
 
 def test_every_look_up_is_audited_also_when_the_names_were_withheld(

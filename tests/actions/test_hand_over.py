@@ -144,7 +144,7 @@ def test_a_conversation_has_a_quota(store: Database, knowledge: KnowledgeBase) -
     assert another(one)["custom"]["draft"]["status"] == "handed_over"
     refused = another(one)
     assert refused["custom"]["draft"]["status"] == "collecting"
-    assert "I take no more at the moment" in refused["text"]
+    assert "I can't take another one right now" in refused["text"]
     assert refused["custom"]["draft"]["fields"]["justification"]
     assert saved(begin("two"))["custom"]["draft"]["status"] == "handed_over"
     assert saved(begin("three"))["custom"]["draft"]["status"] == "collecting"
@@ -165,7 +165,7 @@ def test_where_sign_in_is_required_nobody_else_is_told_that_it_is_sent(
     answer = saved(Conversation(services, "s", {"user": user} if user else {}))
     draft = answer["custom"]["draft"]
     assert draft["delivery"] == ("sending" if user else "not_sent")
-    assert ("being e-mailed" in answer["text"]) == bool(user)
+    assert ("e-mailing it" in answer["text"]) == bool(user)
 
 
 def test_withdrawing_what_was_sent_asks_first_and_tells_the_contacts(
@@ -180,7 +180,7 @@ def test_withdrawing_what_was_sent_asks_first_and_tells_the_contacts(
     people = len(adapter.given[0].snapshot.to)
     asked = conversation.say("withdraw it", "draft_cancel")
     assert asked["custom"]["draft"]["status"] == "handed_over"
-    assert f"was e-mailed to {people} people already" in asked["text"]
+    assert f"was already e-mailed to {people} people" in asked["text"]
     assert conversation.say("no", "deny")["text"].startswith("All right")
     conversation.say("show it", "draft_show")
     # That question is over: yes is no answer to it.
@@ -188,7 +188,7 @@ def test_withdrawing_what_was_sent_asks_first_and_tells_the_contacts(
     conversation.say("withdraw it", "draft_cancel")
     withdrawn = conversation.say("yes", "affirm")
     assert withdrawn["custom"]["draft"]["status"] == "withdrawn"
-    assert f"e-mailed to {people} people already; I am telling them" in withdrawn["text"]
+    assert f"already e-mailed to {people} people; I'm letting them know" in withdrawn["text"]
     assert "Nothing" not in withdrawn["text"]
     worker(store, adapter).deliver_due()
     assert [outbox_message.snapshot.withdrawn for outbox_message in adapter.given] == [False, True]
@@ -205,7 +205,7 @@ def test_withdrawing_what_was_saved_only_asks_first_and_by_its_button_acts(
     assert keep["payload"] == "/deny"
     withdrawn = conversation.click(sure)
     assert withdrawn["custom"]["draft"]["status"] == "withdrawn"
-    assert "I have sent it to nobody" in withdrawn["text"]
+    assert "I didn't send it to anyone" in withdrawn["text"]
     assert [one.state for one in outbox_messages(store)] == [DeliveryState.CANCELLED]
 
 

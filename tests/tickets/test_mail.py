@@ -197,7 +197,7 @@ def test_who_asked_is_marked() -> None:
         sent(snapshot(signed_in=signed_in)).get_content() for signed_in in (False, True, None)
     )
     assert "Identity: not signed in, identity not checked" in unknown
-    assert "call the requester at a number that you know" in unknown
+    assert "call the requester at a number you already know" in unknown
     assert "Identity: signed in" in known
     assert "Identity" not in earlier
     assert (
@@ -331,7 +331,7 @@ def test_a_link_without_room_says_so() -> None:
     )
     link = mailto(snapshot(to=many, fields=(_line("漢" * 50),) * 50))
     assert len(link) <= LONGEST_MAILTO
-    assert "has all of it, with everybody it goes to" in _fields(link)[1]
+    assert "has all of it, and lists everyone it goes to" in _fields(link)[1]
 
 
 @given(snapshots)
