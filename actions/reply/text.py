@@ -59,8 +59,11 @@ class TextRenderer:
         role = self.labels.roles[reply.role] if reply.role else ""
         has_people = any(reply.role in (None, person.role) for person in reply.contacts)
         said = [words.noted.format(agency=agency)] if noted else []
+        notes = list(reply.notes)
         lead: list[Passage] = []
         if reply.withheld:
+            # Why nobody is named comes right after it.
+            notes, said = [*said, *notes], []
             if role:
                 about = words.role_at if agency else words.role
                 said.append(about.format(role=role, agency=agency))
@@ -72,7 +75,7 @@ class TextRenderer:
             said += [words.stand_in] if reply.contacts else []
         elif not has_people:
             said.append(words.unknown.format(agency=agency))
-        changes = {"message": " ".join(said), "lead": lead, **_rules(knowledge)}
+        changes = {"message": " ".join(said), "notes": notes, "lead": lead, **_rules(knowledge)}
         return reply.model_copy(update=changes | ({} if has_people else _desk(knowledge)))
 
     def ask_agency(

@@ -181,7 +181,7 @@ def test_withdrawing_what_was_sent_asks_first_and_tells_the_contacts(
     asked = conversation.say("withdraw it", "draft_cancel")
     assert asked["custom"]["draft"]["status"] == "handed_over"
     assert f"was already e-mailed to {people} people" in asked["text"]
-    assert conversation.say("no", "deny")["text"].startswith("All right")
+    assert conversation.say("no", "deny")["text"].startswith("OK, nothing")
     conversation.say("show it", "draft_show")
     # That question is over: yes is no answer to it.
     assert conversation.say("yes", "affirm")["custom"]["draft"]["status"] == "handed_over"

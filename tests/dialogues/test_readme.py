@@ -33,7 +33,7 @@ PRINTS: dict[str, tuple[str, str]] = {
     "kb show": ("vpn_access", "VPN"),
     "kb history": ("vpn_access", "1"),
     "kb diff": ("vpn_access 1 1", ""),
-    "kb restore": ("vpn_access 1", "vpn_access"),
+    "kb restore": ("vpn_access 1", "No change."),
     "contacts import": (f"{SAMPLE} --dry-run", ""),
     "contacts list": ("", "Transportation Cabinet"),
     "contacts show": ("KYTC", "Transportation Cabinet"),
@@ -156,7 +156,7 @@ def test_an_agent_and_a_user_are_answered_as_such(helpdesk: Helpdesk) -> None:
     """What docs/commands.md says of `--agent` and `--user`."""
     who = "who is the security contact of KYTC?"
     facts = helpdesk("ask", "--agent", LAPTOP)
-    assert facts.index("Requester: ") < facts.index("1. ")
+    assert facts.index("Who may submit this: ") < facts.index("1. ")
     agency = "Transportation Cabinet"
     named = json.loads(helpdesk("ask", "--user", "pat@example.gov", "--json", who))
     (people,) = [message["custom"]["contacts"] for message in named]
