@@ -108,6 +108,8 @@ class DraftLabels(Group):
     resume_hint: Annotated[Label, holding("reference")]
     mail: Plain
     download: Plain
+    use_date: Plain
+    pick_date: Plain
 
 
 class TerminalLabels(Group):

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, expect
 
 from common.plain_text import without_links
-from tests.browser.drafting import FIELDS, answer, begin, part
+from tests.browser.drafting import FIELDS, REFERENCE, answer, begin, part
 from tests.browser.talk import LABELS, Talk
 
 OTHER = "https://maps.example.com/roads"
@@ -111,3 +111,22 @@ def test_a_draft_is_withdrawn_by_its_button(talk: Talk) -> None:
     withdrawn = talk.press("Withdraw")
     expect(withdrawn).to_contain_text(LABELS.status["withdrawn"])
     expect(withdrawn.get_by_role("link")).to_have_count(0)
+
+
+def test_a_day_is_picked_in_a_calendar(talk: Talk) -> None:
+    opened = talk.ask("We'd like to request moving our network and phone lines to another building")
+    expect(opened).to_contain_text(REFERENCE)
+    part(opened, LABELS.draft.change_something).click()
+    add = LABELS.draft.add.format(item="move date")
+    asked = talk.click(opened.get_by_role("button", name=add))
+    day, send = (
+        asked.locator("input[type=date]"),
+        asked.get_by_role("button", name=LABELS.draft.use_date),
+    )
+    expect(day).to_have_accessible_name("move date")
+    send.click()
+    expect(asked).to_contain_text(LABELS.draft.pick_date)
+    day.fill("2040-06-15")
+    noted = talk.click(send)
+    expect(noted).to_contain_text("2040-06-15")
+    expect(talk.said).to_contain_text("2040-06-15")

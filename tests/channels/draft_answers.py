@@ -196,6 +196,8 @@ def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "draft_asked_choice", choice(knowledge)
     answers = [Button("Yes", "/affirm"), Button("No", "/deny")]
     yield "draft_asked_yes_no", lost.asked("sensitive", "Got it. lost device: laptop.", answers)
+    move = Drafting(knowledge, "telecommunications_move")
+    yield "draft_asked_date", move.asked("move_date", "")
     yield "draft_to_confirm", vpn.confirming()
     ready = [about("save", title="Submit to the Service Desk"), about("change"), about("cancel")]
     yield "draft_ready", vpn.standing(Status.READY, *ready)

@@ -24,7 +24,13 @@ NAMES = (
     *("contacts", "contacts_other_role", "contacts_none", "contacts_hidden", "contacts_asked"),
     *("contacts_ambiguous", "contacts_person_of_two", "clarify", "fallback", "apology"),
     *("chat_greet", "chat_help", "chat_masked", "text_with_buttons"),
-    *("draft_asked", "draft_asked_choice", "draft_asked_yes_no", "draft_to_confirm"),
+    *(
+        "draft_asked",
+        "draft_asked_choice",
+        "draft_asked_date",
+        "draft_asked_yes_no",
+        "draft_to_confirm",
+    ),
     *("draft_ready", "draft_handed_over", "draft_submitted", "draft_withdrawn", "draft_expired"),
     *("draft_paused", "draft_offered", "draft_list", "draft_list_empty", "draft_not_found"),
 )

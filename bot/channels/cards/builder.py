@@ -11,6 +11,7 @@ from microsoft_teams.cards import (
     ActionSet,
     CardElement,
     Container,
+    DateInput,
     ExecuteAction,
     Fact,
     FactSet,
@@ -46,6 +47,7 @@ class CardBuilder:
     sign: Sign
     limits: SizeLimits = field(default_factory=SizeLimits)
     _toggles: int = 0
+    _has_input: bool = False
 
     @cached_property
     def format(self) -> FactFormatter:
@@ -137,6 +139,8 @@ class CardBuilder:
         """One action that sends the payload's token; `hint` says more than its title."""
         data: dict[str, Any] = {"action": self.sign(button.payload)}
         common: dict[str, Any] = {"title": button.title, "tooltip": hint or None}
+        if self._has_input:  # which may stay empty when another button is clicked
+            common["associated_inputs"] = "none"
         if self.style.submit is Submit.EXECUTE:
             return ExecuteAction(**common, verb="action", data=data)
         if self.style.submit is Submit.POST:
@@ -144,6 +148,19 @@ class CardBuilder:
         # Clients differ in whether they send the data or the value.
         back = {"type": "messageBack", "displayText": button.title, "value": data}
         return SubmitAction(**common, data={**data, "msteams": back})
+
+    def date_input(self, label: str) -> Elements:
+        """A calendar for the answer to a question; the button sends the day as typed text.
+
+        `input` in its data says under which key the day comes along.
+        """
+        name, words = f"{self.style.prefix}date", self.labels.draft
+        self._has_input = True
+        day = DateInput(
+            id=name, label=label, is_required=True, error_message=words.pick_date, spacing="Small"
+        )
+        send = SubmitAction(title=words.use_date, data={"input": name})
+        return [day, ActionSet(actions=[send], spacing="Small")]
 
     def open_url(self, title: str, url: str) -> Elements:
         """A button that opens an address of ours."""

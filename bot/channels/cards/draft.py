@@ -8,6 +8,7 @@ from bot.channels.answer import Answer, Button
 from bot.channels.cards.builder import CardBuilder, Elements
 from bot.channels.cards.markdown import escape, mail_draft
 from faq_kb.contract import DraftItem, DraftReply, DraftSummary, DraftTicket
+from faq_kb.model import ItemType
 
 EDITABLE = ("collecting", "ready")
 CONFIRMED = ("ready", "handed_over")
@@ -45,6 +46,7 @@ def _ticket(
         *builder.plain_text(cut(reply.message)),
         *_receivers(builder, ticket),
         *builder.plain_text(cut(reply.question or ""), strong=reply.asked is not None),
+        *_date_input(builder, reply, ticket),
         *([] if reply.asked else details),
         *_mail(builder, ticket),
         *builder.buttons(buttons),
@@ -62,6 +64,12 @@ def _head(builder: CardBuilder, reply: DraftReply, ticket: DraftTicket) -> Eleme
         lines.append(labels.number.format(number=ticket.number))
     captions = (element for line in lines for element in builder.caption(line))
     return [builder.heading(ticket.title), *captions]
+
+
+def _date_input(builder: CardBuilder, reply: DraftReply, ticket: DraftTicket) -> Elements:
+    asked = next((item for item in ticket.items if item.key == reply.asked), None)
+    is_day = asked and asked.type is ItemType.DATE
+    return builder.date_input(asked.short) if asked and is_day else []
 
 
 def _receivers(builder: CardBuilder, ticket: DraftTicket) -> Elements:

@@ -15,6 +15,7 @@ from bot.channels.teams.transport.activities import (
     TeamsConversation,
     clicked_token,
     conversation_of,
+    picked_text,
 )
 from bot.channels.teams.transport.errors import log_safe
 from bot.channels.teams.transport.message_text import mentions_bot, words_of
@@ -61,13 +62,14 @@ class Handlers:
     async def _on_message(self, context: ActivityContext[MessageActivity]) -> InvokeReply | None:
         activity = context.activity
         conversation = self._conversation(context)
-        token = clicked_token(activity.value)
-        if token is None and conversation.is_shared and not mentions_bot(activity):
+        token, picked = clicked_token(activity.value), picked_text(activity.value)
+        is_click = bool(token is not None or picked)
+        if not is_click and conversation.is_shared and not mentions_bot(activity):
             return None
         if self._queue.is_full(conversation.sender):
             return InvokeReply(status=503)
         if token is None:
-            text = words_of(activity)
+            text = picked or words_of(activity)
             job = partial(self._replies.reply_to_text, context, conversation, text)
         else:
             job = partial(self._replies.reply_to_submit, context, conversation, token)

@@ -140,3 +140,11 @@ async def test_a_click_that_fails_says_so(teams: Teams, caplog: pytest.LogCaptur
     assert response.body == words("[failed]")
     assert "RuntimeError" in caplog.text
     assert "secret text" not in caplog.text
+
+
+async def test_a_day_picked_in_a_card_is_an_answer(teams: Teams) -> None:
+    value = {"input": "date", "date": "2040-06-15"}
+    await teams.post(teams.activity("message_submit", value=value))
+    await teams.answered(1)
+    [question] = teams.assistant.asked
+    assert (question.text, question.is_payload) == ("2040-06-15", False)

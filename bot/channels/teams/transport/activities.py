@@ -75,12 +75,21 @@ def conversation_of(
 
 def clicked_token(value: object) -> str | None:
     """The token that a button of ours submits; None when nothing was clicked."""
+    data = _submitted(value)
+    return str(data["action"]) if "action" in data else None
+
+
+def picked_text(value: object) -> str:
+    """What was picked in an input of a card, such as a day; empty when nothing was."""
+    data = _submitted(value)
+    return str(data.get(str(data["input"]), "")) if "input" in data else ""
+
+
+def _submitted(value: object) -> Json:
     if isinstance(value, str):  # some clients send a messageBack's value as JSON text
         with suppress(ValueError, RecursionError):
             value = json.loads(value)
-    if not isinstance(value, dict) or "action" not in value:
-        return None
-    return str(value["action"])
+    return value if isinstance(value, dict) else {}
 
 
 def _is_from_bot(activity: Json) -> bool:

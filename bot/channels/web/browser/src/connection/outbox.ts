@@ -46,6 +46,10 @@ export function messageOf({ text, value }: Activity): OutgoingMessage {
     const title = "title" in value ? String(value.title) : "";
     return { action: String(value.action), title };
   }
+  // A day that was picked in a card is an answer like a typed one.
+  if (typeof value === "object" && value !== null && "input" in value) {
+    return { text: String((value as Record<string, unknown>)[String(value.input)] ?? "") };
+  }
   return { text: String(text ?? value ?? "") };
 }
 
