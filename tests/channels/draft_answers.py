@@ -195,7 +195,7 @@ def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "draft_asked", vpn.asked("vpn_selection", "", noted=["employee"], fields=GIVEN)
     yield "draft_asked_choice", choice(knowledge)
     answers = [Button("Yes", "/affirm"), Button("No", "/deny")]
-    yield "draft_asked_yes_no", lost.asked("sensitive", "Got it. lost device: laptop.", answers)
+    yield "draft_asked_yes_no", lost.asked("sensitive", "Got it: lost device: laptop.", answers)
     move = Drafting(knowledge, "telecommunications_move")
     yield "draft_asked_date", move.asked("move_date", "")
     yield "draft_to_confirm", vpn.confirming()
