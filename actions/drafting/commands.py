@@ -46,7 +46,7 @@ EMPTY = "empty_message"  # no word of it says anything
 UNEXPLAINED = frozenset({"nlu_fallback", "out_of_scope", "clarify"})
 COMMANDS = frozenset(Command)
 ANSWERS = {Command.AFFIRM: "yes", Command.DENY: "no"}
-# What the form itself tells people to say (locales/en/replies.yml), whatever the model makes of one word.
+# What the form itself tells people to say, whatever the model makes of one word.
 EXACT_COMMANDS = {
     "skip": Command.SKIP,
     "back": Command.BACK,

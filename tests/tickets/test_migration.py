@@ -1,4 +1,4 @@
-"""Migration 0013 carries drafts and outbox of the version before over, and back."""
+"""Migrations 0009 to 0013 carry drafts and outbox over, with all that refers to them."""
 
 import json
 from collections.abc import Callable
@@ -30,14 +30,14 @@ STATES = {"kept": "held", "dead": "failed", "dropped": "cancelled", "delivered":
 
 def test_what_was_stored_before_is_read_as_it_was(database_url: str) -> None:
     database = Database(database_url)
-    migrate(database, command.upgrade, "0012")
+    migrate(database, command.upgrade, "0007")
     old = snapshot().model_dump(mode="json")
     old["lines"] = old.pop("fields")
     with database.engine.begin() as connection:
         connection.execute(
             text(
                 "INSERT INTO draft (reference, entry, procedure_version, owner, conversation, "
-                "status, fields, skipped, email, authorized, number, origin, created_at, "
+                "status, fields, skipped, email, authorised, number, origin, created_at, "
                 "updated_at, version) VALUES (:reference, 'vpn_access', 'x', 'user:joe', 'c', "
                 "'handed_over', :fields, '[]', '', :authorized, '', '', :now, :now, 3)"
             ),

@@ -33,14 +33,13 @@ INDEXES: tuple[tuple[str, str, list[str], dict[str, Any]], ...] = (
 def upgrade() -> None:
     """Rename the table with its indexes, and the column of drafts."""
     rename("authorisation", "authorization", INDEXES)
-    with op.batch_alter_table("draft") as table:
-        table.alter_column("authorised", new_column_name="authorized")
+    # In place: SQLite could not make the table anew under the rows that refer to it.
+    op.execute("ALTER TABLE draft RENAME COLUMN authorised TO authorized")
 
 
 def downgrade() -> None:
     """Rename them back."""
-    with op.batch_alter_table("draft") as table:
-        table.alter_column("authorized", new_column_name="authorised")
+    op.execute("ALTER TABLE draft RENAME COLUMN authorized TO authorised")
     rename(
         "authorization",
         "authorisation",

@@ -13,10 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("chat_feedback") as table:
-        table.alter_column("word", new_column_name="comment")
+    op.execute("ALTER TABLE chat_feedback RENAME COLUMN word TO comment")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("chat_feedback") as table:
-        table.alter_column("comment", new_column_name="word")
+    op.execute("ALTER TABLE chat_feedback RENAME COLUMN comment TO word")

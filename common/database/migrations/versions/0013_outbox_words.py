@@ -58,9 +58,8 @@ def downgrade() -> None:
 
 
 def _rename(table: str, columns: Mapping[str, str]) -> None:
-    with op.batch_alter_table(table) as altered:
-        for old, new in columns.items():
-            altered.alter_column(old, new_column_name=new)
+    for old, new in columns.items():
+        op.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
 
 
 def _replace(table: str, column: str, values: Mapping[str, str]) -> None:
