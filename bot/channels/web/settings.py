@@ -1,13 +1,14 @@
 """The settings of the web app: where it listens, who may reach it, and for how long."""
 
 from collections.abc import Iterator
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from common.addresses import is_loopback
 from common.settings import ComponentSettings, Fault
 from common.settings.values import (
     LOOPBACK,
@@ -114,11 +115,3 @@ class WebSettings(ComponentSettings):
         """Where a browser on this machine finds the page."""
         host = LOOPBACK if self.host in EVERYWHERE else self.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether it is a name or an address of this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
