@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from common.database import schema
 
 BUSY_TIMEOUT_MS = 5_000
+SWITCH_RETRY_S = 0.02
 CONNECT_TIMEOUT_S = 3
 RESTORE = "restore a backup (docs/operations.md)"
 
@@ -130,13 +132,24 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.autocommit = True  # pragmas take effect outside a transaction only
     try:
-        for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT_MS}",  # first: the next one may have to wait, too
-            "journal_mode=WAL",
-            "foreign_keys=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        _use_wal(connection)
+        connection.execute("PRAGMA foreign_keys=ON")
     except sqlite3.Error:  # nobody else would close it
         connection.close()
         raise
     connection.autocommit = False
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging; SQLite itself does not wait when two switch at once."""
+    deadline = monotonic() + BUSY_TIMEOUT_MS / 1_000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() >= deadline:
+                raise
+            sleep(SWITCH_RETRY_S)
+        else:
+            return

@@ -11,7 +11,7 @@ from tests.browser.conftest import Serve, Visits
 from tests.browser.scripted import PHONES, Scripted
 from tests.browser.talk import ERRORS, WORDS, Talk
 
-CHAT, SESSION = "**/api/chat", "**/api/session"
+CHAT, SESSION, EVENTS = "**/api/chat", "**/api/session", "**/api/chat/events"
 TOO_LONG = 4_001
 # Answers of the server and of the network, as the browser and Web Chat complain of them.
 UNREACHABLE, FAILED = "net::ERR_", "Failed to post activity"
@@ -113,6 +113,15 @@ def test_a_choice_that_was_not_sent_can_be_chosen_again(hurried: Talk, served: S
     choice.click()
     expect(hurried.messages).to_have_count(5)
     assert [question.is_payload for question in served.assistant.asked] == [False, True]
+
+
+def test_that_a_message_was_not_sent_stays_told_when_the_stream_is_back(hurried: Talk) -> None:
+    hurried.page.route(CHAT, lambda route: route.abort())
+    hurried.type("hello")
+    pass_until(hurried.page, number_to_call(hurried))
+    with hurried.page.expect_response(EVENTS):  # it was silent for too long
+        hurried.page.clock.run_for(60_000)
+    expect(number_to_call(hurried)).to_be_visible()
 
 
 def test_an_answer_that_got_lost_is_not_asked_for_twice(talk: Talk, served: Scripted) -> None:

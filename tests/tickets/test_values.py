@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from faq_kb.model import ItemType
@@ -242,7 +242,7 @@ REFUSED = {
                 "tomorrow or Friday",
             ),
         ],
-        "date_past": ["May 5 2025", "yesterday", "2025-01-01"],
+        "date_past": ["May 5 2025", "yesterday", "2025-01-01", "3/3/26", "12-31-25"],
         "date_weekday": ["Friday March 7"],
     },
     ItemType.COUNT: {
@@ -498,6 +498,7 @@ def test_phones_of_any_form(
     st.sampled_from(["%Y-%m-%d", "%m/%d/%Y", "%m-%d-%y", "%B %d, %Y", "%d %b %Y", "%A, %B %d %Y"]),
     st.sampled_from(["{}", "it's {}", "on {} please", "uh, {}."]),
 )
+@example(TODAY, "%m-%d-%y", "{}")
 def test_dates_of_any_form(day: dt.date, form: str, around: str) -> None:
     assert taken(ItemType.DATE, around.format(day.strftime(form))) == day.isoformat()
 

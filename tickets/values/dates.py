@@ -49,6 +49,7 @@ _CUE = re.compile(r"\b(?:by|until|till|starting|effective|due)\s$", re.IGNORECAS
 _ON = re.compile(r"\b(?:on|by|until|till|starting|effective|due)\s$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:since|ago|as of|dated|last|not|every)\s(?:the\s)?$", re.IGNORECASE)
 _BEFORE = 16
+_SHORT_YEAR = re.compile(r"(?<=[/.-])(?=\d\d$)")
 
 
 def check_date(text: str, today: date) -> str:
@@ -96,7 +97,11 @@ def _day(match: re.Match[str], today: date) -> date | None:
             ahead = 7 - today.weekday() + weekday
         return _later(today, ahead)
     ahead_words = match["ahead"] or match["later"]
-    return _parsed(f"in {ahead_words}" if ahead_words else match[0], today)
+    shown = f"in {ahead_words}" if ahead_words else match[0]
+    if match["mark"]:
+        # dateparser puts a year of two digits a hundred years ahead unless the day is after today.
+        shown = _SHORT_YEAR.sub("20", shown)
+    return _parsed(shown, today)
 
 
 def _later(today: date, days: int) -> date | None:

@@ -2,7 +2,7 @@
 import { LONGEST_TEXT, TooLong } from "../connection/outbox";
 import { Refusal } from "../connection/retry";
 import { errorText, label } from "./labels";
-import { clearNotice, notify, NoticeLifetime } from "./notice";
+import { clearNotice, hasLastingNotice, notify, NoticeLifetime } from "./notice";
 
 // A short wait is not worth a notice.
 const WORTH_SAYING_MS = 1_500;
@@ -29,7 +29,8 @@ export function sayFailed(error: unknown): void {
 
 export function sayConnected(isConnected: boolean): void {
   if (isConnected) clearNotice(NoticeLifetime.Passing);
-  else notify(label("offline"), NoticeLifetime.Passing);
+  // That a message was not sent matters more, and is not over when the stream is back.
+  else if (!hasLastingNotice()) notify(label("offline"), NoticeLifetime.Passing);
 }
 
 export function sayAnswered(): void {

@@ -22,6 +22,9 @@ export function notify(message: string, shownFor = NoticeLifetime.UntilAnswered)
   byId("notice-text").replaceChildren(...withLinks(message));
 }
 
+/** Whether a notice is shown that stays when all is well again. */
+export const hasLastingNotice = (): boolean => !!current && lifetime > NoticeLifetime.Passing;
+
 /** Takes the message away, unless it is to stay for longer than this. */
 export function clearNotice(longest = NoticeLifetime.UntilRead): void {
   if (!current || lifetime > longest) return;
