@@ -84,8 +84,10 @@ def procedure_reply(
             Item(key=item.key, label=item.label, required=item.required)
             for item in procedure.include
         ],
-        steps=list(procedure.steps),
-        conditions=[ConditionRef(when=one.when, then=one.then) for one in procedure.conditions],
+        steps=[step.text for step in procedure.steps],
+        conditions=[
+            ConditionRef(key=one.key, when=one.when, then=one.then) for one in procedure.conditions
+        ],
         lead_time=procedure.lead_time,
         cost=procedure.cost,
         policies=policies(procedure, directory),

@@ -141,7 +141,7 @@ def free_text(procedure: Procedure) -> Iterator[tuple[KeyPath, str]]:
         if text := getattr(procedure, field):
             yield (field,), text
     for i, step in enumerate(procedure.steps):
-        yield ("steps", i), step
+        yield ("steps", i, "text"), step.text
     for i, condition in enumerate(procedure.conditions):
         yield ("conditions", i, "when"), condition.when
         yield ("conditions", i, "then"), condition.then

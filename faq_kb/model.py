@@ -1,6 +1,7 @@
 """The typed records of the knowledge base, as an editor writes them in YAML."""
 
 import datetime as dt
+from collections import Counter
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -95,9 +96,27 @@ class IncludeItem(KnowledgeRecord):
         return self
 
 
-class Condition(KnowledgeRecord):
-    """A sub-case or exception: `when` it applies, `then` what is different."""
+class Step(KnowledgeRecord):
+    """One thing to do. Questions and answers name it by its `key`, wherever it stands."""
 
+    key: Key
+    text: Line
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_a_key(cls, value: object) -> object:
+        if isinstance(value, str):
+            raise ValueError(
+                "is a sentence without a key: write `key:` with a short name, such as"
+                " `call_service_desk`, and below it the sentence as `text:`"
+            )
+        return value
+
+
+class Condition(KnowledgeRecord):
+    """A sub-case or exception: `when` it applies, `then` what is different; `key` as of a step."""
+
+    key: Key
     when: Line
     then: Line
 
@@ -120,7 +139,7 @@ class Procedure(KnowledgeRecord):
     send_to: tuple[Key, ...] = ()
     phones: tuple[Key, ...] = ()
     include: tuple[IncludeItem, ...] = ()
-    steps: tuple[Line, ...] = ()
+    steps: tuple[Step, ...] = ()
     lead_time: Line | None = None
     cost: Line | None = None
     policies: tuple[PolicyNumber, ...] = ()
@@ -140,6 +159,11 @@ class Procedure(KnowledgeRecord):
         ):
             if len(set(keys)) != len(keys):
                 raise ValueError(f"`{name}` names the same key twice: keep one of them")
+        counted = Counter([*(one.key for one in self.steps), *(one.key for one in self.conditions)])
+        if twice := [key for key, times in counted.items() if times > 1]:
+            raise ValueError(
+                f"`steps` and `conditions` name the key `{twice[0]}` twice: rename one of them"
+            )
         return self
 
     @property

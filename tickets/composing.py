@@ -91,7 +91,7 @@ def compose(
         forms=tuple(
             f"{use.number} ({use.use})" if use.use else use.number for use in procedure.forms
         ),
-        steps=procedure.steps,
+        steps=tuple(step.text for step in procedure.steps),
         source=f"{directory.pages[procedure.source.page].address}, "
         f"checked {procedure.source.verified.isoformat()}",
         link=destination.link,

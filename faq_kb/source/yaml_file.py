@@ -12,6 +12,11 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 PathOfKeys = Sequence[str | int]
 
+MISSING_KEY = (
+    "is missing: add a short name in small letters and underscores, such as `call_service_desk`,"
+    " that no other one of this file has"
+)
+
 
 @dataclass(frozen=True, order=True)
 class SourceFault:
@@ -83,7 +88,8 @@ class YamlFile:
             path = [*prefix, *(part for part in detail["loc"] if part != "[key]")]
             value = detail.get("input")
             shown = f", got {value!r}" if isinstance(value, str | int | float | bool) else ""
-            found.append(self.fault(path, f"{remedy(detail['type'], detail['msg'])}{shown}"))
+            words = remedy(detail["type"], detail["msg"], path)
+            found.append(self.fault(path, f"{words}{shown}"))
         return found
 
 
@@ -93,8 +99,10 @@ def _place(path: PathOfKeys) -> str:
     return ".".join(words).replace(".item", ", item")
 
 
-def remedy(kind: str, message: str) -> str:
+def remedy(kind: str, message: str, path: PathOfKeys = ()) -> str:
     """What is wrong and what to do, in an editor's words rather than pydantic's."""
+    if kind == "missing" and path[-1:] == ["key"]:
+        return MISSING_KEY
     words = {
         "missing": "is missing: add it",
         "extra_forbidden": "is not a key of this record: remove it or correct its spelling",

@@ -3,12 +3,25 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, Dialect, ForeignKey, String, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from common.database import Base, UtcDateTime
+from faq_kb.store.document_upgrade import upgraded
 
 Document = dict[str, Any]
+
+
+class StoredDocument(TypeDecorator[Document]):
+    """A record as JSON. What an earlier version of the program stored is read as of today."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Document | None:
+        """The document in today's form; None where the record was removed."""
+        document: Document | None = value and upgraded(value)
+        return document
 
 
 class PublicationRow(Base):
@@ -32,7 +45,7 @@ class RecordVersionRow(Base):
     record: Mapped[str] = mapped_column(String(64), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     # None: this version removed the record.
-    document: Mapped[Document | None] = mapped_column(JSON(none_as_null=True))
+    document: Mapped[Document | None] = mapped_column(StoredDocument)
     published_in: Mapped[int] = mapped_column(ForeignKey("knowledge_publication.number"))
     # None: this version is current.
     replaced_in: Mapped[int | None] = mapped_column(ForeignKey("knowledge_publication.number"))

@@ -41,7 +41,7 @@ def test_a_question_is_answered_with_the_procedure_as_the_knowledge_base_has_it(
         digits = re.sub(r"\D", "", phone.number)
         expect(link).to_have_attribute("href", re.compile(rf"^tel:(\+1)?{digits}$"))
     for step in procedure.steps:
-        expect(answer.get_by_role("listitem").filter(has_text=step)).to_have_count(1)
+        expect(answer.get_by_role("listitem").filter(has_text=step.text)).to_have_count(1)
     expect(answer).to_contain_text(directory.pages[procedure.source.page].address)
     expect(answer).to_contain_text(str(procedure.source.verified))
 

@@ -34,6 +34,7 @@ def edit(folder: Path, name: str, old: str, new: str) -> None:
 
 
 VPN = "procedures/vpn_access.yml"
+STEP = "steps:\n  - key: added_step\n    text: "
 
 
 @pytest.mark.parametrize(
@@ -45,10 +46,15 @@ VPN = "procedures/vpn_access.yml"
         (VPN, "page: faq", "page: blog", "source.page: `blog` is not in pages.yml"),
         (VPN, "number: COT-F181\n", "number: COT-F999\n", "`COT-F999` is not in forms.yml"),
         (VPN, "role: hr", "role: boss", "requesters, item 1.role: Input should be 'hr'"),
-        (VPN, "steps:\n", "steps:\n  - Call 502-555-0100 first.\n", "spells out 502-555-0100"),
-        (VPN, "steps:\n", "steps:\n  - Note: call.\n", "steps, item 1: must be one line of text"),
-        (VPN, "steps:\n", "steps:\n  - Fill in COT-F070.\n", "names COT-F070"),
-        (VPN, "steps:\n", "steps:\n  - Mail it to desk@example.gov.\n", "spells out desk@example"),
+        (
+            VPN,
+            "steps:\n",
+            f"{STEP}Call 502-555-0100 first.\n",
+            "item 1.text: spells out 502-555-0100",
+        ),
+        (VPN, "steps:\n", f"{STEP}5\n", "steps, item 1.text: must be one line of text"),
+        (VPN, "steps:\n", f"{STEP}Fill in COT-F070.\n", "names COT-F070"),
+        (VPN, "steps:\n", f"{STEP}Mail it to desk@example.gov.\n", "spells out desk@example"),
         (VPN, "title: ", 'title: "unclosed', "not YAML"),
         ("directory/phones.yml", "number: ", "number: 1-", "number: has the wrong form"),
         ("directory/contact_points.yml", "phone: service_desk", "phone: x", "`x` is not in phones"),
@@ -63,6 +69,41 @@ def test_a_fault_is_named(folder: Path, name: str, old: str, new: str, expected:
     found = faults(folder)
     assert any(expected in fault for fault in found), found
     assert all(fault.startswith("faq_kb/") for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "expected"),
+    [
+        (
+            "  - key: ask_contact\n    text:",
+            "  - text:",
+            "steps, item 1.key",
+            "is missing: add a short name in small letters and underscores",
+        ),
+        ("  - key: it_role\n    when:", "  - when:", "conditions, item 1.key", "is missing: add"),
+        (
+            "  - key: ask_contact\n    text:",
+            "  -",
+            "steps, item 1",
+            "is a sentence without a key: write `key:` with a short name",
+        ),
+        ("- key: ask_contact", "- key: Ask contact", "steps, item 1.key", "has the wrong form"),
+    ],
+)
+def test_a_passage_without_a_good_key_is_named_with_its_line(
+    folder: Path, old: str, new: str, place: str, expected: str
+) -> None:
+    line = (folder / VPN).read_text().partition(old)[0].count("\n") + 1
+    edit(folder, VPN, old, new)
+    (fault,) = faults(folder)
+    assert fault.startswith(f"faq_kb/{VPN}:{line}: {place}: {expected}")
+
+
+@pytest.mark.parametrize("old", ["fill_in_form", "it_role"])
+def test_a_key_stands_for_one_step_or_condition(folder: Path, old: str) -> None:
+    edit(folder, VPN, f"key: {old}", "key: ask_contact")
+    message = "`steps` and `conditions` name the key `ask_contact` twice: rename one of them"
+    assert faults(folder) == [f"faq_kb/{VPN}:1: {message}"]
 
 
 def test_the_line_is_the_line_of_the_key(folder: Path) -> None:

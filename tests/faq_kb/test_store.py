@@ -28,6 +28,7 @@ from faq_kb.store.history import (
     versions_of,
 )
 from faq_kb.store.reader import newest_publication
+from faq_kb.store.tables import Document
 
 
 def with_title(knowledge: KnowledgeBase, entry: str, title: str) -> KnowledgeBase:
@@ -234,6 +235,63 @@ def test_records_of_another_version_are_replaced_by_a_load(
         CachedKnowledge(database).current()
     assert publish(database, knowledge) == Publication(changed={"webmail": 2})
     assert CachedKnowledge(database).current() == knowledge
+
+
+def as_stored_without_keys(document: Document) -> Document:
+    """The document as the program stored it before steps and conditions had keys."""
+    return document | {
+        "steps": [step["text"] for step in document["steps"]],
+        "conditions": [
+            {name: text for name, text in condition.items() if name != "key"}
+            for condition in document["conditions"]
+        ],
+    }
+
+
+def with_numbers_as_keys(procedure: Procedure) -> Procedure:
+    return procedure.model_copy(
+        update={
+            name: tuple(
+                part.model_copy(update={"key": f"{word}_{number}"})
+                for number, part in enumerate(parts, start=1)
+            )
+            for name, word, parts in (
+                ("steps", "step", procedure.steps),
+                ("conditions", "condition", procedure.conditions),
+            )
+        }
+    )
+
+
+def test_documents_without_keys_are_read_compared_and_restored(
+    database: Database, knowledge: KnowledgeBase
+) -> None:
+    entry = "password_help"
+    publish(database, knowledge)
+    with database.session() as session:
+        row = version_of(session, entry)
+        assert row.document is not None
+        row.document = as_stored_without_keys(row.document)
+    numbered = with_numbers_as_keys(knowledge.procedures[entry])
+    before = knowledge.model_copy(update={"procedures": {**knowledge.procedures, entry: numbered}})
+    assert CachedKnowledge(database).current() == before
+    # Another record is published, and the old one is left as it is.
+    titled = with_title(before, "webmail", "Mail")
+    assert publish(database, titled) == Publication(changed={"webmail": 2})
+    assert publish(database, with_title(knowledge, "webmail", "Mail")) == Publication(
+        changed={entry: 2}
+    )
+    with database.session() as session:
+        old, new = versions_of(session, entry)
+        lines = [line.strip() for line in difference(old, new) if line[0] in "+-"][2:]
+        keys = len(numbered.steps) + len(numbered.conditions)
+        assert len(lines) == 2 * keys
+        assert all(line[1:].strip().startswith("- key: ") for line in lines)
+        assert Procedure.model_validate(YAML(typ="safe").load(as_yaml(old.document))) == numbered
+        assert read(session, publication=1) == before
+    published = transact(database, lambda session: restore(session, entry, 1, by="Pat", reason=""))
+    assert published == Publication(changed={entry: 3})
+    assert stored(database) == titled
 
 
 def test_damaged_json_is_a_clear_error(tmp_path: Path, knowledge: KnowledgeBase) -> None:

@@ -139,7 +139,7 @@ def test_a_result_carries_the_whole_reply(search: AgentSearch, knowledge: Knowle
     hit = next(hit for hit in search.find("vpn", PAGE) if hit.kind == "procedure")
     reply, record = hit.answer.reply, knowledge.procedures["vpn_access"]
     assert isinstance(reply, ProcedureReply)
-    assert reply.steps == list(record.steps)
+    assert reply.steps == [step.text for step in record.steps]
     assert hit.answer.text.startswith(f"{record.title}\nProcedure · {record.summary}")
 
 
