@@ -12,6 +12,7 @@ from faq_kb.contract import (
     SmallTalkReply,
 )
 from faq_kb.knowledge import CONTACT_LOOKUP, Directory, KnowledgeBase
+from faq_kb.passages import passages
 from locales import Catalog
 from locales.replies import ChatReplies
 from replies import Audience, ReplyText
@@ -130,8 +131,7 @@ class TextRenderer:
 def _passages(knowledge: KnowledgeBase, *keys: str) -> list[Passage]:
     """What the record of contacts says under the keys."""
     record = knowledge.procedures[CONTACT_LOOKUP]
-    found = ((key, getattr(record, key)) for key in keys)
-    return [Passage(key=key, text=text) for key, text in found if text]
+    return [one for one in passages(record, knowledge.directory) if one.key in keys]
 
 
 def _rules(knowledge: KnowledgeBase) -> dict[str, Sequence[object]]:
