@@ -8,8 +8,9 @@ The payload of a button names the specific intent and gets its kind here, too.
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -20,8 +21,6 @@ from rasa.shared.nlu.constants import (
     ENTITIES,
     INTENT,
     INTENT_RANKING_KEY,
-    METADATA,
-    METADATA_INTENT,
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
@@ -29,11 +28,19 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import StoredComponent
 from bot.nlu.decision import EMPTY, Candidate, Decider, Thresholds, Verdict
-from bot.nlu.intent_classifier import CLAUSE_RANKINGS, HAS_CONTENT
+from bot.nlu.conversation_decision import ConversationDecider, ConversationThresholds, Outcome
+from bot.nlu.conversation_reader import is_intent
+from bot.nlu.intent_classifier import (
+    CLAUSE_RANKINGS,
+    HAS_CONTENT,
+    UNDERSTANDING,
+    MessageReading,
+    kind_of,
+)
 from bot.nlu.text import clean_text
 
 SPECIFIC_INTENT = "specific_intent"
-KIND = "kind"
+Limits = TypeVar("Limits")
 # Buttons of conversations that are older than the new name.
 RENAMED = {"give_agency": "inform_agency"}
 
@@ -49,19 +56,24 @@ class DecisionStep(StoredComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the kind of each intent from the metadata of its examples."""
         self.kinds = {
-            example.get(INTENT): _kind(example) for example in training_data.intent_examples
+            example.get(INTENT): kind_of(example)
+            for example in training_data.intent_examples
+            if is_intent(example)
         }
         self.persist()
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Decide about each message."""
-        thresholds = {name: self.config[name] for name in Thresholds.__dataclass_fields__}
-        decider = Decider(Thresholds(**thresholds), self.kinds)
+        decider = Decider(self._limits(Thresholds), self.kinds)
+        in_conversation = ConversationDecider(self._limits(ConversationThresholds), decider)
         for message in messages:
             if not self._take_payload(message):
-                _decide(decider, message)
+                _decide(in_conversation, message)
         return messages
+
+    def _limits(self, of: type[Limits]) -> Limits:
+        return of(**{field.name: self.config[field.name] for field in fields(of)})  # type: ignore[arg-type]
 
     def _take_payload(self, message: Message) -> bool:
         """Read the payload of a button, `/vpn_access`, if it names an intent that was learned.
@@ -89,31 +101,43 @@ class DecisionStep(StoredComponent, IntentClassifier):
         self.kinds = json.loads((folder / "kinds.json").read_text())
 
 
-def _decide(decider: Decider, message: Message) -> None:
+def _decide(decider: ConversationDecider, message: Message) -> None:
     ranking = _candidates(message.get(INTENT_RANKING_KEY))
     clauses = [_candidates(rows) for rows in message.get(CLAUSE_RANKINGS) or []]
-    verdict = standalone = Verdict(EMPTY)
+    read: MessageReading = message.get(UNDERSTANDING)
+    single, standalone = decider.single, Verdict(EMPTY)
+    outcome = Outcome(Verdict(EMPTY))
     if any(character.isalnum() for character in clean_text(message)):
         has_content = bool(message.get(HAS_CONTENT))
-        verdict = decider.decide(ranking, clauses, has_content=has_content)
-        standalone = decider.standalone(ranking, clauses, has_content=has_content)
-    confidence = {row.intent: row.confidence for row in ranking}.get(
-        verdict.intent, ranking[0].confidence
-    )
-    _set_intent(message, decider.kind_of(verdict.intent), verdict.intent, confidence)
-    message.set("choices", list(verdict.choices), add_to_output=True)
-    message.set("standalone", standalone.intent, add_to_output=True)
+        standalone = single.standalone(ranking, clauses, has_content=has_content)
+        verdict = single.decide(ranking, clauses, has_content=has_content)
+        outcome = decider.decide(verdict, standalone, ranking, read)
+    intent = outcome.verdict.intent
+    shares = {row.intent: row.confidence for row in ranking}
+    kind = outcome.kind or single.kind_of(intent)
+    _set_intent(message, kind, intent, shares.get(intent, ranking[0].confidence))
+    passages = [
+        {"entry": outcome.entry or intent, "key": one.key, "confidence": one.share}
+        for one in outcome.passages
+    ]
+    found: dict[str, Any] = {
+        "choices": list(outcome.verdict.choices),
+        "clarify_reason": outcome.reason,
+        "entries": list(outcome.entries),
+        "passages": passages,
+        "reading": outcome.reading,
+        "reading_confidence": outcome.confidence,
+        "standalone": standalone.intent,
+    }
+    for name, value in found.items():
+        message.set(name, value, add_to_output=True)
+    readings = [{"name": one.name, "confidence": one.share} for one in read.understood.readings]
+    message.set("reading_ranking", readings, add_to_output=True)
 
 
 def _set_intent(message: Message, kind: str, specific: str, confidence: float) -> None:
     message.set(INTENT, {"name": kind, "confidence": confidence}, add_to_output=True)
     message.set(SPECIFIC_INTENT, specific, add_to_output=True)
-
-
-def _kind(example: Message) -> str:
-    """The kind that the intent's metadata names; without one the intent is a kind by itself."""
-    metadata = (example.get(METADATA) or {}).get(METADATA_INTENT) or {}
-    return str(metadata.get(KIND) or example.get(INTENT))
 
 
 def _candidates(rows: list[dict[str, Any]]) -> list[Candidate]:

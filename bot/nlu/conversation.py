@@ -1,0 +1,136 @@
+"""What a message stands in: what was said last, which entry it was about, what was offered.
+
+A running conversation has it in Rasa's tracker; a training example in its `after`, one line for
+each reply before it, oldest first: `procedure vpn_access`, `detail vpn_access forms.COT-F181EZ`,
+`contacts hr of KYTC`, `asks agency`, `clarify webmail: Read mail in a browser | vpn_access: Get VPN`,
+`draft vpn_access asks user`, `fallback`, `chat`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, NamedTuple
+
+# What was said last.
+ANSWER = "answer"
+CONTACTS = "contacts"
+ASKS_AGENCY = "asks"
+CLARIFY = "clarify"
+DRAFT_QUESTION = "draft"
+DRAFT = "drafted"
+FALLBACK = "fallback"
+CHAT = "chat"
+NOTHING = "none"
+LAST = (ANSWER, CONTACTS, ASKS_AGENCY, CLARIFY, DRAFT_QUESTION, DRAFT, FALLBACK, CHAT, NOTHING)
+
+MOST_REPLIES = 8  # people go back a little, not to the day before
+MOST_EARLIER = 3
+_WORD = re.compile(r"[a-z][a-z0-9_]+")
+
+
+class Option(NamedTuple):
+    """A named choice that was offered: the entry and its title."""
+
+    entry: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The state that a message is read in.
+
+    `last` is one of `LAST`, `entry` the current catalog entry ("" without one), `earlier` the
+    entries before it, newest first, `options` what was offered last, in its order, and `reason` why.
+    """
+
+    last: str = NOTHING
+    entry: str = ""
+    earlier: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    reason: str = ""
+
+    @classmethod
+    def of_tracker(cls, tracker: Any) -> Conversation:
+        """The conversation that Rasa has followed so far; nothing before without a tracker."""
+        if tracker is None:
+            return cls()
+        found = cls()
+        for reply in reversed([*islice(_replies(tracker), MOST_REPLIES)]):
+            found = found.after(*_of_reply(reply))
+        entry = tracker.get_slot("current_entry")
+        return found if found.entry == entry else found.about(str(entry or ""))
+
+    @classmethod
+    def of_lines(cls, lines: Iterable[str]) -> Conversation:
+        """The conversation of a training example."""
+        found = cls()
+        for line in lines:
+            found = found.after(*_of_line(line))
+        return found
+
+    def after(
+        self, last: str, entry: str = "", options: Sequence[Option] = (), reason: str = ""
+    ) -> Conversation:
+        """The conversation after one more reply."""
+        state = self.about(entry) if entry else self
+        return replace(state, last=last, options=tuple(options), reason=reason)
+
+    def about(self, entry: str) -> Conversation:
+        """The conversation when it turns to an entry; "" for none."""
+        before = [name for name in (self.entry, *self.earlier) if name and name != entry]
+        return replace(self, entry=entry, earlier=tuple(dict.fromkeys(before))[:MOST_EARLIER])
+
+    @property
+    def is_filling_in(self) -> bool:
+        """Whether the last thing said is a question of a draft."""
+        return self.last == DRAFT_QUESTION
+
+
+def _replies(tracker: Any) -> Iterator[dict[str, Any]]:
+    """The contract objects of what was said in this session, newest first."""
+    for event in reversed(tracker.events):
+        name = event.type_name
+        if name == "session_started":
+            return
+        if name == "bot" and (reply := (event.data or {}).get("custom")):
+            yield reply
+
+
+def _of_reply(reply: dict[str, Any]) -> tuple[str, str, list[Option], str]:
+    """What a reply is: its kind, the entry that it is about, what it offers and why."""
+    kind, entry = reply.get("type"), str(reply.get("entry") or "")
+    reason = str(reply.get("reason") or "")
+    if kind in ("procedure", "facet"):
+        return ANSWER, entry, [], ""
+    if kind == "contacts":
+        return (ASKS_AGENCY if reply.get("asked") == "agency" else CONTACTS), "", [], ""
+    if kind == "clarify":
+        options = [
+            Option(str(one.get("entry") or ""), str(one.get("title") or ""))
+            for one in reply.get("options") or []
+        ]
+        return CLARIFY, "", options, reason
+    if kind == "draft":
+        draft = reply.get("draft") or {}
+        asked = reply.get("asked") or reply.get("question")
+        return (DRAFT_QUESTION if asked else DRAFT), str(draft.get("entry") or ""), [], ""
+    return (FALLBACK if kind == "fallback" else CHAT), "", [], reason
+
+
+def _of_line(line: str) -> tuple[str, str, list[Option], str]:
+    """The same for a line of a training example."""
+    kind, _, rest = line.partition(" ")
+    names = _WORD.findall(rest)
+    first = names[0] if names else ""
+    if kind in ("procedure", "detail"):
+        return ANSWER, first, [], ""
+    if kind == "draft":
+        return (DRAFT_QUESTION if "asks" in names else DRAFT), first, [], ""
+    if kind == "clarify":
+        pairs = [part.partition(":") for part in rest.split("|")]
+        return CLARIFY, "", [Option(name.strip(), title.strip()) for name, _, title in pairs], ""
+    known = {"contacts": CONTACTS, "asks": ASKS_AGENCY, "fallback": FALLBACK, "repair": FALLBACK}
+    return known.get(kind, CHAT), "", [], ""

@@ -1,0 +1,311 @@
+"""Reads a message in its conversation: which reading it is, and what it is about.
+
+Learned from data/nlu/details/ (passages of the records), data/nlu/topics/ (vague openings) and
+data/nlu/turns/ (messages after others, with their reading).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import joblib
+import numpy as np
+from joblib import Parallel, delayed
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_RESPONSE_KEY,
+    METADATA,
+    METADATA_INTENT,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.conversation import Conversation
+from bot.nlu.encoder import Vectors
+from bot.nlu.features import Floats
+from bot.nlu.intent_model import IntentModel
+from bot.nlu.passage_model import (
+    PassageExample,
+    PassageModel,
+    PassageRank,
+    passage_of,
+)
+from bot.nlu.reading_model import (
+    VAGUE,
+    Evidence,
+    Features,
+    Reading,
+    ReadingModel,
+    features,
+)
+from bot.nlu.text import clean
+
+# Retrieval intents of data/nlu: they describe messages in a conversation and are no intents.
+DETAIL_EXAMPLES, TOPIC_EXAMPLES, TURN_EXAMPLES = "detail", "topic", "turn"
+# A turn is written so: `procedure vpn_access; chat => what if she's a contractor`.
+BETWEEN, AFTER = "; ", "=> "
+SOUND = "sounds_like_"
+FOLDS = 5
+Encode = Callable[[list[str]], Vectors]
+
+
+class Turn(NamedTuple):
+    """A training example: a message after others, and its reading. `writer` is whose voice."""
+
+    text: str
+    after: tuple[str, ...]
+    reading: str
+    writer: str
+
+
+@dataclass(frozen=True)
+class ConversationExamples:
+    """The examples of messages in conversations."""
+
+    details: list[PassageExample]
+    turns: list[Turn]
+    topics: list[tuple[str, str]]
+    entries_of_topic: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, examples: Sequence[Message], read: Callable[[str], str]) -> ConversationExamples:
+        """Those among the training examples; `read` prepares a text as it is prepared later."""
+        details, turns, topics, entries = [], [], [], {}
+        for example in examples:
+            name = str(example.get(INTENT_RESPONSE_KEY) or "").partition("/")[2]
+            before, _, written = str(example.get(TEXT)).rpartition(AFTER)
+            text = read(clean(written))
+            metadata = _metadata(example)
+            if is_of(example, DETAIL_EXAMPLES):
+                details.append(PassageExample(*passage_of(name), text))
+            elif is_of(example, TOPIC_EXAMPLES):
+                topics.append((name, text))
+                entries[name] = list(metadata.get("entries") or [])
+            elif is_of(example, TURN_EXAMPLES):
+                after = tuple(filter(None, before.strip().split(BETWEEN)))
+                turns.append(Turn(text, after, name, str(metadata.get("writer") or "")))
+        return cls(details, turns, topics, entries)
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text that the models need a vector of."""
+        return [
+            *(example.text for example in self.details),
+            *(text for _, text in self.topics),
+            *(turn.text for turn in self.turns),
+            *(
+                option.title
+                for turn in self.turns
+                for option in Conversation.of_lines(turn.after).options
+            ),
+        ]
+
+
+class Understanding(NamedTuple):
+    """What was found for a message; everything likeliest first.
+
+    `passages` are those of the current entry, `passages_of` finds another entry's; `titles` has
+    the likeness of the text to each offered title, `found` the features of the reading.
+    """
+
+    readings: list[Reading]
+    passages: Sequence[PassageRank]
+    passages_of: Callable[[str], list[PassageRank]]
+    topics: list[tuple[str, float]]
+    entries_of_topic: dict[str, list[str]]
+    titles: Sequence[float]
+    found: Features
+
+
+@dataclass
+class ConversationReader:
+    """Passages, topics and readings, trained on top of the intents."""
+
+    passages: PassageModel
+    topics: IntentModel
+    entries_of_topic: dict[str, list[str]]
+    readings: ReadingModel
+    kinds: dict[str, str]
+
+    @classmethod
+    def train(
+        cls,
+        examples: ConversationExamples,
+        intents: IntentModel,
+        kinds: dict[str, str],
+        encode: Encode,
+        settings: dict[str, float],
+    ) -> ConversationReader:
+        """Fit all three; `kinds` says of each intent which kind it is."""
+        passages = PassageModel.train(
+            examples.details,
+            encode([example.text for example in examples.details]),
+            strength=settings["passage_strength"],
+            aspect_strength=settings["aspect_strength"],
+            likeness=settings["passage_likeness"],
+        )
+        names, texts = zip(*examples.topics)
+        topics = IntentModel.train(
+            list(texts),
+            list(names),
+            encode(list(texts)),
+            strength=settings["topic_strength"],
+            likeness=settings["topic_likeness"],
+        )
+        # A vague opening is an example of its reading, too; its writer is as good as any.
+        openings = [
+            Turn(text, (), VAGUE, str(number % FOLDS))
+            for number, (_, text) in enumerate(examples.topics)
+        ]
+        turns = [*examples.turns, *openings]
+        reader = cls(passages, topics, examples.entries_of_topic, None, kinds)  # type: ignore[arg-type]
+        reader.readings = reader._train_readings(turns, intents, encode, settings)
+        return reader
+
+    def _train_readings(
+        self, turns: list[Turn], intents: IntentModel, encode: Encode, settings: dict[str, float]
+    ) -> ReadingModel:
+        texts, names = [turn.text for turn in turns], [turn.reading for turn in turns]
+        vectors = encode(texts)
+        conversations = [Conversation.of_lines(turn.after) for turn in turns]
+        sounds = _sounds_of_others(turns, vectors, settings)
+        rows = []
+        for turn, vector, one, sound in zip(turns, vectors, conversations, sounds):
+            shares = intents.predict(turn.text, vector)
+            titles = [*encode([option.title for option in one.options])] if one.options else []
+            evidence = self._evidence(turn.text, vector, intents.intents, shares, one, titles)
+            rows.append(features(evidence, one) | sound)
+        words = _word_model(texts, names, vectors, settings)
+        return ReadingModel.train(
+            rows, conversations, names, words, strength=settings["reading_strength"]
+        )
+
+    def read(
+        self,
+        text: str,
+        vector: Floats,
+        intents: Sequence[str],
+        shares: Floats,
+        conversation: Conversation,
+        titles: Sequence[Floats],
+    ) -> Understanding:
+        """Read one message; `titles` has the vector of each offered title."""
+        evidence = self._evidence(text, vector, intents, shares, conversation, titles)
+        sound = _sound(self.readings.words, text, vector)
+        found = features(evidence, conversation) | sound
+        readings = self.readings.rank(found, conversation)
+        topics = self.topics.predict(text, vector)
+        ranked = [(self.topics.intents[n], float(topics[n])) for n in np.argsort(-topics)]
+
+        def passages_of(entry: str) -> list[PassageRank]:
+            return self.passages.rank(entry, text, vector, dict(evidence.aspects))
+
+        return Understanding(
+            readings,
+            evidence.passages,
+            passages_of,
+            ranked,
+            self.entries_of_topic,
+            evidence.titles,
+            found,
+        )
+
+    def _evidence(
+        self,
+        text: str,
+        vector: Floats,
+        intents: Sequence[str],
+        shares: Floats,
+        conversation: Conversation,
+        titles: Sequence[Floats],
+    ) -> Evidence:
+        by_kind: dict[str, float] = defaultdict(float)
+        procedures = []
+        for name, share in zip(intents, map(float, shares)):
+            by_kind[self.kinds[name]] += share
+            if self.kinds[name] == "procedure":
+                procedures.append((name, share))
+        procedures.sort(key=lambda row: -row[1])
+        aspects = self.passages.aspects_of(text, vector)
+        passages = self.passages.rank(conversation.entry, text, vector, aspects)
+        likenesses = [float(title @ vector) for title in titles]
+        return Evidence(text, by_kind, procedures, passages, aspects, likenesses)
+
+    def save(self, file: Path) -> None:
+        """Write everything to a file."""
+        joblib.dump(self, file, compress=("zlib", 1))
+
+    @staticmethod
+    def load(file: Path) -> ConversationReader:
+        """Read what `save` wrote."""
+        reader = joblib.load(file)
+        assert isinstance(reader, ConversationReader)
+        return reader
+
+
+def is_of(example: Message, name: str) -> bool:
+    """Whether an example belongs to a retrieval intent."""
+    return bool(example.get(INTENT) == name and example.get(INTENT_RESPONSE_KEY))
+
+
+def is_intent(example: Message) -> bool:
+    """Whether an example is one of an intent, not of a message in a conversation."""
+    return not example.get(INTENT_RESPONSE_KEY)
+
+
+def _metadata(example: Message) -> dict[str, Any]:
+    """The metadata of the intent of an example."""
+    return dict((example.get(METADATA) or {}).get(METADATA_INTENT) or {})
+
+
+def _word_model(
+    texts: list[str], names: list[str], vectors: Vectors, settings: dict[str, float]
+) -> IntentModel:
+    return IntentModel.train(
+        texts,
+        names,
+        vectors,
+        strength=settings["word_strength"],
+        likeness=settings["word_likeness"],
+    )
+
+
+def _sound(words: IntentModel, text: str, vector: Floats) -> Features:
+    """How much the words alone sound like each reading."""
+    shares = np.log(np.maximum(words.predict(text, vector), 1e-6))
+    return {f"{SOUND}{name}": float(share) for name, share in zip(words.intents, shares)}
+
+
+def _sounds_of_others(
+    turns: Sequence[Turn], vectors: Vectors, settings: dict[str, float]
+) -> list[Features]:
+    """How each example sounds to a model that has read nothing of its writer.
+
+    A model that has read it is surer than it will ever be of a user's words.
+    """
+    writers = sorted({turn.writer for turn in turns})
+    fold_of = {writer: number % FOLDS for number, writer in enumerate(writers)}
+    folds = np.array([fold_of[turn.writer] for turn in turns])
+
+    def hear(fold: int) -> list[tuple[int, Features]]:
+        known = np.flatnonzero(folds != fold)
+        words = _word_model(
+            [turns[n].text for n in known],
+            [turns[n].reading for n in known],
+            vectors[known],
+            settings,
+        )
+        return [
+            (n, _sound(words, turns[n].text, vectors[n])) for n in np.flatnonzero(folds == fold)
+        ]
+
+    heard = Parallel(n_jobs=-1, prefer="threads")(delayed(hear)(n) for n in range(FOLDS))
+    return [sound for _, sound in sorted((row for rows in heard for row in rows), key=_first)]
+
+
+def _first(row: tuple[int, Features]) -> int:
+    return row[0]

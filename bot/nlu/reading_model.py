@@ -1,0 +1,234 @@
+"""What a message is in its conversation: a new need, a detail, a choice, a repair...
+
+A reading's score is a sum of few, named features, each with a weight for every reading and, on top
+of it, one for what was said last (`who` after an answer asks about it; after a look-up of contacts
+it does not). The features come from the other models: how likely the entries are, how near the
+passages of the current entry, how the words alone sound (`sounds_like_...`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import joblib
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from bot.nlu import conversation as said
+from bot.nlu.conversation import Conversation, Option
+from bot.nlu.features import Floats
+from bot.nlu.intent_model import IntentModel
+from bot.nlu.passage_model import NONE, PassageRank
+
+DETAIL, PROCEDURE, PICK, CONTACTS, AGENCY = "detail", "procedure", "pick", "contacts", "agency"
+VALUE, COMMAND, ITEM_QUESTION, REPAIR = "value", "command", "item_question", "repair"
+RETURN, VAGUE, SEVERAL, PERSON = "return", "vague", "several", "person"
+# Readings that only some conversations allow: which.
+NEEDS_ENTRY = frozenset({DETAIL})
+NEEDS_OPTIONS = frozenset({PICK})
+NEEDS_QUESTION = frozenset({AGENCY})
+NEEDS_DRAFT = frozenset({VALUE, COMMAND, ITEM_QUESTION})
+NEEDS_BEFORE = frozenset({REPAIR, RETURN})
+
+_CUES = {
+    "asks": r"\b(?:who|whats?|which|where|when|why|how|does|do|is|are|can|could|should|will)\b",
+    "begins_with_connective": r"^\W*(?:and|but|or|so|also|what if|what about|how about|n|same)\b",
+    "has_pronoun": r"\b(?:it|that|this|those|these|they|them|ones?|s?he|him|hers?|his|their)\b",
+    "has_choice_word": (
+        r"\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|former|latter|middle|top|bottom|"
+        r"both|all|neither|none|#?\d)\b"
+    ),
+    "ends_with_question_mark": r"\?\s*$",
+}
+CUES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CUES.items()}
+SHORT = 3  # words
+LEAST = 1e-6
+_WORDS = re.compile(r"\w{3,}")
+Features = dict[str, float]
+
+
+class Evidence(NamedTuple):
+    """What the other models say of a message; shares are of one probability."""
+
+    text: str
+    kinds: Mapping[str, float]
+    procedures: Sequence[tuple[str, float]]
+    passages: Sequence[PassageRank]
+    aspects: Mapping[str, float]
+    # The likeness of the text to the title of each option.
+    titles: Sequence[float]
+
+
+def features(evidence: Evidence, conversation: Conversation) -> Features:
+    """The named features of a message in its conversation, but for how its words sound."""
+    length = len(evidence.text.split())
+    found = {name: float(bool(cue.search(evidence.text))) for name, cue in CUES.items()}
+    found["length"] = float(np.log1p(length))
+    found["is_short"] = float(length <= SHORT)
+    found |= {f"kind_{name}": _log(share) for name, share in evidence.kinds.items()}
+    found |= {f"aspect_{name}": _log(share) for name, share in evidence.aspects.items()}
+    best, second = [_log(share) for _, share in evidence.procedures[:2]]
+    found["best_entry"] = best
+    found["best_entry_over_next"] = best - second
+    shares = dict(evidence.procedures)
+    found["best_entry_is_earlier"] = float(evidence.procedures[0][0] in conversation.earlier)
+    found["earlier_over_best"] = max(
+        (_log(shares.get(entry, 0.0)) - best for entry in conversation.earlier), default=_log(0.0)
+    )
+    if conversation.entry:
+        found |= _of_current_entry(evidence, conversation.entry)
+    if conversation.options:
+        found |= _of_options(evidence, conversation.options)
+    return found
+
+
+def _of_current_entry(evidence: Evidence, entry: str) -> Features:
+    """How much the message is about the current entry."""
+    others = [_log(share) for name, share in evidence.procedures if name != entry]
+    found = {
+        "has_entry": 1.0,
+        "current_over_other": _log(dict(evidence.procedures).get(entry, 0.0)) - others[0],
+        "other_over_next": others[0] - others[1],
+    }
+    known = [passage for passage in evidence.passages if passage.key != NONE]
+    if known:
+        nothing = sum(one.share for one in evidence.passages if one.key == NONE)
+        found["passage_likeness"] = known[0].likeness
+        found["passage_share"] = _log(known[0].share)
+        found["no_passage"] = _log(nothing)
+    return found
+
+
+def _of_options(evidence: Evidence, options: Sequence[Option]) -> Features:
+    """How much the message names one of the options."""
+    shares = dict(evidence.procedures)
+    best, best_share = evidence.procedures[0]
+    words = set(_WORDS.findall(evidence.text.lower()))
+    titles = [set(_WORDS.findall(option.title.lower())) for option in options]
+    offered = max(shares.get(option.entry, 0.0) for option in options)
+    return {
+        "best_entry_is_option": float(best in {option.entry for option in options}),
+        "option_over_best": _log(offered) - _log(best_share),
+        "option_likeness": max(evidence.titles, default=0.0),
+        "option_words": max(len(words & title) for title in titles) / max(1, len(words)),
+    }
+
+
+class Reading(NamedTuple):
+    """A reading and its share of the probability."""
+
+    name: str
+    share: float
+
+
+@dataclass
+class ReadingModel:
+    """Weights of the named features for each reading."""
+
+    readings: list[str]
+    names: list[str]
+    means: Floats
+    deviations: Floats
+    weights: Floats  # of shape (features and their copies, readings)
+    offsets: Floats
+    words: IntentModel
+
+    @classmethod
+    def train(
+        cls,
+        rows: list[Features],
+        conversations: list[Conversation],
+        readings: list[str],
+        words: IntentModel,
+        *,
+        strength: float,
+    ) -> ReadingModel:
+        """Fit on the features of the examples; `words` is the model of how they sound."""
+        names = sorted({name for row in rows for name in row})
+        table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
+        means, deviations = table.mean(axis=0), table.std(axis=0) + LEAST
+        matrix = np.stack(
+            [
+                _with_copies(row, one)
+                for row, one in zip((table - means) / deviations, conversations)
+            ]
+        )
+        regression = LogisticRegression(C=strength, max_iter=400).fit(matrix, readings)
+        return cls(
+            readings=[str(name) for name in regression.classes_],
+            names=names,
+            means=means.astype(np.float32),
+            deviations=deviations.astype(np.float32),
+            weights=regression.coef_.T.astype(np.float32),
+            offsets=regression.intercept_.astype(np.float32),
+            words=words,
+        )
+
+    def rank(self, found: Features, conversation: Conversation) -> list[Reading]:
+        """The readings that the conversation allows, likeliest first."""
+        scores = self._row(found, conversation) @ self.weights + self.offsets
+        allowed = np.array([is_possible(name, conversation) for name in self.readings])
+        shares = np.where(allowed, np.exp(scores - scores[allowed].max()), 0.0)
+        shares /= shares.sum()
+        return [
+            Reading(self.readings[number], float(shares[number]))
+            for number in np.argsort(-shares)
+            if shares[number] > 0
+        ]
+
+    def reasons(
+        self, found: Features, conversation: Conversation, reading: str, most: int = 5
+    ) -> list[tuple[str, float]]:
+        """The features that speak most for a reading or against it, and by how much."""
+        terms = self._row(found, conversation) * self.weights[:, self.readings.index(reading)]
+        # A feature and its copies count together; what was said last is in the last rows.
+        sums = terms[: -len(said.LAST)].reshape(-1, len(self.names)).sum(axis=0)
+        strongest = np.argsort(-np.abs(sums))[:most]
+        return [(self.names[number], round(float(sums[number]), 2)) for number in strongest]
+
+    def _row(self, found: Features, conversation: Conversation) -> NDArray[np.float32]:
+        row = np.array([found.get(name, 0.0) for name in self.names], dtype=np.float32)
+        return _with_copies((row - self.means) / self.deviations, conversation)
+
+    def save(self, file: Path) -> None:
+        """Write the model to a file."""
+        joblib.dump(self, file, compress=("zlib", 1))
+
+    @staticmethod
+    def load(file: Path) -> ReadingModel:
+        """Read a model that `save` wrote."""
+        model = joblib.load(file)
+        assert isinstance(model, ReadingModel)
+        return model
+
+
+def is_possible(reading: str, conversation: Conversation) -> bool:
+    """Whether a message can be this in the conversation."""
+    if reading in NEEDS_ENTRY:
+        return bool(conversation.entry)
+    if reading in NEEDS_OPTIONS:
+        return bool(conversation.options)
+    if reading in NEEDS_QUESTION:
+        return conversation.last == said.ASKS_AGENCY
+    if reading in NEEDS_DRAFT:
+        return conversation.last in (said.DRAFT_QUESTION, said.DRAFT)
+    if reading in NEEDS_BEFORE:
+        return conversation.last != said.NOTHING
+    return True
+
+
+def _with_copies(row: NDArray[np.float32], conversation: Conversation) -> NDArray[np.float32]:
+    """The features, a copy of them for what was said last, and what that was."""
+    last = np.array([float(name == conversation.last) for name in said.LAST], dtype=np.float32)
+    copies = np.outer(last, row).ravel()
+    result: NDArray[np.float32] = np.concatenate([row, copies, last])
+    return result
+
+
+def _log(share: float) -> float:
+    return float(np.log(max(share, LEAST)))
