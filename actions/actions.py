@@ -9,22 +9,24 @@ from typing import cast
 from actions.base import BaseAction
 from actions.caller import forget
 from actions.drafting.commands import EMPTY
-from actions.responder import Responder
+from actions.responder import REPAIR, Responder
 from actions.tracker import (
     CURRENT_ENTRY,
     Events,
     audience,
     confidence,
+    passage_keys,
     share_of,
     specific_intent,
     utter,
 )
-from faq_kb.answers import facet_reply
-from faq_kb.contract import ChatIntent, Facet, FacetReply
+from faq_kb.contract import ChatIntent, Facet
 
 FACET = "facet_"
 # An entry that is less likely is not named by the message: "what was that form again?".
 LEAST_SHARE = 0.01
+# In place of a passage's key: the record does not say what was asked.
+NOWHERE = "none"
 
 
 class ActionProcedure(BaseAction):
@@ -34,8 +36,28 @@ class ActionProcedure(BaseAction):
 
     def answer(self, responder: Responder) -> Events:
         """Give the procedure's facts and make it the current one."""
-        tracker = responder.tracker
-        return responder.entry(specific_intent(tracker), confidence(tracker))
+        tracker, entry = responder.tracker, specific_intent(responder.tracker)
+        picked = tracker.latest_message.get("entries") or []
+        if len(picked) > 1:
+            return responder.entries(picked, confidence(tracker))
+        return responder.entry(entry, confidence(tracker), passage_keys(tracker, entry))
+
+
+class ActionDetail(BaseAction):
+    """A question about passages of an entry's record; the specific intent is the entry."""
+
+    action_name = "action_detail"
+
+    def answer(self, responder: Responder) -> Events:
+        """Give those passages; what an editor removed is answered with the whole procedure."""
+        tracker, entry = responder.tracker, specific_intent(responder.tracker)
+        keys = passage_keys(tracker, entry)
+        lead = responder.passages(entry, keys)
+        if keys[:1] == [NOWHERE] and entry in responder.knowledge.procedures:
+            return responder.not_in_source(entry, lead)
+        if not lead:
+            return responder.entry(entry, confidence(tracker))
+        return responder.detail(entry, lead)
 
 
 class ActionFacet(BaseAction):
@@ -45,22 +67,11 @@ class ActionFacet(BaseAction):
 
     def answer(self, responder: Responder) -> Events:
         """Give the fact of the current entry; without one, the entry that the message names."""
-        knowledge, tracker = responder.knowledge, responder.tracker
-        entry = tracker.get_slot(CURRENT_ENTRY)
-        if entry not in knowledge.procedures:
+        entry = responder.tracker.get_slot(CURRENT_ENTRY)
+        if entry not in responder.knowledge.procedures:
             return self._without_entry(responder)
-        facet = cast("Facet", specific_intent(tracker).removeprefix(FACET))
-        if facet != "requesters":
-            return self._say(responder, facet_reply(knowledge, entry, facet))
-        if responder.contacts.is_asked():
-            return responder.contacts.answer()
-        people = responder.authorized(entry, asked=True)
-        return self._say(responder, facet_reply(knowledge, entry, facet, people))
-
-    def _say(self, responder: Responder, reply: FacetReply) -> Events:
-        text = self.services.text.of(reply, audience(responder.tracker))
-        utter(responder.dispatcher, reply, text)
-        return []
+        facet = specific_intent(responder.tracker).removeprefix(FACET)
+        return responder.fact(entry, cast("Facet", facet))
 
     def _without_entry(self, responder: Responder) -> Events:
         standalone = str(responder.tracker.latest_message.get("standalone"))
@@ -73,13 +84,24 @@ class ActionFacet(BaseAction):
 
 
 class ActionClarify(BaseAction):
-    """The pipeline was not sure; its decision step picked two or three choices."""
+    """The pipeline picked two to five choices, and says why: it was not sure, or it was vague."""
 
     action_name = "action_clarify"
 
     def answer(self, responder: Responder) -> Events:
         """Name the choices."""
-        return responder.choices(responder.tracker.latest_message.get("choices") or [])
+        latest = responder.tracker.latest_message
+        return responder.choices(latest.get("choices") or [], latest.get("clarify_reason"))
+
+
+class ActionRepair(BaseAction):
+    """The answer before was not what was meant; the pipeline picked up to three others."""
+
+    action_name = REPAIR
+
+    def answer(self, responder: Responder) -> Events:
+        """Take it back, and offer the others."""
+        return responder.repair(responder.tracker.latest_message.get("choices") or [])
 
 
 class ActionFallback(BaseAction):
@@ -97,7 +119,10 @@ class ActionFallback(BaseAction):
 
 
 class ActionSmallTalk(BaseAction):
-    """Greeting, thanks, goodbye, what the assistant can do; a question back to "?"."""
+    """Greeting, thanks, goodbye, what the assistant can do, that it is no person.
+
+    To "?" a question back.
+    """
 
     action_name = "action_small_talk"
 
@@ -172,11 +197,13 @@ ACTIONS: tuple[type[BaseAction], ...] = (
     ActionAgency,
     ActionClarify,
     ActionContactCheck,
+    ActionDetail,
     ActionDraft,
     ActionFacet,
     ActionFallback,
     ActionNextCaller,
     ActionProcedure,
+    ActionRepair,
     ActionSmallTalk,
     ValidateDraftForm,
 )

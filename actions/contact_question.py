@@ -1,6 +1,7 @@
 """Answer who may act for an agency: ask for the agency, offer choices, name the people."""
 
 import json
+import re
 from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
@@ -9,7 +10,7 @@ from actions.agencies import ALL, INFORM_AGENCY, PENDING_AGENCY, PENDING_ROLE, A
 from actions.contact_check import ContactCheck
 from actions.message_context import MessageContext
 from actions.topic import procedure_named
-from actions.tracker import CURRENT_ENTRY, Events, audience, utter
+from actions.tracker import CURRENT_ENTRY, Events, audience, reading, utter
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency
 from faq_kb.answers import People, facet_reply
@@ -19,6 +20,9 @@ from faq_kb.model import Role
 
 CONSOLIDATED = "consolidated"  # the word that procedures and listings have for it
 LONGEST_FOLLOW_UP = 4  # words: "and compliance?"
+CONTACTS = "contacts"  # the reading of what is asked about people
+# Asks anew, for every role unless it names one: "who are the contacts of KYTC?".
+NEW_QUESTION = re.compile(r"\b(?:who\w*|all|every\w*|contacts|list)\b", re.IGNORECASE)
 
 
 class ContactQuestion:
@@ -66,6 +70,8 @@ class ContactQuestion:
         """Whether a message of another or no topic asks for people: "HR at corrections"."""
         if self.finding.is_click:
             return bool(self.finding.clicked_or_named(asked=False))
+        if self._follows_look_up():
+            return True
         search, text = self.finding.agencies.search, self.finding.text
         if search.is_terse(text) or self.people.named_in(text):
             return True
@@ -213,9 +219,22 @@ class ContactQuestion:
             return _contact_role(said[0]) if len(said) == 1 else None
         searched = self.finding.agencies.search.role(self.finding.text)
         role = _contact_role(said[0]) if said else searched
-        if role is None and self.finding.is_name_alone():
+        if role is None and (self.finding.is_name_alone() or self._asks_for_another_agency()):
             return self._last_role()
         return role
+
+    def _asks_for_another_agency(self) -> bool:
+        """Whether it is a look-up gone on with at another agency: "what about KYTC?"."""
+        is_whole = NEW_QUESTION.search(self.finding.text)
+        return self._follows_look_up() and not is_whole and bool(self._named())
+
+    def _named(self) -> AgencyResult:
+        return self.finding.clicked_or_named(asked=True)
+
+    def _follows_look_up(self) -> bool:
+        """Whether it is read as one about contacts, right after an answer about some."""
+        is_about_people = reading(self.context.tracker).name == CONTACTS
+        return is_about_people and self.context.last_reply.get("type") == "contacts"
 
     def _waits(self) -> bool:
         return bool(self.context.tracker.get_slot(PENDING_AGENCY))

@@ -1,24 +1,36 @@
 """The replies that more than one action gives: an entry, choices, or that nothing fits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import cast, get_args
 
 from rasa_sdk.events import SlotSet
 
 from actions.agencies import ALL, PENDING_AGENCY, PENDING_ROLE, Purpose
 from actions.contact_check import ContactCheck
-from actions.contact_question import ContactQuestion
+from actions.contact_question import ContactQuestion, nothing_pending
 from actions.drafting.conversation import DRAFT_FORM, DraftConversation
 from actions.drafting.form import DraftForm
 from actions.drafting.opener import DraftOpener
 from actions.drafting.requests import DraftRequests
 from actions.drafting.ticket_request import wants_another, wants_draft
 from actions.message_context import MessageContext
-from actions.tracker import CURRENT_ENTRY, Events, audience, utter
+from actions.tracker import CURRENT_ENTRY, Events, actions_before, audience, utter
 from contacts.columns import CONTACT_ROLES
-from faq_kb.answers import People, clarify_reply, procedure_reply
+from faq_kb.answers import (
+    FACETS,
+    People,
+    clarify_reply,
+    facet_reply,
+    fallback_reply,
+    procedure_reply,
+)
+from faq_kb.contract import ClarifyReason, Facet, FallbackReply, Passage, Reply
 from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
+from faq_kb.passages import passages
 
-FEWEST_CHOICES = 2
+FEWEST_CHOICES, MOST_CHOICES = 2, 5
+REASONS = frozenset(get_args(ClarifyReason))
+REPAIR = "action_repair"
 
 
 class Responder(MessageContext):
@@ -44,8 +56,11 @@ class Responder(MessageContext):
         """Fills in a draft."""
         return DraftForm(DraftConversation(self))
 
-    def entry(self, entry: str, confidence: float) -> Events:
-        """A catalog entry: a draft of it, its contacts or its whole procedure."""
+    def entry(self, entry: str, confidence: float, keys: Iterable[str] = ()) -> Events:
+        """A catalog entry: a draft of it, its contacts or its whole procedure.
+
+        `keys`: the passages of its record that were asked for.
+        """
         procedure = self.knowledge.procedures.get(entry)
         wants = wants_another if self.is_filling_in else wants_draft
         if procedure and procedure.can_draft and wants(self.wish):
@@ -55,7 +70,19 @@ class Responder(MessageContext):
         if entry not in self.knowledge.procedures:
             # Removed from the knowledge base since the model was trained.
             return self.nothing()
-        reply = procedure_reply(self.knowledge, entry, confidence, self.authorized(entry))
+        return self._procedure(entry, confidence, self.passages(entry, keys))
+
+    def entries(self, entries: Iterable[str], confidence: float) -> Events:
+        """Several entries that were picked, each with its procedure; the first is made current."""
+        events: Events = []
+        for entry in dict.fromkeys(entries):
+            if entry in self.knowledge.procedures:
+                # Of the slots that are set, those of the first entry stay.
+                events = [*self._procedure(entry, confidence), *events]
+        return events or self.nothing()
+
+    def _procedure(self, entry: str, confidence: float, lead: Sequence[Passage] = ()) -> Events:
+        reply = procedure_reply(self.knowledge, entry, confidence, self.authorized(entry), lead)
         text = self.services.text.of(reply, audience(self.tracker))
         if self.is_filling_in:
             utter(self.dispatcher, reply, text)
@@ -100,17 +127,83 @@ class Responder(MessageContext):
             return People(agency_wanted=bool(can_be_named))
         return self.people.in_roles(agency, roles)
 
-    def choices(self, entries: Sequence[str]) -> Events:
-        """Named choices; each is a button whose click answers."""
+    def passages(self, entry: str, keys: Iterable[str]) -> list[Passage]:
+        """The passages of an entry's record under the keys; what an editor removed is left out."""
+        procedure = self.knowledge.procedures.get(entry)
+        if procedure is None:
+            return []
+        found = {one.key: one for one in passages(procedure, self.knowledge.directory)}
+        return [found[key] for key in dict.fromkeys(keys) if key in found]
+
+    def detail(self, entry: str, lead: Sequence[Passage]) -> Events:
+        """Passages of an entry's record: with the whole fact that the best one is a part of."""
+        kind = lead[0].kind
+        facet: Facet = kind if kind in FACETS else "detail"
+        return [*self.fact(entry, facet, lead), *self._made_current(entry)]
+
+    def fact(self, entry: str, facet: Facet, lead: Sequence[Passage] = ()) -> Events:
+        """One fact of an entry; for its requesters, the people of an agency."""
+        people = People()
+        if facet == "requesters":
+            if self.contacts.is_asked():
+                return self.contacts.answer()
+            people = self.authorized(entry, asked=True)
+        self._utter(facet_reply(self.knowledge, entry, facet, people, lead))
+        return []
+
+    def not_in_source(self, entry: str, nearest: Sequence[Passage]) -> Events:
+        """The entry's record does not say what was asked: what comes nearest, and whom to ask."""
+        reply = fallback_reply(self.knowledge.directory, "not_in_source", entry, nearest)
+        title = self.knowledge.procedures[entry].title
+        self._utter(self.services.text.not_in_source(reply, title))
+        return self._made_current(entry)
+
+    def _made_current(self, entry: str) -> Events:
+        """While a draft is filled in, its own entry stays the current one."""
+        return [] if self.is_filling_in else [SlotSet(CURRENT_ENTRY, entry)]
+
+    def repair(self, entries: Sequence[str]) -> Events:
+        """Take the answer before back, and name what else may be meant; at the second time nothing.
+
+        Nothing of that answer stays, unless a draft is filled in.
+        """
+        known = [entry for entry in entries if entry in self.knowledge.procedures]
+        again = self.last_reply.get("reason") == "repair" or REPAIR in actions_before(self.tracker)
+        if len(known) >= FEWEST_CHOICES and not again:
+            self._offer(known, "repair")
+        else:
+            self._take_back([] if again else known, again=again)
+        return [] if self.is_filling_in else [SlotSet(CURRENT_ENTRY, None), *nothing_pending()]
+
+    def _take_back(self, entries: Sequence[str], *, again: bool) -> None:
+        """With one choice or none: whom to ask, too."""
+        reply: FallbackReply = fallback_reply(self.knowledge.directory)
+        titles = [self.knowledge.procedures[entry].title for entry in entries]
+        reply = self.services.text.repair(reply, *titles, again=again)
+        buttons = [_choice(title, entry) for title, entry in zip(titles, entries, strict=True)]
+        self._utter(reply, buttons)
+
+    def choices(self, entries: Sequence[str], reason: object = None) -> Events:
+        """Named choices, each a button whose click answers; `reason`: as the pipeline gave it."""
         known = [entry for entry in entries if entry in self.knowledge.procedures]
         is_about_people = not {CONTACT_LOOKUP, *CONTACT_ROLE_ENTRIES}.isdisjoint(known)
         if is_about_people and self.contacts.is_asked():
             return self.contacts.answer()
         if len(known) < FEWEST_CHOICES:
             return self.nothing()
-        reply = self.services.text.clarify(clarify_reply(self.knowledge, known))
-        buttons = [
-            {"title": option.title, "payload": f"/{option.entry}"} for option in reply.options
-        ]
-        utter(self.dispatcher, reply, self.services.text.of(reply), buttons)
+        self._offer(known, cast("ClarifyReason", reason) if reason in REASONS else "unsure")
         return []
+
+    def _offer(self, entries: Sequence[str], reason: ClarifyReason) -> None:
+        reply = clarify_reply(self.knowledge, entries[:MOST_CHOICES], reason)
+        buttons = [_choice(option.title, str(option.entry)) for option in reply.options]
+        self._utter(self.services.text.clarify(reply), buttons)
+
+    def _utter(self, reply: Reply, buttons: list[dict[str, str]] | None = None) -> None:
+        text = self.services.text.of(reply, audience(self.tracker))
+        utter(self.dispatcher, reply, text, buttons)
+
+
+def _choice(title: str, entry: str) -> dict[str, str]:
+    """The button of a choice."""
+    return {"title": title, "payload": f"/{entry}"}

@@ -1,6 +1,8 @@
 """What actions read from Rasa's tracker, and how they give a reply."""
 
-from typing import Any
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import Any, NamedTuple
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
@@ -42,6 +44,38 @@ def specific_intent(tracker: Tracker) -> str:
 def confidence(tracker: Tracker) -> float:
     """How sure the pipeline was of the latest intent."""
     return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+
+class Reading(NamedTuple):
+    """What the pipeline takes a message for, whatever its topic; no name for a click."""
+
+    name: str
+    confidence: float
+
+
+NO_READING = Reading("", 0.0)
+
+
+def reading(tracker: Tracker) -> Reading:
+    """The reading of the latest message, and how sure the pipeline was of it."""
+    latest: dict[str, Any] = tracker.latest_message
+    return Reading(str(latest.get("reading") or ""), float(latest.get("reading_confidence") or 0.0))
+
+
+def passage_keys(tracker: Tracker, entry: str) -> list[str]:
+    """The keys of the passages of an entry that the latest message asks about, best first."""
+    rows = tracker.latest_message.get("passages") or []
+    return [str(row["key"]) for row in rows if row["entry"] == entry]
+
+
+def actions_before(tracker: Tracker) -> Iterator[str]:
+    """The actions that answered the message before the latest one."""
+    events = reversed(tracker.events)
+    for event in events:
+        if event["event"] == "user":
+            break
+    before = takewhile(lambda event: event["event"] != "user", events)
+    return (str(event["name"]) for event in before if event["event"] == "action")
 
 
 def share_of(tracker: Tracker, name: str) -> float:

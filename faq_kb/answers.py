@@ -16,6 +16,7 @@ from faq_kb.contract import (
     FallbackReply,
     FormRef,
     Item,
+    Passage,
     PhoneRef,
     PolicyRef,
     ProcedureReply,
@@ -65,8 +66,12 @@ def procedure_reply(
     entry: str,
     confidence: float,
     people: People = NOBODY,
+    lead: Sequence[Passage] = (),
 ) -> ProcedureReply:
-    """The whole answer of a catalog entry. Raises KeyError for an unknown entry."""
+    """The whole answer of a catalog entry. Raises KeyError for an unknown entry.
+
+    `lead`: the passages of its record that were asked for.
+    """
     procedure = knowledge.procedures[entry]
     directory = knowledge.directory
     page = directory.pages[procedure.source.page]
@@ -74,6 +79,7 @@ def procedure_reply(
         entry=entry,
         title=procedure.title,
         summary=procedure.summary,
+        lead=list(lead),
         requesters=requesters(procedure),
         approval=procedure.approval,
         forms=[_form(use, directory) for use in procedure.forms],
@@ -106,18 +112,21 @@ def facet_reply(
     entry: str,
     facet: Facet,
     people: People = NOBODY,
+    lead: Sequence[Passage] = (),
 ) -> FacetReply:
     """One fact of the entry, with the same shape as in its whole answer.
 
-    Where the record does not say, the Service Desk is whom to ask.
+    `lead`: the passages that were asked for; of the facet `detail` they are all. Where the record
+    does not say, the Service Desk is whom to ask.
     """
     whole = procedure_reply(knowledge, entry, confidence=1.0)
-    value = getattr(whole, facet, [])
+    value = getattr(whole, facet, list(lead))
     desk = None if value else fallback_reply(knowledge.directory)
     return FacetReply(
         entry=entry,
         title=whole.title,
         facet=facet,
+        lead=list(lead),
         value=value,
         approval=whole.approval if facet == "requesters" and value else None,
         authorized=list(people.contacts),
@@ -139,8 +148,16 @@ def clarify_reply(
     )
 
 
-def fallback_reply(directory: Directory, reason: FallbackReason = "out_of_scope") -> FallbackReply:
-    """The Service Desk, with every number it has."""
+def fallback_reply(
+    directory: Directory,
+    reason: FallbackReason = "out_of_scope",
+    entry: str | None = None,
+    lead: Sequence[Passage] = (),
+) -> FallbackReply:
+    """The Service Desk, with every number it has.
+
+    `entry`: whose record does not say what was asked; `lead`: what it says nearest.
+    """
     desk = directory.contact_points[SERVICE_DESK]
     phones = service_desk_phones(directory)
     first = phones[0]
@@ -151,7 +168,9 @@ def fallback_reply(directory: Directory, reason: FallbackReason = "out_of_scope"
         phone=first.number,
         phone_label=first.label,
     )
-    return FallbackReply(reason=reason, send_to=[place], phones=phones)
+    return FallbackReply(
+        reason=reason, entry=entry, lead=list(lead), send_to=[place], phones=phones
+    )
 
 
 def service_desk_phones(directory: Directory) -> list[PhoneRef]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, get_args
 
-from faq_kb.contract import DraftStatus
+from faq_kb.contract import ClarifyReason, DraftStatus
 from locales.text import Group, Label, Phones, Plain, complete, holding
 
 Agency = Annotated[Label, holding("agency")]
@@ -17,9 +17,18 @@ class ChatReplies(Group):
     greet: Plain
     thanks: Plain
     goodbye: Plain
+    person: Label
     help: Label
     next_caller: Plain
     empty_message: Plain
+
+
+class RepairReplies(Group):
+    """The answer before is taken back."""
+
+    one: Title
+    none: Plain
+    again: Plain
 
 
 class ContactsReplies(Group):
@@ -112,7 +121,9 @@ class Replies(Group):
     chat: ChatReplies
     chat_agent: ChatReplies
     no_current_entry: Plain
-    clarify: Plain
+    clarify: Annotated[dict[ClarifyReason, Plain], complete(*get_args(ClarifyReason))]
+    repair: RepairReplies
+    not_in_source: Title
     contacts: ContactsReplies
     check: CheckReplies
     masked: MaskedReplies

@@ -74,6 +74,7 @@ class Sentences(Group):
     """Every sentence around facts."""
 
     fallback: Plain
+    nearest: Plain
     apology: Phones
     ask_by_phone: Annotated[Label, holding("name", "phones")]
     ask_by_phone_or_mail: Annotated[Label, holding("name", "phones", "email")]

@@ -4,7 +4,7 @@ Text and cards use the same formatter; they differ in the markup alone.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from faq_kb.contract import (
     Authorization,
@@ -29,6 +29,11 @@ from locales import Labels
 from replies.markup import Markup
 
 BETWEEN = "; "
+CONDITIONS = "conditions"  # passages that say when they apply, and then what
+# Parts of a record whose passages are no sentences; they are called as the facets.
+PASSAGE_LABELS: dict[str, Facet] = {
+    facet: facet for facet in get_args(Facet) if facet not in ("steps", "detail")
+}
 
 
 class FactFormatter:
@@ -94,6 +99,20 @@ class FactFormatter:
         """A passage of the record."""
         return self.markup.text(passage.text)
 
+    def labeled(self, passage: Passage, facet: Facet | None = None) -> str:
+        """A passage as a sentence, or with what it is: "If ...: ...", "What to include: ...".
+
+        `facet`: what the reply is about; its passages need no label.
+        """
+        if passage.kind == CONDITIONS:
+            when, _, then = passage.text.partition(": ")
+            return self.condition(ConditionRef(when=when, then=then))
+        label = PASSAGE_LABELS.get(passage.kind)
+        if not label or label == facet:
+            return self.passage(passage)
+        title = self.labels.card.field.format(label=self.labels.facts[label])
+        return f"{self.markup.text(title)} {self.passage(passage)}"
+
     def person(self, person: Contact, agency: str = "") -> str:
         """A person with role and ways to reach them; whose agency is not `agency`, with it."""
         elsewhere = person.agency if person.agency != agency else None
@@ -150,12 +169,14 @@ class FactFormatter:
         return " ".join(filter(None, (missing, self.whom_to_ask(reply.send_to, reply.phones))))
 
     def fallback(self, reply: FallbackReply) -> str:
-        """That nothing fits, or nothing can be looked up, and whom to ask instead."""
+        """That nothing fits, unless its message says so, or nothing can be looked up.
+
+        And whom to ask instead.
+        """
         if reply.reason == "unavailable":
             return self.words.apology.format(phones=self.numbers(reply.phones))
-        return " ".join(
-            (self.markup.text(self.words.fallback), self.whom_to_ask(reply.send_to, reply.phones))
-        )
+        nothing = "" if reply.message else self.markup.text(self.words.fallback)
+        return " ".join(filter(None, (nothing, self.whom_to_ask(reply.send_to, reply.phones))))
 
     def noted(self, reply: DraftReply) -> str:
         """What was taken from the user's message; empty where nothing was."""
@@ -209,7 +230,7 @@ class FactFormatter:
             "send_to": self.place,
             "include": self.item,
             "policies": self.policy,
-            "detail": self.passage,
+            "detail": self.labeled,
         }
         values = [value] if isinstance(value, str) else value or ()
         return [write.get(facet, self.markup.text)(one) for one in values]

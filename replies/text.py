@@ -56,14 +56,16 @@ class ReplyText:
         source = self.labels.card.source.format(
             page=reply.source.page, verified=reply.source.verified
         )
-        first = [reply.message, reply.title, *map(self.facts.passage, reply.lead)]
+        first = [reply.message, reply.title, *map(self.facts.labeled, reply.lead)]
+        # What was asked for is not said twice.
+        summary = "" if reply.summary in first else reply.summary
         facts = self._procedure_facts(reply)
         if self.is_agent:
-            lines = [*first, *facts, *notes, reply.summary, *_numbered(reply.steps), source]
+            lines = [*first, *facts, *notes, summary, *_numbered(reply.steps), source]
         else:
             lines = [
                 *first,
-                reply.summary,
+                summary,
                 *facts,
                 *([words.notes, *notes] if notes else []),
                 source,
@@ -137,12 +139,23 @@ class ReplyText:
             value = _sentences(self.facts.joined(lines), reply.approval)
         elif reply.facet == "steps":
             value = " ".join(_numbered(lines))
+        elif reply.facet == "detail":
+            value = _sentences(*lines)
         else:
             value = BETWEEN.join(lines)
-        lead = " ".join(map(self.facts.passage, reply.lead))
-        said = " ".join(filter(None, (lead, value)))
+        said = self._lead_and_value(reply, value)
         people = _sentences(self._at_agency(reply.authorized, reply.agency))
         return _words(reply.message, f"{reply.title}: {said}", people, *reply.notes)
+
+    def _lead_and_value(self, reply: FacetReply, value: str) -> str:
+        """The value, after the passages that were asked for; then it has its label."""
+        lead = _sentences(
+            *(self.facts.labeled(one, reply.facet) for one in reply.lead_beside_value)
+        )
+        if not lead or not value:
+            return lead or value
+        label = self.labels.card.field.format(label=self.labels.facts[reply.facet])
+        return f"{lead} {label} {value}"
 
     def _contacts(self, reply: ContactsReply) -> str:
         agency = reply.agency or ""
@@ -172,7 +185,12 @@ class ReplyText:
 
     def _fallback(self, reply: FallbackReply) -> str:
         """An agent of the Service Desk is who is asked."""
-        return _words(reply.message, self.facts.fallback(self._for_audience(reply)))
+        nearest = _sentences(*map(self.facts.labeled, reply.lead))
+        return _words(
+            reply.message,
+            f"{self.words.nearest} {nearest}" if nearest else "",
+            self.facts.fallback(self._for_audience(reply)),
+        )
 
     def _draft(self, reply: DraftReply) -> str:
         if reply.draft is None:

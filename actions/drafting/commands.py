@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
-from actions.tracker import specific_intent
+from actions.tracker import NO_READING, Reading, reading, specific_intent
 from tickets.fields import RequestField
 from tickets.reading import TEXTUAL
 
@@ -67,6 +67,8 @@ class UserMessage:
     confidence: float
     is_click: bool
     entities: dict[str, str]
+    # What the pipeline takes it for: a value, a question about a procedure, about contacts.
+    reading: Reading = NO_READING
     # The likeliest command and its share of the probability, whatever the intent is.
     likeliest: tuple[str, float] = ("", 0.0)
 
@@ -132,6 +134,7 @@ def message_of(tracker: Tracker) -> UserMessage:
         intent=specific_intent(tracker),
         confidence=float(intent.get("confidence") or 0.0),
         is_click=is_click,
+        reading=reading(tracker),
         likeliest=max(
             (
                 (str(row["name"]), float(row["confidence"]))

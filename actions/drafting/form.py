@@ -28,9 +28,13 @@ from tickets.values import InvalidValue, check
 NOT_YET = "attachment_not_yet"
 # "Go back one" has a number in it, too.
 SURE_OF_COMMAND = dict.fromkeys((ItemType.COUNT, ItemType.BILLING_NUMBER, ItemType.DATE), 0.95)
-SMALL_TALK = frozenset({"greet", "thanks", "help", "goodbye"})
+SMALL_TALK = frozenset({"greet", "thanks", "help", "goodbye", "person"})
 LONGEST_SMALL_TALK = 4  # words
 SURE_OF_SMALL_TALK = 0.6
+# Readings of what the rules answer, whatever is asked for, when the pipeline is sure.
+PROCEDURE = "procedure"
+QUESTIONS = frozenset({"detail", PROCEDURE, "contacts", "person"})
+SURE_OF_READING = 0.8
 FEWEST_WORDS = 3  # of a question, and of an answer that stands beside other values
 # Answered by the rules, whatever is being filled in.
 OTHER_DRAFTS = frozenset({Command.LIST, Command.STATUS})
@@ -86,7 +90,9 @@ class DraftForm:
             return self.filling.do(command, draft, message, given.named)
         if given.values:
             return self.filling.take(draft, given.values | self._remainder(given, asked))
-        if message.intent != EMPTY and self._is_question(message, draft, asked):
+        if message.intent != EMPTY and (
+            self._is_question(message, draft, asked) or self._is_read_so(message, draft, asked)
+        ):
             return self._rejected()
         return self._answer(draft, asked, message)
 
@@ -164,6 +170,25 @@ class DraftForm:
             is_other = message.intent != draft.entry and self._is_entry(message)
             return asks(message.text) or (is_other and wants_another(message.text))
         return message.text.rstrip().endswith("?") and words >= FEWEST_WORDS
+
+    def _is_read_so(self, message: UserMessage, draft: Draft, asked: RequestField | None) -> bool:
+        """Whether the pipeline is sure that it is a question or about another topic, no value.
+
+        What is said about the draft's own entry describes the request.
+        """
+        name, confidence = message.reading
+        if name not in QUESTIONS or confidence < SURE_OF_READING:
+            return False
+        if name == PROCEDURE and message.intent == draft.entry:
+            return False
+        return not asked or asked.type in TEXTUAL or not self._is_value(message.text, asked)
+
+    def _is_value(self, text: str, asked: RequestField) -> bool:
+        try:
+            check(asked.type, text, today=self.drafts.today, choices=asked.choices)
+        except InvalidValue:
+            return False
+        return True
 
     def _means_something_else(self, message: UserMessage) -> bool:
         """Whether what is no value of the field is something that the rules can answer."""

@@ -7,6 +7,7 @@ from faq_kb.contract import (
     ChatIntent,
     ClarifyReply,
     ContactsReply,
+    FallbackReply,
     Passage,
     Reply,
     SmallTalkReply,
@@ -31,8 +32,23 @@ class TextRenderer:
         return self._texts[audience].of(reply)
 
     def clarify(self, reply: ClarifyReply) -> ClarifyReply:
-        """The question which of the choices is meant."""
-        return reply.model_copy(update={"message": self.words.clarify})
+        """The question which of the choices is meant, by the reason why it is asked."""
+        return reply.model_copy(update={"message": self.words.clarify[reply.reason]})
+
+    def repair(
+        self, reply: FallbackReply, title: str = "", *, again: bool = False
+    ) -> FallbackReply:
+        """The answer before is taken back; `title`: of the one choice that is left.
+
+        `again`: so was the one before it.
+        """
+        words = self.words.repair
+        said = words.again if again else words.one.format(title=title) if title else words.none
+        return reply.model_copy(update={"message": said})
+
+    def not_in_source(self, reply: FallbackReply, title: str) -> FallbackReply:
+        """The record of an entry does not say what was asked."""
+        return reply.model_copy(update={"message": self.words.not_in_source.format(title=title)})
 
     def chat(self, intent: ChatIntent, audience: Audience, directory: Directory) -> SmallTalkReply:
         """Small talk; agents get none."""

@@ -162,6 +162,7 @@ def apology_from(root: Path, locale: str) -> dict[str, Any]:
             "notes": [],
             "reason": "unavailable",
             "entry": None,
+            "lead": [],
             "send_to": [{"name": desk["name"], "phone": numbers[0]}],
             "phones": of_desk,
         },

@@ -20,7 +20,7 @@ Facet = Literal[
 ]
 ClarifyReason = Literal["unsure", "vague", "two_needs", "repair"]
 FallbackReason = Literal["out_of_scope", "not_in_source", "unavailable"]
-ChatIntent = Literal["greet", "thanks", "help", "goodbye", "masked", "next_caller"]
+ChatIntent = Literal["greet", "thanks", "help", "goodbye", "person", "masked", "next_caller"]
 DraftStatus = Literal["collecting", "ready", "handed_over", "submitted", "withdrawn", "expired"]
 DraftDelivery = Literal["not_sent", "sending", "sent", "failed"]
 
@@ -51,6 +51,11 @@ class Passage(Part):
 
     key: str
     text: str
+
+    @property
+    def kind(self) -> str:
+        """The part of the record that it belongs to: `steps` of `steps.ask_contact`."""
+        return self.key.partition(".")[0]
 
 
 class Requester(Part):

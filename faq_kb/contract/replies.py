@@ -161,6 +161,15 @@ class FacetReply(Reply):
         return FACET_SHAPES[facet].validate_python(value) if facet in FACET_SHAPES else value
 
     @property
+    def lead_beside_value(self) -> list[Passage]:
+        """The lead as it is said before the value: without passages that are the whole value."""
+        values = self.value if isinstance(self.value, list) else [self.value]
+        of_facet = [one for one in self.lead if one.kind == self.facet or one in values]
+        if len(of_facet) < len(values):
+            return self.lead
+        return [one for one in self.lead if one not in of_facet]
+
+    @property
     def procedure_id(self) -> str:
         """The entry that the fact is of."""
         return self.entry
@@ -191,8 +200,9 @@ class FallbackReply(Reply):
 
     type: Literal["fallback"] = "fallback"
     reason: FallbackReason = "out_of_scope"
-    # For `not_in_source`: the entry whose record does not say.
+    # For `not_in_source`: the entry whose record does not say, and what it says nearest.
     entry: str | None = None
+    lead: list[Passage] = Field(default_factory=list)
     send_to: list[SendTo]
     phones: list[PhoneRef]
 

@@ -189,3 +189,34 @@ def test_who_may_not_see_names_is_told_of_which_agency_they_are(talk: Talk) -> N
     other = conversation.say("and at the department of magic?", "agency_contact_lookup")
     assert other["custom"]["agency"] is None
     assert "Transportation" not in other["text"]
+
+
+READ = {"reading": "contacts", "reading_confidence": 0.9}
+
+
+def test_a_look_up_goes_on_with_what_is_not_said_again(talk: Talk) -> None:
+    conversation = talk(user=PAT)
+    conversation.say("who is the security contact of KYTC?", LOOKUP)
+
+    def found(text: str, intent: str = LOOKUP, **entities: str) -> tuple[str, str]:
+        answer = conversation.say(text, intent, entities=entities, **READ)["custom"]
+        return answer["agency"], answer["role"]
+
+    assert found("and compliance?", "contact_role_compliance") == (KYTC, "compliance")
+    assert found("same for HR?", "contact_role_hr", role="hr") == (KYTC, "hr")
+    assert found("what about corrections") == (DOC, "hr")
+    assert found("and how about it at the Department of Revenue then?") == (
+        "Department of Revenue",
+        "hr",
+    )
+    # A whole question is about every role.
+    assert found("who are the contacts of KYTC?") == (KYTC, None)
+    assert found("security of corrections?") == (DOC, "security")
+
+
+def test_another_agency_after_another_topic_is_no_follow_up(talk: Talk) -> None:
+    conversation = talk(user=PAT)
+    conversation.say("who is the security contact of KYTC?", LOOKUP)
+    conversation.say("how do I get VPN access?", "vpn_access")
+    answer = conversation.say("contact at corrections please", LOOKUP, **READ)["custom"]
+    assert (answer["agency"], answer["role"]) == (DOC, None)

@@ -232,3 +232,54 @@ def twice(conversation: Conversation, text: str, intent: str) -> dict[str, Any]:
     assert "another window" not in message["text"], "it was this one"
     reply: dict[str, Any] = message["custom"]
     return reply
+
+
+ASIDE = [
+    ("the F085 for our vendor then", "server_database_access", "detail", "facet"),
+    ("my laptop got stolen yesterday", "lost_or_stolen_equipment", "procedure", "procedure"),
+    ("security contact of KYTC", "agency_contact_lookup", "contacts", "contacts"),
+    ("get me a real human being on the phone", "person", "person", "chat"),
+]
+
+
+def read_as(reading: str, confidence: float = 0.85) -> dict[str, Any]:
+    """What the pipeline says of a message; a detail has its kind and passages."""
+    rows = [{"entry": "server_database_access", "key": "forms.COT-F085", "confidence": 0.9}]
+    found = {"kind": "detail", "passages": rows} if reading == "detail" else {}
+    return {"reading": reading, "reading_confidence": confidence, **found}
+
+
+@pytest.mark.parametrize("asked", ["people", "billing_number"])
+@pytest.mark.parametrize("aside", ASIDE)
+def test_what_is_surely_about_something_else_is_answered_and_the_draft_goes_on(
+    talk: Talk, asked: str, aside: tuple[str, str, str, str]
+) -> None:
+    text, intent, reading, answered_by = aside
+    entry = "staff_move" if asked == "people" else ENTRY
+    conversation = talk(user=SOMEBODY)
+    before = conversation.click(payload("start", entry=entry))["custom"]
+    assert before["asked"] == asked
+    conversation.say(text, intent, **read_as(reading))
+    types = [reply["custom"]["type"] for reply in conversation.replies]
+    assert types == [answered_by, "draft"]
+    after = conversation.replies[-1]["custom"]
+    assert (after["asked"], after["draft"]["fields"]) == (asked, before["draft"]["fields"])
+    assert conversation.slots["current_entry"] == entry
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "intent", "read"),
+    [
+        ("staff_move", "Robin Roe, whose laptop was stolen", "password_help", ("procedure", 0.7)),
+        ("staff_move", "we move Robin Roe to Frankfort", "staff_move", ("procedure", 0.95)),
+        ("staff_move", "Robin Roe of the vendor", "password_help", ("value", 0.95)),
+        (ENTRY, "12345", "password_help", ("procedure", 0.95)),
+    ],
+)
+def test_an_answer_is_an_answer_whatever_it_reminds_of(
+    talk: Talk, entry: str, text: str, intent: str, read: tuple[str, float]
+) -> None:
+    conversation = talk(user=SOMEBODY)
+    asked = conversation.click(payload("start", entry=entry))["custom"]["asked"]
+    reply = conversation.say(text, intent, **read_as(*read))["custom"]
+    assert reply["draft"]["fields"][asked] == text

@@ -23,16 +23,19 @@ from faq_kb.contract import (
     ContactsReply,
     Facet,
     FormRef,
+    Passage,
     PersonCheck,
     SmallTalkReply,
 )
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
+from faq_kb.passages import passages
 from locales import load_catalog
 
 CATALOG = load_catalog()
 TEXT = TextRenderer(CATALOG)
 AGENCY = "Example Agency of Samples"
+SERVER = "server_database_access"
 AVERY = Contact(
     name="Avery Birch",
     agency=AGENCY,
@@ -137,6 +140,31 @@ def person_of_two(knowledge: KnowledgeBase) -> Answer:
     return Answer(TEXT.of(reply), reply)
 
 
+def said_of(knowledge: KnowledgeBase, entry: str, *keys: str) -> list[Passage]:
+    """Passages of an entry's record."""
+    found = {one.key: one for one in passages(knowledge.procedures[entry], knowledge.directory)}
+    return [found[key] for key in keys]
+
+
+def led(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
+    """Replies that begin with the passages that were asked for."""
+    entry = SERVER
+    vendor = said_of(knowledge, entry, "conditions.outside_vendor")
+    whole = procedure_reply(knowledge, entry, 1.0, lead=vendor)
+    yield "procedure_with_lead", Answer(TEXT.of(whole), whole, (start_button(entry),))
+    form = said_of(knowledge, entry, "forms.COT-F085")
+    part = facet_reply(knowledge, entry, "forms", lead=form)
+    yield "facet_with_lead", Answer(TEXT.of(part), part)
+    detail = facet_reply(knowledge, entry, "detail", lead=vendor)
+    yield "facet_detail", Answer(TEXT.of(detail), detail)
+    silent = fallback_reply(knowledge.directory, "not_in_source", entry, [*vendor, *form])
+    silent = TEXT.not_in_source(silent, knowledge.procedures[entry].title)
+    yield "not_in_source", Answer(TEXT.of(silent), silent)
+    title = knowledge.procedures["webmail"].title
+    other = TEXT.repair(fallback_reply(knowledge.directory), title)
+    yield "repair_with_one_choice", Answer(TEXT.of(other), other, (Button(title, "/webmail"),))
+
+
 def clarify(knowledge: KnowledgeBase) -> Answer:
     """Three choices."""
     choices = ["vpn_access", "internet_connection", "webmail"]
@@ -181,10 +209,12 @@ def answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "contacts_ambiguous", asking(knowledge, "Board of Examples", "Board of Samples")
     yield "contacts_person_of_two", person_of_two(knowledge)
     yield "clarify", clarify(knowledge)
+    yield from led(knowledge)
     yield "fallback", Answer(TEXT.of(desk), desk)
     yield "apology", Answer(TEXT.of(away), away)
     yield "chat_greet", _chat("greet", knowledge)
     yield "chat_help", _chat("help", knowledge)
+    yield "chat_person", _chat("person", knowledge)
     masked = CATALOG.replies.masked.text.format(kinds="a password")
     yield "chat_masked", Answer(masked, SmallTalkReply(intent="masked", message=masked))
     yield "text_with_buttons", Answer("Yes or no?", None, (Button("Yes", "/affirm"),))

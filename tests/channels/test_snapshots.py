@@ -23,7 +23,9 @@ NAMES = (
     *("facet_with_people", "facet_unknown"),
     *("contacts", "contacts_other_role", "contacts_none", "contacts_hidden", "contacts_asked"),
     *("contacts_ambiguous", "contacts_person_of_two", "clarify", "fallback", "apology"),
-    *("chat_greet", "chat_help", "chat_masked", "text_with_buttons"),
+    *("procedure_with_lead", "facet_with_lead", "facet_detail"),
+    *("not_in_source", "repair_with_one_choice"),
+    *("chat_greet", "chat_help", "chat_person", "chat_masked", "text_with_buttons"),
     *(
         "draft_asked",
         "draft_asked_choice",

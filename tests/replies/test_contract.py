@@ -22,6 +22,7 @@ from faq_kb.contract import (
     ContactsReply,
     FacetReply,
     Part,
+    Passage,
     PersonCheck,
     PolicyRef,
     Reply,
@@ -56,6 +57,9 @@ def test_every_entry_and_facet_keeps_to_the_schema(knowledge: KnowledgeBase) -> 
 def test_the_other_replies_keep_to_the_schema(knowledge: KnowledgeBase) -> None:
     require_valid(clarify_reply(knowledge, ["webmail", "vpn_access"]))
     require_valid(fallback_reply(knowledge.directory))
+    said = [Passage(key="cost", text="Nothing.")]
+    require_valid(fallback_reply(knowledge.directory, "not_in_source", "webmail", said))
+    require_valid(facet_reply(knowledge, "webmail", "detail", lead=said))
     require_valid(SmallTalkReply(intent="greet"))
     require_valid(
         ContactsReply(agency=None, role=None, contacts=[], asked="agency", options=["A"], notes=[])

@@ -78,6 +78,7 @@ def kinds() -> dict[str, str]:
     """The kind of each specific intent, learned or decided by the pipeline."""
     intents, _ = read_intents(ROOT / "data" / "nlu", "data/nlu")
     decided = {"clarify": "clarify", "nlu_fallback": "unsupported", "empty_message": "small_talk"}
+    decided |= {"repair": "repair", "person": "small_talk"}
     return {intent.intent: intent.kind for intent in intents} | decided
 
 
@@ -127,13 +128,18 @@ class Conversation:
         *,
         confidence: float = 0.95,
         entities: dict[str, str] | None = None,
+        kind: str = "",
         **parsed: Any,
     ) -> Reply:
-        """The last reply to a typed message; `parsed` is what else the pipeline found."""
+        """The last reply to a typed message; `parsed` is what else the pipeline found.
+
+        `kind`: where it is not that of the intent: a `detail` of an entry.
+        """
+        kind = kind or kinds().get(intent, "")
         ranking = parsed.pop("intent_ranking", [{"name": intent, "confidence": confidence}])
         self._message = {
             "text": text,
-            "intent": {"name": kinds().get(intent), "confidence": confidence},
+            "intent": {"name": kind, "confidence": confidence},
             "specific_intent": intent,
             "intent_ranking": ranking,
             "entities": [{"entity": k, "value": v} for k, v in (entities or {}).items()],
@@ -143,7 +149,7 @@ class Conversation:
         self.events.append({"event": "user", "text": text, "metadata": self.metadata})
         self.replies = []
         if not (self.loop and self._form()):
-            self._run(rules()[kinds()[intent]])
+            self._run(rules()[kind])
             if self.loop:
                 self._form()
         self.events.append({"event": "action", "name": "action_listen"})

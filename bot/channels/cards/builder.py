@@ -27,6 +27,7 @@ from bot.channels.answer import Button
 from bot.channels.cards.markdown import Markdown, bullets, escape, linked
 from bot.channels.cards.style import Sign, SizeLimits, Style, Submit
 from common.plain_text import isolated, printable
+from faq_kb.contract import Facet, Passage
 from locales import Labels
 from replies import FactFormatter
 
@@ -67,6 +68,10 @@ class CardBuilder:
     def paragraph(self, text: str) -> CardElement:
         """A plain paragraph."""
         return self.markdown(escape(text))
+
+    def passages(self, passages: Sequence[Passage], facet: Facet | None = None) -> Elements:
+        """Passages of a record, a paragraph each; `facet`: what the card is about."""
+        return [self.markdown(self.format.labeled(passage, facet)) for passage in passages]
 
     def assistant_text(self, text: str) -> Elements:
         """The assistant's own words; phone numbers and e-mail addresses become links."""

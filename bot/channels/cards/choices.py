@@ -17,6 +17,8 @@ def fallback_card(builder: CardBuilder, answer: Answer, reply: FallbackReply) ->
     """That nothing fits, and whom to ask, with numbers and addresses that can be clicked."""
     return [
         *builder.assistant_text(reply.message),
+        *([builder.paragraph(builder.labels.sentences.nearest)] if reply.lead else []),
+        *builder.passages(reply.lead),
         builder.markdown(builder.format.fallback(reply)),
         *builder.buttons(answer.buttons),
     ]

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from bot.channels.answer import Answer
 from bot.channels.cards.builder import CardBuilder, Elements
 from bot.channels.cards.markdown import bullets, escape
-from faq_kb.contract import Contact, Facet, FacetReply, ProcedureReply
+from faq_kb.contract import Contact, Facet, FacetReply, Passage, ProcedureReply
 from replies.facts import BETWEEN
 
 # What is longer is shown on request.
 MOST_LINES = 6
 MOST_NOTES = 300  # characters
 # Facts that are lists even on their own.
-LISTS: frozenset[Facet] = frozenset({"forms", "include", "detail"})
+LISTS: frozenset[Facet] = frozenset({"forms", "include"})
 
 
 def procedure_card(builder: CardBuilder, answer: Answer, reply: ProcedureReply) -> Elements:
@@ -20,11 +20,12 @@ def procedure_card(builder: CardBuilder, answer: Answer, reply: ProcedureReply) 
     source = builder.labels.card.source.format(
         page=reply.source.page, verified=reply.source.verified
     )
+    said = {passage.text for passage in reply.lead}
     return [
         builder.heading(reply.title),
         *builder.assistant_text(reply.message),
-        *(builder.paragraph(passage.text) for passage in reply.lead),
-        builder.paragraph(reply.summary),
+        *builder.passages(reply.lead),
+        *([builder.paragraph(reply.summary)] if reply.summary not in said else []),
         *builder.facts(_facts(builder, reply)),
         *_people(builder, reply.authorized),
         *_include(builder, reply),
@@ -40,13 +41,14 @@ def facet_card(builder: CardBuilder, answer: Answer, reply: FacetReply) -> Eleme
     if not reply.value and not reply.lead:
         missing = builder.markdown(builder.format.missing(reply))
         return [missing, *builder.buttons(answer.buttons)]
-    lines = builder.format.fact(reply.facet, reply.value)
+    details = [one for one in reply.value or () if isinstance(one, Passage)]
+    lines = [] if details else builder.format.fact(reply.facet, reply.value)
     is_list = reply.facet == "steps" or reply.facet in LISTS
     value = bullets(lines, numbered=reply.facet == "steps") if is_list else BETWEEN.join(lines)
     return [
         builder.heading(reply.title or builder.labels.facts[reply.facet]),
         *builder.assistant_text(reply.message),
-        *(builder.paragraph(passage.text) for passage in reply.lead),
+        *builder.passages([*reply.lead_beside_value, *details], reply.facet),
         *([builder.label(builder.labels.facts[reply.facet])] if value and reply.title else []),
         *([builder.markdown(value)] if value else []),
         *builder.facts([(builder.labels.card.approval, escape(reply.approval or ""))]),

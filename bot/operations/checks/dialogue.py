@@ -6,8 +6,8 @@ from typing import Any
 from bot.operations.checks.training_data import IntentFile
 from faq_kb.source.yaml_file import SourceFault, YamlFile
 
-# Decided by the pipeline, without examples (bot/nlu/decision.py).
-DECIDED = frozenset({"clarify"})
+# Decided by the pipeline, without examples of their own (bot/nlu/decision.py).
+DECIDED = frozenset({"clarify", "detail", "repair"})
 # What the form of a draft does itself, without a rule.
 DONE_BY_FORM = frozenset({"next_caller"})
 
