@@ -26,7 +26,7 @@ from faq_kb.answers import (
 )
 from faq_kb.contract import ClarifyReason, Facet, FallbackReply, Passage, Reply
 from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
-from faq_kb.passages import passages
+from faq_kb.passages import passages, with_related
 
 FEWEST_CHOICES, MOST_CHOICES = 2, 5
 REASONS = frozenset(get_args(ClarifyReason))
@@ -133,7 +133,7 @@ class Responder(MessageContext):
         if procedure is None:
             return []
         found = {one.key: one for one in passages(procedure, self.knowledge.directory)}
-        return [found[key] for key in dict.fromkeys(keys) if key in found]
+        return [found[key] for key in with_related(procedure, keys) if key in found]
 
     def detail(self, entry: str, lead: Sequence[Passage]) -> Events:
         """Passages of an entry's record: with the whole fact that the best one is a part of."""

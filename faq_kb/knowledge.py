@@ -104,9 +104,25 @@ def _references(
     ):
         for i, key in enumerate(getattr(procedure, field)):
             yield (field, i), key, known, file
+    for field in ("steps", "conditions"):
+        for i, part in enumerate(getattr(procedure, field)):
+            for j, key in enumerate(part.see):
+                yield (field, i, "see", j), key, _parts_to_see(procedure), "this record"
     yield ("source", "page"), procedure.source.page, directory.pages, "pages.yml"
     for i, rule in enumerate(procedure.requesters):
         yield ("requesters", i, "role"), rule.role, directory.roles, "roles.yml"
+
+
+def _parts_to_see(procedure: Procedure) -> frozenset[str]:
+    """The keys of the passages that a step or a condition may point to."""
+    return frozenset(
+        [
+            *(f"phones.{key}" for key in procedure.phones),
+            *(f"send_to.{key}" for key in procedure.send_to),
+            *(f"forms.{use.number}" for use in procedure.forms),
+            *(f"requesters.{rule.role}" for rule in procedure.requesters),
+        ]
+    )
 
 
 def _unlisted(name: str, procedure: Procedure) -> Iterator[Fault]:

@@ -97,10 +97,14 @@ class IncludeItem(KnowledgeRecord):
 
 
 class Step(KnowledgeRecord):
-    """One thing to do. Questions and answers name it by its `key`, wherever it stands."""
+    """One thing to do. Questions and answers name it by its `key`, wherever it stands.
+
+    `see` names passages of the same record that belong to it: `phones.security_office`.
+    """
 
     key: Key
     text: Line
+    see: tuple[Line, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -114,11 +118,15 @@ class Step(KnowledgeRecord):
 
 
 class Condition(KnowledgeRecord):
-    """A sub-case or exception: `when` it applies, `then` what is different; `key` as of a step."""
+    """A sub-case or exception: `when` it applies, `then` what is different.
+
+    `key` and `see` are as of a step.
+    """
 
     key: Key
     when: Line
     then: Line
+    see: tuple[Line, ...] = ()
 
 
 class SourceRef(KnowledgeRecord):

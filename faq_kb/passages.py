@@ -4,7 +4,7 @@ Example questions and answers point to a passage by its key, whatever order an e
 record in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from faq_kb.answers import phone, policies, send_to
 from faq_kb.contract import Passage, PolicyRef, SendTo
@@ -15,6 +15,15 @@ from faq_kb.model import Condition, FormUse, Procedure, RequesterRule
 def passages(procedure: Procedure, directory: Directory) -> tuple[Passage, ...]:
     """All that the record says, part by part; the keys are those of the record."""
     return tuple(Passage(key=key, text=text) for key, text in _texts(procedure, directory) if text)
+
+
+def with_related(procedure: Procedure, keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys, each followed by those that its step or condition names in `see`."""
+    related = {
+        **{f"steps.{step.key}": step.see for step in procedure.steps},
+        **{f"conditions.{condition.key}": condition.see for condition in procedure.conditions},
+    }
+    return tuple(dict.fromkeys(one for key in keys for one in (key, *related.get(key, ()))))
 
 
 def _texts(procedure: Procedure, directory: Directory) -> Iterator[tuple[str, str | None]]:

@@ -45,7 +45,7 @@ def picked(
     if _ALL.search(text):
         return tuple(entries)
     places = [number for number, place in enumerate(_PLACE) if place.search(text)]
-    if _MIDDLE.search(text) and len(entries) > 2:  # noqa: PLR2004
+    if _MIDDLE.search(text) and len(entries) > 2:
         places = [1]
     if _LAST.search(text):
         places = [len(entries) - 1]

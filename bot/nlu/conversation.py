@@ -2,7 +2,7 @@
 
 A running conversation has it in Rasa's tracker; a training example in its `after`, one line for
 each reply before it, oldest first: `procedure vpn_access`, `detail vpn_access forms.COT-F181EZ`,
-`contacts hr of KYTC`, `asks agency`, `clarify webmail: Read mail in a browser | vpn_access: Get VPN`,
+`contacts hr of KYTC`, `asks agency`, `clarify webmail: Read mail | vpn_access: Get VPN`,
 `draft vpn_access asks user`, `fallback`, `chat`.
 """
 
@@ -43,7 +43,8 @@ class Conversation:
     """The state that a message is read in.
 
     `last` is one of `LAST`, `entry` the current catalog entry ("" without one), `earlier` the
-    entries before it, newest first, `options` what was offered last, in its order, and `reason` why.
+    entries before it, newest first, `options` what was offered last, in its order, and `reason`
+    why. `offered` is what was offered at any time before.
     """
 
     last: str = NOTHING
@@ -51,6 +52,7 @@ class Conversation:
     earlier: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     reason: str = ""
+    offered: frozenset[str] = frozenset()
 
     @classmethod
     def of_tracker(cls, tracker: Any) -> Conversation:
@@ -76,7 +78,8 @@ class Conversation:
     ) -> Conversation:
         """The conversation after one more reply."""
         state = self.about(entry) if entry else self
-        return replace(state, last=last, options=tuple(options), reason=reason)
+        offered = self.offered | {option.entry for option in options}
+        return replace(state, last=last, options=tuple(options), reason=reason, offered=offered)
 
     def about(self, entry: str) -> Conversation:
         """The conversation when it turns to an entry; "" for none."""

@@ -26,9 +26,18 @@ OPENINGS = frozenset({PROCEDURE, CLARIFY, SMALL_TALK})
 SERVICE_DESK = "service_desk_contact"
 PERSON = "person"
 REASON_UNSURE, REASON_VAGUE, REASON_REPAIR = "unsure", "vague", "repair"
+REASON_TWO_NEEDS = "two_needs"
 MOST_PASSAGES, MOST_CHOICES, MOST_OF_TOPIC = 3, 3, 4
 FEWEST_CHOICES = 2
-GENERAL = frozenset({NONE, "summary"})
+SUMMARY, REQUESTERS = "summary", "requesters"
+GENERAL = frozenset({NONE, SUMMARY})
+# Replies that looked somebody up, or asked at which agency.
+LOOKED_UP = frozenset({said.CONTACTS, said.ASKS_AGENCY})
+FEWEST_OF_A_NAME = 3  # words, "no" among them
+# Readings of a message that says something, whatever it begins with.
+HAVE_MORE = frozenset({readings.PROCEDURE, readings.VAGUE, readings.DETAIL})
+# Readings for which a choice that was named before is the likelier.
+KEEPS = frozenset({readings.PROCEDURE, readings.RETURN, readings.PICK, readings.DETAIL})
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,10 @@ class ConversationThresholds:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What to do. `kind` is empty where the verdict's intent has its own; `entry` is of passages."""
+    """What to do.
+
+    `kind` is empty where the verdict's intent has its own; `entry` is whose the passages are.
+    """
 
     verdict: Verdict
     kind: str = ""
@@ -55,6 +67,52 @@ class Outcome:
     reason: str = REASON_UNSURE
     reading: str = ""
     confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known of one message: the verdicts without its conversation, and its reading.
+
+    `verdict` may be a follow-up, `standalone` is none; `kind` is the kind of the verdict.
+    """
+
+    verdict: Verdict
+    standalone: Verdict
+    ranking: Sequence[Candidate]
+    read: MessageReading
+    kind: str
+
+    @property
+    def conversation(self) -> Conversation:
+        """What the message stands in."""
+        return self.read.conversation
+
+    @property
+    def reading(self) -> str:
+        """The likeliest reading."""
+        return self.read.understood.readings[0].name
+
+    @property
+    def is_in_draft(self) -> bool:
+        """Whether a draft was talked about last: its commands are not ours to read."""
+        return self.conversation.last in (said.DRAFT, said.DRAFT_QUESTION)
+
+    @property
+    def is_surely_small_talk(self) -> bool:
+        """Whether the intents are surer of small talk than the readings are of theirs."""
+        best = self.ranking[0]
+        is_best = self.kind == SMALL_TALK and best.intent == self.verdict.intent
+        return is_best and best.confidence > self.read.understood.readings[0].share
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether "who?" after an answer asks who may submit it, rather than for a look-up."""
+        first = next(iter(self.read.understood.passages), None)
+        return (
+            self.conversation.last == said.ANSWER
+            and first is not None
+            and aspect(first.key) == REQUESTERS
+        )
 
 
 @dataclass(frozen=True)
@@ -72,67 +130,73 @@ class ConversationDecider:
         read: MessageReading,
     ) -> Outcome:
         """The outcome; `verdict` is that of the message alone, `standalone` without follow-ups."""
+        case = Case(verdict, standalone, ranking, read, self.single.kind_of(verdict.intent))
         best, *others = read.understood.readings
-        leads = not others or best.share >= others[0].share * self._ratio(best.name)
         outcome = None
-        if leads:
-            outcome = self._by_reading(best.name, verdict, standalone, ranking, read)
-        outcome = outcome or self._alone(best.name, verdict, standalone, read)
-        return replace(outcome, reading=best.name, confidence=best.share)
+        if not others or best.share >= others[0].share * self._ratio(best.name):
+            outcome = self._by_reading(case)
+        return replace(outcome or self._alone(case), reading=best.name, confidence=best.share)
 
     def _ratio(self, reading: str) -> float:
         """How much likelier than the next a reading must be: a vague opening costs a click."""
         is_vague = reading == readings.VAGUE
         return self.limits.vague_over_next if is_vague else self.limits.over_next_reading
 
-    def _alone(
-        self, reading: str, verdict: Verdict, standalone: Verdict, read: MessageReading
-    ) -> Outcome:
+    def _alone(self, case: Case) -> Outcome:
         """What the message is by itself; a greeting before a question is no greeting."""
-        kind = self.single.kind_of(verdict.intent)
-        has_more = reading in (readings.PROCEDURE, readings.VAGUE, readings.DETAIL)
-        if kind == SMALL_TALK and has_more:
-            verdict = standalone
-        reason = "two_needs" if len(verdict.choices) == FEWEST_CHOICES else REASON_UNSURE
-        if self.single.kind_of(verdict.intent) != PROCEDURE:
-            return Outcome(verdict, reason=reason if reading == readings.SEVERAL else REASON_UNSURE)
-        return Outcome(verdict, passages=self._lead(verdict.intent, read))
+        verdict = case.verdict
+        if case.kind == SMALL_TALK and case.reading in HAVE_MORE:
+            verdict = case.standalone
+        known = self._known(verdict.choices, case.conversation)
+        if known and case.reading in KEEPS:
+            verdict = Verdict(known)
+        if self.single.kind_of(verdict.intent) == PROCEDURE:
+            return Outcome(verdict, passages=self._lead(verdict.intent, case.read))
+        are_two = case.reading == readings.SEVERAL and len(verdict.choices) == FEWEST_CHOICES
+        return Outcome(verdict, reason=REASON_TWO_NEEDS if are_two else REASON_UNSURE)
 
-    def _by_reading(
-        self,
-        reading: str,
-        verdict: Verdict,
-        standalone: Verdict,
-        ranking: Sequence[Candidate],
-        read: MessageReading,
-    ) -> Outcome | None:
+    def _known(self, choices: Sequence[str], conversation: Conversation) -> str:
+        """The one choice that the conversation has named before; "" without one alone."""
+        named = {*conversation.earlier, *conversation.offered} - {conversation.entry}
+        known = [choice for choice in choices if choice in named]
+        return known[0] if len(known) == 1 else ""
+
+    def _by_reading(self, case: Case) -> Outcome | None:
         """What the reading makes of it; None where that is what it is by itself."""
-        conversation = read.conversation
-        if reading == readings.DETAIL:
-            return self._detail(verdict, read)
-        if reading == readings.PICK:
-            return self._pick(ranking, read)
-        if reading == readings.VAGUE and self.single.kind_of(verdict.intent) in OPENINGS:
-            return self._vague(ranking, read)
-        in_draft = conversation.last in (said.DRAFT, said.DRAFT_QUESTION)
-        if reading == readings.CONTACTS and not in_draft:
-            kind = self.single.kind_of(verdict.intent)
-            return None if kind in CONTACT_KINDS else Outcome(Verdict(CONTACT_LOOKUP))
-        if reading == readings.REPAIR and not in_draft:
-            return self._repair(verdict, standalone, ranking, conversation)
-        if reading == readings.RETURN and conversation.earlier and not in_draft:
-            return self._return(verdict, ranking, conversation)
-        if reading == readings.PERSON and verdict.intent != SERVICE_DESK:
-            return Outcome(Verdict(PERSON), kind=SMALL_TALK)
-        return None
+        decide = {
+            readings.DETAIL: self._detail,
+            readings.PICK: self._pick,
+            readings.VAGUE: self._vague,
+            readings.CONTACTS: self._contacts,
+            readings.REPAIR: self._repair,
+            readings.RETURN: self._return,
+            readings.PERSON: self._person,
+        }.get(case.reading)
+        if decide is None or (case.is_surely_small_talk and case.reading not in HAVE_MORE):
+            return None
+        return decide(case)
 
-    def _detail(self, verdict: Verdict, read: MessageReading) -> Outcome | None:
+    def _contacts(self, case: Case) -> Outcome | None:
+        """Who holds a role at an agency; what it leaves out is in the look-up before."""
+        if case.asks_who:
+            return self._detail(case)
+        if case.is_in_draft or case.kind in CONTACT_KINDS:
+            return None
+        return Outcome(Verdict(CONTACT_LOOKUP))
+
+    def _person(self, case: Case) -> Outcome | None:
+        """Somebody wants a person, or to know whether this is one."""
+        is_answer = case.verdict.intent == SERVICE_DESK
+        return None if is_answer else Outcome(Verdict(PERSON), kind=SMALL_TALK)
+
+    def _detail(self, case: Case) -> Outcome | None:
         """A passage of the current entry; a fact that has a name of its own leads with it."""
-        entry, passages = read.conversation.entry, read.understood.passages
+        verdict, entry = case.verdict, case.conversation.entry
+        passages = case.read.understood.passages
         if not passages:
             return None
         likeliest = tuple(nearly_as_likely(passages, self.limits.nearly_as_likely, MOST_PASSAGES))
-        if self.single.kind_of(verdict.intent) == FACT:
+        if case.kind == FACT:
             facet = verdict.intent.partition("_")[2]
             same = tuple(one for one in likeliest if aspect(one.key) == facet)
             return Outcome(verdict, entry=entry, passages=same)
@@ -144,62 +208,65 @@ class ConversationDecider:
                 likeliest = tuple(nearly_as_likely(known, self.limits.nearly_as_likely, 2))
         else:
             likeliest = tuple(one for one in likeliest if one.key != NONE)
+        if likeliest[0].key == SUMMARY:
+            return Outcome(Verdict(entry))
         return Outcome(Verdict(entry), kind=DETAIL, entry=entry, passages=likeliest)
 
-    def _pick(self, ranking: Sequence[Candidate], read: MessageReading) -> Outcome:
+    def _pick(self, case: Case) -> Outcome:
         """One of the offered choices, several, or none of them."""
-        options = read.conversation.options
-        shares = {row.intent: row.confidence for row in ranking}
+        options = case.conversation.options
+        shares = {row.intent: row.confidence for row in case.ranking}
         scores = {
             option.entry: math.log(max(shares.get(option.entry, 0.0), 1e-6)) + LIKENESS * likeness
-            for option, likeness in zip(options, read.understood.titles)
+            for option, likeness in zip(options, case.read.understood.titles, strict=True)
         }
-        procedures = self._procedures(ranking)
+        procedures = self._procedures(case.ranking)
         leads = procedures[0] in scores
-        entries = picked(read.text, options, scores, leads=leads)
+        entries = picked(case.read.text, options, scores, leads=leads)
         if not entries:
             refused = {option.entry for option in options}
             return self._taken_back(procedures, refused)
         return Outcome(Verdict(entries[0]), entries=entries if len(entries) > 1 else ())
 
-    def _vague(self, ranking: Sequence[Candidate], read: MessageReading) -> Outcome | None:
+    def _vague(self, case: Case) -> Outcome | None:
         """The entries of the topic, likeliest first."""
-        topic, _ = read.understood.topics[0]
-        entries = set(read.understood.entries_of_topic.get(topic, ()))
-        choices = [name for name in self._procedures(ranking) if name in entries]
+        # A question about contacts asks back by itself.
+        if case.kind not in OPENINGS or case.verdict.intent == CONTACT_LOOKUP:
+            return None
+        topic, _ = case.read.understood.topics[0]
+        entries = set(case.read.understood.entries_of_topic.get(topic, ()))
+        choices = [name for name in self._procedures(case.ranking) if name in entries]
         if len(choices) < FEWEST_CHOICES:
             return None
         return Outcome(Verdict(CLARIFY, tuple(choices[:MOST_OF_TOPIC])), reason=REASON_VAGUE)
 
-    def _repair(
-        self,
-        verdict: Verdict,
-        standalone: Verdict,
-        ranking: Sequence[Candidate],
-        conversation: Conversation,
-    ) -> Outcome:
+    def _repair(self, case: Case) -> Outcome | None:
         """Another need that the message names, else what was answered is taken back."""
+        if case.is_in_draft or case.kind in CONTACT_KINDS:
+            return None
+        conversation = case.conversation
+        if conversation.last in LOOKED_UP and len(case.read.text.split()) >= FEWEST_OF_A_NAME:
+            return Outcome(Verdict(CONTACT_LOOKUP))
         refused = {conversation.entry, *(option.entry for option in conversation.options)}
-        for named in (verdict, standalone):
+        for named in (case.verdict, case.standalone):
             if self.single.kind_of(named.intent) == PROCEDURE and named.intent not in refused:
                 return Outcome(named)
-        others = [name for name in standalone.choices if name not in refused]
+        others = [name for name in case.standalone.choices if name not in refused]
         if len(others) >= FEWEST_CHOICES:
             return Outcome(Verdict(CLARIFY, tuple(others)), reason=REASON_REPAIR)
-        return self._taken_back(self._procedures(ranking), refused)
+        return self._taken_back(self._procedures(case.ranking), refused)
 
     def _taken_back(self, procedures: Sequence[str], refused: set[str]) -> Outcome:
         choices = [name for name in procedures if name not in refused][:MOST_CHOICES]
         return Outcome(Verdict(REPAIR, tuple(choices)), kind=REPAIR, reason=REASON_REPAIR)
 
-    def _return(
-        self, verdict: Verdict, ranking: Sequence[Candidate], conversation: Conversation
-    ) -> Outcome | None:
+    def _return(self, case: Case) -> Outcome | None:
         """The earlier entry that the message names, else the one before."""
+        conversation = case.conversation
         known = (*conversation.earlier, conversation.entry)
-        if self.single.kind_of(verdict.intent) == PROCEDURE and verdict.intent in known:
+        if case.is_in_draft or not conversation.earlier or case.verdict.intent in known:
             return None
-        best = self._procedures(ranking)[0]
+        best = self._procedures(case.ranking)[0]
         return Outcome(Verdict(best if best in known else conversation.earlier[0]))
 
     def _lead(self, entry: str, read: MessageReading) -> tuple[PassageRank, ...]:

@@ -105,6 +105,15 @@ class ConversationExamples:
         ]
 
 
+class SingleMessage(NamedTuple):
+    """A message without its conversation: text, vector, and the share of each intent."""
+
+    text: str
+    vector: Floats
+    intents: Sequence[str]
+    shares: Floats
+
+
 class Understanding(NamedTuple):
     """What was found for a message; everything likeliest first.
 
@@ -148,7 +157,7 @@ class ConversationReader:
             aspect_strength=settings["aspect_strength"],
             likeness=settings["passage_likeness"],
         )
-        names, texts = zip(*examples.topics)
+        names, texts = zip(*examples.topics, strict=True)
         topics = IntentModel.train(
             list(texts),
             list(names),
@@ -174,10 +183,12 @@ class ConversationReader:
         conversations = [Conversation.of_lines(turn.after) for turn in turns]
         sounds = _sounds_of_others(turns, vectors, settings)
         rows = []
-        for turn, vector, one, sound in zip(turns, vectors, conversations, sounds):
-            shares = intents.predict(turn.text, vector)
+        for turn, vector, one, sound in zip(turns, vectors, conversations, sounds, strict=True):
+            message = SingleMessage(
+                turn.text, vector, intents.intents, intents.predict(turn.text, vector)
+            )
             titles = [*encode([option.title for option in one.options])] if one.options else []
-            evidence = self._evidence(turn.text, vector, intents.intents, shares, one, titles)
+            evidence = self._evidence(message, one, titles)
             rows.append(features(evidence, one) | sound)
         words = _word_model(texts, names, vectors, settings)
         return ReadingModel.train(
@@ -185,16 +196,11 @@ class ConversationReader:
         )
 
     def read(
-        self,
-        text: str,
-        vector: Floats,
-        intents: Sequence[str],
-        shares: Floats,
-        conversation: Conversation,
-        titles: Sequence[Floats],
+        self, message: SingleMessage, conversation: Conversation, titles: Sequence[Floats]
     ) -> Understanding:
         """Read one message; `titles` has the vector of each offered title."""
-        evidence = self._evidence(text, vector, intents, shares, conversation, titles)
+        text, vector = message.text, message.vector
+        evidence = self._evidence(message, conversation, titles)
         sound = _sound(self.readings.words, text, vector)
         found = features(evidence, conversation) | sound
         readings = self.readings.rank(found, conversation)
@@ -215,17 +221,12 @@ class ConversationReader:
         )
 
     def _evidence(
-        self,
-        text: str,
-        vector: Floats,
-        intents: Sequence[str],
-        shares: Floats,
-        conversation: Conversation,
-        titles: Sequence[Floats],
+        self, message: SingleMessage, conversation: Conversation, titles: Sequence[Floats]
     ) -> Evidence:
+        text, vector = message.text, message.vector
         by_kind: dict[str, float] = defaultdict(float)
         procedures = []
-        for name, share in zip(intents, map(float, shares)):
+        for name, share in zip(message.intents, map(float, message.shares), strict=True):
             by_kind[self.kinds[name]] += share
             if self.kinds[name] == "procedure":
                 procedures.append((name, share))
@@ -277,7 +278,9 @@ def _word_model(
 def _sound(words: IntentModel, text: str, vector: Floats) -> Features:
     """How much the words alone sound like each reading."""
     shares = np.log(np.maximum(words.predict(text, vector), 1e-6))
-    return {f"{SOUND}{name}": float(share) for name, share in zip(words.intents, shares)}
+    return {
+        f"{SOUND}{name}": float(share) for name, share in zip(words.intents, shares, strict=True)
+    }
 
 
 def _sounds_of_others(

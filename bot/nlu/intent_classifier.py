@@ -27,6 +27,7 @@ from bot.nlu.conversation import Conversation
 from bot.nlu.conversation_reader import (
     ConversationExamples,
     ConversationReader,
+    SingleMessage,
     Understanding,
     is_intent,
 )
@@ -88,7 +89,7 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
         told = ConversationExamples.of(training_data.intent_examples, self._read)
         cache = VectorCache(self.encoder, ENCODER_FOLDER / "examples.npz")
         vectors = cache.encode([*texts, *told.texts])
-        known = dict(zip([*texts, *told.texts], vectors))
+        known = dict(zip([*texts, *told.texts], vectors, strict=True))
         self.model = IntentModel.train(
             texts,
             intents,
@@ -120,9 +121,8 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
             ranking = self._ranking(shares)
             conversation = Conversation.of_tracker(tracker)
             titles = [self._title(option.title) for option in conversation.options]
-            understood = self.reader.read(
-                text, vector, self.model.intents, shares, conversation, titles
-            )
+            single = SingleMessage(text, vector, self.model.intents, shares)
+            understood = self.reader.read(single, conversation, titles)
             message.set(UNDERSTANDING, MessageReading(text, vector, conversation, understood))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

@@ -84,7 +84,7 @@ class PassageModel:
     def aspects_of(self, text: str, vector: Floats) -> dict[str, float]:
         """How likely each aspect is asked for."""
         shares = self.aspects.predict(text, vector)
-        return dict(zip(self.aspects.intents, map(float, shares)))
+        return dict(zip(self.aspects.intents, map(float, shares), strict=True))
 
     def rank(
         self, entry: str, text: str, vector: Floats, aspects: dict[str, float]

@@ -155,7 +155,7 @@ class ReadingModel:
         matrix = np.stack(
             [
                 _with_copies(row, one)
-                for row, one in zip((table - means) / deviations, conversations)
+                for row, one in zip((table - means) / deviations, conversations, strict=True)
             ]
         )
         regression = LogisticRegression(C=strength, max_iter=400).fit(matrix, readings)
