@@ -1,35 +1,47 @@
-"""Which of the offered choices a message picks."""
+"""Which of the offered choices a message picks, once it is known that it picks some."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.nlu.conversation import Option
 
-_PLACES = (
-    r"first|1st|one|1|a|top|former",
-    r"second|2nd|two|2|b|latter",
-    r"third|3rd|three|3|c",
-    r"fourth|4th|four|4|d",
-    r"fifth|5th|five|5|e",
-)
-_PLACE = [
-    re.compile(
-        rf"(?:\b(?:the|number|no\.?|option|choice|answer)\s+|#\s?|^\W*)(?:{names})\b(?=\W*$|\W+(?:one|"
-        r"option|choice|please|pls|thanks|thx)\b)|\b(?:first|second|third|fourth|fifth)\b(?<="
-        + names.split("|", 1)[0]
-        + r")",
-        re.IGNORECASE,
+_ORDINALS = {
+    name: place
+    for place, names in enumerate(
+        (
+            "first 1st former top",
+            "second 2nd latter",
+            "third 3rd",
+            "fourth 4th",
+            "fifth 5th",
+        )
     )
-    for names in _PLACES
-]
-_LAST = re.compile(r"\b(?:last|bottom)\b", re.IGNORECASE)
-_MIDDLE = re.compile(r"\bmiddle\b", re.IGNORECASE)
-_ALL = re.compile(r"\b(?:both|all(?: of (?:them|these|those))?|each of)\b", re.IGNORECASE)
-_NONE = re.compile(
-    r"\b(?:neither|none|nope|no|not (?:any|either|one) of)\b|\bn(?:o|ei)ther one\b", re.IGNORECASE
+    for name in names.split()
+}
+_NUMBERS = {
+    name: place
+    for place, names in enumerate(("1 one a", "2 two b", "3 three c", "4 four d", "5 five e"))
+    for name in names.split()
+}
+_LAST = frozenset({"last", "bottom"})
+# Before a number that is one for certain; "the browser one" is not.
+_BEFORE_NUMBER = frozenset(
+    "# number no option choice answer num nr opt pick take with and say only just it's".split()
 )
+_NEGATIONS = frozenset("not neither nor except without isn't don't".split())
+_STOPS = frozenset(", ; . but".split())
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:st|nd|rd|th)?|[#,;.]")
+_ALL = re.compile(
+    r"\bboth\b|^\W*all\b(?! (?:i|we)\b)|\ball (?:of (?:them|these|those)|two|three|four|five)\b",
+    re.IGNORECASE,
+)
+_NONE = re.compile(
+    r"\b(?:neither|none|nope|nah|no|not (?:any|either|one) of)\b", re.IGNORECASE
+)
+# More words than these describe something; a number among them is no choice.
+LONGEST_BY_NUMBER = 6
 # Weight of the cosine to a title beside the logarithm of the share.
 LIKENESS = 8.0
 
@@ -42,16 +54,46 @@ def picked(
     `scores` says how well each option fits the words, `leads` whether one of them fits clearly.
     """
     entries = [option.entry for option in options]
+    tokens = _TOKEN.findall(text.lower())
+    places = dict.fromkeys(_places(tokens, len(entries)))
+    if places:
+        return tuple(entries[place] for place in places)
     if _ALL.search(text):
         return tuple(entries)
-    places = [number for number, place in enumerate(_PLACE) if place.search(text)]
-    if _MIDDLE.search(text) and len(entries) > 2:
-        places = [1]
-    if _LAST.search(text):
-        places = [len(entries) - 1]
-    known = [entries[number] for number in places if number < len(entries)]
-    if known:
-        return tuple(known)
     if _NONE.search(text) and not leads:
         return ()
     return (max(entries, key=lambda entry: scores[entry]),)
+
+
+def _places(tokens: Sequence[str], count: int) -> Iterator[int]:
+    """The places that are named, from 0, but for those that are ruled out: "not the first"."""
+    is_negated = False
+    for number, token in enumerate(tokens):
+        if token in _STOPS or token in _NEGATIONS:
+            is_negated = token in _NEGATIONS
+            continue
+        following = _NUMBERS.get(tokens[number + 1], 0) if number + 1 < len(tokens) else 0
+        if token in _LAST:
+            found = range(count - 1 - following, count)
+        elif token == "first" and following:
+            found = range(following + 1)
+        elif (place := _place(tokens, number)) is not None:
+            found = range(place, place + 1)
+        else:
+            continue
+        if not is_negated:
+            yield from (place for place in found if 0 <= place < count)
+
+
+def _place(tokens: Sequence[str], number: int) -> int | None:
+    """The place that one word names; a number counts in few words, or behind "option"."""
+    token = tokens[number]
+    if token in _ORDINALS:
+        return _ORDINALS[token]
+    before = tokens[number - 1] if number else ""
+    if before in ("first", *_LAST):
+        return None
+    is_digit = token.isdigit() and len(tokens) <= LONGEST_BY_NUMBER
+    if is_digit or len(tokens) == 1 or before in _BEFORE_NUMBER:
+        return _NUMBERS.get(token)
+    return None

@@ -44,7 +44,8 @@ class Conversation:
 
     `last` is one of `LAST`, `entry` the current catalog entry ("" without one), `earlier` the
     entries before it, newest first, `options` what was offered last, in its order, and `reason`
-    why. `offered` is what was offered at any time before.
+    why. `offered` is what was offered at any time before, `ranking` the intents of the user's last
+    message, likeliest first.
     """
 
     last: str = NOTHING
@@ -53,6 +54,7 @@ class Conversation:
     options: tuple[Option, ...] = ()
     reason: str = ""
     offered: frozenset[str] = frozenset()
+    ranking: tuple[str, ...] = ()
 
     @classmethod
     def of_tracker(cls, tracker: Any) -> Conversation:
@@ -62,6 +64,7 @@ class Conversation:
         found = cls()
         for reply in reversed([*islice(_replies(tracker), MOST_REPLIES)]):
             found = found.after(*_of_reply(reply))
+        found = replace(found, ranking=tuple(_ranking(tracker)))
         entry = tracker.get_slot("current_entry")
         return found if found.entry == entry else found.about(str(entry or ""))
 
@@ -100,6 +103,15 @@ def _replies(tracker: Any) -> Iterator[dict[str, Any]]:
             return
         if name == "bot" and (reply := (event.data or {}).get("custom")):
             yield reply
+
+
+def _ranking(tracker: Any) -> Iterator[str]:
+    """The intents of the user's last message, likeliest first; none for a button."""
+    for event in reversed(tracker.events):
+        if event.type_name == "user":
+            for row in (event.parse_data or {}).get("intent_ranking") or []:
+                yield str(row["name"])
+            return
 
 
 def _of_reply(reply: dict[str, Any]) -> tuple[str, str, list[Option], str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.nlu.intent_classifier import MessageReading
 
 # Kinds that the conversation adds.
-DETAIL, REPAIR, FACT = "detail", "repair", "fact"
+DETAIL, REPAIR, FACT, DRAFT_COMMAND = "detail", "repair", "fact", "draft"
 CONTACT_LOOKUP = "agency_contact_lookup"
 CONTACT_KINDS = frozenset({"contact_check", "inform_agency", "next_caller"})
 # What a vague opening may be taken for by itself.
@@ -46,6 +46,7 @@ class ConversationThresholds:
 
     over_next_reading: float
     vague_over_next: float
+    fact_share: float
     nearly_as_likely: float
     not_in_source: float
     lead_share: float
@@ -196,7 +197,7 @@ class ConversationDecider:
         if not passages:
             return None
         likeliest = tuple(nearly_as_likely(passages, self.limits.nearly_as_likely, MOST_PASSAGES))
-        if case.kind == FACT:
+        if case.kind == FACT and self._is_fact(case):
             facet = verdict.intent.partition("_")[2]
             same = tuple(one for one in likeliest if aspect(one.key) == facet)
             return Outcome(verdict, entry=entry, passages=same)
@@ -211,6 +212,13 @@ class ConversationDecider:
         if likeliest[0].key == SUMMARY:
             return Outcome(Verdict(entry))
         return Outcome(Verdict(entry), kind=DETAIL, entry=entry, passages=likeliest)
+
+    def _is_fact(self, case: Case) -> bool:
+        """Whether a fact that has a name of its own is asked for, rather than another passage."""
+        share = next(row.confidence for row in case.ranking if row.intent == case.verdict.intent)
+        first = case.read.understood.passages[0]
+        facet = case.verdict.intent.partition("_")[2]
+        return aspect(first.key) == facet or share >= self.limits.fact_share
 
     def _pick(self, case: Case) -> Outcome:
         """One of the offered choices, several, or none of them."""
@@ -248,6 +256,9 @@ class ConversationDecider:
         if conversation.last in LOOKED_UP and len(case.read.text.split()) >= FEWEST_OF_A_NAME:
             return Outcome(Verdict(CONTACT_LOOKUP))
         refused = {conversation.entry, *(option.entry for option in conversation.options)}
+        if case.kind == DRAFT_COMMAND:  # no more than "no": what was the next likeliest?
+            before = [name for name in conversation.ranking if self.single.is_procedure(name)]
+            return self._taken_back(before, refused)
         for named in (case.verdict, case.standalone):
             if self.single.kind_of(named.intent) == PROCEDURE and named.intent not in refused:
                 return Outcome(named)
@@ -264,7 +275,9 @@ class ConversationDecider:
         """The earlier entry that the message names, else the one before."""
         conversation = case.conversation
         known = (*conversation.earlier, conversation.entry)
-        if case.is_in_draft or not conversation.earlier or case.verdict.intent in known:
+        if case.is_in_draft or not conversation.earlier or case.kind == FACT:
+            return None
+        if case.verdict.intent in known:
             return None
         best = self._procedures(case.ranking)[0]
         return Outcome(Verdict(best if best in known else conversation.earlier[0]))
@@ -283,4 +296,4 @@ class ConversationDecider:
         return (first,)
 
     def _procedures(self, ranking: Sequence[Candidate]) -> list[str]:
-        return [row.intent for row in ranking if self.single.kind_of(row.intent) == PROCEDURE]
+        return [row.intent for row in ranking if self.single.is_procedure(row.intent)]

@@ -63,6 +63,10 @@ class Decider:
         """The kind of a learned or decided intent."""
         return KIND_OF_DECISION.get(intent) or self.kinds[intent]
 
+    def is_procedure(self, intent: str) -> bool:
+        """Whether the intent is a catalog entry; one that was removed is none."""
+        return self.kinds.get(intent) == PROCEDURE
+
     def is_dialogue(self, intent: str) -> bool:
         """Whether the intent only means something in a dialogue."""
         return self.kind_of(intent) not in (PROCEDURE, UNSUPPORTED)

@@ -82,7 +82,7 @@ class IntentModel:
         """
         scores = self.characters.score(text) + self.words.score(text)
         scores += vector @ self.vector_weights + self.offsets
-        for index in np.argsort(-scores)[:COMPARED]:
+        for index in np.argsort(-scores)[:COMPARED] if self.likeness else ():
             scores[index] += self.likeness * float(np.max(self.examples[index] @ vector))
         shares = np.exp(scores - scores.max())
         result: Floats = shares / shares.sum()
