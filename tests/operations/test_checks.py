@@ -107,6 +107,7 @@ def test_too_few_examples_are_found(project: Path) -> None:
 
 ENTRY = "website_unblock"
 KIND = "    metadata: {kind: procedure}\n"
+DETAILS = f"data/nlu/details/{ENTRY}.yml"
 
 
 @pytest.mark.parametrize(
@@ -115,6 +116,8 @@ KIND = "    metadata: {kind: procedure}\n"
         (f"faq_kb/procedures/{ENTRY}.yml", "", f"has no procedure: add faq_kb/procedures/{ENTRY}"),
         (f"data/nlu/{ENTRY}.yml", "", f"data/nlu/{ENTRY}.yml:1: is missing: add examples"),
         (f"data/nlu/{ENTRY}.yml", KIND, f"data/nlu/{ENTRY}.yml:4: nlu, item 1.metadata: lacks"),
+        (DETAILS, "", f"{DETAILS}:1: is missing: add at least 8 questions for each passage"),
+        (f"faq_kb/procedures/{ENTRY}.yml", "", f"{DETAILS}:3: nlu: {ENTRY!r} has no procedure"),
         (f"tests/nlu/{ENTRY}.yml", "", f"tests/nlu/{ENTRY}.yml:1: is missing: add at least 15"),
         (
             f"tests/nlu/{ENTRY}.yml",

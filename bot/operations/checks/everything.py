@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from actions.actions import ACTIONS
-from bot.operations.checks import dialogue, procedures, training_data
+from bot.operations.checks import conversations, dialogue, procedures, training_data
 from common.settings import ROOT
 from faq_kb.model import Procedure
+from faq_kb.passages import passages
 from faq_kb.source import SourceError, read_knowledge_base
 from faq_kb.source.yaml_file import SourceFault, YamlFile
 from locales import load_catalog, locales
@@ -19,8 +20,12 @@ def check_everything(root: Path = ROOT) -> list[SourceFault]:
     """Every fault of knowledge base, directory, training data, domain and rules, by place."""
     faults = _delivery_words()
     records: dict[str, Procedure] = {}
+    keys: dict[str, list[str]] = {}
     try:
-        records = dict(read_knowledge_base(root / "faq_kb").procedures)
+        knowledge = read_knowledge_base(root / "faq_kb")
+        records = dict(knowledge.procedures)
+        for entry, procedure in records.items():
+            keys[entry] = [one.key for one in passages(procedure, knowledge.directory)]
     except SourceError as error:
         faults += error.faults
     entries = {path.stem for path in (root / "faq_kb" / "procedures").glob("*.yml")}
@@ -29,6 +34,7 @@ def check_everything(root: Path = ROOT) -> list[SourceFault]:
     faults += training_data.example_faults(intents)
     faults += procedures.example_files(entries, intents, {fault.file for fault in unreadable})
     faults += procedures.unseen_questions(entries, root / "tests" / "nlu", "tests/nlu")
+    faults += conversations.conversation_faults(entries, keys, root / "data/nlu", "data/nlu")
     files = _read(root, faults)
     if words := files.pop(DRAFT_WORDS, None):
         faults += procedures.draft_words(records, words)

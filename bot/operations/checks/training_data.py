@@ -1,7 +1,7 @@
 """The training examples: one intent for each file, its kind, enough examples, none twice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ class IntentFile:
             raise SourceError([source.fault(["nlu", 0, "intent"], message)])
         metadata: Any = only.get("metadata")
         kind = metadata.get("kind") if isinstance(metadata, dict) else None
-        return cls(source, intent, str(kind or intent), tuple(_examples(source, only)))
+        return cls(source, intent, str(kind or intent), tuple(examples_of(source, only)))
 
     def fault(self, message: str) -> SourceFault:
         """What is wrong with the intent or its kind."""
@@ -79,22 +79,29 @@ def read_examples(folder: Path, name: str) -> tuple[list[Example], list[SourceFa
     return [example for intent in intents for example in intent.examples], faults
 
 
-def _examples(source: YamlFile, content: dict[str, Any]) -> Iterator[Example]:
-    top = source.line(["nlu", 0, "examples"]) + 1
-    for number, line in enumerate(str(content.get("examples", "")).splitlines()):
+def examples_of(source: YamlFile, item: dict[str, Any], index: int = 0) -> Iterator[Example]:
+    """The examples of an item of the file, which is the first unless `index` says otherwise."""
+    top = source.line(["nlu", index, "examples"]) + 1
+    for number, line in enumerate(str(item.get("examples", "")).splitlines()):
         if line.strip():
             text = line.removeprefix("-").strip()
-            yield Example(content["intent"], text, source.name, top + number)
+            yield Example(item["intent"], text, source.name, top + number)
+
+
+def unreadable_faults(examples: Iterable[Example]) -> Iterator[SourceFault]:
+    """Text that Rasa cannot read."""
+    for example in examples:
+        if UNREADABLE.search(example.text):
+            message = "holds a tab or a backslash before `u`, which Rasa cannot read: remove it"
+            yield SourceFault(example.file, example.line, "examples", message)
 
 
 def example_faults(intents: list[IntentFile]) -> Iterator[SourceFault]:
     """Too few examples of an intent, examples that stand twice, text Rasa cannot read."""
     seen: dict[str, Example] = {}
     for intent in intents:
+        yield from unreadable_faults(intent.examples)
         for example in intent.examples:
-            if UNREADABLE.search(example.text):
-                message = "holds a tab or a backslash before `u`, which Rasa cannot read: remove it"
-                yield SourceFault(example.file, example.line, "examples", message)
             twin = seen.setdefault(example.normalized, example)
             if twin is not example:
                 message = f"{example.text!r} stands in {twin.file}:{twin.line} too: remove one"
