@@ -26,22 +26,22 @@ _NUMBERS = {
     for name in names.split()
 }
 _LAST = frozenset({"last", "bottom"})
-# Before a number that is one for certain; "the browser one" is not.
-_BEFORE_NUMBER = frozenset(
-    "# number no option choice answer num nr opt pick take with and say only just it's".split()
+# Around a number that is a choice: "2 pm" is none. Behind these, "one" is a number, too.
+_COUNTS = frozenset(["#", "number", "no", "option", "choice", "answer", "num", "nr", "opt"])
+_PICKS = ["", ",", ";", ".", "pick", "take", "with", "and", "say", "only", "just", "it's", "the"]
+_BEFORE_NUMBER = _COUNTS | frozenset(_PICKS)
+_AFTER_NUMBER = frozenset(
+    ["", ",", ";", ".", "please", "pls", "plz", "thanks", "thank", "thx", "i", "and", "one"]
 )
-_NEGATIONS = frozenset("not neither nor except without isn't don't".split())
-_STOPS = frozenset(", ; . but".split())
+_NEGATIONS = frozenset(["not", "neither", "nor", "except", "without", "isn't", "don't"])
+_STOPS = frozenset([",", ";", ".", "but"])
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:st|nd|rd|th)?|[#,;.]")
 _ALL = re.compile(
-    r"\bboth\b|^\W*all\b(?! (?:i|we)\b)|\ball (?:of (?:them|these|those)|two|three|four|five)\b",
+    r"\b(?:both|each of)\b|^\W*all\b(?! (?:i|we)\b)|"
+    r"\ball (?:of (?:them|these|those)|two|three|four|five)\b",
     re.IGNORECASE,
 )
-_NONE = re.compile(
-    r"\b(?:neither|none|nope|nah|no|not (?:any|either|one) of)\b", re.IGNORECASE
-)
-# More words than these describe something; a number among them is no choice.
-LONGEST_BY_NUMBER = 6
+_NONE = re.compile(r"\b(?:neither|none|nope|nah|no|not (?:any|either|one) of)\b", re.IGNORECASE)
 # Weight of the cosine to a title beside the logarithm of the share.
 LIKENESS = 8.0
 
@@ -68,15 +68,17 @@ def picked(
 def _places(tokens: Sequence[str], count: int) -> Iterator[int]:
     """The places that are named, from 0, but for those that are ruled out: "not the first"."""
     is_negated = False
-    for number, token in enumerate(tokens):
-        if token in _STOPS or token in _NEGATIONS:
-            is_negated = token in _NEGATIONS
+    for number, word in enumerate(tokens):
+        if word in _STOPS or word in _NEGATIONS:
+            is_negated = word in _NEGATIONS
             continue
         following = _NUMBERS.get(tokens[number + 1], 0) if number + 1 < len(tokens) else 0
-        if token in _LAST:
+        if word in _LAST:
             found = range(count - 1 - following, count)
-        elif token == "first" and following:
+        elif word == "first" and following:
             found = range(following + 1)
+        elif word == "middle":
+            found = range(count // 2, count // 2 + count % 2)
         elif (place := _place(tokens, number)) is not None:
             found = range(place, place + 1)
         else:
@@ -86,14 +88,12 @@ def _places(tokens: Sequence[str], count: int) -> Iterator[int]:
 
 
 def _place(tokens: Sequence[str], number: int) -> int | None:
-    """The place that one word names; a number counts in few words, or behind "option"."""
-    token = tokens[number]
-    if token in _ORDINALS:
-        return _ORDINALS[token]
+    """The place that one word names; a number counts where it stands by itself."""
+    word = tokens[number]
+    if word in _ORDINALS:
+        return _ORDINALS[word]
     before = tokens[number - 1] if number else ""
-    if before in ("first", *_LAST):
-        return None
-    is_digit = token.isdigit() and len(tokens) <= LONGEST_BY_NUMBER
-    if is_digit or len(tokens) == 1 or before in _BEFORE_NUMBER:
-        return _NUMBERS.get(token)
-    return None
+    after = tokens[number + 1] if number + 1 < len(tokens) else ""
+    is_alone = before in _BEFORE_NUMBER and after in _AFTER_NUMBER
+    is_number = word[0].isdigit() or before in _COUNTS or len(tokens) == 1
+    return _NUMBERS.get(word) if is_alone and is_number else None

@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING
 from bot.nlu import conversation as said
 from bot.nlu import reading_model as readings
 from bot.nlu.choice import LIKENESS, picked
+from bot.nlu.conversation_case import (
+    REASON_UNSURE,
+    Case,
+    ConversationThresholds,
+    Outcome,
+)
 from bot.nlu.decision import CLARIFY, PROCEDURE, SMALL_TALK, Candidate, Decider, Verdict
 from bot.nlu.passage_model import NONE, PassageRank, aspect, nearly_as_likely
 
@@ -25,11 +31,11 @@ CONTACT_KINDS = frozenset({"contact_check", "inform_agency", "next_caller"})
 OPENINGS = frozenset({PROCEDURE, CLARIFY, SMALL_TALK})
 SERVICE_DESK = "service_desk_contact"
 PERSON = "person"
-REASON_UNSURE, REASON_VAGUE, REASON_REPAIR = "unsure", "vague", "repair"
+REASON_VAGUE, REASON_REPAIR = "vague", "repair"
 REASON_TWO_NEEDS = "two_needs"
 MOST_PASSAGES, MOST_CHOICES, MOST_OF_TOPIC = 3, 3, 4
 FEWEST_CHOICES = 2
-SUMMARY, REQUESTERS = "summary", "requesters"
+SUMMARY = "summary"
 GENERAL = frozenset({NONE, SUMMARY})
 # Replies that looked somebody up, or asked at which agency.
 LOOKED_UP = frozenset({said.CONTACTS, said.ASKS_AGENCY})
@@ -38,82 +44,6 @@ FEWEST_OF_A_NAME = 3  # words, "no" among them
 HAVE_MORE = frozenset({readings.PROCEDURE, readings.VAGUE, readings.DETAIL})
 # Readings for which a choice that was named before is the likelier.
 KEEPS = frozenset({readings.PROCEDURE, readings.RETURN, readings.PICK, readings.DETAIL})
-
-
-@dataclass(frozen=True)
-class ConversationThresholds:
-    """Ratios of likelihood, and the shares of a passage; config.yml says why."""
-
-    over_next_reading: float
-    vague_over_next: float
-    fact_share: float
-    nearly_as_likely: float
-    not_in_source: float
-    lead_share: float
-    lead_likeness: float
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What to do.
-
-    `kind` is empty where the verdict's intent has its own; `entry` is whose the passages are.
-    """
-
-    verdict: Verdict
-    kind: str = ""
-    entry: str = ""
-    passages: tuple[PassageRank, ...] = ()
-    entries: tuple[str, ...] = ()
-    reason: str = REASON_UNSURE
-    reading: str = ""
-    confidence: float = 0.0
-
-
-@dataclass(frozen=True)
-class Case:
-    """What is known of one message: the verdicts without its conversation, and its reading.
-
-    `verdict` may be a follow-up, `standalone` is none; `kind` is the kind of the verdict.
-    """
-
-    verdict: Verdict
-    standalone: Verdict
-    ranking: Sequence[Candidate]
-    read: MessageReading
-    kind: str
-
-    @property
-    def conversation(self) -> Conversation:
-        """What the message stands in."""
-        return self.read.conversation
-
-    @property
-    def reading(self) -> str:
-        """The likeliest reading."""
-        return self.read.understood.readings[0].name
-
-    @property
-    def is_in_draft(self) -> bool:
-        """Whether a draft was talked about last: its commands are not ours to read."""
-        return self.conversation.last in (said.DRAFT, said.DRAFT_QUESTION)
-
-    @property
-    def is_surely_small_talk(self) -> bool:
-        """Whether the intents are surer of small talk than the readings are of theirs."""
-        best = self.ranking[0]
-        is_best = self.kind == SMALL_TALK and best.intent == self.verdict.intent
-        return is_best and best.confidence > self.read.understood.readings[0].share
-
-    @property
-    def asks_who(self) -> bool:
-        """Whether "who?" after an answer asks who may submit it, rather than for a look-up."""
-        first = next(iter(self.read.understood.passages), None)
-        return (
-            self.conversation.last == said.ANSWER
-            and first is not None
-            and aspect(first.key) == REQUESTERS
-        )
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import StoredComponent
-from bot.nlu.conversation_decision import ConversationDecider, ConversationThresholds, Outcome
-from bot.nlu.conversation_reader import is_intent
+from bot.nlu.conversation_case import ConversationThresholds, Outcome
+from bot.nlu.conversation_decision import ConversationDecider
+from bot.nlu.conversation_examples import is_intent
 from bot.nlu.decision import EMPTY, Candidate, Decider, Thresholds, Verdict
 from bot.nlu.intent_classifier import (
     CLAUSE_RANKINGS,

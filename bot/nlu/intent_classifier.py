@@ -24,13 +24,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import StoredComponent
 from bot.nlu.conversation import Conversation
-from bot.nlu.conversation_reader import (
-    ConversationExamples,
-    ConversationReader,
-    SingleMessage,
-    Understanding,
-    is_intent,
-)
+from bot.nlu.conversation_examples import ConversationExamples, is_intent
+from bot.nlu.conversation_reader import ConversationReader, SingleMessage, Understanding
 from bot.nlu.encoder import SentenceEncoder
 from bot.nlu.encoder.cache import VectorCache
 from bot.nlu.features import Floats

@@ -173,7 +173,7 @@ class ReadingModel:
         """The readings that the conversation allows, likeliest first."""
         scores = self._row(found, conversation) @ self.weights + self.offsets
         allowed = np.array([is_possible(name, conversation) for name in self.readings])
-        shares = np.where(allowed, np.exp(scores - scores[allowed].max()), 0.0)
+        shares = np.exp(np.where(allowed, scores, -np.inf) - scores[allowed].max())
         shares /= shares.sum()
         return [
             Reading(self.readings[number], float(shares[number]))

@@ -1,0 +1,94 @@
+"""One message to decide about in its conversation, and what is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.nlu import conversation as said
+from bot.nlu.decision import SMALL_TALK, Candidate, Verdict
+from bot.nlu.passage_model import PassageRank, aspect
+
+if TYPE_CHECKING:
+    from bot.nlu.conversation import Conversation
+    from bot.nlu.intent_classifier import MessageReading
+
+REQUESTERS = "requesters"
+REASON_UNSURE = "unsure"
+
+
+@dataclass(frozen=True)
+class ConversationThresholds:
+    """Ratios of likelihood, and the shares of a passage; config.yml says why."""
+
+    over_next_reading: float
+    vague_over_next: float
+    fact_share: float
+    nearly_as_likely: float
+    not_in_source: float
+    lead_share: float
+    lead_likeness: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What to do.
+
+    `kind` is empty where the verdict's intent has its own; `entry` is whose the passages are.
+    """
+
+    verdict: Verdict
+    kind: str = ""
+    entry: str = ""
+    passages: tuple[PassageRank, ...] = ()
+    entries: tuple[str, ...] = ()
+    reason: str = REASON_UNSURE
+    reading: str = ""
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known of one message: the verdicts without its conversation, and its reading.
+
+    `verdict` may be a follow-up, `standalone` is none; `kind` is the kind of the verdict.
+    """
+
+    verdict: Verdict
+    standalone: Verdict
+    ranking: Sequence[Candidate]
+    read: MessageReading
+    kind: str
+
+    @property
+    def conversation(self) -> Conversation:
+        """What the message stands in."""
+        return self.read.conversation
+
+    @property
+    def reading(self) -> str:
+        """The likeliest reading."""
+        return self.read.understood.readings[0].name
+
+    @property
+    def is_in_draft(self) -> bool:
+        """Whether a draft was talked about last: its commands are not ours to read."""
+        return self.conversation.last in (said.DRAFT, said.DRAFT_QUESTION)
+
+    @property
+    def is_surely_small_talk(self) -> bool:
+        """Whether the intents are surer of small talk than the readings are of theirs."""
+        best = self.ranking[0]
+        is_best = self.kind == SMALL_TALK and best.intent == self.verdict.intent
+        return is_best and best.confidence > self.read.understood.readings[0].share
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether "who?" after an answer asks who may submit it, rather than for a look-up."""
+        first = next(iter(self.read.understood.passages), None)
+        return (
+            self.conversation.last == said.ANSWER
+            and first is not None
+            and aspect(first.key) == REQUESTERS
+        )

@@ -1,0 +1,92 @@
+"""The training examples of messages in conversations: details, topics, turns (data/nlu/)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_RESPONSE_KEY,
+    METADATA,
+    METADATA_INTENT,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.conversation import Conversation
+from bot.nlu.passage_model import PassageExample, passage_of
+from bot.nlu.text import clean
+
+# Retrieval intents of data/nlu: they describe messages in a conversation and are no intents.
+DETAIL_EXAMPLES, TOPIC_EXAMPLES, TURN_EXAMPLES = "detail", "topic", "turn"
+# A turn is written so: `procedure vpn_access; chat => what if she's a contractor`.
+BETWEEN, AFTER = "; ", "=> "
+
+
+class Turn(NamedTuple):
+    """A training example: a message after others, and its reading. `writer` is whose voice."""
+
+    text: str
+    after: tuple[str, ...]
+    reading: str
+    writer: str
+
+
+@dataclass(frozen=True)
+class ConversationExamples:
+    """The examples of messages in conversations."""
+
+    details: list[PassageExample]
+    turns: list[Turn]
+    topics: list[tuple[str, str]]
+    entries_of_topic: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, examples: Sequence[Message], read: Callable[[str], str]) -> ConversationExamples:
+        """Those among the training examples; `read` prepares a text as it is prepared later."""
+        details, turns, topics, entries = [], [], [], {}
+        for example in examples:
+            name = str(example.get(INTENT_RESPONSE_KEY) or "").partition("/")[2]
+            before, _, written = str(example.get(TEXT)).rpartition(AFTER)
+            text = read(clean(written))
+            metadata = _metadata(example)
+            if is_of(example, DETAIL_EXAMPLES):
+                details.append(PassageExample(*passage_of(name), text))
+            elif is_of(example, TOPIC_EXAMPLES):
+                topics.append((name, text))
+                entries[name] = list(metadata.get("entries") or [])
+            elif is_of(example, TURN_EXAMPLES):
+                after = tuple(filter(None, before.strip().split(BETWEEN)))
+                turns.append(Turn(text, after, name, str(metadata.get("writer") or "")))
+        return cls(details, turns, topics, entries)
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text that the models need a vector of."""
+        return [
+            *(example.text for example in self.details),
+            *(text for _, text in self.topics),
+            *(turn.text for turn in self.turns),
+            *(
+                option.title
+                for turn in self.turns
+                for option in Conversation.of_lines(turn.after).options
+            ),
+        ]
+
+
+def is_of(example: Message, name: str) -> bool:
+    """Whether an example belongs to a retrieval intent."""
+    return bool(example.get(INTENT) == name and example.get(INTENT_RESPONSE_KEY))
+
+
+def is_intent(example: Message) -> bool:
+    """Whether an example is one of an intent, not of a message in a conversation."""
+    return not example.get(INTENT_RESPONSE_KEY)
+
+
+def _metadata(example: Message) -> dict[str, Any]:
+    """The metadata of the intent of an example."""
+    return dict((example.get(METADATA) or {}).get(METADATA_INTENT) or {})
