@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from bot.nlu import conversation as said
 from bot.nlu.decision import SMALL_TALK, Candidate, Verdict
-from bot.nlu.passage_model import PassageRank, aspect
+from bot.nlu.passage_model import PassageRank
 
 if TYPE_CHECKING:
     from bot.nlu.conversation import Conversation
     from bot.nlu.intent_classifier import MessageReading
 
-REQUESTERS = "requesters"
 REASON_UNSURE = "unsure"
 
 
@@ -72,6 +71,12 @@ class Case:
         return self.read.understood.readings[0].name
 
     @property
+    def refused(self) -> frozenset[str]:
+        """The entries that were answered or offered last: those that "no" is about."""
+        options = (option.entry for option in self.conversation.options)
+        return frozenset([self.conversation.entry, *options])
+
+    @property
     def is_in_draft(self) -> bool:
         """Whether a draft was talked about last: its commands are not ours to read."""
         return self.conversation.last in (said.DRAFT, said.DRAFT_QUESTION)
@@ -86,9 +91,4 @@ class Case:
     @property
     def asks_who(self) -> bool:
         """Whether "who?" after an answer asks who may submit it, rather than for a look-up."""
-        first = next(iter(self.read.understood.passages), None)
-        return (
-            self.conversation.last == said.ANSWER
-            and first is not None
-            and aspect(first.key) == REQUESTERS
-        )
+        return self.conversation.last == said.ANSWER and not self.read.names_role

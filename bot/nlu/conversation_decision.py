@@ -35,7 +35,7 @@ REASON_VAGUE, REASON_REPAIR = "vague", "repair"
 REASON_TWO_NEEDS = "two_needs"
 MOST_PASSAGES, MOST_CHOICES, MOST_OF_TOPIC = 3, 3, 4
 FEWEST_CHOICES = 2
-SUMMARY = "summary"
+SUMMARY, REQUESTERS = "summary", "facet_requesters"
 GENERAL = frozenset({NONE, SUMMARY})
 # Replies that looked somebody up, or asked at which agency.
 LOOKED_UP = frozenset({said.CONTACTS, said.ASKS_AGENCY})
@@ -110,7 +110,7 @@ class ConversationDecider:
     def _contacts(self, case: Case) -> Outcome | None:
         """Who holds a role at an agency; what it leaves out is in the look-up before."""
         if case.asks_who:
-            return self._detail(case)
+            return Outcome(Verdict(REQUESTERS))
         if case.is_in_draft or case.kind in CONTACT_KINDS:
             return None
         return Outcome(Verdict(CONTACT_LOOKUP))
@@ -162,8 +162,7 @@ class ConversationDecider:
         leads = procedures[0] in scores
         entries = picked(case.read.text, options, scores, leads=leads)
         if not entries:
-            refused = {option.entry for option in options}
-            return self._taken_back(procedures, refused)
+            return self._taken_back(case)
         return Outcome(Verdict(entries[0]), entries=entries if len(entries) > 1 else ())
 
     def _vague(self, case: Case) -> Outcome | None:
@@ -185,20 +184,23 @@ class ConversationDecider:
         conversation = case.conversation
         if conversation.last in LOOKED_UP and len(case.read.text.split()) >= FEWEST_OF_A_NAME:
             return Outcome(Verdict(CONTACT_LOOKUP))
-        refused = {conversation.entry, *(option.entry for option in conversation.options)}
-        if case.kind == DRAFT_COMMAND:  # no more than "no": what was the next likeliest?
-            before = [name for name in conversation.ranking if self.single.is_procedure(name)]
-            return self._taken_back(before, refused)
+        refused = case.refused
+        if case.kind == DRAFT_COMMAND:
+            return self._taken_back(case)
         for named in (case.verdict, case.standalone):
             if self.single.kind_of(named.intent) == PROCEDURE and named.intent not in refused:
                 return Outcome(named)
         others = [name for name in case.standalone.choices if name not in refused]
         if len(others) >= FEWEST_CHOICES:
             return Outcome(Verdict(CLARIFY, tuple(others)), reason=REASON_REPAIR)
-        return self._taken_back(self._procedures(case.ranking), refused)
+        return self._taken_back(case)
 
-    def _taken_back(self, procedures: Sequence[str], refused: set[str]) -> Outcome:
-        choices = [name for name in procedures if name not in refused][:MOST_CHOICES]
+    def _taken_back(self, case: Case) -> Outcome:
+        """The next likeliest; after no more than "no", those of the message that was meant."""
+        procedures = self._procedures(case.ranking)
+        if case.kind == DRAFT_COMMAND:
+            procedures = [one for one in case.conversation.ranking if self.single.is_procedure(one)]
+        choices = [name for name in procedures if name not in case.refused][:MOST_CHOICES]
         return Outcome(Verdict(REPAIR, tuple(choices)), kind=REPAIR, reason=REASON_REPAIR)
 
     def _return(self, case: Case) -> Outcome | None:

@@ -13,6 +13,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
+    ENTITIES,
     INTENT,
     INTENT_RANKING_KEY,
     METADATA,
@@ -45,10 +46,10 @@ ENCODER_FOLDER = Path(os.environ.get("ENGINE_ENCODER", "var/encoder"))
 
 
 class MessageReading(NamedTuple):
-    """A message as it was read: its text and vector, what it stands in, what was found."""
+    """A message as it was read: its text, whether it names a role, what it stands in."""
 
     text: str
-    vector: Floats
+    names_role: bool
     conversation: Conversation
     understood: Understanding
 
@@ -57,6 +58,10 @@ def kind_of(example: Message) -> str:
     """The kind that the intent's metadata names; without one the intent is a kind by itself."""
     metadata = (example.get(METADATA) or {}).get(METADATA_INTENT) or {}
     return str(metadata.get(KIND) or example.get(INTENT))
+
+
+def _names_role(message: Message) -> bool:
+    return any(found["entity"] == "role" for found in message.get(ENTITIES) or ())
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -118,7 +123,9 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
             titles = [self._title(option.title) for option in conversation.options]
             single = SingleMessage(text, vector, self.model.intents, shares)
             understood = self.reader.read(single, conversation, titles)
-            message.set(UNDERSTANDING, MessageReading(text, vector, conversation, understood))
+            message.set(
+                UNDERSTANDING, MessageReading(text, _names_role(message), conversation, understood)
+            )
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set(HAS_CONTENT, has_content(text, self.common))
