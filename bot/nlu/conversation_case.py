@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from bot.nlu import conversation as said
 from bot.nlu.decision import SMALL_TALK, Candidate, Verdict
 from bot.nlu.passage_model import PassageRank
+from bot.nlu.reading_model import SHORT
 
 if TYPE_CHECKING:
     from bot.nlu.conversation import Conversation
     from bot.nlu.intent_classifier import MessageReading
 
 REASON_UNSURE = "unsure"
+COMMANDS = "draft_"  # all but "yes" and "no"
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class ConversationThresholds:
 
     over_next_reading: float
     vague_over_next: float
+    person_over_next: float
     fact_share: float
     nearly_as_likely: float
     not_in_source: float
@@ -82,13 +85,15 @@ class Case:
         return self.conversation.last in (said.DRAFT, said.DRAFT_QUESTION)
 
     @property
-    def is_surely_small_talk(self) -> bool:
-        """Whether the intents are surer of small talk than the readings are of theirs."""
+    def is_surely_itself(self) -> bool:
+        """Whether the intents are surer of small talk or a command than the readings of theirs."""
         best = self.ranking[0]
-        is_best = self.kind == SMALL_TALK and best.intent == self.verdict.intent
+        is_meant = self.kind == SMALL_TALK or best.intent.startswith(COMMANDS)
+        is_best = is_meant and best.intent == self.verdict.intent
         return is_best and best.confidence > self.read.understood.readings[0].share
 
     @property
     def asks_who(self) -> bool:
         """Whether "who?" after an answer asks who may submit it, rather than for a look-up."""
-        return self.conversation.last == said.ANSWER and not self.read.names_role
+        is_short = len(self.read.text.split()) <= SHORT
+        return self.conversation.last == said.ANSWER and is_short and not self.read.names_role

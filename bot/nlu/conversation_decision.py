@@ -69,9 +69,11 @@ class ConversationDecider:
         return replace(outcome or self._alone(case), reading=best.name, confidence=best.share)
 
     def _ratio(self, reading: str) -> float:
-        """How much likelier than the next a reading must be: a vague opening costs a click."""
-        is_vague = reading == readings.VAGUE
-        return self.limits.vague_over_next if is_vague else self.limits.over_next_reading
+        """How much likelier than the next a reading must be."""
+        return {
+            readings.VAGUE: self.limits.vague_over_next,
+            readings.PERSON: self.limits.person_over_next,
+        }.get(reading, self.limits.over_next_reading)
 
     def _alone(self, case: Case) -> Outcome:
         """What the message is by itself; a greeting before a question is no greeting."""
@@ -103,7 +105,7 @@ class ConversationDecider:
             readings.RETURN: self._return,
             readings.PERSON: self._person,
         }.get(case.reading)
-        if decide is None or (case.is_surely_small_talk and case.reading not in HAVE_MORE):
+        if decide is None or case.is_surely_itself:
             return None
         return decide(case)
 
@@ -124,7 +126,8 @@ class ConversationDecider:
         """A passage of the current entry; a fact that has a name of its own leads with it."""
         verdict, entry = case.verdict, case.conversation.entry
         passages = case.read.understood.passages
-        if not passages:
+        is_look_up = case.conversation.last in LOOKED_UP and verdict.intent == CONTACT_LOOKUP
+        if not passages or is_look_up:
             return None
         likeliest = tuple(nearly_as_likely(passages, self.limits.nearly_as_likely, MOST_PASSAGES))
         if case.kind == FACT and self._is_fact(case):
