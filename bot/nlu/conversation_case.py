@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from bot.nlu import conversation as said
 from bot.nlu.decision import SMALL_TALK, Candidate, Verdict
 from bot.nlu.passage_model import PassageRank
-from bot.nlu.reading_model import SHORT
+from bot.nlu.reading_model import DETAIL, SHORT
 
 if TYPE_CHECKING:
     from bot.nlu.conversation import Conversation
     from bot.nlu.intent_classifier import MessageReading
 
+FACT = "fact"
 REASON_UNSURE = "unsure"
 COMMANDS = "draft_"  # all but "yes" and "no"
 
@@ -86,9 +87,13 @@ class Case:
 
     @property
     def is_surely_itself(self) -> bool:
-        """Whether the intents are surer of small talk or a command than the readings of theirs."""
+        """Whether the intents are surer of what no procedure is than the readings of theirs.
+
+        A fact is a detail, too, and tells which.
+        """
         best = self.ranking[0]
-        is_meant = self.kind == SMALL_TALK or best.intent.startswith(COMMANDS)
+        is_fact = self.kind == FACT and self.reading != DETAIL
+        is_meant = self.kind == SMALL_TALK or is_fact or best.intent.startswith(COMMANDS)
         is_best = is_meant and best.intent == self.verdict.intent
         return is_best and best.confidence > self.read.understood.readings[0].share
 

@@ -11,12 +11,13 @@ from bot.nlu import conversation as said
 from bot.nlu import reading_model as readings
 from bot.nlu.choice import LIKENESS, picked
 from bot.nlu.conversation_case import (
+    FACT,
     REASON_UNSURE,
     Case,
     ConversationThresholds,
     Outcome,
 )
-from bot.nlu.decision import CLARIFY, PROCEDURE, SMALL_TALK, Candidate, Decider, Verdict
+from bot.nlu.decision import CLARIFY, EMPTY, PROCEDURE, SMALL_TALK, Candidate, Decider, Verdict
 from bot.nlu.passage_model import NONE, PassageRank, aspect, nearly_as_likely
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bot.nlu.intent_classifier import MessageReading
 
 # Kinds that the conversation adds.
-DETAIL, REPAIR, FACT, DRAFT_COMMAND = "detail", "repair", "fact", "draft"
+DETAIL, REPAIR, DRAFT_COMMAND = "detail", "repair", "draft"
 CONTACT_LOOKUP = "agency_contact_lookup"
 CONTACT_KINDS = frozenset({"contact_check", "inform_agency", "next_caller"})
 # What a vague opening may be taken for by itself.
@@ -78,7 +79,7 @@ class ConversationDecider:
     def _alone(self, case: Case) -> Outcome:
         """What the message is by itself; a greeting before a question is no greeting."""
         verdict = case.verdict
-        if case.kind == SMALL_TALK and case.reading in HAVE_MORE:
+        if case.kind == SMALL_TALK and case.reading in HAVE_MORE and not case.is_surely_itself:
             verdict = case.standalone
         known = self._known(verdict.choices, case.conversation)
         if known and case.reading in KEEPS:
@@ -171,7 +172,7 @@ class ConversationDecider:
     def _vague(self, case: Case) -> Outcome | None:
         """The entries of the topic, likeliest first."""
         # A question about contacts asks back by itself.
-        if case.kind not in OPENINGS or case.verdict.intent == CONTACT_LOOKUP:
+        if case.kind not in OPENINGS or case.verdict.intent in (CONTACT_LOOKUP, EMPTY):
             return None
         topic, _ = case.read.understood.topics[0]
         entries = set(case.read.understood.entries_of_topic.get(topic, ()))
