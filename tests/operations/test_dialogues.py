@@ -5,12 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.operations.evaluation.dialogues import (
-    faults,
-    hold,
-    read_dialogues,
-    summarize_dialogues,
-)
+from bot.operations.evaluation.dialogue_file import read_dialogues
+from bot.operations.evaluation.dialogues import faults, hold, summarize_dialogues
 from bot.operations.evaluation.questions import QuestionsError
 from common.settings import ROOT
 

@@ -1,4 +1,4 @@
-"""`helpdesk parse` and `helpdesk eval`: look into the model, and measure it."""
+"""`helpdesk eval`: measure how well questions are understood, and how dialogues go."""
 
 import json
 from collections.abc import Iterator
@@ -19,26 +19,7 @@ from bot.operations.supervisor import engine_jobs
 from bot.operations.supervisor.prepare import prepare_model
 from common.settings import ROOT, SharedSettings, load_settings
 
-SHOWN_INTENTS = 5
 SHOWN_CONFUSIONS = 25
-
-
-def parse(text: str, as_json: Json = False) -> None:
-    """Show what the model makes of a text: intents with confidence, and entities."""
-    settings = load_settings(SharedSettings)
-    with progress() as step:
-        model = prepare_model(settings, step)
-    (parsed,) = engine_jobs.parse(settings, model, [text])
-    if as_json:
-        print_json(parsed)
-        return
-    kind, specific = parsed["intent"]["name"], parsed["specific_intent"]
-    out.print(f"decision: {specific}" + f" ({kind})" * (kind != specific), markup=False)
-    for row in parsed["intent_ranking"][:SHOWN_INTENTS]:
-        out.print(f"  {row['confidence']:.3f}  {row['name']}", markup=False)
-    for entity in parsed["entities"]:
-        place = f"{entity['start']}-{entity['end']}"
-        out.print(f"entity: {entity['entity']} = {entity['value']} ({place})", markup=False)
 
 
 def evaluate(
