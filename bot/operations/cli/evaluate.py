@@ -16,6 +16,7 @@ from bot.operations.evaluation.page import write_page
 from bot.operations.evaluation.questions import read_questions
 from bot.operations.evaluation.summary import Summary, Tally, summarize
 from bot.operations.supervisor import engine_jobs
+from bot.operations.supervisor.engine_jobs import ParseRequest
 from bot.operations.supervisor.prepare import prepare_model
 from common.settings import ROOT, SharedSettings, load_settings
 
@@ -84,6 +85,7 @@ def _by_model(
 ) -> Iterator[EvaluationAnswer]:
     with progress() as step:
         model = prepare_model(settings, step)
-    parses = engine_jobs.parse(settings, model, (question.text for question in questions))
+    requests = (ParseRequest(question.text, question.after) for question in questions)
+    parses = engine_jobs.parse(settings, model, requests)
     for question, parsed in zip(questions, parses, strict=True):
         yield EvaluationAnswer.from_parse(parsed, follows=question.follows)
