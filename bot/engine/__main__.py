@@ -44,7 +44,7 @@ def run(job: str, path: Path) -> None:
 
         train(path)
     elif job == "parse":
-        from bot.engine.model_jobs import parse_lines
+        from bot.engine.parse_job import parse_lines
 
         parse_lines(path)
     else:

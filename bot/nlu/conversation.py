@@ -73,7 +73,7 @@ class Conversation:
         """The conversation of a training example."""
         found = cls()
         for line in lines:
-            found = found.after(*_of_line(line))
+            found = found.after(*_of_reply(reply_of(line)))
         return found
 
     def after(
@@ -135,17 +135,19 @@ def _of_reply(reply: dict[str, Any]) -> tuple[str, str, list[Option], str]:
     return (FALLBACK if kind == "fallback" else CHAT), "", [], reason
 
 
-def _of_line(line: str) -> tuple[str, str, list[Option], str]:
-    """The same for a line of a training example."""
+def reply_of(line: str) -> dict[str, Any]:
+    """The least of a contract object that says what a line of a training example says."""
     kind, _, rest = line.partition(" ")
     names = _WORD.findall(rest)
-    first = names[0] if names else ""
+    entry = names[0] if names else ""
     if kind in ("procedure", "detail"):
-        return ANSWER, first, [], ""
+        return {"type": "procedure", "entry": entry}
     if kind == "draft":
-        return (DRAFT_QUESTION if "asks" in names else DRAFT), first, [], ""
+        return {"type": "draft", "asked": "asks" in names, "draft": {"entry": entry}}
     if kind == "clarify":
         pairs = [part.partition(":") for part in rest.split("|")]
-        return CLARIFY, "", [Option(name.strip(), title.strip()) for name, _, title in pairs], ""
-    known = {"contacts": CONTACTS, "asks": ASKS_AGENCY, "fallback": FALLBACK, "repair": FALLBACK}
-    return known.get(kind, CHAT), "", [], ""
+        options = [{"entry": name.strip(), "title": title.strip()} for name, _, title in pairs]
+        return {"type": "clarify", "options": options}
+    if kind in ("contacts", "asks"):
+        return {"type": "contacts", "asked": "agency" if kind == "asks" else None}
+    return {"type": "fallback" if kind in ("fallback", "repair") else "chat"}

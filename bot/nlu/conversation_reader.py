@@ -52,7 +52,8 @@ class Understanding(NamedTuple):
     """What was found for a message; everything likeliest first.
 
     `passages` are those of the current entry, `passages_of` finds another entry's; `titles` has
-    the likeness of the text to each offered title, `found` the features of the reading.
+    the likeness of the text to each offered title. `reasons_for` names the features that speak
+    most for a reading, or against it.
     """
 
     readings: list[Reading]
@@ -61,7 +62,7 @@ class Understanding(NamedTuple):
     topics: list[tuple[str, float]]
     entries_of_topic: dict[str, list[str]]
     titles: Sequence[float]
-    found: Features
+    reasons_for: Callable[[str], list[tuple[str, float]]]
 
 
 @dataclass
@@ -144,6 +145,9 @@ class ConversationReader:
         def passages_of(entry: str) -> list[PassageRank]:
             return self.passages.rank(entry, text, vector, dict(evidence.aspects))
 
+        def reasons_for(reading: str) -> list[tuple[str, float]]:
+            return self.readings.reasons(found, conversation, reading)
+
         return Understanding(
             readings,
             evidence.passages,
@@ -151,7 +155,7 @@ class ConversationReader:
             ranked,
             self.entries_of_topic,
             evidence.titles,
-            found,
+            reasons_for,
         )
 
     def _evidence(

@@ -7,6 +7,8 @@ import pytest
 from bot.operations.evaluation.outcome import EvaluationAnswer, EvaluationQuestion, Outcome, judge
 from bot.operations.evaluation.questions import QuestionsError, read_questions
 from bot.operations.evaluation.summary import summarize
+from bot.operations.said_before import reply_faults
+from common.settings import ROOT
 from faq_kb.contract import (
     Choice,
     ClarifyReply,
@@ -15,6 +17,7 @@ from faq_kb.contract import (
     Reply,
     SmallTalkReply,
 )
+from faq_kb.knowledge import KnowledgeBase
 
 
 @pytest.mark.parametrize(
@@ -76,6 +79,48 @@ def test_answers_are_read_from_a_parse() -> None:
     assert EvaluationAnswer.from_parse(vague).answered == ()
     assert EvaluationAnswer.from_parse(vague).offered == ()
     assert EvaluationAnswer.from_parse(facet, follows=True).answered == ("facet_forms",)
+
+
+@pytest.mark.parametrize(
+    ("key", "answered"),
+    [
+        ("forms.COT-F181EZ", ("facet_forms",)),
+        ("cost", ("facet_cost",)),
+        ("conditions.it_role", ("vpn_access",)),
+        ("none", ()),
+    ],
+)
+def test_a_passage_answers_the_fact_that_it_is(key: str, answered: tuple[str, ...]) -> None:
+    detail = {
+        "intent": {"name": "detail", "confidence": 0.9},
+        "specific_intent": "vpn_access",
+        "intent_ranking": [],
+        "choices": [],
+        "passages": [{"entry": "vpn_access", "key": key, "confidence": 0.8}],
+    }
+    assert EvaluationAnswer.from_parse(detail, follows=True).answered == answered
+
+
+def test_a_follow_up_has_something_before_it(tmp_path: Path) -> None:
+    first, follow_up = (EvaluationQuestion.parse("?", name) for name in ("vpn", "facet_cost"))
+    assert (first.after, first.follows) == ((), False)
+    assert (follow_up.after, follow_up.follows) == (("procedure vpn_access",), True)
+    assert EvaluationQuestion.parse("?", "draft_save|affirm").after[0].startswith("draft ")
+    (tmp_path / "facet_cost.yml").write_text(
+        "intent: facet_cost\nafter: [procedure webmail]\nquestions:\n"
+        "  - {text: a, kind: followup}\n"
+        "  - {text: b, kind: followup, after: [procedure webmail, chat]}\n"
+    )
+    assert [question.after for question in read_questions(tmp_path)] == [
+        ("procedure webmail",),
+        ("procedure webmail", "chat"),
+    ]
+
+
+def test_what_our_own_questions_follow_is_known(knowledge: KnowledgeBase) -> None:
+    for question in read_questions(ROOT / "tests" / "nlu"):
+        for line in question.after:
+            assert [*reply_faults(line, knowledge.procedures)] == [], question.text
 
 
 def test_questions_of_a_file(tmp_path: Path) -> None:

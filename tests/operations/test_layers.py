@@ -28,9 +28,10 @@ ALLOWED = {
         "tickets.delivery.registry", "tickets.settings",
     },
     "bot.operations.evaluation": {"bot.operations.evaluation", "faq_kb"},
+    "bot.operations.said_before": set(),
     "bot.operations.checks": {
-        "bot.operations.checks", "actions.actions", "common", "contacts", "faq_kb", "locales",
-        "tickets.delivery.registry",
+        "bot.operations.checks", "bot.operations.said_before", "actions.actions", "common",
+        "contacts", "faq_kb", "locales", "tickets.delivery.registry",
     },
     "bot.operations.supervisor": {
         "bot.operations.supervisor", "bot.operations.settings", "actions.server",

@@ -16,6 +16,7 @@ from bot.operations.evaluation.outcome import (
 from bot.operations.evaluation.questions import questions_of_folder
 from bot.operations.evaluation.summary import Tally
 from bot.operations.supervisor import engine_jobs
+from bot.operations.supervisor.engine_jobs import ParseRequest
 from bot.operations.supervisor.prepare import prepare_model
 from common.settings import ROOT, SharedSettings, load_settings
 
@@ -31,7 +32,8 @@ def results() -> list[Result]:
     settings = load_settings(SharedSettings)
     model = prepare_model(settings, print)
     questions = [question for _, question in questions_of_folder(UNSEEN)]
-    parses = engine_jobs.parse(settings, model, (question.text for question in questions))
+    requests = (ParseRequest(question.text, question.after) for question in questions)
+    parses = engine_jobs.parse(settings, model, requests)
     return [
         judge(question, EvaluationAnswer.from_parse(parsed, follows=question.follows))
         for question, parsed in zip(questions, parses, strict=True)

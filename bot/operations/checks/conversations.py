@@ -1,6 +1,5 @@
 """Messages in conversations: their examples fit the records, the entries and the readings."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
@@ -16,6 +15,7 @@ from bot.operations.checks.conversation_files import (
     read_folder,
 )
 from bot.operations.checks.training_data import unreadable_faults
+from bot.operations.said_before import reply_faults
 from faq_kb.source.yaml_file import SourceFault
 
 # What the record has nothing on.
@@ -40,11 +40,6 @@ READINGS = (
     "vague",
     "value",
 )
-# How each reply before a message begins (bot/nlu/conversation.py).
-ABOUT_ENTRY = frozenset({"procedure", "detail", "draft"})
-CLARIFY = "clarify"
-BEFORE = ABOUT_ENTRY | {CLARIFY, "contacts", "asks", "fallback", "repair", "chat"}
-_NAME = re.compile(r"\w+")
 
 # The keys of the passages of each entry.
 Passages = Mapping[str, Collection[str]]
@@ -168,16 +163,7 @@ def turn_faults(entries: Collection[str], section: Section) -> Iterator[SourceFa
 def _before_faults(before: str, entries: Collection[str]) -> Iterator[str]:
     """What is wrong with the replies before a message."""
     for reply in filter(None, (part.strip() for part in before.split(";"))):
-        kind, _, rest = reply.partition(" ")
-        if kind not in BEFORE:
-            yield f"{kind!r} is no reply: begin with one of {', '.join(sorted(BEFORE))}"
-        if kind == CLARIFY:
-            names = [part.partition(":")[0].strip() for part in rest.split("|")]
-        else:
-            names = [*_NAME.findall(rest)[:1]] or [""] if kind in ABOUT_ENTRY else []
-        for name in names:
-            if name not in entries:
-                yield f"{name!r} is no procedure, in {reply!r}: correct it"
+        yield from reply_faults(reply, entries)
 
 
 def _named_otherwise(section: Section) -> str:

@@ -13,6 +13,7 @@ from bot.operations.cli import (
     feedback,
     knowledge,
     mail,
+    parse,
     run,
     sessions,
     teams,
@@ -41,7 +42,7 @@ app.command()(run.run)
 app.command()(run.train)
 app.command()(chat.chat)
 app.command()(chat.ask)
-app.command()(evaluate.parse)
+app.command()(parse.parse)
 app.command("eval")(evaluate.evaluate)
 app.command()(check.check)
 app.command()(check.contract)

@@ -16,6 +16,17 @@ IN_A_DRAFT = frozenset(
         "affirm",
     }
 )
+# What such a question follows where its file does not say it.
+AFTER_DRAFT = ("draft vpn_access asks billing_number",)
+AFTER_ANSWER = ("procedure vpn_access",)
+# Parts of a record that a follow-up asks for by name, and what a passage is where there is none.
+ASPECTS = frozenset(
+    {
+        *("steps", "requesters", "forms", "send_to", "phones", "include", "lead_time", "cost"),
+        "policies",
+    }
+)
+NOT_IN_SOURCE = "none"
 SHOWN_CANDIDATES = 3
 # What the model learns to refuse, and what the pipeline decides.
 REFUSED = frozenset({OUT_OF_SCOPE, "misuse"})
@@ -41,20 +52,29 @@ class EvaluationQuestion:
     text: str
     expected: tuple[frozenset[str], ...]
     kind: str
+    # What was said before it; none for a first message.
+    after: tuple[str, ...] = ()
 
     @classmethod
-    def parse(cls, text: str, expected: str, kind: str = "") -> "EvaluationQuestion":
-        """From the columns of a TSV file."""
+    def parse(
+        cls, text: str, expected: str, kind: str = "", after: Sequence[str] = ()
+    ) -> "EvaluationQuestion":
+        """From the columns of a TSV file; one that only follows others gets some before it."""
         alternatives = tuple(
             frozenset(part.strip() for part in way.split("+")) for way in expected.split("|")
         )
-        return cls(text, alternatives, kind)
+        names = {name for way in alternatives for name in way}
+        before = tuple(after)
+        if not before and names & IN_A_DRAFT:
+            before = AFTER_DRAFT
+        elif not before and any(name.startswith(FOLLOW_UP) for name in names):
+            before = AFTER_ANSWER
+        return cls(text, alternatives, kind, before)
 
     @property
     def follows(self) -> bool:
         """Whether it is said about the current procedure, or in a draft."""
-        names = {name for way in self.expected for name in way}
-        return bool(names & IN_A_DRAFT) or any(name.startswith(FOLLOW_UP) for name in names)
+        return bool(self.after)
 
     @property
     def label(self) -> str:
@@ -102,6 +122,8 @@ class EvaluationAnswer:
             # The action answers an entry and otherwise asks which procedure is meant.
             standalone = parsed["standalone"]
             name = "nlu_fallback" if standalone == "clarify" else standalone
+        if parsed["intent"]["name"] == "detail":
+            name = _of_passage(name, parsed["passages"][0]["key"])
         ranking = [(row["name"], row["confidence"]) for row in parsed["intent_ranking"]]
         return cls(
             answered=() if name == "clarify" or name in REFUSALS else (name,),
@@ -136,6 +158,14 @@ class Result:
             "outcome": self.outcome,
             **asdict(self.answer),
         }
+
+
+def _of_passage(entry: str, key: str) -> str:
+    """What is answered with a passage: a fact that has a name, the entry, or nothing."""
+    aspect = key.partition(".")[0]
+    if key == NOT_IN_SOURCE:
+        return OUT_OF_SCOPE
+    return f"{FOLLOW_UP}{aspect}" if aspect in ASPECTS else entry
 
 
 def judge(question: EvaluationQuestion, answer: EvaluationAnswer) -> Result:

@@ -45,9 +45,11 @@ def questions_of_folder(folder: Path) -> Iterator[tuple[str, EvaluationQuestion]
     """Every question of the YAML files with the name of its file.
 
     A file holds `intent` and `questions` (text, kind, and `expected` where it is not the intent).
+    `after`, of the file or of a question, lists what was said before (data/nlu/turns/).
     """
     for path in sorted(folder.glob("*.yml")):
         content = YAML(typ="safe").load(path)
         for row in content["questions"]:
             expected = row.get("expected", content.get("intent"))
-            yield path.stem, EvaluationQuestion.parse(row["text"], expected, row["kind"])
+            after = row.get("after") or content.get("after") or ()
+            yield path.stem, EvaluationQuestion.parse(row["text"], expected, row["kind"], after)

@@ -3,7 +3,9 @@
 import json
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +66,34 @@ def run_job(settings: SharedSettings, job: str, path: Path) -> None:
         raise EngineError(f"{job}: {lines[-1]}")
 
 
-def parse(settings: SharedSettings, model: Path, texts: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Rasa's parse of each text by the trained model alone, in order."""
+@dataclass(frozen=True)
+class ParseRequest:
+    """A message to understand.
+
+    `after` is what was said before it, line by line as data/nlu/turns/ has it; `explain` asks for
+    the reasons, too.
+    """
+
+    text: str
+    after: tuple[str, ...] = ()
+    explain: bool = False
+
+
+Understand = Callable[[ParseRequest], dict[str, Any]]
+
+
+def parse(
+    settings: SharedSettings, model: Path, requests: Iterable[ParseRequest | str]
+) -> Iterator[dict[str, Any]]:
+    """Rasa's parse of each message by the trained model alone, in order."""
+    with understanding(settings, model) as understand:
+        for request in requests:
+            yield understand(ParseRequest(request) if isinstance(request, str) else request)
+
+
+@contextmanager
+def understanding(settings: SharedSettings, model: Path) -> Iterator[Understand]:
+    """A function that parses one message; the model is loaded once."""
     with subprocess.Popen(
         command("parse", model),
         cwd=ROOT,
@@ -75,13 +103,17 @@ def parse(settings: SharedSettings, model: Path, texts: Iterable[str]) -> Iterat
         text=True,
         bufsize=1,
     ) as process:
-        assert process.stdin is not None
+        stdin = process.stdin
+        assert stdin is not None
         _answer(process)
-        for text in texts:
-            process.stdin.write(json.dumps(text) + "\n")
-            process.stdin.flush()
-            yield _answer(process)
-        process.stdin.close()
+
+        def understand(request: ParseRequest) -> dict[str, Any]:
+            stdin.write(json.dumps(asdict(request)) + "\n")
+            stdin.flush()
+            return _answer(process)
+
+        yield understand
+        stdin.close()
 
 
 def _answer(process: subprocess.Popen[str]) -> dict[str, Any]:
