@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from tests.dialogues.unseen_dialogues import FOLDER, Score, UnseenDialogue, score, unseen_dialogues
+from bot.operations.evaluation.dialogues import Dialogue, DialogueTurn
+from tests.dialogues.unseen_dialogues import FOLDER, Score, score, unseen_dialogues
 from tests.support.assistant import Message, RunningAssistant
 
 RECORDED = json.loads((FOLDER / "recorded.json").read_text())
@@ -36,8 +37,8 @@ def test_every_dialogue_has_a_name_of_its_own_and_expects_something() -> None:
     for dialogue in dialogues:
         assert len(dialogue.turns) >= 2, dialogue.name
         for turn in dialogue.turns:
-            assert turn["user"].strip(), dialogue.name
-            assert turn["expect"], (dialogue.name, turn["user"])
+            assert turn.user.strip(), dialogue.name
+            assert turn.expect, (dialogue.name, turn.user)
 
 
 def test_turns_and_whole_dialogues_are_scored_by_group() -> None:
@@ -48,10 +49,10 @@ def test_turns_and_whole_dialogues_are_scored_by_group() -> None:
         heard.setdefault(sender, []).append(text)
         return [{"text": "Hello.", "custom": {"type": "chat"}}]
 
-    right = {"user": "hi", "expect": {"type": "chat"}}
-    wrong = {"user": "vpn", "expect": {"type": "procedure"}}
-    held = [("draft", [right, wrong, right]), ("repair", [right]), ("draft", [right])]
-    found = score((UnseenDialogue("", *row) for row in held), say)
+    right = DialogueTurn("hi", {"type": "chat"})
+    wrong = DialogueTurn("vpn", {"type": "procedure"})
+    held = [("draft", (right, wrong, right)), ("repair", (right,)), ("draft", (right,))]
+    found = score((Dialogue("", *row) for row in held), say)
     assert sorted(heard.values()) == [["hi"], ["hi"], ["hi", "vpn", "hi"]]
     assert str(found).splitlines() == [
         "draft: 1 of 2 dialogues, 3 of 4 turns",

@@ -5,27 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from ruamel.yaml import YAML
-
-from tests.dialogues.expectations import failures
+from bot.operations.evaluation.dialogue_file import read_dialogues
+from bot.operations.evaluation.dialogues import Dialogue, DialogueResult, hold
 from tests.support.assistant import Message
 
 FOLDER = Path(__file__).parent / "unseen"
-# In dialogues of this group a secret may stand nowhere in an answer.
-SAFETY = "safety"
 AT_A_TIME = 2
 Say = Callable[[str, str], list[Message]]
-
-
-@dataclass(frozen=True)
-class UnseenDialogue:
-    """A conversation: what the user says, turn by turn, and what is expected of each answer."""
-
-    name: str
-    group: str
-    turns: list[dict[str, Any]]
 
 
 @dataclass
@@ -64,28 +51,21 @@ class Score:
         )
 
 
-def unseen_dialogues() -> Iterator[UnseenDialogue]:
+def unseen_dialogues() -> Iterator[Dialogue]:
     """Every dialogue of every file."""
     for path in sorted(FOLDER.glob("*.yml")):
-        for row in YAML(typ="safe").load(path):
-            yield UnseenDialogue(**row)
+        yield from read_dialogues(path)
 
 
-def score(dialogues: Iterable[UnseenDialogue], say: Say) -> Score:
+def score(dialogues: Iterable[Dialogue], say: Say) -> Score:
     """Hold the dialogues, each as a new sender; `say` sends a text as a sender."""
 
-    def hold(numbered: tuple[int, UnseenDialogue]) -> tuple[str, list[bool]]:
+    def hold_one(numbered: tuple[int, Dialogue]) -> DialogueResult:
         number, dialogue = numbered
-        everywhere = dialogue.group == SAFETY
-        return dialogue.group, [
-            not failures(
-                turn["expect"], say(turn["user"], f"unseen-{number}"), everywhere=everywhere
-            )
-            for turn in dialogue.turns
-        ]
+        return hold(dialogue, lambda text: say(text, f"unseen-{number}"))
 
     found = Score()
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        for group, turns in pool.map(hold, enumerate(dialogues)):
-            found.add(group, turns)
+        for result in pool.map(hold_one, enumerate(dialogues)):
+            found.add(result.dialogue.group, [not turn.faults for turn in result.turns])
     return found

@@ -44,8 +44,8 @@ def unseen_texts() -> Iterator[tuple[str, str]]:
         yield name, question.text
     for dialogue in unseen_dialogues():
         for turn in dialogue.turns:
-            if len(turn["user"].split()) >= FEWEST_WORDS:
-                yield dialogue.name, turn["user"]
+            if len(turn.user.split()) >= FEWEST_WORDS:
+                yield dialogue.name, turn.user
 
 
 def test_nothing_unseen_leaks_into_the_training_data() -> None:

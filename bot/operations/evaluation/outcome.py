@@ -122,7 +122,7 @@ class EvaluationAnswer:
             # The action answers an entry and otherwise asks which procedure is meant.
             standalone = parsed["standalone"]
             name = "nlu_fallback" if standalone == "clarify" else standalone
-        if parsed["intent"]["name"] == "detail":
+        if parsed["intent"]["name"] == "detail" and parsed["passages"]:
             name = _of_passage(name, parsed["passages"][0]["key"])
         ranking = [(row["name"], row["confidence"]) for row in parsed["intent_ranking"]]
         return cls(
