@@ -46,20 +46,22 @@ def confidence(tracker: Tracker) -> float:
     return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
 
-class Reading(NamedTuple):
+class ReadingResult(NamedTuple):
     """What the pipeline takes a message for, whatever its topic; no name for a click."""
 
     name: str
     confidence: float
 
 
-NO_READING = Reading("", 0.0)
+NO_READING = ReadingResult("", 0.0)
 
 
-def reading(tracker: Tracker) -> Reading:
+def reading(tracker: Tracker) -> ReadingResult:
     """The reading of the latest message, and how sure the pipeline was of it."""
     latest: dict[str, Any] = tracker.latest_message
-    return Reading(str(latest.get("reading") or ""), float(latest.get("reading_confidence") or 0.0))
+    return ReadingResult(
+        str(latest.get("reading") or ""), float(latest.get("reading_confidence") or 0.0)
+    )
 
 
 def passage_keys(tracker: Tracker, entry: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
-from actions.tracker import NO_READING, Reading, reading, specific_intent
+from actions.tracker import NO_READING, ReadingResult, reading, specific_intent
 from tickets.fields import RequestField
 from tickets.reading import TEXTUAL
 
@@ -68,7 +68,7 @@ class UserMessage:
     is_click: bool
     entities: dict[str, str]
     # What the pipeline takes it for: a value, a question about a procedure, about contacts.
-    reading: Reading = NO_READING
+    reading: ReadingResult = NO_READING
     # The likeliest command and its share of the probability, whatever the intent is.
     likeliest: tuple[str, float] = ("", 0.0)
 

@@ -1,4 +1,4 @@
-"""Understanding messages without a dialogue."""
+"""Analysis messages without a dialogue."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.channel import escape_slash
 from bot.engine.rasa_patches import patch_rasa
-from bot.nlu.conversation import Conversation, reply_of
-from bot.nlu.intent_classifier import UNDERSTANDING, MessageReading
+from bot.nlu.conversation import ConversationState, reply_of
+from bot.nlu.intent_classifier import UNDERSTANDING, MessageAnalysis
 
 CURRENT_ENTRY = "current_entry"
 
@@ -56,11 +56,11 @@ async def parse(
 def tracker_after(lines: Sequence[str], slots: Iterable[Slot]) -> DialogueStateTracker:
     """The tracker of a conversation in which this was said, and no more."""
     events: list[Event] = [BotUttered(line, {"custom": reply_of(line)}) for line in lines]
-    events.append(SlotSet(CURRENT_ENTRY, Conversation.of_lines(lines).entry or None))
+    events.append(SlotSet(CURRENT_ENTRY, ConversationState.of_lines(lines).entry or None))
     return DialogueStateTracker.from_events("parse", events, slots=slots)
 
 
-def explanation(read: MessageReading) -> dict[str, Any]:
+def explanation(read: MessageAnalysis) -> dict[str, Any]:
     """Why a message was read as it was, and the passages of the current entry, likeliest first."""
     understood = read.understood
     best = understood.readings[0].name

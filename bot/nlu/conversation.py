@@ -39,7 +39,7 @@ class Option(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Conversation:
+class ConversationState:
     """The state that a message is read in.
 
     `last` is one of `LAST`, `entry` the current catalog entry ("" without one), `earlier` the
@@ -57,7 +57,7 @@ class Conversation:
     ranking: tuple[str, ...] = ()
 
     @classmethod
-    def of_tracker(cls, tracker: Any) -> Conversation:
+    def of_tracker(cls, tracker: Any) -> ConversationState:
         """The conversation that Rasa has followed so far; nothing before without a tracker."""
         if tracker is None:
             return cls()
@@ -69,7 +69,7 @@ class Conversation:
         return found if found.entry == entry else found.about(str(entry or ""))
 
     @classmethod
-    def of_lines(cls, lines: Iterable[str]) -> Conversation:
+    def of_lines(cls, lines: Iterable[str]) -> ConversationState:
         """The conversation of a training example."""
         found = cls()
         for line in lines:
@@ -78,13 +78,13 @@ class Conversation:
 
     def after(
         self, last: str, entry: str = "", options: Sequence[Option] = (), reason: str = ""
-    ) -> Conversation:
+    ) -> ConversationState:
         """The conversation after one more reply."""
         state = self.about(entry) if entry else self
         offered = self.offered | {option.entry for option in options}
         return replace(state, last=last, options=tuple(options), reason=reason, offered=offered)
 
-    def about(self, entry: str) -> Conversation:
+    def about(self, entry: str) -> ConversationState:
         """The conversation when it turns to an entry; "" for none."""
         before = [name for name in (self.entry, *self.earlier) if name and name != entry]
         return replace(self, entry=entry, earlier=tuple(dict.fromkeys(before))[:MOST_EARLIER])

@@ -12,8 +12,8 @@ from bot.nlu.passage_model import PassageRank
 from bot.nlu.reading_model import DETAIL, SHORT
 
 if TYPE_CHECKING:
-    from bot.nlu.conversation import Conversation
-    from bot.nlu.intent_classifier import MessageReading
+    from bot.nlu.conversation import ConversationState
+    from bot.nlu.intent_classifier import MessageAnalysis
 
 FACT = "fact"
 REASON_UNSURE = "unsure"
@@ -35,7 +35,7 @@ class ConversationThresholds:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Decision:
     """What to do.
 
     `kind` is empty where the verdict's intent has its own; `entry` is whose the passages are.
@@ -61,11 +61,11 @@ class Case:
     verdict: Verdict
     standalone: Verdict
     ranking: Sequence[Candidate]
-    read: MessageReading
+    read: MessageAnalysis
     kind: str
 
     @property
-    def conversation(self) -> Conversation:
+    def conversation(self) -> ConversationState:
         """What the message stands in."""
         return self.read.conversation
 

@@ -15,14 +15,14 @@ from bot.nlu.conversation_case import (
     REASON_UNSURE,
     Case,
     ConversationThresholds,
-    Outcome,
+    Decision,
 )
 from bot.nlu.decision import CLARIFY, EMPTY, PROCEDURE, SMALL_TALK, Candidate, Decider, Verdict
 from bot.nlu.passage_model import NONE, PassageRank, aspect, nearly_as_likely
 
 if TYPE_CHECKING:
-    from bot.nlu.conversation import Conversation
-    from bot.nlu.intent_classifier import MessageReading
+    from bot.nlu.conversation import ConversationState
+    from bot.nlu.intent_classifier import MessageAnalysis
 
 # Kinds that the conversation adds.
 DETAIL, REPAIR, DRAFT_COMMAND = "detail", "repair", "draft"
@@ -59,8 +59,8 @@ class ConversationDecider:
         verdict: Verdict,
         standalone: Verdict,
         ranking: Sequence[Candidate],
-        read: MessageReading,
-    ) -> Outcome:
+        read: MessageAnalysis,
+    ) -> Decision:
         """The outcome; `verdict` is that of the message alone, `standalone` without follow-ups."""
         case = Case(verdict, standalone, ranking, read, self.single.kind_of(verdict.intent))
         best, *others = read.understood.readings
@@ -76,7 +76,7 @@ class ConversationDecider:
             readings.PERSON: self.limits.person_over_next,
         }.get(reading, self.limits.over_next_reading)
 
-    def _alone(self, case: Case) -> Outcome:
+    def _alone(self, case: Case) -> Decision:
         """What the message is by itself; a greeting before a question is no greeting."""
         verdict = case.verdict
         if case.kind == SMALL_TALK and case.reading in HAVE_MORE and not case.is_surely_itself:
@@ -85,17 +85,17 @@ class ConversationDecider:
         if known and case.reading in KEEPS:
             verdict = Verdict(known)
         if self.single.kind_of(verdict.intent) == PROCEDURE:
-            return Outcome(verdict, passages=self._lead(verdict.intent, case.read))
+            return Decision(verdict, passages=self._lead(verdict.intent, case.read))
         are_two = case.reading == readings.SEVERAL and len(verdict.choices) == FEWEST_CHOICES
-        return Outcome(verdict, reason=REASON_TWO_NEEDS if are_two else REASON_UNSURE)
+        return Decision(verdict, reason=REASON_TWO_NEEDS if are_two else REASON_UNSURE)
 
-    def _known(self, choices: Sequence[str], conversation: Conversation) -> str:
+    def _known(self, choices: Sequence[str], conversation: ConversationState) -> str:
         """The one choice that the conversation has named before; "" without one alone."""
         named = {*conversation.earlier, *conversation.offered} - {conversation.entry}
         known = [choice for choice in choices if choice in named]
         return known[0] if len(known) == 1 else ""
 
-    def _by_reading(self, case: Case) -> Outcome | None:
+    def _by_reading(self, case: Case) -> Decision | None:
         """What the reading makes of it; None where that is what it is by itself."""
         decide = {
             readings.DETAIL: self._detail,
@@ -110,20 +110,20 @@ class ConversationDecider:
             return None
         return decide(case)
 
-    def _contacts(self, case: Case) -> Outcome | None:
+    def _contacts(self, case: Case) -> Decision | None:
         """Who holds a role at an agency; what it leaves out is in the look-up before."""
         if case.asks_who:
-            return Outcome(Verdict(REQUESTERS))
+            return Decision(Verdict(REQUESTERS))
         if case.is_in_draft or case.kind in CONTACT_KINDS:
             return None
-        return Outcome(Verdict(CONTACT_LOOKUP))
+        return Decision(Verdict(CONTACT_LOOKUP))
 
-    def _person(self, case: Case) -> Outcome | None:
+    def _person(self, case: Case) -> Decision | None:
         """Somebody wants a person, or to know whether this is one."""
         is_answer = case.verdict.intent == SERVICE_DESK
-        return None if is_answer else Outcome(Verdict(PERSON), kind=SMALL_TALK)
+        return None if is_answer else Decision(Verdict(PERSON), kind=SMALL_TALK)
 
-    def _detail(self, case: Case) -> Outcome | None:
+    def _detail(self, case: Case) -> Decision | None:
         """A passage of the current entry; a fact that has a name of its own leads with it."""
         verdict, entry = case.verdict, case.conversation.entry
         passages = case.read.understood.passages
@@ -134,7 +134,7 @@ class ConversationDecider:
         if case.kind == FACT and self._is_fact(case):
             facet = verdict.intent.partition("_")[2]
             same = tuple(one for one in likeliest if aspect(one.key) == facet)
-            return Outcome(verdict, entry=entry, passages=same)
+            return Decision(verdict, entry=entry, passages=same)
         known = [one for one in passages if one.key != NONE]
         if likeliest[0].key == NONE:
             if likeliest[0].share >= self.limits.not_in_source or not known:
@@ -144,8 +144,8 @@ class ConversationDecider:
         else:
             likeliest = tuple(one for one in likeliest if one.key != NONE)
         if likeliest[0].key == SUMMARY:
-            return Outcome(Verdict(entry))
-        return Outcome(Verdict(entry), kind=DETAIL, entry=entry, passages=likeliest)
+            return Decision(Verdict(entry))
+        return Decision(Verdict(entry), kind=DETAIL, entry=entry, passages=likeliest)
 
     def _is_fact(self, case: Case) -> bool:
         """Whether a fact that has a name of its own is asked for, rather than another passage."""
@@ -154,7 +154,7 @@ class ConversationDecider:
         facet = case.verdict.intent.partition("_")[2]
         return aspect(first.key) == facet or share >= self.limits.fact_share
 
-    def _pick(self, case: Case) -> Outcome:
+    def _pick(self, case: Case) -> Decision:
         """One of the offered choices, several, or none of them."""
         options = case.conversation.options
         shares = {row.intent: row.confidence for row in case.ranking}
@@ -167,9 +167,9 @@ class ConversationDecider:
         entries = picked(case.read.text, options, scores, leads=leads)
         if not entries:
             return self._taken_back(case)
-        return Outcome(Verdict(entries[0]), entries=entries if len(entries) > 1 else ())
+        return Decision(Verdict(entries[0]), entries=entries if len(entries) > 1 else ())
 
-    def _vague(self, case: Case) -> Outcome | None:
+    def _vague(self, case: Case) -> Decision | None:
         """The entries of the topic, likeliest first."""
         # A question about contacts asks back by itself.
         if case.kind not in OPENINGS or case.verdict.intent in (CONTACT_LOOKUP, EMPTY):
@@ -179,35 +179,35 @@ class ConversationDecider:
         choices = [name for name in self._procedures(case.ranking) if name in entries]
         if len(choices) < FEWEST_CHOICES:
             return None
-        return Outcome(Verdict(CLARIFY, tuple(choices[:MOST_OF_TOPIC])), reason=REASON_VAGUE)
+        return Decision(Verdict(CLARIFY, tuple(choices[:MOST_OF_TOPIC])), reason=REASON_VAGUE)
 
-    def _repair(self, case: Case) -> Outcome | None:
+    def _repair(self, case: Case) -> Decision | None:
         """Another need that the message names, else what was answered is taken back."""
         if case.is_in_draft or case.kind in CONTACT_KINDS:
             return None
         conversation = case.conversation
         if conversation.last in LOOKED_UP and len(case.read.text.split()) >= FEWEST_OF_A_NAME:
-            return Outcome(Verdict(CONTACT_LOOKUP))
+            return Decision(Verdict(CONTACT_LOOKUP))
         refused = case.refused
         if case.kind == DRAFT_COMMAND:
             return self._taken_back(case)
         for named in (case.verdict, case.standalone):
             if self.single.kind_of(named.intent) == PROCEDURE and named.intent not in refused:
-                return Outcome(named)
+                return Decision(named)
         others = [name for name in case.standalone.choices if name not in refused]
         if len(others) >= FEWEST_CHOICES:
-            return Outcome(Verdict(CLARIFY, tuple(others)), reason=REASON_REPAIR)
+            return Decision(Verdict(CLARIFY, tuple(others)), reason=REASON_REPAIR)
         return self._taken_back(case)
 
-    def _taken_back(self, case: Case) -> Outcome:
+    def _taken_back(self, case: Case) -> Decision:
         """The next likeliest; after no more than "no", those of the message that was meant."""
         procedures = self._procedures(case.ranking)
         if case.kind == DRAFT_COMMAND:
             procedures = [one for one in case.conversation.ranking if self.single.is_procedure(one)]
         choices = [name for name in procedures if name not in case.refused][:MOST_CHOICES]
-        return Outcome(Verdict(REPAIR, tuple(choices)), kind=REPAIR, reason=REASON_REPAIR)
+        return Decision(Verdict(REPAIR, tuple(choices)), kind=REPAIR, reason=REASON_REPAIR)
 
-    def _return(self, case: Case) -> Outcome | None:
+    def _return(self, case: Case) -> Decision | None:
         """The earlier entry that the message names, else the one before."""
         conversation = case.conversation
         known = (*conversation.earlier, conversation.entry)
@@ -216,9 +216,9 @@ class ConversationDecider:
         if case.verdict.intent in known:
             return None
         best = self._procedures(case.ranking)[0]
-        return Outcome(Verdict(best if best in known else conversation.earlier[0]))
+        return Decision(Verdict(best if best in known else conversation.earlier[0]))
 
-    def _lead(self, entry: str, read: MessageReading) -> tuple[PassageRank, ...]:
+    def _lead(self, entry: str, read: MessageAnalysis) -> tuple[PassageRank, ...]:
         """The passage that answers a specific question, before the whole procedure."""
         passages = read.understood.passages_of(entry)
         first = passages[0] if passages else None

@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.conversation import Conversation
+from bot.nlu.conversation import ConversationState
 from bot.nlu.passage_model import PassageExample, passage_of
 from bot.nlu.text import clean
 
@@ -72,7 +72,7 @@ class ConversationExamples:
             *(
                 option.title
                 for turn in self.turns
-                for option in Conversation.of_lines(turn.after).options
+                for option in ConversationState.of_lines(turn.after).options
             ),
         ]
 

@@ -16,7 +16,7 @@ import joblib
 import numpy as np
 from joblib import Parallel, delayed
 
-from bot.nlu.conversation import Conversation
+from bot.nlu.conversation import ConversationState
 from bot.nlu.conversation_examples import ConversationExamples, Turn
 from bot.nlu.encoder import Vectors
 from bot.nlu.features import Floats
@@ -29,8 +29,8 @@ from bot.nlu.reading_model import (
     VAGUE,
     Evidence,
     Features,
-    Reading,
     ReadingModel,
+    ReadingScore,
     features,
 )
 
@@ -48,7 +48,7 @@ class SingleMessage(NamedTuple):
     shares: Floats
 
 
-class Understanding(NamedTuple):
+class Analysis(NamedTuple):
     """What was found for a message; everything likeliest first.
 
     `passages` are those of the current entry, `passages_of` finds another entry's; `titles` has
@@ -56,7 +56,7 @@ class Understanding(NamedTuple):
     most for a reading, or against it.
     """
 
-    readings: list[Reading]
+    readings: list[ReadingScore]
     passages: Sequence[PassageRank]
     passages_of: Callable[[str], list[PassageRank]]
     topics: list[tuple[str, float]]
@@ -115,7 +115,7 @@ class ConversationReader:
     ) -> ReadingModel:
         texts, names = [turn.text for turn in turns], [turn.reading for turn in turns]
         vectors = encode(texts)
-        conversations = [Conversation.of_lines(turn.after) for turn in turns]
+        conversations = [ConversationState.of_lines(turn.after) for turn in turns]
         sounds = _sounds_of_others(turns, vectors, settings)
         rows = []
         for turn, vector, one, sound in zip(turns, vectors, conversations, sounds, strict=True):
@@ -131,8 +131,8 @@ class ConversationReader:
         )
 
     def read(
-        self, message: SingleMessage, conversation: Conversation, titles: Sequence[Floats]
-    ) -> Understanding:
+        self, message: SingleMessage, conversation: ConversationState, titles: Sequence[Floats]
+    ) -> Analysis:
         """Read one message; `titles` has the vector of each offered title."""
         text, vector = message.text, message.vector
         evidence = self._evidence(message, conversation, titles)
@@ -148,7 +148,7 @@ class ConversationReader:
         def reasons_for(reading: str) -> list[tuple[str, float]]:
             return self.readings.reasons(found, conversation, reading)
 
-        return Understanding(
+        return Analysis(
             readings,
             evidence.passages,
             passages_of,
@@ -159,7 +159,7 @@ class ConversationReader:
         )
 
     def _evidence(
-        self, message: SingleMessage, conversation: Conversation, titles: Sequence[Floats]
+        self, message: SingleMessage, conversation: ConversationState, titles: Sequence[Floats]
     ) -> Evidence:
         text, vector = message.text, message.vector
         by_kind: dict[str, float] = defaultdict(float)

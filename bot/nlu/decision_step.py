@@ -27,7 +27,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import StoredComponent
-from bot.nlu.conversation_case import ConversationThresholds, Outcome
+from bot.nlu.conversation_case import ConversationThresholds, Decision
 from bot.nlu.conversation_decision import ConversationDecider
 from bot.nlu.conversation_examples import is_intent
 from bot.nlu.decision import EMPTY, Candidate, Decider, Thresholds, Verdict
@@ -35,7 +35,7 @@ from bot.nlu.intent_classifier import (
     CLAUSE_RANKINGS,
     HAS_CONTENT,
     UNDERSTANDING,
-    MessageReading,
+    MessageAnalysis,
     kind_of,
 )
 from bot.nlu.text import clean_text
@@ -105,9 +105,9 @@ class DecisionStep(StoredComponent, IntentClassifier):
 def _decide(decider: ConversationDecider, message: Message) -> None:
     ranking = _candidates(message.get(INTENT_RANKING_KEY))
     clauses = [_candidates(rows) for rows in message.get(CLAUSE_RANKINGS) or []]
-    read: MessageReading = message.get(UNDERSTANDING)
+    read: MessageAnalysis = message.get(UNDERSTANDING)
     single, standalone = decider.single, Verdict(EMPTY)
-    outcome = Outcome(Verdict(EMPTY))
+    outcome = Decision(Verdict(EMPTY))
     if any(character.isalnum() for character in clean_text(message)):
         has_content = bool(message.get(HAS_CONTENT))
         standalone = single.standalone(ranking, clauses, has_content=has_content)

@@ -24,9 +24,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import StoredComponent
-from bot.nlu.conversation import Conversation
+from bot.nlu.conversation import ConversationState
 from bot.nlu.conversation_examples import ConversationExamples, is_intent
-from bot.nlu.conversation_reader import ConversationReader, SingleMessage, Understanding
+from bot.nlu.conversation_reader import Analysis, ConversationReader, SingleMessage
 from bot.nlu.encoder import SentenceEncoder
 from bot.nlu.encoder.cache import VectorCache
 from bot.nlu.features import Floats
@@ -45,13 +45,13 @@ LONGEST_QUESTION = 45  # words
 ENCODER_FOLDER = Path(os.environ.get("ENGINE_ENCODER", "var/encoder"))
 
 
-class MessageReading(NamedTuple):
+class MessageAnalysis(NamedTuple):
     """A message as it was read: its text, whether it names a role, what it stands in."""
 
     text: str
     names_role: bool
-    conversation: Conversation
-    understood: Understanding
+    conversation: ConversationState
+    understood: Analysis
 
 
 def kind_of(example: Message) -> str:
@@ -119,12 +119,12 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
             vector = self.encoder.encode([text])[0]
             shares = self.model.predict(text, vector)
             ranking = self._ranking(shares)
-            conversation = Conversation.of_tracker(tracker)
+            conversation = ConversationState.of_tracker(tracker)
             titles = [self._title(option.title) for option in conversation.options]
             single = SingleMessage(text, vector, self.model.intents, shares)
             understood = self.reader.read(single, conversation, titles)
             message.set(
-                UNDERSTANDING, MessageReading(text, _names_role(message), conversation, understood)
+                UNDERSTANDING, MessageAnalysis(text, _names_role(message), conversation, understood)
             )
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlu import conversation as said
-from bot.nlu.conversation import Conversation, Option
+from bot.nlu.conversation import ConversationState, Option
 from bot.nlu.features import Floats
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.passage_model import NONE, PassageRank
@@ -64,7 +64,7 @@ class Evidence(NamedTuple):
     titles: Sequence[float]
 
 
-def features(evidence: Evidence, conversation: Conversation) -> Features:
+def features(evidence: Evidence, conversation: ConversationState) -> Features:
     """The named features of a message in its conversation, but for how its words sound."""
     length = len(evidence.text.split())
     found = {name: float(bool(cue.search(evidence.text))) for name, cue in CUES.items()}
@@ -119,7 +119,7 @@ def _of_options(evidence: Evidence, options: Sequence[Option]) -> Features:
     }
 
 
-class Reading(NamedTuple):
+class ReadingScore(NamedTuple):
     """A reading and its share of the probability."""
 
     name: str
@@ -142,7 +142,7 @@ class ReadingModel:
     def train(
         cls,
         rows: list[Features],
-        conversations: list[Conversation],
+        conversations: list[ConversationState],
         readings: list[str],
         words: IntentModel,
         *,
@@ -169,20 +169,20 @@ class ReadingModel:
             words=words,
         )
 
-    def rank(self, found: Features, conversation: Conversation) -> list[Reading]:
+    def rank(self, found: Features, conversation: ConversationState) -> list[ReadingScore]:
         """The readings that the conversation allows, likeliest first."""
         scores = self._row(found, conversation) @ self.weights + self.offsets
         allowed = np.array([is_possible(name, conversation) for name in self.readings])
         shares = np.exp(np.where(allowed, scores, -np.inf) - scores[allowed].max())
         shares /= shares.sum()
         return [
-            Reading(self.readings[number], float(shares[number]))
+            ReadingScore(self.readings[number], float(shares[number]))
             for number in np.argsort(-shares)
             if shares[number] > 0
         ]
 
     def reasons(
-        self, found: Features, conversation: Conversation, reading: str, most: int = 5
+        self, found: Features, conversation: ConversationState, reading: str, most: int = 5
     ) -> list[tuple[str, float]]:
         """The features that speak most for a reading or against it, and by how much."""
         terms = self._row(found, conversation) * self.weights[:, self.readings.index(reading)]
@@ -191,7 +191,7 @@ class ReadingModel:
         strongest = np.argsort(-np.abs(sums))[:most]
         return [(self.names[number], round(float(sums[number]), 2)) for number in strongest]
 
-    def _row(self, found: Features, conversation: Conversation) -> NDArray[np.float32]:
+    def _row(self, found: Features, conversation: ConversationState) -> NDArray[np.float32]:
         row = np.array([found.get(name, 0.0) for name in self.names], dtype=np.float32)
         return _with_copies((row - self.means) / self.deviations, conversation)
 
@@ -207,7 +207,7 @@ class ReadingModel:
         return model
 
 
-def is_possible(reading: str, conversation: Conversation) -> bool:
+def is_possible(reading: str, conversation: ConversationState) -> bool:
     """Whether a message can be this in the conversation."""
     if reading in NEEDS_ENTRY:
         return bool(conversation.entry)
@@ -222,7 +222,7 @@ def is_possible(reading: str, conversation: Conversation) -> bool:
     return True
 
 
-def _with_copies(row: NDArray[np.float32], conversation: Conversation) -> NDArray[np.float32]:
+def _with_copies(row: NDArray[np.float32], conversation: ConversationState) -> NDArray[np.float32]:
     """The features, a copy of them for what was said last, and what that was."""
     last = np.array([float(name == conversation.last) for name in said.LAST], dtype=np.float32)
     copies = np.outer(last, row).ravel()

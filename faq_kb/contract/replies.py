@@ -210,8 +210,7 @@ class FallbackReply(Reply):
 class DraftReply(Reply):
     """Anything about a draft ticket; `draft` is null for a list, and where none was found.
 
-    `message` says what became of the user's message, `question` what is wanted next: the item
-    whose key is `asked`, or that the draft is confirmed.
+    `question` says what is wanted next: the item `asked`, or that the draft is confirmed.
     """
 
     type: Literal["draft"] = "draft"
@@ -228,10 +227,7 @@ class DraftReply(Reply):
 
 
 class SmallTalkReply(Reply):
-    """Small talk; `masked`: something secret was removed from a message.
-
-    `phones`: the numbers of the Service Desk, where the message names them.
-    """
+    """Small talk; `phones`: the numbers of the Service Desk, where the message names them."""
 
     type: Literal["chat"] = "chat"
     intent: ChatIntent

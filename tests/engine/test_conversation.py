@@ -20,7 +20,7 @@ from bot.nlu.conversation import (
     MOST_EARLIER,
     MOST_REPLIES,
     NOTHING,
-    Conversation,
+    ConversationState,
     Option,
 )
 
@@ -44,15 +44,17 @@ def about(entry: str) -> list[Event]:
     return [bot(type="procedure", entry=entry), SlotSet("current_entry", entry)]
 
 
-def tracked(*events: Event) -> Conversation:
+def tracked(*events: Event) -> ConversationState:
     """The conversation of a real tracker after the events."""
     slots = [AnySlot("current_entry", mappings=[{}])]
-    return Conversation.of_tracker(DialogueStateTracker.from_events("x", events, slots=slots))
+    return ConversationState.of_tracker(DialogueStateTracker.from_events("x", events, slots=slots))
 
 
 def test_nothing_was_said_at_the_beginning() -> None:
-    nothing = Conversation()
-    assert Conversation.of_tracker(None) == Conversation.of_lines([]) == tracked() == nothing
+    nothing = ConversationState()
+    assert (
+        ConversationState.of_tracker(None) == ConversationState.of_lines([]) == tracked() == nothing
+    )
     assert tracked(SessionStarted(), UserUttered("hi")) == nothing
     assert (nothing.last, nothing.entry, nothing.options) == (NOTHING, "", ())
 
@@ -74,7 +76,7 @@ def test_nothing_was_said_at_the_beginning() -> None:
 def test_a_line_and_a_reply_say_the_same(
     line: str, reply: dict[str, Any], last: str, entry: str
 ) -> None:
-    found = Conversation.of_lines([line])
+    found = ConversationState.of_lines([line])
     assert found == tracked(bot(**reply), SlotSet("current_entry", entry or None))
     assert (found.last, found.entry, found.is_filling_in) == (last, entry, last == DRAFT_QUESTION)
     assert found.last in LAST
@@ -83,7 +85,10 @@ def test_a_line_and_a_reply_say_the_same(
 def test_choices_are_known_until_the_next_reply() -> None:
     found = tracked(*about("spam_report"), bot(**OFFER))
     assert (found.options, found.reason, found.entry) == ((WEBMAIL, VPN), "vague", "spam_report")
-    assert Conversation.of_lines(["procedure spam_report", OFFER_LINE]).options == (WEBMAIL, VPN)
+    assert ConversationState.of_lines(["procedure spam_report", OFFER_LINE]).options == (
+        WEBMAIL,
+        VPN,
+    )
     later = tracked(*about("spam_report"), bot(**OFFER), bot(type="chat"))
     assert (later.options, later.reason, later.last) == ((), "", CHAT)
     assert later.offered == {"webmail", "vpn_access"}
@@ -91,7 +96,7 @@ def test_choices_are_known_until_the_next_reply() -> None:
 
 def test_earlier_entries_are_newest_first_and_not_the_current_one() -> None:
     names = ["webmail", "vpn_access", "spam_report", "webmail", "ssl_certificate", "change_request"]
-    found = Conversation.of_lines(f"procedure {name}" for name in names)
+    found = ConversationState.of_lines(f"procedure {name}" for name in names)
     assert found == tracked(*(event for name in names for event in about(name)))
     assert found.entry == "change_request"
     assert found.earlier == ("ssl_certificate", "webmail", "spam_report")
@@ -99,7 +104,7 @@ def test_earlier_entries_are_newest_first_and_not_the_current_one() -> None:
 
 
 def test_small_talk_and_contacts_leave_the_entry() -> None:
-    found = Conversation.of_lines(["procedure webmail", "contacts hr of KYTC", "chat"])
+    found = ConversationState.of_lines(["procedure webmail", "contacts hr of KYTC", "chat"])
     assert (found.last, found.entry) == (CHAT, "webmail")
 
 

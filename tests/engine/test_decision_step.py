@@ -11,14 +11,14 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.config import ROOT
-from bot.nlu.conversation import Conversation
+from bot.nlu.conversation import ConversationState
 from bot.nlu.conversation_case import ConversationThresholds
-from bot.nlu.conversation_reader import Understanding
+from bot.nlu.conversation_reader import Analysis
 from bot.nlu.decision import Thresholds
 from bot.nlu.decision_step import DecisionStep
-from bot.nlu.intent_classifier import HAS_CONTENT, UNDERSTANDING, MessageReading
+from bot.nlu.intent_classifier import HAS_CONTENT, UNDERSTANDING, MessageAnalysis
 from bot.nlu.language import SpacyLanguage  # noqa: F401 (registers the recipe's components)
-from bot.nlu.reading_model import Reading
+from bot.nlu.reading_model import ReadingScore
 
 LIMITS = (*Thresholds.__dataclass_fields__, *ConversationThresholds.__dataclass_fields__)
 CONFIG = dict.fromkeys(LIMITS, 2.0) | {"without_content": 0.9}
@@ -49,8 +49,8 @@ def step(tmp_path: Path) -> DecisionStep:
 
 def decided(step: DecisionStep, text: str, *ranking: tuple[str, float]) -> dict[str, Any]:
     rows = [{"name": name, "confidence": share} for name, share in ranking]
-    understood = Understanding([Reading("procedure", 1.0)], [], lambda _: [], [], {}, [], {})
-    read = MessageReading(text, False, Conversation(), understood)
+    understood = Analysis([ReadingScore("procedure", 1.0)], [], lambda _: [], [], {}, [], {})
+    read = MessageAnalysis(text, False, ConversationState(), understood)
     message = Message(
         {"text": text, INTENT_RANKING_KEY: rows, HAS_CONTENT: True, UNDERSTANDING: read}
     )

@@ -13,11 +13,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.engine.channel import ESCAPE
 from bot.engine.config import ROOT
 from bot.engine.parse_job import parse, tracker_after
-from bot.nlu.conversation import Conversation, Option
-from bot.nlu.conversation_reader import Understanding
-from bot.nlu.intent_classifier import UNDERSTANDING, MessageReading
+from bot.nlu.conversation import ConversationState, Option
+from bot.nlu.conversation_reader import Analysis
+from bot.nlu.intent_classifier import UNDERSTANDING, MessageAnalysis
 from bot.nlu.passage_model import PassageRank
-from bot.nlu.reading_model import Reading
+from bot.nlu.reading_model import ReadingScore
 
 VPN = "procedure vpn_access"
 
@@ -45,7 +45,7 @@ def domain() -> Domain:
 )
 def test_the_tracker_is_that_of_a_conversation(domain: Domain, lines: tuple[str, ...]) -> None:
     tracker = tracker_after(lines, domain.slots)
-    assert Conversation.of_tracker(tracker) == Conversation.of_lines(lines)
+    assert ConversationState.of_tracker(tracker) == ConversationState.of_lines(lines)
 
 
 class RecordingProcessor:
@@ -53,7 +53,7 @@ class RecordingProcessor:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.conversations: list[Conversation] = []
+        self.conversations: list[ConversationState] = []
 
     async def parse_message(
         self,
@@ -63,12 +63,12 @@ class RecordingProcessor:
     ) -> dict[str, Any]:
         """What was asked, and a reading that nobody sees in a conversation."""
         self.texts.append(message.text or "")
-        conversation = Conversation.of_tracker(tracker)
+        conversation = ConversationState.of_tracker(tracker)
         self.conversations.append(conversation)
         parsed: dict[str, Any] = {"text": message.text}
         if not only_output_properties:
-            understood = Understanding(
-                [Reading("detail", 0.9), Reading("none", 0.1)],
+            understood = Analysis(
+                [ReadingScore("detail", 0.9), ReadingScore("none", 0.1)],
                 [PassageRank("cost", 0.8, 0.5)],
                 lambda _entry: [],
                 [],
@@ -76,9 +76,9 @@ class RecordingProcessor:
                 [],
                 lambda reading: [(f"sounds_like_{reading}", 0.5)],
             )
-            fields: dict[str, Any] = dict.fromkeys(MessageReading._fields, np.zeros(1))
+            fields: dict[str, Any] = dict.fromkeys(MessageAnalysis._fields, np.zeros(1))
             told = fields | {"conversation": conversation, "understood": understood}
-            parsed[UNDERSTANDING] = MessageReading(**told)
+            parsed[UNDERSTANDING] = MessageAnalysis(**told)
         return parsed
 
 
@@ -99,7 +99,7 @@ def test_a_message_is_read_after_others(agent: Any) -> None:
 
 def test_a_message_by_itself_has_nothing_before_it(agent: Any) -> None:
     asyncio.run(parse(agent, "hi"))
-    assert agent.processor.conversations == [Conversation()]
+    assert agent.processor.conversations == [ConversationState()]
 
 
 def test_the_reasons_are_told_to_who_asks(agent: Any) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.nlu import reading_model as readings
-from bot.nlu.conversation import ASKS_AGENCY, DRAFT, DRAFT_QUESTION, LAST, Conversation, Option
+from bot.nlu.conversation import ASKS_AGENCY, DRAFT, DRAFT_QUESTION, LAST, ConversationState, Option
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.passage_model import NONE, PassageRank
 from bot.nlu.reading_model import Evidence, ReadingModel, features
@@ -37,7 +37,7 @@ ANYTIME = {
 }
 OPTIONS = (Option("webmail", "Read mail"), Option("vpn_access", "Get VPN"))
 conversations = st.builds(
-    Conversation,
+    ConversationState,
     last=st.sampled_from(LAST),
     entry=st.sampled_from(["", "webmail"]),
     options=st.sampled_from([(), OPTIONS]),
@@ -50,7 +50,7 @@ def trained() -> ReadingModel:
     vectors = np.eye(len(READINGS), 16, dtype=np.float32)
     words = IntentModel.train(texts, list(READINGS), vectors, strength=1.0, likeness=1.0)
     rows = [{f"is_{name}": 1.0} for name in READINGS]
-    everything = Conversation(ASKS_AGENCY, "webmail", options=OPTIONS)
+    everything = ConversationState(ASKS_AGENCY, "webmail", options=OPTIONS)
     before = [everything] * len(READINGS)
     return ReadingModel.train(rows, before, list(READINGS), words, strength=10.0)
 
@@ -60,7 +60,7 @@ MODEL = trained()
 
 @given(conversations, st.sampled_from(READINGS), st.floats(-1e3, 1e3))
 def test_only_what_the_conversation_allows_is_ranked(
-    conversation: Conversation, reading: str, value: float
+    conversation: ConversationState, reading: str, value: float
 ) -> None:
     """However strongly a feature speaks for what it does not allow."""
     ranked = MODEL.rank({f"is_{reading}": value}, conversation)
@@ -81,7 +81,7 @@ def test_only_what_the_conversation_allows_is_ranked(
 def test_it_knows_its_examples_and_says_why(tmp_path: Path) -> None:
     MODEL.save(tmp_path / "model")
     loaded = ReadingModel.load(tmp_path / "model")
-    everything = Conversation(ASKS_AGENCY, "webmail", options=OPTIONS)
+    everything = ConversationState(ASKS_AGENCY, "webmail", options=OPTIONS)
     for name in (readings.DETAIL, readings.PICK, readings.AGENCY, readings.REPAIR):
         found = {f"is_{name}": 1.0}
         assert MODEL.rank(found, everything)[0].name == name
@@ -92,21 +92,21 @@ def test_it_knows_its_examples_and_says_why(tmp_path: Path) -> None:
 
 
 def test_a_feature_that_was_never_seen_changes_nothing() -> None:
-    known = MODEL.rank({}, Conversation())
-    assert MODEL.rank({"is_new": 100.0}, Conversation()) == known
+    known = MODEL.rank({}, ConversationState())
+    assert MODEL.rank({"is_new": 100.0}, ConversationState()) == known
 
 
 def test_features_say_how_the_message_fits_the_conversation() -> None:
     shares = [("vpn_access", 0.6), ("webmail", 0.3), ("spam_report", 0.1)]
     passages = [PassageRank(NONE, 0.7, 0.2), PassageRank("cost", 0.3, 0.5)]
     evidence = Evidence("and the VPN?", {"procedure": 1.0}, shares, passages, {"cost": 0.5}, [0.4])
-    alone = features(evidence, Conversation())
+    alone = features(evidence, ConversationState())
     assert alone["begins_with_connective"] == alone["ends_with_question_mark"] == 1.0
     assert alone["is_short"] == 1.0
     assert alone["has_pronoun"] == alone["has_choice_word"] == 0.0
     assert alone["best_entry_over_next"] == pytest.approx(np.log(2))
     assert not {"has_entry", "option_words"} & alone.keys()
-    about = features(evidence, Conversation("answer", "webmail", ("vpn_access",), OPTIONS))
+    about = features(evidence, ConversationState("answer", "webmail", ("vpn_access",), OPTIONS))
     assert about["best_entry_is_earlier"] == about["best_entry_is_option"] == 1.0
     assert about["earlier_over_best"] == about["option_over_best"] == 0.0
     assert about["current_over_other"] == pytest.approx(np.log(0.5))
