@@ -1,4 +1,4 @@
-"""Analysis messages without a dialogue."""
+"""Understands messages without a dialogue."""
 
 from __future__ import annotations
 
