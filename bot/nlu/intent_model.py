@@ -34,7 +34,7 @@ class IntentModel:
     words: NgramScorer
     vector_weights: Floats
     offsets: Floats
-    # Vectors of each intent's examples.
+    # Vectors of each intent's examples; none where the likeness has no weight.
     examples: list[NDArray[np.float32]]
     likeness: float
 
@@ -70,7 +70,7 @@ class IntentModel:
             words=NgramScorer(words, weights[first:second]),
             vector_weights=np.ascontiguousarray(weights[second:]),
             offsets=np.array([offset for _, offset in regressions], dtype=np.float32),
-            examples=[vectors[classes == number] for number in range(len(names))],
+            examples=[vectors[classes == number] for number in range(len(names)) if likeness],
             likeness=likeness,
         )
 
