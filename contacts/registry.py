@@ -7,7 +7,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from common.clock import Clock, utc_now
-from common.database import Database
+from common.database import Database, transact
 from common.text_key import text_key
 from contacts import queries
 from contacts.agency_finder import AgencyFinder
@@ -117,8 +117,8 @@ class ContactRegistry:
 
     def remember(self, user: str, agency: Agency) -> None:
         """Keep the agency of a signed-in user for next time."""
-        with self._database.session() as session:
-            session.merge(MemberRow(user=user, agency_id=agency.id, at=utc_now()))
+        row = MemberRow(user=user, agency_id=agency.id, at=utc_now())
+        transact(self._database, lambda session: session.merge(row))
 
     def record(
         self, lookup: Lookup, agency: Agency | None, roles: Collection[Role], shown: int

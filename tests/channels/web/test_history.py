@@ -2,11 +2,12 @@
 
 import datetime as dt
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from bot.channels.answer import Answer, Button
 from bot.channels.web.chat.feedback import FeedbackStore
@@ -150,3 +151,30 @@ def test_feedback_waits_for_what_others_write(tmp_path: Path) -> None:
         over.set()
         writer.join()
         database.close()
+
+
+def test_a_store_that_others_write_to_is_there(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'helpdesk.db'}"
+    database, other = Database(url), Database(url)
+    database.migrate()
+    tried = History(database)
+    assert tried.can_write()
+
+    def other_writes() -> None:
+        assert History(other).first(f"another {time.monotonic_ns()}")
+
+    threads: list[threading.Thread] = []
+
+    @event.listens_for(database.engine, "after_cursor_execute")
+    def after_reading(*found: object) -> None:
+        """What was read is old before something is written, unless others have to wait."""
+        if str(found[2]).startswith("SELECT") and not threads:
+            threads.append(threading.Thread(target=other_writes))
+            threads[0].start()
+            threads[0].join(timeout=0.2)
+
+    assert tried.can_write()
+    assert threads
+    threads[0].join()
+    database.close()
+    other.close()

@@ -15,7 +15,7 @@ from bot.channels.web.chat.tables import (
     ChatRequestRow,
     IdempotencyKeyRow,
 )
-from common.database import Database, StoreError, aware, transact
+from common.database import Database, StoreError, aware, transact, writing
 from faq_kb.contract_upgrade import read_reply
 
 # A page shows these; a file has many more.
@@ -103,9 +103,9 @@ class History:
 
     def can_write(self) -> bool:
         """Whether something can be stored now. It is tried: a full disk can still be read."""
+        tried = IdempotencyKeyRow(key=TRIED, at=dt.datetime.now(dt.UTC))
         try:
-            with self._database.session() as session:
-                session.merge(IdempotencyKeyRow(key=TRIED, at=dt.datetime.now(dt.UTC)))
+            transact(self._database, lambda session: session.merge(tried))
         except StoreError:
             return False
         return True
@@ -126,7 +126,7 @@ class History:
         """
         shown = ChatMessageRow.reply[("draft", "id")].as_string() == reference
         last = select(ChatMessageRow.conversation, func.max(ChatMessageRow.number)).where(shown)
-        with self._database.session() as session:
+        with writing(self._database) as session:
             conversations = session.execute(last.group_by(ChatMessageRow.conversation)).all()
             for conversation, number in conversations:
                 shared = (
