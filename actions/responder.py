@@ -12,7 +12,6 @@ from actions.drafting.conversation import DRAFT_FORM, DraftConversation
 from actions.drafting.form import DraftForm
 from actions.drafting.opener import DraftOpener
 from actions.drafting.requests import DraftRequests
-from actions.drafting.ticket_request import wants_another, wants_draft
 from actions.message_context import MessageContext
 from actions.tracker import CURRENT_ENTRY, Events, actions_before, audience, utter
 from contacts.columns import CONTACT_ROLES
@@ -62,8 +61,7 @@ class Responder(MessageContext):
         `keys`: the passages of its record that were asked for.
         """
         procedure = self.knowledge.procedures.get(entry)
-        wants = wants_another if self.is_filling_in else wants_draft
-        if procedure and procedure.can_draft and wants(self.wish):
+        if procedure and procedure.can_draft and self.wants_request:
             return self._draft(entry)
         if entry == CONTACT_LOOKUP or (entry in CONTACT_ROLE_ENTRIES and self._asks_for_people()):
             return self.contacts.answer()

@@ -46,6 +46,10 @@ def confidence(tracker: Tracker) -> float:
     return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
 
+# The reading of a message that tells us to start a request.
+REQUEST = "request"
+
+
 class ReadingResult(NamedTuple):
     """What the pipeline takes a message for, whatever its topic; no name for a click."""
 

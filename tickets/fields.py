@@ -35,6 +35,8 @@ class RequestField:
     from_request: bool = False
     # What its receiver reads instead of `label`, where that speaks to the requester.
     told_as: str = ""
+    # One sentence: what it is, and why it is asked or where one finds it.
+    help: str = ""
 
     @property
     def receiver_label(self) -> str:

@@ -1,6 +1,6 @@
 """Changes of a draft in the form: values, corrections, commands, and the end of the form."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
@@ -15,6 +15,7 @@ from actions.drafting.outcome import REQUESTER, DraftOutcome
 from actions.drafting.questions import DraftQuestions
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
+from common.text_key import text_key
 from tickets.draft import Draft
 from tickets.fields import RequestField
 from tickets.values import InvalidValue, check
@@ -49,9 +50,7 @@ class DraftEditor:
             return self.skip(draft, field)
         return self.asking.ask(draft, field, self.words.refusal(refusal))
 
-    def do(
-        self, command: Command, draft: Draft, message: UserMessage, named: Sequence[str] = ()
-    ) -> Events:
+    def do(self, command: Command, draft: Draft, message: UserMessage) -> Events:
         """Carry out a command."""
         asked = self.asking.answered(draft)
         if not message.is_click and (entry := self.opening.offered()):
@@ -64,8 +63,8 @@ class DraftEditor:
         doing: dict[Command, Callable[[], Events]] = {
             Command.AFFIRM: lambda: self._save(draft),
             Command.SAVE: lambda: self._save(draft),
-            Command.DENY: lambda: self._correct(draft, message, named),
-            Command.CHANGE: lambda: self._correct(draft, message, named),
+            Command.DENY: lambda: self._correct(draft, message),
+            Command.CHANGE: lambda: self._correct(draft, message),
             Command.BACK: lambda: self._ask_again(draft, self._before(draft, asked)),
             Command.PAUSE: lambda: self.end(self.closing.pause(draft)),
             Command.CANCEL: lambda: self.end(self.closing.withdraw(draft, is_sure=True)),
@@ -99,10 +98,10 @@ class DraftEditor:
             return self.asking.go_on(draft, "")
         return self.asking.ask(draft, asked, "", in_full=True)
 
-    def _correct(self, draft: Draft, message: UserMessage, named: Sequence[str]) -> Events:
+    def _correct(self, draft: Draft, message: UserMessage) -> Events:
         """Take the clicked value, ask for an field anew, or ask which one is meant."""
         fields = {field.key: field for field in self.drafts.fields(draft)}
-        key = message.entities.get("item") or (named[-1] if named else "")
+        key = message.entities.get("item") or _named(message.text, fields.values())
         if key not in fields:
             buttons = self.asking.edit_buttons(draft)
             which = DraftMessage(question=self.words.say("which_item"))
@@ -163,3 +162,14 @@ class DraftEditor:
 
         seen = self.drafts.expected_version(*keys)
         return self.drafts.tickets.change(draft.reference, change_and_ask, seen)
+
+
+def _named(text: str, fields: Iterable[RequestField]) -> str:
+    """The key of the field whose short name stands in the text; of several the longest name's."""
+    said = f" {text_key(text)} "
+    names = sorted(((text_key(field.short), field.key) for field in fields), key=_length)
+    return next((key for name, key in names if f" {name} " in said), "")
+
+
+def _length(row: tuple[str, str]) -> int:
+    return -len(row[0])

@@ -16,16 +16,14 @@ from actions.drafting.conversation import (
 )
 from actions.tracker import CURRENT_ENTRY, Events
 from common.plain_text import line
-from faq_kb.model import ItemType, Procedure
+from faq_kb.model import Procedure
 from tickets.composing import procedure_version
 from tickets.draft import Draft
-from tickets.fields import AGENCY, REQUESTER_NAME, RequestField, fields_of
-from tickets.reading import read
-from tickets.values import InvalidValue, check
+from tickets.fields import AGENCY, REQUESTER_NAME, fields_of
+from tickets.reading import MessageReader, TaggedValue
 
 # In the slot of the opening: what the user was told or offered last, with its entry.
 CALL_FIRST, OFFER = "call_first:", "offer:"
-FEWEST_WORDS_OF_A_DESCRIPTION = 8
 
 
 class OpeningKind(StrEnum):
@@ -129,31 +127,24 @@ class DraftOpener:
         found = self.context.finding.clicked_or_named(asked=False).agency
         if agency := found or self.context.finding.own():
             values[AGENCY] = agency.name
-        for text in self._texts(entry):
-            given = read(text, fields, None, self.drafts.today).values
+        reader = MessageReader(fields, None, self.drafts.today)
+        for text, tagged in self._messages(entry):
+            given = reader.values(text, tagged)
             given.pop(AGENCY, None)
-            # The description is the first one: later messages are about other things.
-            values = {**self._description(text, fields), **values, **given}
+            # What is requested is said first: later messages are about other things.
+            described = {field.key for field in fields if field.from_request} & values.keys()
+            values |= {key: value for key, value in given.items() if key not in described}
         wanted = {field.key for field in fields}
         return {key: value for key, value in values.items() if key in wanted}
 
-    def _description(self, text: str, fields: tuple[RequestField, ...]) -> dict[str, str]:
-        """The request in the user's own words, where that is what the procedure wants."""
-        field = next((field for field in fields if field.from_request), None)
-        if not field or len(text.split()) < FEWEST_WORDS_OF_A_DESCRIPTION:
-            return {}
-        try:
-            return {field.key: check(ItemType.LONG_TEXT, text, today=self.drafts.today)}
-        except InvalidValue:
-            return {}
-
-    def _texts(self, entry: str) -> Iterator[str]:
+    def _messages(self, entry: str) -> Iterator[tuple[str, list[TaggedValue]]]:
         """What the user typed since the conversation is about the entry, this message included."""
-        texts: list[str] = []
+        found: list[tuple[str, list[TaggedValue]]] = []
         for event in self.context.tracker.events:
             if event["event"] == "user" and not str(event.get("text") or "/").startswith("/"):
-                texts.append(str(event["text"]))
+                tagged = TaggedValue.of_message(event.get("parse_data") or {}, entry)
+                found.append((str(event["text"]), tagged))
             about_another = event.get("name") == CURRENT_ENTRY and event.get("value") != entry
             if event["event"] == "session_started" or about_another or event.get("name") == DRAFT:
-                texts = []
-        yield from texts
+                found = []
+        yield from found

@@ -90,6 +90,10 @@ class DraftQuestions:
         said = DraftMessage(preface, self.words.question(field), noted, in_full)
         return self.say(draft, said, self._answer_buttons(field))
 
+    def explain(self, draft: Draft, field: RequestField) -> Events:
+        """What is asked for, in other words, and the question again."""
+        return self.ask(draft, field, field.help)
+
     def say(self, draft: Draft, said: DraftMessage, buttons: list[Button] | None = None) -> Events:
         """A message about the draft; the form goes on listening."""
         return [*self.drafts.say(draft, said, buttons), SlotSet(DRAFT_ANSWER, None)]

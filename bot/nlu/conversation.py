@@ -3,13 +3,14 @@
 A running conversation has it in Rasa's tracker; a training example in its `after`, one line for
 each reply before it, oldest first: `procedure vpn_access`, `detail vpn_access forms.COT-F181EZ`,
 `contacts hr of KYTC`, `asks agency`, `clarify webmail: Read mail | vpn_access: Get VPN`,
-`draft vpn_access asks user`, `fallback`, `chat`.
+`draft vpn_access asks employee`, `fallback`, `chat`. `begins vpn_access` says no more than which
+request a message is about that stands at the beginning.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
@@ -28,6 +29,7 @@ LAST = (ANSWER, CONTACTS, ASKS_AGENCY, CLARIFY, DRAFT_QUESTION, DRAFT, FALLBACK,
 
 MOST_REPLIES = 8  # people go back a little, not to the day before
 MOST_EARLIER = 3
+BEGINS = "begins "
 _WORD = re.compile(r"[a-z][a-z0-9_]+")
 
 
@@ -38,14 +40,24 @@ class Option(NamedTuple):
     title: str
 
 
+class LastReply(NamedTuple):
+    """What was said last: one of `LAST`, and what belongs to it."""
+
+    kind: str
+    entry: str = ""
+    options: tuple[Option, ...] = ()
+    reason: str = ""
+    asked: str = ""
+
+
 @dataclass(frozen=True)
 class ConversationState:
     """The state that a message is read in.
 
     `last` is one of `LAST`, `entry` the current catalog entry ("" without one), `earlier` the
     entries before it, newest first, `options` what was offered last, in its order, and `reason`
-    why. `offered` is what was offered at any time before, `ranking` the intents of the user's last
-    message, likeliest first.
+    why. `asked` is the item that a draft asked for last. `offered` is what was offered at any time
+    before, `ranking` the intents of the user's last message, likeliest first.
     """
 
     last: str = NOTHING
@@ -53,6 +65,7 @@ class ConversationState:
     earlier: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     reason: str = ""
+    asked: str = ""
     offered: frozenset[str] = frozenset()
     ranking: tuple[str, ...] = ()
 
@@ -63,7 +76,7 @@ class ConversationState:
             return cls()
         found = cls()
         for reply in reversed([*islice(_replies(tracker), MOST_REPLIES)]):
-            found = found.after(*_of_reply(reply))
+            found = found.after(_of_reply(reply))
         found = replace(found, ranking=tuple(_ranking(tracker)))
         entry = tracker.get_slot("current_entry")
         return found if found.entry == entry else found.about(str(entry or ""))
@@ -73,16 +86,21 @@ class ConversationState:
         """The conversation of a training example."""
         found = cls()
         for line in lines:
-            found = found.after(*_of_reply(reply_of(line)))
+            if not line.startswith(BEGINS):
+                found = found.after(_of_reply(reply_of(line)))
         return found
 
-    def after(
-        self, last: str, entry: str = "", options: Sequence[Option] = (), reason: str = ""
-    ) -> ConversationState:
+    def after(self, reply: LastReply) -> ConversationState:
         """The conversation after one more reply."""
-        state = self.about(entry) if entry else self
-        offered = self.offered | {option.entry for option in options}
-        return replace(state, last=last, options=tuple(options), reason=reason, offered=offered)
+        state = self.about(reply.entry) if reply.entry else self
+        return replace(
+            state,
+            last=reply.kind,
+            options=reply.options,
+            reason=reply.reason,
+            asked=reply.asked,
+            offered=self.offered | {option.entry for option in reply.options},
+        )
 
     def about(self, entry: str) -> ConversationState:
         """The conversation when it turns to an entry; "" for none."""
@@ -114,25 +132,27 @@ def _ranking(tracker: Any) -> Iterator[str]:
             return
 
 
-def _of_reply(reply: dict[str, Any]) -> tuple[str, str, list[Option], str]:
+def _of_reply(reply: dict[str, Any]) -> LastReply:
     """What a reply is: its kind, the entry that it is about, what it offers and why."""
     kind, entry = reply.get("type"), str(reply.get("entry") or "")
     reason = str(reply.get("reason") or "")
     if kind in ("procedure", "facet"):
-        return ANSWER, entry, [], ""
+        return LastReply(ANSWER, entry)
     if kind == "contacts":
-        return (ASKS_AGENCY if reply.get("asked") == "agency" else CONTACTS), "", [], ""
+        return LastReply(ASKS_AGENCY if reply.get("asked") == "agency" else CONTACTS)
     if kind == "clarify":
-        options = [
+        options = tuple(
             Option(str(one.get("entry") or ""), str(one.get("title") or ""))
             for one in reply.get("options") or []
-        ]
-        return CLARIFY, "", options, reason
+        )
+        return LastReply(CLARIFY, options=options, reason=reason)
     if kind == "draft":
         draft = reply.get("draft") or {}
-        asked = reply.get("asked") or reply.get("question")
-        return (DRAFT_QUESTION if asked else DRAFT), str(draft.get("entry") or ""), [], ""
-    return (FALLBACK if kind == "fallback" else CHAT), "", [], reason
+        asked = str(reply.get("asked") or "")
+        is_question = asked or reply.get("question")
+        entry = str(draft.get("entry") or "")
+        return LastReply(DRAFT_QUESTION if is_question else DRAFT, entry, asked=asked)
+    return LastReply(FALLBACK if kind == "fallback" else CHAT, reason=reason)
 
 
 def reply_of(line: str) -> dict[str, Any]:
@@ -143,7 +163,8 @@ def reply_of(line: str) -> dict[str, Any]:
     if kind in ("procedure", "detail"):
         return {"type": "procedure", "entry": entry}
     if kind == "draft":
-        return {"type": "draft", "asked": "asks" in names, "draft": {"entry": entry}}
+        asked = names[-1] if "asks" in names else ""
+        return {"type": "draft", "asked": asked, "draft": {"entry": entry}}
     if kind == "clarify":
         pairs = [part.partition(":") for part in rest.split("|")]
         options = [{"entry": name.strip(), "title": title.strip()} for name, _, title in pairs]

@@ -32,6 +32,7 @@ CONTACT_KINDS = frozenset({"contact_check", "inform_agency", "next_caller"})
 OPENINGS = frozenset({PROCEDURE, CLARIFY, SMALL_TALK})
 SERVICE_DESK = "service_desk_contact"
 PERSON = "person"
+DRAFT_START = "draft_start"
 REASON_VAGUE, REASON_REPAIR = "vague", "repair"
 REASON_TWO_NEEDS = "two_needs"
 MOST_PASSAGES, MOST_CHOICES, MOST_OF_TOPIC = 3, 3, 4
@@ -105,6 +106,7 @@ class ConversationDecider:
             readings.REPAIR: self._repair,
             readings.RETURN: self._return,
             readings.PERSON: self._person,
+            readings.REQUEST: self._request,
         }.get(case.reading)
         if decide is None or case.is_surely_itself:
             return None
@@ -122,6 +124,15 @@ class ConversationDecider:
         """Somebody wants a person, or to know whether this is one."""
         is_answer = case.verdict.intent == SERVICE_DESK
         return None if is_answer else Decision(Verdict(PERSON), kind=SMALL_TALK)
+
+    def _request(self, case: Case) -> Decision | None:
+        """A request is to be started: what for is said, or was said before."""
+        entry = case.conversation.entry
+        if case.kind in (PROCEDURE, DRAFT_COMMAND) or not entry:
+            return None
+        if case.kind == CLARIFY:
+            return Decision(Verdict(entry)) if entry in case.verdict.choices else None
+        return Decision(Verdict(DRAFT_START))
 
     def _detail(self, case: Case) -> Decision | None:
         """A passage of the current entry; a fact that has a name of its own leads with it."""

@@ -28,11 +28,12 @@ from bot.nlu.passage_model import NONE, PassageRank
 DETAIL, PROCEDURE, PICK, CONTACTS, AGENCY = "detail", "procedure", "pick", "contacts", "agency"
 VALUE, COMMAND, ITEM_QUESTION, REPAIR = "value", "command", "item_question", "repair"
 RETURN, VAGUE, SEVERAL, PERSON = "return", "vague", "several", "person"
+REQUEST, UNKNOWN = "request", "unknown"
 # Readings that only some conversations allow: which.
 NEEDS_ENTRY = frozenset({DETAIL})
 NEEDS_OPTIONS = frozenset({PICK})
 NEEDS_QUESTION = frozenset({AGENCY})
-NEEDS_DRAFT = frozenset({VALUE, COMMAND, ITEM_QUESTION})
+NEEDS_DRAFT = frozenset({VALUE, UNKNOWN, COMMAND, ITEM_QUESTION})
 NEEDS_BEFORE = frozenset({REPAIR, RETURN})
 
 _CUES = {

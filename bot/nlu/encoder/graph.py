@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
+from bot.nlu.encoder.runtime import END, MIDDLE
+
 FUSED = "com.microsoft"  # ONNX Runtime's own fused operators
 OPSET = 17
 
@@ -25,9 +27,12 @@ class BertGraph:
 
     def model(self) -> onnx.ModelProto:
         """The whole graph: input_ids, attention_mask (int32, batch x tokens) to float32 states."""
-        states = self._embed()
-        for layer in range(self.config["num_hidden_layers"]):
+        states, layers = self._embed(), self.config["num_hidden_layers"]
+        for layer in range(layers):
             states = self._layer(f"encoder.layer.{layer}", states)
+            if layer == layers // 2:
+                self._node("Identity", [states], MIDDLE)
+        self._node("Identity", [states], END)
         tokens = ["batch", "tokens"]
         graph = helper.make_graph(
             self.nodes,
@@ -38,8 +43,9 @@ class BertGraph:
             ],
             [
                 helper.make_tensor_value_info(
-                    states, TensorProto.FLOAT, [*tokens, self.config["hidden_size"]]
+                    name, TensorProto.FLOAT, [*tokens, self.config["hidden_size"]]
                 )
+                for name in (END, MIDDLE)
             ],
             self.initializers,
         )

@@ -1,16 +1,29 @@
-"""Run the encoder: texts in, one vector of length 1 for each text out."""
+"""Run the encoder: texts in, one vector of length 1 for each out, or a state for each piece."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+# The outputs of the graph: states after the last layer, and after the one in the middle.
+END, MIDDLE = "states", "middle_states"
 MOST_TOKENS = 128  # of a longer text the first half of them and the last are read
 
 Vectors = NDArray[np.float32]
+
+
+class TokenStates(NamedTuple):
+    """The pieces of a text: where each stands in it, and its state in the middle of the network.
+
+    The middle tells what a word is where it stands; the end only what the whole text means.
+    """
+
+    offsets: list[tuple[int, int]]
+    states: Vectors
 
 
 class SentenceEncoder:
@@ -48,14 +61,23 @@ class SentenceEncoder:
             found = list(pool.map(self._vector, texts))
         return np.stack(found) if found else np.zeros((0, self.size), dtype=np.float32)
 
+    def states(self, text: str) -> TokenStates:
+        """The state of each piece of the text."""
+        offsets, states = self._run(text, MIDDLE)
+        return TokenStates(offsets, states)
+
     def _vector(self, text: str) -> Vectors:
-        ids = self.tokenizer.encode(text).ids
-        if len(ids) > MOST_TOKENS:
-            ids = ids[: MOST_TOKENS // 2] + ids[-MOST_TOKENS // 2 :]
-        tokens = np.array([ids], dtype=np.int32)
-        (states,) = self.session.run(
-            None, {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-        )
-        mean = states[0].mean(axis=0)
+        mean = self._run(text, END)[1].mean(axis=0)
         vector: Vectors = mean / np.linalg.norm(mean)
         return vector
+
+    def _run(self, text: str, output: str) -> tuple[list[tuple[int, int]], Vectors]:
+        read = self.tokenizer.encode(text)
+        ids, offsets = read.ids, read.offsets
+        if len(ids) > MOST_TOKENS:
+            half = MOST_TOKENS // 2
+            ids, offsets = ids[:half] + ids[-half:], offsets[:half] + offsets[-half:]
+        tokens = np.array([ids], dtype=np.int32)
+        given = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+        (states,) = self.session.run([output], given)
+        return offsets, states[0]

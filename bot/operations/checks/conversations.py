@@ -34,9 +34,11 @@ READINGS = (
     "pick",
     "procedure",
     "repair",
+    "request",
     "return",
     "several",
     "small_talk",
+    "unknown",
     "vague",
     "value",
 )

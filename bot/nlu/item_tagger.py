@@ -1,0 +1,220 @@
+"""Pipeline step 4: the values that a message gives for the items of a request.
+
+Learned from data/nlu/drafts/, whose examples have the values marked in Rasa's form:
+`[Pat Doe](employee)`, and `[it is all signed](completed_form=yes)` where any words may say which
+value it is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import joblib
+import numpy as np
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import ENTITIES, METADATA, METADATA_INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.component import StoredComponent
+from bot.nlu.conversation import BEGINS, DRAFT, DRAFT_QUESTION, ConversationState
+from bot.nlu.conversation_examples import AFTER, TURN_EXAMPLES, is_of
+from bot.nlu.decision_step import SPECIFIC_INTENT
+from bot.nlu.encoder import SentenceEncoder
+from bot.nlu.intent_classifier import ENCODER_FOLDER, UNDERSTANDING, MessageAnalysis
+from bot.nlu.tag_likelihood import TaggedTokens
+from bot.nlu.tag_model import NOTHING, TagModel
+from bot.nlu.text import clean_text
+from bot.nlu.token_features import Matrix, Span, TokenFeatures, states_of, tokens_of
+
+ITEMS = "items"
+MARKED = "marked"
+OF_VALUE = "="
+OPENING = "opening"  # the asked item of a message that stands at the beginning
+
+
+class MarkedValue(NamedTuple):
+    """A value that is marked in an example: where it stands, its item or item and value."""
+
+    start: int
+    end: int
+    tag: str
+
+
+class MarkedMessage(NamedTuple):
+    """An example: what a person wrote, the request, the item asked for, the values."""
+
+    text: str
+    entry: str
+    asked: str
+    values: tuple[MarkedValue, ...]
+
+
+@dataclass
+class ItemTags:
+    """Every tag, and which items are in which request."""
+
+    tags: list[str]
+    items: dict[str, list[str]]
+
+    def possible(self, entry: str) -> Matrix:
+        """For each tag whether it is of an item of the request."""
+        items = self.items.get(entry, [])
+        return _flags(tag == NOTHING or _item(tag) in items for tag in self.tags)
+
+    def asked(self, item: str) -> Matrix:
+        """For each tag whether it is of the item that was asked for."""
+        return _flags(_item(tag) == item for tag in self.tags)
+
+
+class Tagger(NamedTuple):
+    """What was learned."""
+
+    tags: ItemTags
+    features: TokenFeatures
+    model: TagModel
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class ItemTagger(StoredComponent):
+    """Sets `items`: entities in Rasa's form, each with the entry whose items were looked for."""
+
+    tagger: Tagger
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.encoder = SentenceEncoder(ENCODER_FOLDER)
+        self.types = {item: kind for kind, items in self.config["types"].items() for item in items}
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the examples whose values are marked."""
+        self.tagger = self._learn([*_marked(training_data.intent_examples, self.types)])
+        self.persist()
+        return self._resource
+
+    def _learn(self, examples: Sequence[MarkedMessage]) -> Tagger:
+        used = sorted({value.tag for example in examples for value in example.values})
+        tags = ItemTags([NOTHING, *used], _items(examples, self.config["requester"]))
+        every = [tokens_of(example.text) for example in examples]
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            read = pool.map(self.encoder.states, (example.text for example in examples))
+            states = [states_of(tokens, one) for tokens, one in zip(every, read, strict=True)]
+        features = TokenFeatures.learn(states, self.config["dimensions"])
+        rows = [
+            TaggedTokens(
+                features.of(example.text, tokens, found),
+                [tags.tags.index(tag) for tag in _tags_of(tokens, example.values)],
+                tags.possible(example.entry),
+                tags.asked(example.asked),
+            )
+            for example, tokens, found in zip(examples, every, states, strict=True)
+        ]
+        model = TagModel.train(
+            rows,
+            tags.tags,
+            [self.types[_item(tag)] for tag in used],
+            strength=self.config["strength"],
+            rounds=self.config["rounds"],
+        )
+        return Tagger(tags, features, model)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Tag messages that may be about a request: none that is a button."""
+        for message in messages:
+            read: MessageAnalysis | None = message.get(UNDERSTANDING)
+            found = self._found(message, read.conversation) if read else []
+            message.set(ITEMS, found, add_to_output=True)
+        return messages
+
+    def _found(self, message: Message, conversation: ConversationState) -> list[dict[str, Any]]:
+        is_drafting = conversation.last in (DRAFT, DRAFT_QUESTION)
+        entry = str(message.get(SPECIFIC_INTENT))
+        tags, features, model = self.tagger
+        if is_drafting or entry not in tags.items:
+            entry = conversation.entry
+        text = clean_text(message)
+        tokens = tokens_of(text)
+        if entry not in tags.items or not tokens:
+            return []
+        states = states_of(tokens, self.encoder.states(text))
+        asked = tags.asked(conversation.asked if is_drafting else OPENING)
+        tagged = model.tag(features.of(text, tokens, states), tags.possible(entry), asked)
+        return [
+            {
+                "entity": _item(one.tag),
+                "start": tokens[one.start].start,
+                "end": tokens[one.end - 1].end,
+                "value": _value(one.tag) or text[tokens[one.start].start : tokens[one.end - 1].end],
+                "confidence": one.confidence,
+                "entry": entry,
+                "extractor": type(self).__name__,
+            }
+            for one in tagged
+        ]
+
+    def write(self, folder: Path) -> None:
+        """Save the trained model."""
+        joblib.dump(self.tagger, folder / "tagger.joblib", compress=("zlib", 1))
+
+    def read(self, folder: Path) -> None:
+        """Load the trained model."""
+        self.tagger = joblib.load(folder / "tagger.joblib")
+
+
+def _marked(examples: Sequence[Message], types: dict[str, str]) -> Iterator[MarkedMessage]:
+    """The examples whose values are marked, without what was said before."""
+    for example in examples:
+        metadata = (example.get(METADATA) or {}).get(METADATA_INTENT) or {}
+        if not metadata.get(MARKED) or not is_of(example, TURN_EXAMPLES):
+            continue
+        before, _, text = str(example.get(TEXT)).rpartition(AFTER)
+        skipped = len(before) + len(AFTER)
+        values = [_marked_value(found, skipped, types) for found in example.get(ENTITIES) or ()]
+        line = before.strip()
+        state = ConversationState.of_lines([line])
+        is_opening = line.startswith(BEGINS) or state.last not in (DRAFT, DRAFT_QUESTION)
+        entry = line.removeprefix(BEGINS) if line.startswith(BEGINS) else state.entry
+        yield MarkedMessage(text, entry, OPENING if is_opening else state.asked, tuple(values))
+
+
+def _marked_value(found: dict[str, Any], skipped: int, types: dict[str, str]) -> MarkedValue:
+    item = _item(str(found["entity"]))
+    if item not in types:
+        raise ValueError(
+            f"data/nlu/drafts: {item!r} is no item: write it under `types` of ItemTagger in "
+            "config.yml, or correct the mark"
+        )
+    return MarkedValue(found["start"] - skipped, found["end"] - skipped, str(found["entity"]))
+
+
+def _items(examples: Sequence[MarkedMessage], of_all: Sequence[str]) -> dict[str, list[str]]:
+    """The items of each request, as its examples have them; who asks is in all."""
+    found: dict[str, set[str]] = defaultdict(lambda: set(of_all))
+    for example in examples:
+        found[example.entry].update(_item(value.tag) for value in example.values)
+    return {entry: sorted(items) for entry, items in found.items()}
+
+
+def _tags_of(tokens: Sequence[Span], values: Sequence[MarkedValue]) -> Iterator[str]:
+    for token in tokens:
+        tags = [one.tag for one in values if one.start < token.end and one.end > token.start]
+        yield tags[0] if tags else NOTHING
+
+
+def _flags(values: Iterable[bool]) -> Matrix:
+    return np.array([*values], dtype=np.float32)
+
+
+def _item(tag: str) -> str:
+    return tag.partition(OF_VALUE)[0]
+
+
+def _value(tag: str) -> str:
+    return tag.partition(OF_VALUE)[2]
