@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-# How each reply before a message begins.
-ABOUT_ENTRY = frozenset({"procedure", "detail", "draft"})
+# How each reply before a message begins; `begins` is none, it names the request that is meant.
+ABOUT_ENTRY = frozenset({"procedure", "detail", "draft", "begins"})
 CLARIFY = "clarify"
 BEFORE = ABOUT_ENTRY | {CLARIFY, "contacts", "asks", "fallback", "repair", "chat"}
 # Intents after which the assistant names contacts or asks whose.

@@ -1,5 +1,6 @@
-"""The files of data/nlu/details, topics and turns: examples of messages in conversations."""
+"""The files of data/nlu/details, topics, turns and drafts: messages in conversations."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,12 @@ from bot.operations.checks.training_data import Example, examples_of
 from faq_kb.source.yaml_file import SourceError, SourceFault, YamlFile
 
 # Each folder and its retrieval intent (bot/nlu/conversation_reader.py).
-DETAILS, TOPICS, TURNS = "details", "topics", "turns"
-INTENTS = {DETAILS: "detail", TOPICS: "topic", TURNS: "turn"}
+DETAILS, TOPICS, TURNS, DRAFTS = "details", "topics", "turns", "drafts"
+INTENTS = {DETAILS: "detail", TOPICS: "topic", TURNS: "turn", DRAFTS: "turn"}
 # Before it stands what was said (bot/nlu/conversation.py), after it the message itself.
 AFTER = "=> "
+# `[Pat Doe](employee)`, `[it is signed](completed_form=yes)` (bot/nlu/item_tagger.py).
+MARK = re.compile(r"\[(?P<text>[^\]]+)\]\((?P<item>[^=)]+)(?:=(?P<value>[^)]+))?\)")
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,12 @@ class Section:
 
 
 def message_of(example: Example) -> str:
-    """What the user says in an example, without what was said before."""
-    return example.text.rpartition(AFTER)[2]
+    """What the user says in an example, without what was said before and without marks."""
+    return MARK.sub(r"\g<text>", example.text.rpartition(AFTER)[2])
 
 
 def read_folder(folder: Path, name: str) -> tuple[list[Section], list[SourceFault]]:
-    """Every item of the files of one of the three folders, and what is wrong with the files."""
+    """Every item of the files of one of the folders, and what is wrong with the files."""
     sections: list[Section] = []
     faults: list[SourceFault] = []
     for path in sorted(folder.glob("*.yml")):

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.operations.checks.conversation_files import (
     AFTER,
     DETAILS,
+    DRAFTS,
     INTENTS,
     TOPICS,
     TURNS,
@@ -50,7 +51,7 @@ Passages = Mapping[str, Collection[str]]
 def conversation_faults(
     entries: Collection[str], passages: Passages, folder: Path, name: str
 ) -> Iterator[SourceFault]:
-    """All that is wrong in the three folders.
+    """All that is wrong in the folders.
 
     Of an entry that `passages` does not have, because no record can be read, none are compared.
     """
@@ -67,8 +68,11 @@ def conversation_faults(
         yield from detail_faults(entries, passages, [*sections])
     for section in found[TOPICS]:
         yield from topic_faults(entries, section)
-    for section in found[TURNS]:
+    for section in (*found[TURNS], *found[DRAFTS]):
         yield from turn_faults(entries, section)
+    for section in found[TURNS]:
+        if section.name in READINGS and section.name != section.stem:
+            yield section.fault("intent", _named_otherwise(section))
 
 
 def _without_details(
@@ -148,8 +152,6 @@ def turn_faults(entries: Collection[str], section: Section) -> Iterator[SourceFa
     if section.name not in READINGS:
         message = f"{section.name!r} is no reading: write one of {', '.join(READINGS)}"
         yield section.fault("intent", message)
-    elif section.name != section.stem:
-        yield section.fault("intent", _named_otherwise(section))
     if not section.metadata.get("writer"):
         message = "lacks `writer`: write whose voice the examples are, such as `{writer: t1}`"
         yield section.fault("metadata", message)

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from actions.actions import ACTIONS
-from bot.operations.checks import conversations, dialogue, procedures, training_data
+from bot.operations.checks import conversations, dialogue, drafts, procedures, training_data
+from bot.operations.checks.conversation_files import DRAFTS, read_folder
 from common.settings import ROOT
 from faq_kb.model import Procedure
 from faq_kb.passages import passages
@@ -12,7 +13,7 @@ from faq_kb.source.yaml_file import SourceFault, YamlFile
 from locales import load_catalog, locales
 from tickets.delivery.registry import missing_phrases
 
-DOMAIN = "domain.yml"
+DOMAIN, CONFIG = "domain.yml", "config.yml"
 DRAFT_WORDS = "tickets/items.yml"
 
 
@@ -35,7 +36,11 @@ def check_everything(root: Path = ROOT) -> list[SourceFault]:
     faults += procedures.example_files(entries, intents, {fault.file for fault in unreadable})
     faults += procedures.unseen_questions(entries, root / "tests" / "nlu", "tests/nlu")
     faults += conversations.conversation_faults(entries, keys, root / "data/nlu", "data/nlu")
+    marked, _ = read_folder(root / "data/nlu" / DRAFTS, f"data/nlu/{DRAFTS}")
+    faults += drafts.draft_faults(records, marked, f"data/nlu/{DRAFTS}")
     files = _read(root, faults)
+    if config := files.get(CONFIG):
+        faults += drafts.type_faults(records, config)
     if words := files.pop(DRAFT_WORDS, None):
         faults += procedures.draft_words(records, words)
     if domain := files.pop(DOMAIN, None):
@@ -51,7 +56,7 @@ def check_everything(root: Path = ROOT) -> list[SourceFault]:
 
 def _read(root: Path, faults: list[SourceFault]) -> dict[str, YamlFile]:
     """The files of the dialogue by name; what cannot be read becomes a fault."""
-    names = [DOMAIN, "config.yml", DRAFT_WORDS]
+    names = [DOMAIN, CONFIG, DRAFT_WORDS]
     for folder in ("rules", "entities", "stories"):
         paths = sorted((root / "data" / folder).glob("*.yml"))
         names += [f"data/{folder}/{path.name}" for path in paths]
