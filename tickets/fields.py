@@ -21,6 +21,7 @@ class RequestField:
     """One thing that a request contains.
 
     `label` stands in sentences, `short` on buttons; `said_as` are the words before its value.
+    `help` says in a sentence what it is, and why it is asked or where one finds it.
     """
 
     key: str
@@ -35,6 +36,7 @@ class RequestField:
     from_request: bool = False
     # What its receiver reads instead of `label`, where that speaks to the requester.
     told_as: str = ""
+    help: str = ""
 
     @property
     def receiver_label(self) -> str:
@@ -48,7 +50,10 @@ class RequestField:
 
 
 def fields_of(entry: str, procedure: Procedure) -> tuple[RequestField, ...]:
-    """Every field of a request for the entry, in the order in which they are asked."""
+    """Every field of a request for the entry, in the order in which they are asked.
+
+    Of a procedure `in_case` (faq_kb/cases.py) those that apply to the values given so far.
+    """
     words = _words()
     included = {field.key for field in procedure.include}
     keys = [
@@ -78,6 +83,7 @@ def _of_procedure(entry: str, field: IncludeItem, words: Mapping[str, Any]) -> R
         said_as=_said_as(own),
         from_request=own.get("from_request", False),
         told_as=own.get("receiver_label", ""),
+        help=own.get("help", ""),
     )
 
 
@@ -91,6 +97,7 @@ def _of_requester(key: str, words: Mapping[str, Any]) -> RequestField:
         question=words["question"],
         said_as=_said_as(words),
         told_as=words["receiver_label"],
+        help=words.get("help", ""),
     )
 
 
