@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from faq_kb.cases import case_faults
 from faq_kb.model import (
     ContactPoint,
     Key,
@@ -89,6 +90,8 @@ def reference_faults(directory: Directory, procedures: dict[Key, Procedure]) -> 
                     path=path,
                     message=f"`{value}` is not in {file}: add it there or correct the key",
                 )
+        for where, message in case_faults(procedure):
+            yield Fault(record=name, path=where, message=message)
         yield from _unlisted(name, procedure)
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 KEY_PATTERN = r"[a-z][a-z0-9_]*"
 Key = Annotated[str, StringConstraints(pattern=f"^{KEY_PATTERN}$", max_length=64)]
@@ -17,6 +17,8 @@ PolicyNumber = Annotated[str, StringConstraints(min_length=2, max_length=80)]
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^\d{3}-\d{3}-\d{4}$")]
 OptionalAddress = Annotated[str, StringConstraints(pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 OptionalUrl = Annotated[str, StringConstraints(pattern=r"^$|^https://\S+$")]
+# When something applies: the key of an item of type choice or yes_no, and the answers to it.
+When = dict[Key, tuple[Line, ...]]
 
 
 class Role(StrEnum):
@@ -67,27 +69,36 @@ class KnowledgeRecord(BaseModel):
 
 
 class RequesterRule(KnowledgeRecord):
-    """One role that may submit the request; `note` says for what, unless for everything."""
+    """One role that may submit the request; `note` says for what, unless for everything.
+
+    `when`: the answers of a draft for which it may.
+    """
 
     role: Role
     note: Line | None = None
+    when: When = Field(default_factory=dict)
 
 
 class FormUse(KnowledgeRecord):
-    """A form of this procedure; `use` says when to fill in this one."""
+    """A form of this procedure; `use` says when to fill in this one, `when` for which answers."""
 
     number: FormNumber
     use: Line | None = None
+    when: When = Field(default_factory=dict)
 
 
 class IncludeItem(KnowledgeRecord):
-    """One thing that the request must or should contain; a draft ticket asks for it."""
+    """One thing that the request must or should contain; a draft ticket asks for it.
+
+    `when`: the answers to earlier items for which it does.
+    """
 
     key: Key
     label: Line
     type: ItemType = ItemType.TEXT
     required: bool = True
     choices: tuple[Line, ...] = ()
+    when: When = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _choices_belong_to_choice(self) -> Self:
@@ -143,6 +154,7 @@ class Procedure(KnowledgeRecord):
     summary: Line
     requesters: tuple[RequesterRule, ...] = ()
     approval: Line | None = None
+    approval_when: When = Field(default_factory=dict)
     forms: tuple[FormUse, ...] = ()
     send_to: tuple[Key, ...] = ()
     phones: tuple[Key, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faq_kb.answers import role_titles, send_to
+from faq_kb.cases import in_case
 from faq_kb.contract import Contact
 from faq_kb.knowledge import SERVICE_DESK, Directory, KnowledgeBase
 from faq_kb.model import Procedure
@@ -45,14 +46,15 @@ def service_desk(entry: str, knowledge: KnowledgeBase) -> Destination:
 
 
 def contacts(
-    entry: str, knowledge: KnowledgeBase, people: Sequence[Contact], link: str = ""
+    draft: Draft, knowledge: KnowledgeBase, people: Sequence[Contact], link: str = ""
 ) -> Destination:
-    """Who may submit the procedure's requests; the Service Desk, to pass it on, without them."""
+    """Who may submit the draft's request; the Service Desk, to pass it on, without them."""
     listed = tuple(correspondent(person, knowledge.directory) for person in people)
     if reachable(listed):
         return Destination(Recipient.CONTACTS, listed, link)
     desk = knowledge.directory.contact_points[SERVICE_DESK]
-    roles = [rule.role for rule in knowledge.procedures[entry].requesters]
+    case = in_case(knowledge.procedures[draft.entry], draft.fields)
+    roles = [rule.role for rule in case.requesters]
     return Destination(
         Recipient.CONTACTS,
         (Correspondent(name=desk.name, email=desk.email),),
@@ -64,8 +66,9 @@ def contacts(
 def compose(
     draft: Draft, fields: Sequence[RequestField], knowledge: KnowledgeBase, destination: Destination
 ) -> RequestSnapshot:
-    """The whole request as its receiver needs it."""
-    procedure, directory = knowledge.procedures[draft.entry], knowledge.directory
+    """The whole request as its receiver needs it; `fields` are those that apply."""
+    procedure = in_case(knowledge.procedures[draft.entry], draft.fields)
+    directory = knowledge.directory
     return RequestSnapshot(
         reference=draft.reference,
         entry=draft.entry,

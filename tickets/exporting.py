@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from contacts.contact_file.cells import neutral
+from faq_kb.cases import in_case
 from faq_kb.model import Procedure
 from faq_kb.store import read
 from tickets import outbox, store
@@ -216,17 +217,21 @@ def moment(at: dt.datetime) -> str:
 
 
 def _fields(draft: Draft, procedures: Procedures) -> list[FieldValue]:
-    """What the procedure asks for, then what it asked for when the draft was filled in."""
+    """What the procedure asks for, then what it asked for when the draft was filled in.
+
+    Values of what it asks for in other cases are left out.
+    """
     procedure, values = procedures.get(draft.entry), dict(draft.fields)
-    known = [
-        FieldValue(
-            key=field.key,
-            label=field.label,
-            value=values.pop(field.key, ""),
-            required=field.required,
-        )
-        for field in (fields_of(draft.entry, procedure) if procedure else ())
-    ]
+    known = []
+    if procedure:
+        for field in fields_of(draft.entry, in_case(procedure, draft.fields)):
+            value = values.pop(field.key, "")
+            line = FieldValue(
+                key=field.key, label=field.label, value=value, required=field.required
+            )
+            known.append(line)
+        for item in procedure.include:
+            values.pop(item.key, None)
     others = [FieldValue(key=key, label=key, value=values[key], required=False) for key in values]
     return known + others
 

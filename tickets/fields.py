@@ -20,7 +20,8 @@ REQUESTER_FIELDS = (REQUESTER_NAME, AGENCY, PHONE, LOCATION)
 class RequestField:
     """One thing that a request contains.
 
-    `label` stands in sentences, `short` on buttons; `said_as` are the words before its value.
+    `label` stands in sentences, `short` on buttons.
+    `help` says in a sentence what it is, and why it is asked or where one finds it.
     """
 
     key: str
@@ -30,12 +31,10 @@ class RequestField:
     required: bool
     question: str
     choices: tuple[str, ...] = ()
-    said_as: tuple[str, ...] = ()
     # The message that asks for the request is itself the value.
     from_request: bool = False
     # What its receiver reads instead of `label`, where that speaks to the requester.
     told_as: str = ""
-    # One sentence: what it is, and why it is asked or where one finds it.
     help: str = ""
 
     @property
@@ -50,7 +49,10 @@ class RequestField:
 
 
 def fields_of(entry: str, procedure: Procedure) -> tuple[RequestField, ...]:
-    """Every field of a request for the entry, in the order in which they are asked."""
+    """Every field of a request for the entry, in the order in which they are asked.
+
+    Of a procedure `in_case` (faq_kb/cases.py) those that apply to the values given so far.
+    """
     words = _words()
     included = {field.key for field in procedure.include}
     keys = [
@@ -77,9 +79,9 @@ def _of_procedure(entry: str, field: IncludeItem, words: Mapping[str, Any]) -> R
         required=field.required,
         question=own.get("question", "What is {label}?").format(label=field.label),
         choices=field.choices,
-        said_as=_said_as(own),
         from_request=own.get("from_request", False),
         told_as=own.get("receiver_label", ""),
+        help=own.get("help", ""),
     )
 
 
@@ -91,14 +93,9 @@ def _of_requester(key: str, words: Mapping[str, Any]) -> RequestField:
         type=ItemType(words["type"]),
         required=True,
         question=words["question"],
-        said_as=_said_as(words),
         told_as=words["receiver_label"],
+        help=words.get("help", ""),
     )
-
-
-def _said_as(words: Mapping[str, Any]) -> tuple[str, ...]:
-    short = [words["short"]] if "short" in words else []
-    return tuple(dict.fromkeys([*words.get("said_as", ()), *short]))
 
 
 @cache

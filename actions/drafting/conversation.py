@@ -10,6 +10,7 @@ from actions.drafting.view import DraftMessage, DraftView, RequestMail, draft_re
 from actions.message_context import MessageContext
 from actions.tracker import CURRENT_ENTRY, Events, utter
 from faq_kb.answers import SAMPLE_NOTE, procedure_reply
+from faq_kb.cases import in_case
 from faq_kb.contract import Contact, DraftDelivery
 from tickets.authority import Authority, authority, contact_with
 from tickets.composing import Destination, compose, contacts, service_desk
@@ -33,7 +34,7 @@ class DraftConversation:
         self.context = context
         self.tickets = context.services.tickets
         self.words = context.services.draft_text
-        self._authorities: dict[tuple[str, str, str], Authority] = {}
+        self._authorities: dict[tuple[str, ...], Authority] = {}
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -52,7 +53,15 @@ class DraftConversation:
         return self.context.services.today()
 
     def fields(self, draft: Draft) -> tuple[RequestField, ...]:
-        """What the draft's request must contain; nothing once its procedure is gone."""
+        """What the draft's request must contain, as far as the values given so far decide it.
+
+        Nothing once its procedure is gone.
+        """
+        procedure = self.context.knowledge.procedures.get(draft.entry)
+        return fields_of(draft.entry, in_case(procedure, draft.fields)) if procedure else ()
+
+    def every_field(self, draft: Draft) -> tuple[RequestField, ...]:
+        """What the request may contain in any case: one message may decide the case, and more."""
         procedure = self.context.knowledge.procedures.get(draft.entry)
         return fields_of(draft.entry, procedure) if procedure else ()
 
@@ -82,11 +91,11 @@ class DraftConversation:
 
     def authority(self, draft: Draft) -> Authority:
         """Who may submit the request today."""
-        key = draft.entry, draft.agency, draft.email
+        case = in_case(self.context.knowledge.procedures[draft.entry], draft.fields)
+        key = (draft.entry, draft.agency, draft.email, *(rule.role for rule in case.requesters))
         if key not in self._authorities:
-            procedure = self.context.knowledge.procedures[draft.entry]
             self._authorities[key] = authority(
-                procedure, self.context.services.registry, draft.agency, draft.email
+                case, self.context.services.registry, draft.agency, draft.email
             )
         return self._authorities[key]
 
@@ -163,7 +172,7 @@ class DraftConversation:
         """The request for those who may submit it, with the link that opens the draft for them."""
         base = self.context.services.public_url
         link = f"{base}/?draft={draft.reference}" if base else ""
-        return self.request(draft, contacts(draft.entry, self.context.knowledge, people, link))
+        return self.request(draft, contacts(draft, self.context.knowledge, people, link))
 
     def request(self, draft: Draft, destination: Destination) -> RequestSnapshot:
         """The request as its receiver gets it."""

@@ -153,11 +153,11 @@ class DraftEditor:
         self, draft: Draft, change: Callable[[Draft], None], keys: Sequence[str] | dict[str, str]
     ) -> Draft:
         """Apply the change and move on to the next question, in one step."""
-        fields = self.drafts.fields(draft)
 
         def change_and_ask(current: Draft) -> None:
             change(current)
-            following = current.next_question(fields)
+            # What is to be asked follows from what was just given.
+            following = current.next_question(self.drafts.fields(current))
             current.ask(following.key if following else None)
 
         seen = self.drafts.expected_version(*keys)

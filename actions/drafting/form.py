@@ -152,7 +152,7 @@ class DraftForm:
         return InvalidValue(reason, message.text, choices=names)
 
     def _reader(self, draft: Draft, asked: RequestField | None) -> MessageReader:
-        return MessageReader(self.drafts.fields(draft), asked, self.drafts.today)
+        return MessageReader(self.drafts.every_field(draft), asked, self.drafts.today)
 
     def _whole(self, reader: MessageReader, text: str) -> str:
         """The whole message as the answer; empty where it is none."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from faq_kb.answers import requesters, send_to
+from faq_kb.cases import in_case
 from faq_kb.contract import (
     Contact,
     DraftDelivery,
@@ -60,8 +61,10 @@ def draft_reply(
     shown: DraftView,
     said: DraftMessage,
 ) -> DraftReply:
-    """The whole draft, and what is asked for now."""
+    """The whole draft, and what is asked for now; `fields` are those that apply."""
     procedure, directory = knowledge.procedures.get(draft.entry), knowledge.directory
+    case = in_case(procedure, draft.fields) if procedure else None
+    keys = {field.key for field in fields} if procedure else draft.fields.keys()
     mail = shown.mail
     ticket = DraftTicket(
         id=draft.reference,
@@ -69,10 +72,10 @@ def draft_reply(
         delivery=shown.delivery,
         entry=draft.entry,
         title=title(draft, knowledge),
-        fields=dict(draft.fields),
+        fields={key: value for key, value in draft.fields.items() if key in keys},
         missing=[field.key for field in draft.missing(fields)],
         items=[_item(field, draft) for field in fields],
-        requesters=requesters(procedure) if procedure else [],
+        requesters=requesters(case) if case else [],
         agency=draft.agency or None,
         authorized=list(shown.people),
         may_submit=shown.may_submit,

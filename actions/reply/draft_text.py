@@ -7,6 +7,7 @@ from typing import Any
 from actions.drafting.view import DraftView
 from actions.reply.delivery_methods import DeliveryMethods
 from faq_kb.answers import phone, role_titles, service_desk_phones
+from faq_kb.cases import in_case
 from faq_kb.contract import DraftDelivery, DraftStatus
 from faq_kb.knowledge import Directory, KnowledgeBase
 from faq_kb.model import Procedure, Role
@@ -162,7 +163,8 @@ class DraftText:
         if recipient is Recipient.CONTACTS and method == HOLDING:
             # Whom the mail shown to this user is for: they may not be told the contacts.
             forwarded = not any(person.email for person in shown.people)
-        roles = self._facts.joined(role_titles([r.role for r in procedure.requesters], directory))
+        requesters = in_case(procedure, draft.fields).requesters
+        roles = self._facts.joined(role_titles([rule.role for rule in requesters], directory))
         people = self.say("forwarding", roles=roles) if forwarded else self._people(shown)
         text: str = self._phrases["handed"]["failed" if shown.delivery == "failed" else key]
         return text.format(

@@ -99,9 +99,9 @@ def test_a_passage_without_a_good_key_is_named_with_its_line(
     assert fault.startswith(f"faq_kb/{VPN}:{line}: {place}: {expected}")
 
 
-@pytest.mark.parametrize("old", ["fill_in_form", "it_role"])
+@pytest.mark.parametrize("old", ["fill_in_form\n", "it_role\n    when:"])
 def test_a_key_stands_for_one_step_or_condition(folder: Path, old: str) -> None:
-    edit(folder, VPN, f"key: {old}", "key: ask_contact")
+    edit(folder, VPN, f"key: {old}", "key: ask_contact" + old[old.index("\n") :])
     message = "`steps` and `conditions` name the key `ask_contact` twice: rename one of them"
     assert faults(folder) == [f"faq_kb/{VPN}:1: {message}"]
 

@@ -72,7 +72,7 @@ class Office:
     def handed(self, draft: Draft, recipient: Recipient = Recipient.SERVICE_DESK) -> Draft:
         """The draft, confirmed and on its way."""
         people = authority(self.procedure, self.registry, draft.agency, draft.email).people
-        address = contacts(ENTRY, self.knowledge, people)
+        address = contacts(draft, self.knowledge, people)
         if recipient is Recipient.SERVICE_DESK:
             address = service_desk(ENTRY, self.knowledge)
 

@@ -6,7 +6,7 @@ from tickets.composing import compose, service_desk
 from tickets.fields import fields_of
 from tickets.snapshot import RequestSnapshot
 
-ENTRY = "website_unblock"
+ENTRY = "software_request"
 
 
 def composed(knowledge: KnowledgeBase, **fields: str) -> RequestSnapshot:

@@ -11,7 +11,10 @@ _LONGEST = 500
 _SIMILAR = 75  # of words, as rapidfuzz measures it
 _FEWEST_LETTERS = 4  # of a word that may be misspelled or in another form
 _SMALL_WORDS = frozenset(words("a an and at by for i in is it its of on or s the to we"))
+_FILLERS = frozenset(words("access just mail only please"))
 _DENIED = re.compile(r"\b(?:not|neither|none|nor|except|without)\b|n't\b", re.IGNORECASE)
+# An answer that all of them are denied by.
+_NONE = re.compile(r"(?:none|neither|no|nope)(?:\s(?:of|applies|apply)\b.*)?", re.IGNORECASE)
 _PLACE = re.compile(
     r"(?:(?:the|number|option|choice|#)\s?)*(?:(?P<digits>\d{1,2})|(?P<name>first|second|third|last))"
     r"(?:\s(?:one|option|choice|please))*",
@@ -26,8 +29,12 @@ def check_choice(text: str, choices: Sequence[str]) -> str:
     for choice in choices:
         if text.strip() == choice or nfkc_line(choice).casefold() == shown.casefold():
             return choice
-    hits = [] if _DENIED.search(shown) else _hits(shown, choices)
-    chosen = _best(hits, choices) if any(hits) else _by_place(shown, choices)
+    if _DENIED.search(shown) or _NONE.fullmatch(shown):
+        chosen = _none(shown, choices)
+    elif any(hits := _hits(shown, choices)):
+        chosen = _best(hits, choices, _words(shown))
+    else:
+        chosen = _whole(shown, choices) or _by_place(shown, choices)
     if not chosen:
         raise InvalidValue("choice_unclear", text, choices=", ".join(choices))
     return chosen
@@ -44,10 +51,29 @@ def _hits(shown: str, choices: Sequence[str]) -> list[set[str]]:
     ]
 
 
-def _best(hits: Sequence[set[str]], choices: Sequence[str]) -> str:
+def _best(hits: Sequence[set[str]], choices: Sequence[str], typed: set[str]) -> str:
     """The choice with every word that hits any; empty where that is none, or several."""
     best = set().union(*hits)
     chosen = [choice for choice, hit in zip(choices, hits, strict=True) if hit == best]
+    if len(chosen) > 1 and typed - best <= _FILLERS:
+        # "just read", of "read" and "read and send".
+        chosen = [choice for choice in chosen if len(_words(choice)) == len(best)]
+    return _only(chosen)
+
+
+def _whole(shown: str, choices: Sequence[str]) -> str:
+    """The choice that is said whole where no word tells them apart: "an employee"."""
+    typed = _words(shown)
+    return _only([choice for choice in choices if (own := _words(choice)) and own <= typed])
+
+
+def _none(shown: str, choices: Sequence[str]) -> str:
+    """The choice that denies the others, if the answer does nothing else; else a place."""
+    denying = [choice for choice in choices if _NONE.fullmatch(choice)]
+    return _only(denying) if _NONE.fullmatch(shown) else _by_place(shown, choices)
+
+
+def _only(chosen: Sequence[str]) -> str:
     return chosen[0] if len(chosen) == 1 else ""
 
 

@@ -8,6 +8,7 @@ from faq_kb.model import Procedure
 from faq_kb.source.yaml_file import SourceError, SourceFault, YamlFile
 
 FEWEST_QUESTIONS = 15
+DRAFT_WORDS_OF_ITEM = ("question", "short", "help")
 
 
 def example_files(
@@ -49,15 +50,21 @@ def unseen_questions(procedures: Collection[str], folder: Path, name: str) -> It
 
 
 def draft_words(procedures: Mapping[str, Procedure], words: YamlFile) -> Iterator[SourceFault]:
-    """What drafts ask for without a question or a short name of its own."""
-    known = {**(words.content.get("requester") or {}), **(words.content.get("items") or {})}
+    """What drafts ask for without a question, a short name or a line of help of its own."""
+    requester = words.content.get("requester") or {}
+    known = {**requester, **(words.content.get("items") or {})}
+    for key, own in requester.items():
+        if not own.get("help"):
+            yield words.fault(["requester", key], f"lacks `help` of {key!r}: add it")
     for entry, procedure in sorted(procedures.items()):
         for item in procedure.include:
-            own = known.get(item.key) or {}
-            lacking = [key for key in ("question", "short") if key not in own]
-            if lacking:
+            common = known.get(item.key) or {}
+            own = {**common, **((common.get("for") or {}).get(entry) or {})}
+            if lacking := [key for key in DRAFT_WORDS_OF_ITEM if not own.get(key)]:
+                *others, last = (f"`{key}`" for key in lacking)
+                named = f"{', '.join(others)} and {last}" if others else last
                 message = (
-                    f"lacks `{'` and `'.join(lacking)}` of {item.key!r}, which "
+                    f"lacks {named} of {item.key!r}, which "
                     f"faq_kb/procedures/{entry}.yml includes: add it"
                 )
                 yield words.fault(["items", item.key], message)
