@@ -3,6 +3,7 @@
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from actions.caller import NEXT_CALLER, forget
+from actions.drafting.answer import is_answer, may_give, values_in
 from actions.drafting.commands import EMPTY, Command, Reading, UserMessage, message_of
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
@@ -15,7 +16,7 @@ from actions.drafting.opener import OpeningKind
 from actions.tracker import Events, specific_intent
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
-from tickets.reading import FREE, MessageReader
+from tickets.reading import MessageReader
 from tickets.service import ChangedMeanwhileError
 from tickets.values import InvalidValue
 
@@ -23,12 +24,6 @@ from tickets.values import InvalidValue
 OTHER_DRAFTS = frozenset({Command.LIST, Command.STATUS})
 # Open another draft by themselves.
 OPENING = frozenset({Command.START, Command.RESUME})
-# Readings of messages that may give values; all others are for the rules.
-GIVING = (Reading.VALUE, Reading.UNKNOWN, Reading.COMMAND, Reading.AGENCY, Reading.REPAIR)
-# About the draft's own entry they describe what is requested.
-DESCRIBING = (Reading.REQUEST, Reading.PROCEDURE)
-# No reading that we know.
-UNEXPLAINED = "none"
 
 
 class DraftForm:
@@ -39,7 +34,6 @@ class DraftForm:
         self.context = drafts.context
         self.filling = DraftEditor(drafts)
         self.asking = self.filling.asking
-        # The user's own agency is known to the rest of the conversation, too.
         self.kept: Events = []
 
     def run(self) -> Events:
@@ -91,26 +85,16 @@ class DraftForm:
     def _values(
         self, message: UserMessage, draft: Draft, asked: RequestField | None
     ) -> dict[str, str]:
-        """The values in the message; a question gives none, whatever stands in it."""
-        if message.is_click or not self._may_give(message, draft):
-            return {}
-        reader = self._reader(draft, asked)
-        values = reader.values(message.text, message.tagged)
-        if agency := self._agency(message, draft, values.pop(AGENCY, ""), asked):
-            values[AGENCY] = agency
-        if asked and asked.type in FREE and set(values) == {asked.key} and asked.key != AGENCY:
-            # The whole answer is kept in the words of who gives it.
-            values[asked.key] = self._whole(reader, message.text) or values[asked.key]
+        """The values in the message, with the agency's official name."""
+        values = values_in(message, draft.entry, self._reader(draft, asked))
+        tagged = values.pop(AGENCY, "")
+        if may_give(message, draft.entry):
+            values |= self._agency(message, draft, tagged, asked)
         return values
-
-    def _may_give(self, message: UserMessage, draft: Draft) -> bool:
-        if message.is_read_as(*DESCRIBING):
-            return message.intent == draft.entry
-        return message.is_read_as(*GIVING)
 
     def _agency(
         self, message: UserMessage, draft: Draft, tagged: str, asked: RequestField | None
-    ) -> str:
+    ) -> dict[str, str]:
         """The requester's agency by its official name, where the message says it."""
         is_asked = asked is not None and asked.key == AGENCY
         finding = self.context.finding
@@ -120,30 +104,25 @@ class DraftForm:
         elif not tagged and AGENCY not in draft.fields:
             found = finding.agencies.named(message.text)
         if found is None:
-            return ""
+            return {}
+        # The user's own agency is known to the rest of the conversation, too.
         self.kept = finding.keep_own(found)
-        return found.name
+        return {AGENCY: found.name}
 
     def _answer(self, draft: Draft, asked: RequestField | None, message: UserMessage) -> Events:
         """No part of the message is a value: as a whole it is the answer, or for the rules."""
-        if not self._is_answer(message, draft, asked):
+        reader = self._reader(draft, asked)
+        if not is_answer(message, draft.entry, reader):
             return self._rejected()
         if asked is None:
             return self.asking.go_on(draft, self.drafts.words.say("unclear"))
         try:
             if asked.key == AGENCY:
                 raise self._no_agency(message)
-            value = self._reader(draft, asked).answer(message.text)
+            value = reader.answer(message.text)
         except InvalidValue as refusal:
             return self.filling.refuse(draft, asked, refusal)
         return self.filling.take(draft, {asked.key: value})
-
-    def _is_answer(self, message: UserMessage, draft: Draft, asked: RequestField | None) -> bool:
-        """Whether nothing else explains it, or it can be nothing else, however it sounds."""
-        if self._may_give(message, draft) or message.reading.name == UNEXPLAINED:
-            return True
-        is_shaped = asked is not None and asked.type not in FREE
-        return is_shaped and bool(self._whole(self._reader(draft, asked), message.text))
 
     def _no_agency(self, message: UserMessage) -> InvalidValue:
         options = self.context.finding.in_words(message.text, asked=True).options
@@ -153,13 +132,6 @@ class DraftForm:
 
     def _reader(self, draft: Draft, asked: RequestField | None) -> MessageReader:
         return MessageReader(self.drafts.every_field(draft), asked, self.drafts.today)
-
-    def _whole(self, reader: MessageReader, text: str) -> str:
-        """The whole message as the answer; empty where it is none."""
-        try:
-            return reader.answer(text)
-        except InvalidValue:
-            return ""
 
     def _is_next_caller(self) -> bool:
         """Whether an agent is done with the caller; the draft stays as it is."""

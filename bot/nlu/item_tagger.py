@@ -95,7 +95,7 @@ class ItemTagger(StoredComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples whose values are marked."""
-        self.tagger = self._learn([*_marked(training_data.intent_examples, self.types)])
+        self.tagger = self._learn([*marked_messages(training_data.intent_examples, self.types)])
         self.persist()
         return self._resource
 
@@ -168,7 +168,7 @@ class ItemTagger(StoredComponent):
         self.tagger = joblib.load(folder / "tagger.joblib")
 
 
-def _marked(examples: Sequence[Message], types: dict[str, str]) -> Iterator[MarkedMessage]:
+def marked_messages(examples: Sequence[Message], types: dict[str, str]) -> Iterator[MarkedMessage]:
     """The examples whose values are marked, without what was said before."""
     for example in examples:
         metadata = (example.get(METADATA) or {}).get(METADATA_INTENT) or {}

@@ -1,4 +1,4 @@
-"""Reading one message while an item is asked for: what it fills, and what it must leave alone."""
+"""Reading one message for a request: tagged values pass their checks, and shapes are found."""
 
 import datetime as dt
 
@@ -6,48 +6,89 @@ import pytest
 
 from faq_kb.model import ItemType
 from tickets.fields import RequestField
-from tickets.reading import MessageValues, read
+from tickets.reading import MessageReader, TaggedValue
 
 TODAY = dt.date(2026, 11, 30)
 
 
-def item(key: str, kind: ItemType, *said_as: str) -> RequestField:
+def item(key: str, kind: ItemType, *choices: str) -> RequestField:
     return RequestField(
-        key, label=key, short=key, type=kind, required=True, question=f"{key}?", said_as=said_as
+        key, label=key, short=key, type=kind, required=True, question=f"{key}?", choices=choices
     )
 
 
-DESK_PHONE = item("desk_phone", ItemType.PHONE, "desk phone")
-CELL_PHONE = item("cell_phone", ItemType.PHONE, "cell phone")
+DESK_PHONE = item("desk_phone", ItemType.PHONE)
+CELL_PHONE = item("cell_phone", ItemType.PHONE)
 SITE = item("site", ItemType.URL)
-REASON = item("reason", ItemType.LONG_TEXT, "reason")
+SERVERS = item("servers", ItemType.LONG_TEXT)
+BILLING = item("billing", ItemType.BILLING_NUMBER)
+KIND = item("kind", ItemType.CHOICE, "within an office", "to another building")
+FORM = item("form", ItemType.ATTACHMENT)
 
 
-def reading(text: str, items: list[RequestField], asked: RequestField | None) -> MessageValues:
-    return read(text, items, asked, TODAY)
+def tag(text: str, key: str, part: str, confidence: float = 0.9, value: str = "") -> TaggedValue:
+    start = text.index(part)
+    return TaggedValue(key, value or part, start, start + len(part), confidence)
 
 
-def test_an_answer_fills_the_item_that_was_asked_and_no_other_of_its_type() -> None:
-    # The answer is not there any more: what is left over must not become the other phone.
-    found = reading("502-564-0100", [CELL_PHONE], asked=DESK_PHONE)
-    assert found.values == {}
-    found = reading("502-564-0100", [DESK_PHONE, CELL_PHONE], asked=DESK_PHONE)
-    assert found.values == {"desk_phone": "502-564-0100"}
+def values(
+    text: str, *tagged: TaggedValue, asked: RequestField | None = None, of: list[RequestField]
+) -> dict[str, str]:
+    return MessageReader(of, asked, TODAY).values(text, tagged)
 
 
-def test_a_name_before_a_value_decides_between_items_of_one_type() -> None:
-    text = "my cell phone is 502-564-0101 and the desk phone is 502-564-0100"
-    found = reading(text, [DESK_PHONE, CELL_PHONE], asked=None)
-    assert found.values == {"desk_phone": "502-564-0100", "cell_phone": "502-564-0101"}
+def test_a_tagged_value_must_pass_the_check_of_its_item() -> None:
+    text = "bill it to BN=15570, not to the usual one"
+    assert values(text, tag(text, "billing", "BN=15570"), of=[BILLING]) == {"billing": "15570"}
+    assert values(text, tag(text, "billing", "usual one"), of=[BILLING]) == {}
+    assert values(text, tag(text, "unknown", "15570"), of=[BILLING]) == {}
 
 
-@pytest.mark.parametrize("asked", [None, SITE])
-def test_a_shape_that_two_items_could_mean_fills_neither(asked: RequestField | None) -> None:
-    found = reading("call 502-564-0100", [DESK_PHONE, CELL_PHONE, SITE], asked)
-    assert found.values == {}
+def test_of_two_values_the_last_one_counts_and_a_list_is_kept_whole() -> None:
+    text = "15750 no wait: 15507"
+    given = tag(text, "billing", "15750"), tag(text, "billing", "15507")
+    assert values(text, *given, of=[BILLING]) == {"billing": "15507"}
+    text = "it runs on APP1, APP2 and DB1"
+    given = tag(text, "servers", "APP1"), tag(text, "servers", "APP2 and DB1")
+    assert values(text, *given, of=[SERVERS]) == {"servers": "APP1, APP2 and DB1"}
 
 
-def test_a_free_text_may_contain_values_of_other_items() -> None:
-    text = "we publish https://forms.example.gov there"
-    assert reading(text, [SITE, REASON], asked=REASON).values == {}
-    assert reading(text, [SITE, REASON], asked=None).values == {"site": "https://forms.example.gov"}
+@pytest.mark.parametrize(
+    ("confidence", "asked", "expected"),
+    [(0.4, None, {}), (0.4, BILLING, {"billing": "15570"}), (0.3, BILLING, {})],
+)
+def test_what_was_asked_for_needs_less_certainty(
+    confidence: float, asked: RequestField | None, expected: dict[str, str]
+) -> None:
+    text = "15570 would be it"
+    given = tag(text, "billing", "15570", confidence)
+    assert values(text, given, asked=asked, of=[BILLING]) == expected
+
+
+def test_a_choice_and_a_paper_are_what_the_tag_says() -> None:
+    text = "the whole unit goes over to Mero Street, and the form is with my boss"
+    given = [
+        tag(text, "kind", "goes over to Mero Street", value="to another building"),
+        tag(text, "form", "the form is with my boss", value="no"),
+    ]
+    assert values(text, *given, of=[KIND, FORM]) == {"kind": "to another building"}
+    given[1] = tag(text, "form", "the form is with my boss", value="yes")
+    assert values(text, *given, of=[KIND, FORM])["form"] == "have it"
+
+
+def test_a_shape_that_two_items_could_mean_fills_neither() -> None:
+    text = "call 502-564-0100"
+    assert values(text, of=[DESK_PHONE, CELL_PHONE, SITE]) == {}
+    assert values(text, of=[CELL_PHONE, SITE]) == {"cell_phone": "502-564-0100"}
+
+
+def test_a_shape_within_a_tagged_value_is_a_part_of_it() -> None:
+    text = "REVAPP https://forms.example.gov and REVDB"
+    assert values(text, tag(text, "servers", text), of=[SITE, SERVERS]) == {"servers": text}
+
+
+def test_what_rasa_parsed_is_read_for_one_request() -> None:
+    row = {"entity": "site", "value": "x", "start": 0, "end": 1, "confidence": 0.5, "entry": "vpn"}
+    assert TaggedValue.of_message({"items": [row]}, "webmail") == []
+    assert TaggedValue.of_message({"items": [row]}) == [TaggedValue("site", "x", 0, 1, 0.5)]
+    assert TaggedValue.of_message({}) == []

@@ -1,0 +1,49 @@
+"""What a message gives for a draft: the values in it, or itself as the answer to what was asked."""
+
+from actions.drafting.commands import Reading, UserMessage
+from tickets.fields import AGENCY
+from tickets.reading import FREE, MessageReader
+from tickets.values import InvalidValue
+
+# Readings of messages that may give values; all others are for the rules.
+GIVING = (Reading.VALUE, Reading.UNKNOWN, Reading.COMMAND, Reading.AGENCY, Reading.REPAIR)
+# About the draft's own entry they describe what is requested.
+DESCRIBING = (Reading.REQUEST, Reading.PROCEDURE)
+# The pipeline takes it for nothing that it knows.
+UNEXPLAINED = "none"
+
+
+def may_give(message: UserMessage, entry: str) -> bool:
+    """Whether the message can hold values of a request for the entry; a question does not."""
+    if message.is_click:
+        return False
+    if message.is_read_as(*DESCRIBING):
+        return message.intent == entry
+    return message.is_read_as(*GIVING)
+
+
+def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[str, str]:
+    """The values in the message, the agency as it is written there."""
+    if not may_give(message, entry):
+        return {}
+    values, asked = reader.values(message.text, message.tagged), reader.asked
+    if asked and asked.type in FREE and values.keys() == {asked.key} and asked.key != AGENCY:
+        # The whole answer is kept, in the words of who gives it.
+        values[asked.key] = whole(message, reader) or values[asked.key]
+    return values
+
+
+def is_answer(message: UserMessage, entry: str, reader: MessageReader) -> bool:
+    """Whether nothing else explains the message, or it can be nothing else, however it sounds."""
+    if may_give(message, entry) or message.reading.name == UNEXPLAINED:
+        return True
+    is_shaped = reader.asked is not None and reader.asked.type not in FREE
+    return is_shaped and bool(whole(message, reader))
+
+
+def whole(message: UserMessage, reader: MessageReader) -> str:
+    """The whole message as the answer; empty where it is none."""
+    try:
+        return reader.answer(message.text)
+    except InvalidValue:
+        return ""
