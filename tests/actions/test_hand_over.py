@@ -104,7 +104,7 @@ def test_what_is_incomplete_is_saved_by_anybody_with_what_is_missing(talk: Talk)
         answer = saved(talk(**({"user": user} if user else {}), sender=f"s-{user}"))
         draft = answer["custom"]["draft"]
         assert draft["status"] == ("ready" if user is CONTACT else "handed_over")
-        assert draft["missing"] == ["billing_number"]
+        assert draft["missing"] == ["billing_number", "approval_letter"]
         assert "still missing: " in answer["text"]
         mail = message_from_string(draft["eml"], policy=default).get_content()
         assert "Still missing" in mail

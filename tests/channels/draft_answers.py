@@ -48,7 +48,8 @@ GIVEN = {
 }
 ALL = {
     **GIVEN,
-    "vpn_selection": "FieldValue one\n- line two\n<b>three</b>",
+    "employee": "FieldValue one\n- line two\n<b>three</b>",
+    "it_role": "no",
     "completed_form": "have it",
     "phone": "502-555-0142",
 }
@@ -192,7 +193,7 @@ def huge(knowledge: KnowledgeBase) -> Answer:
 def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     """Every answer about drafts, by name."""
     vpn, lost = Drafting(knowledge), Drafting(knowledge, "lost_or_stolen_equipment")
-    yield "draft_asked", vpn.asked("vpn_selection", "", noted=["employee"], fields=GIVEN)
+    yield "draft_asked", vpn.asked("phone", "", noted=["employee"], fields=GIVEN)
     yield "draft_asked_choice", choice(knowledge)
     answers = [Button("Yes", "/affirm"), Button("No", "/deny")]
     yield "draft_asked_yes_no", lost.asked("sensitive", "Got it: lost device: laptop.", answers)

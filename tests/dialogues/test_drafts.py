@@ -1,8 +1,8 @@
 """Every procedure that can be drafted, from the first message to the hand-over, as tables.
 
 A table of `drafts/` says how a draft is opened (`open`), what the opening message gives (`known`),
-exactly which items are required, what is answered to each question (`say`) and what is then noted
-(`value`), and how it `ends`: `handed_over` to a contact, or `ready` for its requester to submit.
+exactly which items are required in the end, what is answered to each question (`say`), what is then
+noted (`value`) and what was said before and applies from then on (`with`), and how it `ends`: `handed_over` to a contact, or `ready` for its requester to submit.
 """
 
 import uuid
@@ -45,17 +45,17 @@ def test_a_draft_is_filled_in_and_handed_over(
     draft = answer["custom"]["draft"]
     assert draft["entry"] == entry
     assert draft["fields"] == rows.get("known", {})
-    required = {item["key"] for item in draft["items"] if item["required"]}
-    assert required == set(rows["required"])
     fields = dict(draft["fields"])
     while asked := answer["custom"]["asked"]:
         assert asked in draft["missing"], answer
         given = rows["answers"][asked]
         answer = assistant.ask(given["say"], sender)
         draft = answer["custom"]["draft"]
-        fields[asked] = given["value"]
+        fields |= {asked: given["value"], **given.get("with", {})}
         assert draft["fields"] == fields, answer
     assert draft["missing"] == []
+    required = {item["key"] for item in draft["items"] if item["required"]}
+    assert required == set(rows["required"])
     for value in fields.values():
         assert value.splitlines()[0] in answer["text"]
     saved = assistant.ask("save", sender)["custom"]["draft"]

@@ -138,18 +138,36 @@ def test_each_part_of_a_procedure_is_missed(
     assert any(expected in fault for fault in faults), faults
 
 
-def test_each_field_of_a_draft_is_missed(project: Path, knowledge: KnowledgeBase) -> None:
+@pytest.mark.parametrize(
+    ("lost", "named"),
+    [
+        (("question", "short", "help"), "`question`, `short` and `help`"),
+        (("short", "help"), "`short` and `help`"),
+        (("help",), "`help`"),
+    ],
+)
+def test_each_field_of_a_draft_is_missed(
+    project: Path, knowledge: KnowledgeBase, lost: tuple[str, ...], named: str
+) -> None:
     words = YAML().load(project / "tickets/items.yml")
-    for item in knowledge.procedures[ENTRY].include:
-        for section in ("items", "requester"):
-            words[section].pop(item.key, None)
+    include = knowledge.procedures[ENTRY].include
+    for item in include:
+        own = words["items"][item.key]
+        for one in (own, own.get("for", {}).get(ENTRY, {})):
+            for key in lost:
+                one.pop(key, None)
     YAML().dump(words, project / "tickets/items.yml")
     faults = [str(fault) for fault in check_everything(project)]
-    for item in knowledge.procedures[ENTRY].include:
-        wanted = (
-            f"lacks `question` and `short` of '{item.key}', which faq_kb/procedures/{ENTRY}.yml"
-        )
+    for item in include:
+        wanted = f"lacks {named} of {item.key!r}, which faq_kb/procedures/{ENTRY}.yml includes"
         assert any(fault.startswith("tickets/items.yml:") and wanted in fault for fault in faults)
+
+
+def test_who_asks_has_a_line_of_help(project: Path) -> None:
+    edit(project, "tickets/items.yml", "    help: The agency that", "    helps: The agency that")
+    (fault,) = check_everything(project)
+    assert fault.file == "tickets/items.yml"
+    assert str(fault).endswith("requester.agency: lacks `help` of 'agency': add it")
 
 
 def test_no_other_place_names_a_procedure() -> None:

@@ -183,7 +183,7 @@ def test_show_has_everything(office: Office) -> None:
     found = data("show", draft.reference)
     assert {line["field"]: line["value"] for line in found["fields"]}["employee"] == "Robin Reed"
     assert [line["field"] for line in found["missing"]] == [
-        "vpn_selection",
+        "it_role",
         "billing_number",
         "completed_form",
     ]

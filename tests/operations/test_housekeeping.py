@@ -121,6 +121,7 @@ def test_a_word_of_an_erased_draft_is_nowhere(
         ("draft it", "draft_start"),
         (f"because of {CANARY}", "nlu_fallback"),
         ("skip", "draft_skip"),
+        ("skip", "draft_skip"),
         (f"Pat {CANARY}", "nlu_fallback"),
         ("KYTC", "nlu_fallback"),
         ("502-555-0111", "nlu_fallback"),
