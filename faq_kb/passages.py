@@ -7,6 +7,7 @@ record in.
 from collections.abc import Iterable, Iterator
 
 from faq_kb.answers import phone, policies, send_to
+from faq_kb.cases import DECIDING
 from faq_kb.contract import Passage, PolicyRef, SendTo
 from faq_kb.knowledge import Directory
 from faq_kb.model import Condition, FormUse, Procedure, RequesterRule
@@ -43,7 +44,9 @@ def _texts(procedure: Procedure, directory: Directory) -> Iterator[tuple[str, st
         number = phone(key, directory)
         yield f"phones.{key}", f"{number.label}: {number.number}"
     for item in procedure.include:
-        yield f"include.{item.key}", item.label
+        # What decides the case is told by the steps and conditions.
+        if item.type not in DECIDING:
+            yield f"include.{item.key}", item.label
     yield "lead_time", procedure.lead_time
     yield "cost", procedure.cost
     for policy in policies(procedure, directory):

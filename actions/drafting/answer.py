@@ -2,7 +2,7 @@
 
 from actions.drafting.commands import Reading, UserMessage
 from tickets.fields import AGENCY
-from tickets.reading import FREE, MessageReader
+from tickets.reading import FREE, TEXTUAL, MessageReader
 from tickets.values import InvalidValue
 
 # Readings of messages that may give values; all others are for the rules.
@@ -37,7 +37,7 @@ def is_answer(message: UserMessage, entry: str, reader: MessageReader) -> bool:
     """Whether nothing else explains the message, or it can be nothing else, however it sounds."""
     if may_give(message, entry) or message.reading.name == UNEXPLAINED:
         return True
-    is_shaped = reader.asked is not None and reader.asked.type not in FREE
+    is_shaped = reader.asked is not None and reader.asked.type not in TEXTUAL
     return is_shaped and bool(whole(message, reader))
 
 

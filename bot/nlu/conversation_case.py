@@ -27,6 +27,7 @@ class ConversationThresholds:
     over_next_reading: float
     vague_over_next: float
     person_over_next: float
+    request_over_next: float
     fact_share: float
     nearly_as_likely: float
     not_in_source: float

@@ -63,12 +63,22 @@ class ConversationDecider:
         read: MessageAnalysis,
     ) -> Decision:
         """The outcome; `verdict` is that of the message alone, `standalone` without follow-ups."""
+        read = self._without_doubtful_request(read)
         case = Case(verdict, standalone, ranking, read, self.single.kind_of(verdict.intent))
         best, *others = read.understood.readings
         outcome = None
         if not others or best.share >= others[0].share * self._ratio(best.name):
             outcome = self._by_reading(case)
         return replace(outcome or self._alone(case), reading=best.name, confidence=best.share)
+
+    def _without_doubtful_request(self, read: MessageAnalysis) -> MessageAnalysis:
+        """A request that is not likely enough comes after the next reading."""
+        best, *others = read.understood.readings
+        least = self.limits.request_over_next
+        if best.name != readings.REQUEST or not others or best.share >= others[0].share * least:
+            return read
+        ordered = [others[0], best, *others[1:]]
+        return read._replace(understood=read.understood._replace(readings=ordered))
 
     def _ratio(self, reading: str) -> float:
         """How much likelier than the next a reading must be."""
@@ -222,7 +232,7 @@ class ConversationDecider:
         """The earlier entry that the message names, else the one before."""
         conversation = case.conversation
         known = (*conversation.earlier, conversation.entry)
-        if case.is_in_draft or not conversation.earlier or case.kind == FACT:
+        if case.is_in_draft or not conversation.earlier or case.kind in (FACT, DRAFT_COMMAND):
             return None
         if case.verdict.intent in known:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -15,14 +16,18 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.conversation import ConversationState
-from bot.nlu.passage_model import PassageExample, passage_of
+from bot.nlu.conversation import BEGINS, ConversationState
+from bot.nlu.passage_model import NONE, PassageExample, passage_of
+from bot.nlu.reading_model import CONTACTS, DETAIL, PROCEDURE, REQUEST
 from bot.nlu.text import clean
 
 # Retrieval intents of data/nlu: they describe messages in a conversation and are no intents.
 DETAIL_EXAMPLES, TOPIC_EXAMPLES, TURN_EXAMPLES = "detail", "topic", "turn"
 # A turn is written so: `procedure vpn_access; chat => what if she's a contractor`.
 BETWEEN, AFTER = "; ", "=> "
+ASKS = " asks "
+# So many of the examples stand in the middle of drafts, too; a prime number spreads them.
+EVERY_DETAIL, EVERY_PROCEDURE, SPREAD = 12, 5, 101
 
 
 class Turn(NamedTuple):
@@ -62,6 +67,30 @@ class ConversationExamples:
                 turns.append(Turn(text, after, name, str(metadata.get("writer") or "")))
         return cls(details, turns, topics, entries)
 
+    def while_drafting(self) -> list[Turn]:
+        """What is asked and begun at any time, put where a draft is being filled in.
+
+        Writers of drafts fill in; people turn to something else in the middle of it, too.
+        """
+        lines = sorted({line for turn in self.turns for line in turn.after if ASKS in line})
+        if not lines:
+            return []
+        of_entry: dict[str, list[str]] = defaultdict(list)
+        for line in lines:
+            of_entry[line.split()[1]].append(line)
+        asked = [one for one in self.details if one.key != NONE and one.entry in of_entry]
+        found = [
+            Turn(one.text, (_nth(of_entry[one.entry], number),), DETAIL, str(number))
+            for number, one in enumerate(asked[::EVERY_DETAIL])
+        ]
+        for reading, every in ((REQUEST, 1), (PROCEDURE, EVERY_PROCEDURE), (CONTACTS, 1)):
+            turns = [one for one in self.turns if one.reading == reading and _is_first(one)]
+            for number, turn in enumerate(turns[::every]):
+                meant = " ".join(turn.after).removeprefix(BEGINS)
+                others = [line for line in lines if not line.startswith(f"draft {meant} ")]
+                found.append(turn._replace(after=(_nth(others, number),)))
+        return found
+
     @property
     def texts(self) -> list[str]:
         """Every text that the models need a vector of."""
@@ -75,6 +104,16 @@ class ConversationExamples:
                 for option in ConversationState.of_lines(turn.after).options
             ),
         ]
+
+
+def _is_first(turn: Turn) -> bool:
+    """Whether nothing was said before the message."""
+    return not turn.after or turn.after[0].startswith(BEGINS)
+
+
+def _nth(lines: Sequence[str], number: int) -> str:
+    """One of the lines after the other, in an order that mixes them."""
+    return lines[number * SPREAD % len(lines)]
 
 
 def is_of(example: Message, name: str) -> bool:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from bot.operations.checks.conversation_files import MARK, Section
 from faq_kb.model import ItemType, Procedure
 from faq_kb.source.yaml_file import SourceFault, YamlFile
-from tickets.fields import REQUESTER_FIELDS, RequestField, fields_of
+from tickets.fields import RequestField, fields_of
 
 TAGGER = "bot.nlu.item_tagger.ItemTagger"
 FEWEST_MARKS = 6
@@ -57,8 +57,6 @@ def _file_faults(
 def _mark_fault(mark: re.Match[str], fields: Fields, entry: str) -> str:
     """What is wrong with a mark; empty where nothing is."""
     field, value = fields.get(mark["item"]), mark["value"]
-    if field is None and mark["item"] in REQUESTER_FIELDS:
-        return ""  # who asks may say more than is asked
     if field is None:
         return f"{mark['item']!r} is no item of {entry}: write one of {', '.join(fields)}"
     values = field.choices or ANSWERS.get(field.type, ())
