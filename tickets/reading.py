@@ -23,6 +23,8 @@ LISTED = frozenset({ItemType.LONG_TEXT})
 SHAPED = (ItemType.URL, ItemType.PHONE, ItemType.DATE)
 # How sure the tagger must be; it is asked for one item, which people mostly answer.
 SURE, SURE_OF_ASKED = 0.5, 0.35
+# What is there already is replaced by what is surely another value of it.
+SURE_OF_CHANGE = 0.8
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,13 @@ class TaggedValue:
     confidence: float
 
     @classmethod
-    def of_message(cls, message: Mapping[str, Any], entry: str = "") -> "list[TaggedValue]":
-        """Those of a message as Rasa parsed it; with an `entry` only those of its requests."""
+    def of_message(
+        cls, message: Mapping[str, Any], entry: str = "", common: Collection[str] = ()
+    ) -> "list[TaggedValue]":
+        """Those of a message as Rasa parsed it.
+
+        With an `entry` only those of its requests, and of the `common` fields.
+        """
         return [
             cls(
                 str(row["entity"]),
@@ -47,22 +54,26 @@ class TaggedValue:
                 float(row["confidence"]),
             )
             for row in message.get("items") or ()
-            if entry in ("", row["entry"])
+            if entry in ("", row["entry"]) or row["entity"] in common
         ]
 
 
 @dataclass(frozen=True)
 class MessageReader:
-    """Reads messages for the fields of one request; `asked` is what the user was asked for."""
+    """Reads messages for the fields of one request.
+
+    `asked` is the field that the user was asked for, `given` are the keys that have a value.
+    """
 
     fields: Sequence[RequestField]
     asked: RequestField | None
     today: dt.date
+    given: frozenset[str] = frozenset()
 
     def values(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
         """Every value that the message gives beside those that only a question explains."""
         sure = [one for one in tagged if one.confidence >= self._least(one.key)]
-        found = self._tagged(text, sure)
+        found = self.tagged(text, sure)
         taken = [(one.start, one.end) for one in sure]
         for key, span in self._shaped(text, taken, found.keys()):
             found[key] = span.value
@@ -74,9 +85,12 @@ class MessageReader:
         return self._check(self.asked, text)
 
     def _least(self, key: str) -> float:
-        return SURE_OF_ASKED if self.asked and key == self.asked.key else SURE
+        if self.asked and key == self.asked.key:
+            return SURE_OF_ASKED
+        return SURE_OF_CHANGE if key in self.given else SURE
 
-    def _tagged(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
+    def tagged(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
+        """The values of tags that pass the check of their field."""
         by_key = defaultdict(list)
         for one in tagged:
             by_key[one.key].append(one)

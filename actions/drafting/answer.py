@@ -1,7 +1,8 @@
 """What a message gives for a draft: the values in it, or itself as the answer to what was asked."""
 
 from actions.drafting.commands import Reading, UserMessage
-from tickets.fields import AGENCY
+from faq_kb.model import ItemType
+from tickets.fields import AGENCY, RequestField
 from tickets.reading import FREE, TEXTUAL, MessageReader
 from tickets.values import InvalidValue
 
@@ -39,6 +40,12 @@ def is_answer(message: UserMessage, entry: str, reader: MessageReader) -> bool:
         return True
     is_shaped = reader.asked is not None and reader.asked.type not in TEXTUAL
     return is_shaped and bool(whole(message, reader))
+
+
+def is_not_there(message: UserMessage, asked: RequestField) -> bool:
+    """Whether the message says of the paper that was asked for that it is not there yet."""
+    said = [one.value for one in message.tagged if one.key == asked.key]
+    return asked.type is ItemType.ATTACHMENT and said[-1:] == ["no"] and not message.is_click
 
 
 def whole(message: UserMessage, reader: MessageReader) -> str:

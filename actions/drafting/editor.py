@@ -48,7 +48,7 @@ class DraftEditor:
         """Say why a value cannot be taken, and ask again; a paper may follow later."""
         if refusal.reason == "attachment_not_yet":
             return self.skip(draft, field)
-        return self.asking.ask(draft, field, self.words.refusal(refusal))
+        return self.asking.ask_anew(draft, field, self.words.refusal(refusal))
 
     def do(self, command: Command, draft: Draft, message: UserMessage) -> Events:
         """Carry out a command."""

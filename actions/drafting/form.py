@@ -3,7 +3,7 @@
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from actions.caller import NEXT_CALLER, forget
-from actions.drafting.answer import is_answer, may_give, values_in
+from actions.drafting.answer import is_answer, is_not_there, may_give, values_in
 from actions.drafting.commands import EMPTY, Command, Reading, UserMessage, message_of
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
@@ -72,7 +72,7 @@ class DraftForm:
             return self.asking.ask(draft, asked, self.drafts.words.say("empty_message"))
         if asked and message.is_read_as(Reading.ITEM_QUESTION):
             return self.asking.explain(draft, asked)
-        if asked and message.is_read_as(Reading.UNKNOWN):
+        if asked and (message.is_read_as(Reading.UNKNOWN) or is_not_there(message, asked)):
             return self.filling.skip(draft, asked)
         return self._answer(draft, asked, message)
 
@@ -131,7 +131,8 @@ class DraftForm:
         return InvalidValue(reason, message.text, choices=names)
 
     def _reader(self, draft: Draft, asked: RequestField | None) -> MessageReader:
-        return MessageReader(self.drafts.every_field(draft), asked, self.drafts.today)
+        given = frozenset(draft.fields)
+        return MessageReader(self.drafts.every_field(draft), asked, self.drafts.today, given)
 
     def _is_next_caller(self) -> bool:
         """Whether an agent is done with the caller; the draft stays as it is."""

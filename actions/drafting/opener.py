@@ -1,12 +1,13 @@
 """Open a draft: with everything said so far, after a call where one comes first, never twice."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection
 from enum import StrEnum
 from typing import NamedTuple
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.caller import NEXT_CALLER
 from actions.drafting.conversation import (
     DRAFT,
     DRAFT_FORM,
@@ -19,11 +20,14 @@ from common.plain_text import line
 from faq_kb.model import Procedure
 from tickets.composing import procedure_version
 from tickets.draft import Draft
-from tickets.fields import AGENCY, REQUESTER_NAME, fields_of
+from tickets.fields import AGENCY, PHONE, REQUESTER_NAME, fields_of
 from tickets.reading import MessageReader, TaggedValue
 
 # In the slot of the opening: what the user was told or offered last, with its entry.
 CALL_FIRST, OFFER = "call_first:", "offer:"
+# Whatever a request is about it may contain these; the first two are the same in each.
+OF_REQUESTER = frozenset({REQUESTER_NAME, PHONE})
+OF_ALL = OF_REQUESTER | {"billing_number"}
 
 
 class OpeningKind(StrEnum):
@@ -32,6 +36,19 @@ class OpeningKind(StrEnum):
     NEW = "new"
     EXISTING = "existing"
     RESUMED = "resumed"
+
+
+class SaidBefore(NamedTuple):
+    """An earlier message of the user, and whether it is about the entry of the draft."""
+
+    text: str
+    tagged: list[TaggedValue]
+    is_about: bool
+
+    def reduced_to(self, keys: Collection[str]) -> "SaidBefore":
+        """The message with the values of these fields only."""
+        tagged = [one for one in self.tagged if one.key in keys]
+        return SaidBefore(self.text, tagged, is_about=False)
 
 
 class OpenedDraft(NamedTuple):
@@ -128,8 +145,10 @@ class DraftOpener:
         if agency := found or self.context.finding.own():
             values[AGENCY] = agency.name
         reader = MessageReader(fields, None, self.drafts.today)
-        for text, tagged in self._messages(entry):
-            given = reader.values(text, tagged)
+        for said in self._messages(entry):
+            given = (
+                reader.values(said.text, said.tagged) if said.is_about else reader.tagged(*said[:2])
+            )
             given.pop(AGENCY, None)
             # What is requested is said first: later messages are about other things.
             described = {field.key for field in fields if field.from_request} & values.keys()
@@ -137,14 +156,25 @@ class DraftOpener:
         wanted = {field.key for field in fields}
         return {key: value for key, value in values.items() if key in wanted}
 
-    def _messages(self, entry: str) -> Iterator[tuple[str, list[TaggedValue]]]:
-        """What the user typed since the conversation is about the entry, this message included."""
-        found: list[tuple[str, list[TaggedValue]]] = []
+    def _messages(self, entry: str) -> list[SaidBefore]:
+        """What the user typed in this session, this message included.
+
+        Before the conversation was about the entry only what any request may contain counts, and
+        before another draft only who asks.
+        """
+        found: list[SaidBefore] = []
         for event in self.context.tracker.events:
+            name = event.get("name")
             if event["event"] == "user" and not str(event.get("text") or "/").startswith("/"):
-                tagged = TaggedValue.of_message(event.get("parse_data") or {}, entry)
-                found.append((str(event["text"]), tagged))
-            about_another = event.get("name") == CURRENT_ENTRY and event.get("value") != entry
-            if event["event"] == "session_started" or about_another or event.get("name") == DRAFT:
+                parsed = event.get("parse_data") or {}
+                tagged = TaggedValue.of_message(parsed, entry, OF_ALL)
+                found.append(SaidBefore(str(event["text"]), tagged, is_about=True))
+                if parsed.get("specific_intent") == NEXT_CALLER:
+                    found = []
+            if event["event"] == "session_started":
                 found = []
-        yield from found
+            elif name == DRAFT:
+                found = [said.reduced_to(OF_REQUESTER) for said in found]
+            elif name == CURRENT_ENTRY and event.get("value") != entry:
+                found = [said.reduced_to(OF_ALL) for said in found]
+        return found

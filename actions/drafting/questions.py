@@ -90,6 +90,12 @@ class DraftQuestions:
         said = DraftMessage(preface, self.words.question(field), noted, in_full)
         return self.say(draft, said, self._answer_buttons(field))
 
+    def ask_anew(self, draft: Draft, field: RequestField, refusal: str) -> Events:
+        """After an answer that cannot be taken: why, what is wanted, and how to pass over it."""
+        said = DraftMessage(" ".join((refusal, field.help)).strip(), self.words.question(field))
+        buttons = [*self._answer_buttons(field), *self._plain_buttons("skip")]
+        return self.say(draft, said, buttons)
+
     def explain(self, draft: Draft, field: RequestField) -> Events:
         """What is asked for, in other words, and the question again."""
         return self.ask(draft, field, field.help)

@@ -27,7 +27,7 @@ DETAIL_EXAMPLES, TOPIC_EXAMPLES, TURN_EXAMPLES = "detail", "topic", "turn"
 BETWEEN, AFTER = "; ", "=> "
 ASKS = " asks "
 # So many of the examples stand in the middle of drafts, too; a prime number spreads them.
-EVERY_DETAIL, EVERY_PROCEDURE, SPREAD = 12, 5, 101
+EVERY_DETAIL, EVERY_PROCEDURE, SPREAD = 20, 8, 101
 
 
 class Turn(NamedTuple):

@@ -35,7 +35,7 @@ from bot.nlu.reading_model import (
 )
 
 SOUND = "sounds_like_"
-FOLDS = 5
+FOLDS = 3
 Encode = Callable[[list[str]], Vectors]
 
 

@@ -28,7 +28,12 @@ from bot.nlu.conversation import BEGINS, DRAFT, DRAFT_QUESTION, ConversationStat
 from bot.nlu.conversation_examples import AFTER, TURN_EXAMPLES, is_of
 from bot.nlu.decision_step import SPECIFIC_INTENT
 from bot.nlu.encoder import SentenceEncoder
-from bot.nlu.intent_classifier import ENCODER_FOLDER, UNDERSTANDING, MessageAnalysis
+from bot.nlu.intent_classifier import (
+    ENCODER_FOLDER,
+    HAS_CONTENT,
+    UNDERSTANDING,
+    MessageAnalysis,
+)
 from bot.nlu.tag_likelihood import TaggedTokens
 from bot.nlu.tag_model import NOTHING, TagModel
 from bot.nlu.text import clean_text
@@ -63,10 +68,11 @@ class ItemTags:
 
     tags: list[str]
     items: dict[str, list[str]]
+    common: frozenset[str]
 
     def possible(self, entry: str) -> Matrix:
-        """For each tag whether it is of an item of the request."""
-        items = self.items.get(entry, [])
+        """For each tag whether it is of an item of the request, or of one that all may have."""
+        items = self.common.union(self.items.get(entry, ()))
         return _flags(tag == NOTHING or _item(tag) in items for tag in self.tags)
 
     def asked(self, item: str) -> Matrix:
@@ -101,7 +107,7 @@ class ItemTagger(StoredComponent):
 
     def _learn(self, examples: Sequence[MarkedMessage]) -> Tagger:
         used = sorted({value.tag for example in examples for value in example.values})
-        tags = ItemTags([NOTHING, *used], _items(examples, self.config["requester"]))
+        tags = ItemTags([NOTHING, *used], _items(examples), frozenset(self.config["common"]))
         every = [tokens_of(example.text) for example in examples]
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             read = pool.map(self.encoder.states, (example.text for example in examples))
@@ -141,7 +147,7 @@ class ItemTagger(StoredComponent):
             entry = conversation.entry
         text = clean_text(message)
         tokens = tokens_of(text)
-        if entry not in tags.items or not tokens:
+        if not tokens or not (is_drafting or message.get(HAS_CONTENT)):
             return []
         states = states_of(tokens, self.encoder.states(text))
         asked = tags.asked(conversation.asked if is_drafting else OPENING)
@@ -194,9 +200,9 @@ def _marked_value(found: dict[str, Any], skipped: int, types: dict[str, str]) ->
     return MarkedValue(found["start"] - skipped, found["end"] - skipped, str(found["entity"]))
 
 
-def _items(examples: Sequence[MarkedMessage], of_all: Sequence[str]) -> dict[str, list[str]]:
-    """The items of each request, as its examples have them; who asks is in all."""
-    found: dict[str, set[str]] = defaultdict(lambda: set(of_all))
+def _items(examples: Sequence[MarkedMessage]) -> dict[str, list[str]]:
+    """The items of each request, as its examples have them."""
+    found: dict[str, set[str]] = defaultdict(set)
     for example in examples:
         found[example.entry].update(_item(value.tag) for value in example.values)
     return {entry: sorted(items) for entry, items in found.items()}
