@@ -2,7 +2,8 @@
 
 A table of `drafts/` says how a draft is opened (`open`), what the opening message gives (`known`),
 exactly which items are required in the end, what is answered to each question (`say`), what is then
-noted (`value`) and what was said before and applies from then on (`with`), and how it `ends`: `handed_over` to a contact, or `ready` for its requester to submit.
+noted (`value`) and what was said before and applies from then on (`with`), and how it `ends`:
+`handed_over` to a contact, or `ready` for its requester to submit.
 """
 
 import uuid
