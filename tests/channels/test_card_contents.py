@@ -83,7 +83,7 @@ def test_the_question_of_a_draft_stands_out(samples: dict[str, Answer]) -> None:
         runs = of_type(the_card(samples[name]).content, "TextRun")
         return [run["text"] for run in runs if run.get("size") == "Medium"]
 
-    assert strong("draft_asked") == ["What is the appropriate VPN selection, marked on the form?"]
+    assert strong("draft_asked") == ["What is your phone number?"]
     assert strong("draft_asked_yes_no") == ["Is the data involved sensitive?"]
     assert strong("draft_paused") == []
     assert strong("draft_ready") == []

@@ -45,6 +45,12 @@ STEP = "steps:\n  - key: added_step\n    text: "
         (VPN, "phones: [", "phones: [nowhere, ", "`nowhere` is not in phones.yml"),
         (VPN, "page: faq", "page: blog", "source.page: `blog` is not in pages.yml"),
         (VPN, "number: COT-F181\n", "number: COT-F999\n", "`COT-F999` is not in forms.yml"),
+        (
+            VPN,
+            'when: {it_role: ["no"]}',
+            'when: {it_rol: ["no"]}',
+            "9: forms, item 1.when.it_rol: `it_rol` is not an item of type `choice` or `yes_no`",
+        ),
         (VPN, "role: hr", "role: boss", "requesters, item 1.role: Input should be 'hr'"),
         (
             VPN,

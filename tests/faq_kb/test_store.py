@@ -17,6 +17,7 @@ import bot.channels.web.sessions.store  # noqa: F401
 import contacts.tables  # noqa: F401
 import tickets.tables  # noqa: F401  (their tables belong to the same metadata)
 from common.database import Base, Database, StoreError, transact
+from faq_kb.cases import in_case
 from faq_kb.knowledge import Directory, KnowledgeBase
 from faq_kb.model import Procedure
 from faq_kb.store import CachedKnowledge, Publication, load, read, restore
@@ -292,6 +293,25 @@ def test_documents_without_keys_are_read_compared_and_restored(
     published = transact(database, lambda session: restore(session, entry, 1, by="Pat", reason=""))
     assert published == Publication(changed={entry: 3})
     assert stored(database) == titled
+
+
+def test_documents_that_say_no_cases_are_read_as_they_were(
+    database: Database, knowledge: KnowledgeBase
+) -> None:
+    """Every part of what was stored before `when` applies always."""
+    publish(database, knowledge)
+    entry = "mailbox_delegation"
+    with database.session() as session:
+        row = version_of(session, entry)
+        assert row.document is not None
+        old = {name: value for name, value in row.document.items() if name != "approval_when"}
+        for name in ("include", "forms", "requesters"):
+            old[name] = [{k: v for k, v in one.items() if k != "when"} for one in old[name]]
+        row.document = old
+    read_back = CachedKnowledge(database).current().procedures[entry]
+    assert in_case(read_back, {"access_kind": "send on my behalf"}) == read_back
+    assert publish(database, knowledge) == Publication(changed={entry: 2})
+    assert stored(database) == knowledge
 
 
 def test_damaged_json_is_a_clear_error(tmp_path: Path, knowledge: KnowledgeBase) -> None:

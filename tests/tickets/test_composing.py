@@ -3,6 +3,7 @@
 from faq_kb.knowledge import KnowledgeBase
 from tests.support.drafts import new_draft
 from tickets.composing import compose, service_desk
+from tickets.exporting import ExportedRequest, as_data
 from tickets.fields import fields_of
 from tickets.snapshot import RequestSnapshot
 
@@ -34,3 +35,20 @@ def test_what_was_given_stands_beside_its_label(knowledge: KnowledgeBase) -> Non
     assert [(line.label, line.value) for line in lines] == [
         (item.receiver_label, given[item.key]) for item in items
     ]
+
+
+def test_an_export_leaves_out_what_belongs_to_another_case(knowledge: KnowledgeBase) -> None:
+    """A value of an item that the procedure no longer has is kept."""
+    fields = {
+        "move_kind": "to another building",
+        "people": "Robin Roe",
+        "completed_form": "have it",
+        "gone": "of an earlier version",
+    }
+    draft = new_draft(reference="HD-4KM9XC", entry="staff_move", fields=fields)
+    data = as_data(ExportedRequest(draft), knowledge.procedures)
+    assert {line["key"]: line["value"] for line in data["fields"] if line["value"]} == {
+        "move_kind": "to another building",
+        "completed_form": "have it",
+        "gone": "of an earlier version",
+    }

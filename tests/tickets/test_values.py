@@ -539,3 +539,33 @@ def test_urls_of_any_form(labels: list[str], tail: str, form: str) -> None:
     url = f"https://{'.'.join(labels)}.gov{tail}".rstrip("_")
     assert taken(ItemType.URL, form.format(url)) == url
     assert [span.value for span in find(ItemType.URL, form.format(url), today=TODAY)] == [url]
+
+
+PHONE_FOR = ("an employee", "no particular employee")
+ACCESS = ("read", "send", "read and send")
+CASES = ("production environment or data", "vendor outside state government", "none of these")
+
+
+@pytest.mark.parametrize(
+    ("text", "choices", "value"),
+    [
+        ("it's for an employee", PHONE_FOR, "an employee"),
+        ("nobody in particular", PHONE_FOR, "no particular employee"),
+        ("not an employee", PHONE_FOR, None),
+        ("no", PHONE_FOR, None),
+        ("just read please", ACCESS, "read"),
+        ("read and send", ACCESS, "read and send"),
+        ("she has to read and answer", ACCESS, None),
+        ("no", CASES, "none of these"),
+        ("none of them", CASES, "none of these"),
+        ("it's not production", CASES, None),
+        ("a production database", CASES, "production environment or data"),
+    ],
+)
+def test_a_choice_with_the_words_of_another_is_taken_only_where_it_is_sure(
+    text: str, choices: tuple[str, ...], value: str | None
+) -> None:
+    try:
+        assert check(ItemType.CHOICE, text, today=TODAY, choices=choices) == value
+    except InvalidValue:
+        assert value is None
