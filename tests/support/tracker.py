@@ -136,6 +136,7 @@ class Conversation:
         `kind`: where it is not that of the intent: a `detail` of an entry.
         """
         kind = kind or kinds().get(intent, "")
+        parsed.setdefault("reading", _reading(kind, intent, in_form=bool(self.loop)))
         ranking = parsed.pop("intent_ranking", [{"name": intent, "confidence": confidence}])
         self._message = {
             "text": text,
@@ -146,7 +147,8 @@ class Conversation:
             "metadata": self.metadata,
             **parsed,
         }
-        self.events.append({"event": "user", "text": text, "metadata": self.metadata})
+        said = {"event": "user", "text": text, "metadata": self.metadata}
+        self.events.append({**said, "parse_data": self._message})
         self.replies = []
         if not (self.loop and self._form()):
             self._run(rules()[kind])
@@ -206,6 +208,19 @@ class Conversation:
             self.slots[event["name"]] = event["value"]
         elif event["event"] == "active_loop":
             self.loop = event["name"]
+
+
+def _reading(kind: str, intent: str, *, in_form: bool) -> str:
+    """What the pipeline mostly takes a message of the intent for."""
+    by_intent = {"agency_contact_lookup": "contacts", "contact_check": "contacts"}
+    by_kind = {
+        "draft": "command",
+        "fact": "detail",
+        "inform_agency": "agency",
+        "unsupported": "value" if in_form else "none",
+        "": "value",
+    }
+    return by_intent.get(intent) or by_kind.get(kind, kind)
 
 
 def _slot(name: str, value: Any) -> Event:
