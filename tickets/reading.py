@@ -87,7 +87,13 @@ class MessageReader:
     def _least(self, key: str) -> float:
         if self.asked and key == self.asked.key:
             return SURE_OF_ASKED
-        return SURE_OF_CHANGE if key in self.given else SURE
+        # The answer to a question for free text may contain anything.
+        is_free = self.asked is not None and self.asked.type in FREE and key in self._free
+        return SURE_OF_CHANGE if is_free or key in self.given else SURE
+
+    @property
+    def _free(self) -> frozenset[str]:
+        return frozenset(field.key for field in self.fields if field.type in FREE)
 
     def tagged(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
         """The values of tags that pass the check of their field."""

@@ -3,7 +3,7 @@
 from actions.drafting.commands import Reading, UserMessage
 from faq_kb.model import ItemType
 from tickets.fields import AGENCY, RequestField
-from tickets.reading import FREE, TEXTUAL, MessageReader
+from tickets.reading import CLOSED, TEXTUAL, MessageReader
 from tickets.values import InvalidValue
 
 # Readings of messages that may give values; all others are for the rules.
@@ -28,7 +28,7 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
     if not may_give(message, entry):
         return {}
     values, asked = reader.values(message.text, message.tagged), reader.asked
-    if asked and asked.type in FREE and values.keys() == {asked.key} and asked.key != AGENCY:
+    if asked and asked.type not in CLOSED and values.keys() == {asked.key} and asked.key != AGENCY:
         # The whole answer is kept, in the words of who gives it.
         values[asked.key] = whole(message, reader) or values[asked.key]
     return values

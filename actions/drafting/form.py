@@ -61,7 +61,7 @@ class DraftForm:
             return self._rejected()
         if values := self._values(message, draft, asked):
             return self.filling.take(draft, values)
-        if command:
+        if command and message.intent != EMPTY:
             return self.filling.do(command, draft, message)
         return self._without_value(draft, asked, message)
 

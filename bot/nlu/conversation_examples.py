@@ -27,7 +27,9 @@ DETAIL_EXAMPLES, TOPIC_EXAMPLES, TURN_EXAMPLES = "detail", "topic", "turn"
 BETWEEN, AFTER = "; ", "=> "
 ASKS = " asks "
 # So many of the examples stand in the middle of drafts, too; a prime number spreads them.
-EVERY_DETAIL, EVERY_PROCEDURE, SPREAD = 20, 8, 101
+EVERY_DETAIL, SPREAD = 20, 101
+IN_DRAFTS = {REQUEST: 1, PROCEDURE: 8, CONTACTS: 1}
+AFTER_OTHERS = {REQUEST: 1}
 
 
 class Turn(NamedTuple):
@@ -67,28 +69,29 @@ class ConversationExamples:
                 turns.append(Turn(text, after, name, str(metadata.get("writer") or "")))
         return cls(details, turns, topics, entries)
 
-    def while_drafting(self) -> list[Turn]:
-        """What is asked and begun at any time, put where a draft is being filled in.
+    def elsewhere(self) -> list[Turn]:
+        """What is asked and begun at any time, put after other things that were said.
 
-        Writers of drafts fill in; people turn to something else in the middle of it, too.
+        Writers of drafts fill in, and begin at the beginning; people turn to something else in the
+        middle of a draft, and begin after anything.
         """
-        lines = sorted({line for turn in self.turns for line in turn.after if ASKS in line})
-        if not lines:
+        asks = sorted({line for turn in self.turns for line in turn.after if ASKS in line})
+        others = sorted({line for turn in self.turns for line in turn.after if _is_short(line)})
+        if not asks or not others:
             return []
         of_entry: dict[str, list[str]] = defaultdict(list)
-        for line in lines:
+        for line in asks:
             of_entry[line.split()[1]].append(line)
         asked = [one for one in self.details if one.key != NONE and one.entry in of_entry]
         found = [
             Turn(one.text, (_nth(of_entry[one.entry], number),), DETAIL, str(number))
             for number, one in enumerate(asked[::EVERY_DETAIL])
         ]
-        for reading, every in ((REQUEST, 1), (PROCEDURE, EVERY_PROCEDURE), (CONTACTS, 1)):
-            turns = [one for one in self.turns if one.reading == reading and _is_first(one)]
-            for number, turn in enumerate(turns[::every]):
-                meant = " ".join(turn.after).removeprefix(BEGINS)
-                others = [line for line in lines if not line.startswith(f"draft {meant} ")]
-                found.append(turn._replace(after=(_nth(others, number),)))
+        for lines, every in ((asks, IN_DRAFTS), (others, AFTER_OTHERS)):
+            for reading, step in every.items():
+                turns = [one for one in self.turns if one.reading == reading and _is_first(one)]
+                for number, turn in enumerate(turns[::step]):
+                    found.append(turn._replace(after=(_of_another(turn, lines, number),)))
         return found
 
     @property
@@ -109,6 +112,17 @@ class ConversationExamples:
 def _is_first(turn: Turn) -> bool:
     """Whether nothing was said before the message."""
     return not turn.after or turn.after[0].startswith(BEGINS)
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line says all of a reply that is no question of a draft."""
+    return line.startswith(("procedure ", "contacts ", "fallback", "chat"))
+
+
+def _of_another(turn: Turn, lines: Sequence[str], number: int) -> str:
+    """A line that is not about the entry of the turn."""
+    meant = " ".join(turn.after).removeprefix(BEGINS)
+    return _nth([line for line in lines if line.split()[1:2] != [meant]], number)
 
 
 def _nth(lines: Sequence[str], number: int) -> str:

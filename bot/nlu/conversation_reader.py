@@ -105,7 +105,7 @@ class ConversationReader:
             Turn(text, (), VAGUE, str(number % FOLDS))
             for number, (_, text) in enumerate(examples.topics)
         ]
-        turns = [*examples.turns, *openings, *examples.while_drafting()]
+        turns = [*examples.turns, *openings, *examples.elsewhere()]
         reader = cls(passages, topics, examples.entries_of_topic, None, kinds)  # type: ignore[arg-type]
         reader.readings = reader._train_readings(turns, intents, encode, settings)
         return reader
