@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 FACT = "fact"
 REASON_UNSURE = "unsure"
-COMMANDS = "draft_"  # all but "yes" and "no"
+# How commands begin; "no" is none: it takes back what was answered.
+COMMANDS = ("draft_", "affirm")
 
 
 @dataclass(frozen=True)
