@@ -68,6 +68,12 @@ def reading(tracker: Tracker) -> ReadingResult:
     )
 
 
+def share_of_reading(tracker: Tracker, name: str) -> float:
+    """How likely a reading is for the latest message, whatever was decided."""
+    ranking = tracker.latest_message.get("reading_ranking") or []
+    return next((float(row["confidence"]) for row in ranking if row["name"] == name), 0.0)
+
+
 def passage_keys(tracker: Tracker, entry: str) -> list[str]:
     """The keys of the passages of an entry that the latest message asks about, best first."""
     rows = tracker.latest_message.get("passages") or []

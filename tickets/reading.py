@@ -5,6 +5,7 @@ an answer would. What has an unmistakable shape is found without a tag, too.
 """
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ SHAPED = (ItemType.URL, ItemType.PHONE, ItemType.DATE)
 SURE, SURE_OF_ASKED = 0.5, 0.35
 # What is there already is replaced by what is surely another value of it.
 SURE_OF_CHANGE = 0.8
+
+
+# What goes on without a blank is one word, but for the punctuation after it.
+_WORD_START, _WORD_END = re.compile(r"(?:[-/.@_]?\w+)*"), re.compile(r"(?:\w+[-/.@_]?)*$")
 
 
 @dataclass(frozen=True)
@@ -111,12 +116,11 @@ class MessageReader:
 
     def _value(self, text: str, field: RequestField, parts: Sequence[TaggedValue]) -> str:
         """The value of its parts: of a list all of them, of others the one said last."""
-        if field.type in LISTED:
-            return self._check(field, text[parts[0].start : parts[-1].end])
         last = parts[-1]
-        return self._check(
-            field, last.value if field.type in CLOSED else text[last.start : last.end]
-        )
+        if field.type in CLOSED:
+            return self._check(field, last.value)
+        first = parts[0] if field.type in LISTED else last
+        return self._check(field, _whole_words(text, first.start, last.end))
 
     def _shaped(
         self, text: str, taken: Sequence[tuple[int, int]], known: Collection[str]
@@ -130,6 +134,14 @@ class MessageReader:
 
     def _check(self, field: RequestField, text: str) -> str:
         return check(field.type, text, today=self.today, choices=field.choices)
+
+
+def _whole_words(text: str, start: int, end: int) -> str:
+    """The text from `start` to `end`, with the rest of a word that it cuts: "5520" of "5520-C"."""
+    before, after = _WORD_END.search(text[:start]), _WORD_START.match(text[end:])
+    start -= len(before[0]) if before else 0
+    end += len(after[0]) if after else 0
+    return text[start:end].strip(" ,;:")
 
 
 def _is_free(span: Span, taken: Iterable[tuple[int, int]]) -> bool:

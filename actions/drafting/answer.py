@@ -3,21 +3,27 @@
 from actions.drafting.commands import Reading, UserMessage
 from faq_kb.model import ItemType
 from tickets.fields import AGENCY, RequestField
-from tickets.reading import CLOSED, TEXTUAL, MessageReader
+from tickets.reading import CLOSED, FREE, TEXTUAL, MessageReader
 from tickets.values import InvalidValue
 
 # Readings of messages that may give values; all others are for the rules.
 GIVING = (Reading.VALUE, Reading.UNKNOWN, Reading.COMMAND, Reading.AGENCY, Reading.REPAIR)
 # About the draft's own entry they describe what is requested.
 DESCRIBING = (Reading.REQUEST, Reading.PROCEDURE)
+NEEDS = (Reading.PROCEDURE, Reading.VAGUE, Reading.SEVERAL)
+# So much likelier than a value it must be where any words may be the answer.
+OVER_VALUE = 3.0
 # The pipeline takes it for nothing that it knows.
 UNEXPLAINED = "none"
 
 
-def may_give(message: UserMessage, entry: str) -> bool:
+def may_give(message: UserMessage, entry: str, asked: RequestField | None) -> bool:
     """Whether the message can hold values of a request for the entry; a question does not."""
     if message.is_click:
         return False
+    if asked and asked.type in FREE and message.is_read_as(*NEEDS):
+        # Why a site is needed may sound like a need of its own.
+        return message.intent == entry or message.reading.confidence < OVER_VALUE * message.value
     if message.is_read_as(*DESCRIBING):
         return message.intent == entry
     return message.is_read_as(*GIVING)
@@ -25,18 +31,23 @@ def may_give(message: UserMessage, entry: str) -> bool:
 
 def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[str, str]:
     """The values in the message, the agency as it is written there."""
-    if not may_give(message, entry):
+    if not may_give(message, entry, reader.asked):
         return {}
     values, asked = reader.values(message.text, message.tagged), reader.asked
     if asked and asked.type not in CLOSED and values.keys() == {asked.key} and asked.key != AGENCY:
         # The whole answer is kept, in the words of who gives it.
         values[asked.key] = whole(message, reader) or values[asked.key]
+    if asked and asked.type in TEXTUAL and values and values.keys() <= reader.given:
+        # What sounds like another text than the one that is there answers what was asked.
+        others = {one.key for one in reader.fields if one.type in TEXTUAL}
+        if values.keys() <= others and (answer := whole(message, reader)):
+            return {asked.key: answer}
     return values
 
 
 def is_answer(message: UserMessage, entry: str, reader: MessageReader) -> bool:
     """Whether nothing else explains the message, or it can be nothing else, however it sounds."""
-    if may_give(message, entry) or message.reading.name == UNEXPLAINED:
+    if may_give(message, entry, reader.asked) or message.reading.name == UNEXPLAINED:
         return True
     is_shaped = reader.asked is not None and reader.asked.type not in TEXTUAL
     return is_shaped and bool(whole(message, reader))

@@ -6,7 +6,13 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
-from actions.tracker import NO_READING, ReadingResult, reading, specific_intent
+from actions.tracker import (
+    NO_READING,
+    ReadingResult,
+    reading,
+    share_of_reading,
+    specific_intent,
+)
 from tickets.reading import TaggedValue
 
 
@@ -39,6 +45,8 @@ class Reading(StrEnum):
     PROCEDURE = "procedure"
     AGENCY = "agency"
     REPAIR = "repair"
+    VAGUE = "vague"
+    SEVERAL = "several"
 
 
 EMPTY = "empty_message"  # no word of it says anything
@@ -69,6 +77,8 @@ class UserMessage:
     reading: ReadingResult = NO_READING
     # The likeliest command, whatever the intent is.
     likeliest: str = ""
+    # How likely it is a value.
+    value: float = 0.0
 
     @property
     def command(self) -> Command | None:
@@ -121,4 +131,5 @@ def message_of(tracker: Tracker) -> UserMessage:
         tagged=tuple(TaggedValue.of_message(latest)),
         reading=reading(tracker),
         likeliest=commands[0] if commands else "",
+        value=share_of_reading(tracker, Reading.VALUE),
     )

@@ -88,7 +88,7 @@ class DraftForm:
         """The values in the message, with the agency's official name."""
         values = values_in(message, draft.entry, self._reader(draft, asked))
         tagged = values.pop(AGENCY, "")
-        if may_give(message, draft.entry):
+        if may_give(message, draft.entry, asked):
             values |= self._agency(message, draft, tagged, asked)
         return values
 

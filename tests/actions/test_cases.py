@@ -116,7 +116,7 @@ def test_a_decision_that_is_passed_over_leaves_all_of_them_named(talk: Talk) -> 
 def test_what_was_said_before_the_decision_is_not_asked_after_it(talk: Talk) -> None:
     conversation = talk()
     text = "a desk phone, employee name is Loretta Simms"
-    tagged = {"entity": "employee", "value": "Loretta Simms", "start": 30, "end": len(text)}
+    tagged = {"entity": "employee", "value": "Loretta Simms", "start": 31, "end": len(text)}
     items = [{**tagged, "confidence": 0.9, "entry": "phone_service"}]
     conversation.say(text, "phone_service", items=items)
     reply = conversation.click('/draft_start{"entry": "phone_service"}')["custom"]
