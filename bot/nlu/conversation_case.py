@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FACT = "fact"
 REASON_UNSURE = "unsure"
 # How commands begin; "no" is none: it takes back what was answered.
-COMMANDS = ("draft_", "affirm")
+COMMANDS = ("draft_", "affirm", "next_caller")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ ASKS = " asks "
 # So many of the examples stand in the middle of drafts, too; a prime number spreads them.
 EVERY_DETAIL, SPREAD = 20, 101
 IN_DRAFTS = {REQUEST: 1, PROCEDURE: 8, CONTACTS: 1}
-AFTER_OTHERS = {REQUEST: 1}
+AFTER_OTHERS = {REQUEST: 1, PROCEDURE: 8}
 
 
 class Turn(NamedTuple):
@@ -116,7 +116,8 @@ def _is_first(turn: Turn) -> bool:
 
 def _is_short(line: str) -> bool:
     """Whether a line says all of a reply that is no question of a draft."""
-    return line.startswith(("procedure ", "contacts ", "fallback", "chat"))
+    is_complete = line.startswith("draft ") and ASKS not in line
+    return is_complete or line.startswith(("procedure ", "contacts ", "fallback", "chat"))
 
 
 def _of_another(turn: Turn, lines: Sequence[str], number: int) -> str:

@@ -45,6 +45,15 @@ _CUES = {
         r"both|all|neither|none|#?\d)\b"
     ),
     "ends_with_question_mark": r"\?\s*$",
+    # Tells us to begin: "open a ticket", "put in a request", "order me", "file it".
+    "orders": (
+        r"\b(?:open|create|start|file|raise|log|submit|draft|put\s+in|prepare|write(?:\s+up)?|"
+        r"enter|begin)\b(?:\s+(?!how\b|who\b|what\b)[\w'-]+){0,5}?\s+"
+        r"(?:ticket|tkt|request|req|draft|case|order|application|incident|report)s?\b"
+        r"|\bput\s+(?:an?\s+)?(?:ticket|request|order)\s+in\b"
+        r"|^\W*(?:(?:please|pls|kindly)\s+)?(?:order|request|file|draft|submit)\s+\w+"
+        r"|\b(?:to|can\s+you|could\s+you|please)\s+(?:order|request|file|draft)\b"
+    ),
 }
 CUES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CUES.items()}
 SHORT = 3  # words
