@@ -72,10 +72,12 @@ class ConversationDecider:
         return replace(outcome or self._alone(case), reading=best.name, confidence=best.share)
 
     def _without_doubtful_request(self, read: MessageAnalysis) -> MessageAnalysis:
-        """A request that is not likely enough comes after the next reading."""
+        """A request that is not likely enough, or is a question, comes after the next reading."""
         best, *others = read.understood.readings
-        least = self.limits.request_over_next
-        if best.name != readings.REQUEST or not others or best.share >= others[0].share * least:
+        if best.name != readings.REQUEST or not others:
+            return read
+        is_likely = best.share >= others[0].share * self.limits.request_over_next
+        if is_likely and not readings.is_question(read.text):
             return read
         ordered = [others[0], best, *others[1:]]
         return read._replace(understood=read.understood._replace(readings=ordered))
@@ -126,6 +128,8 @@ class ConversationDecider:
         """Who holds a role at an agency; what it leaves out is in the look-up before."""
         if case.asks_who:
             return Decision(Verdict(REQUESTERS))
+        if case.verdict.intent == EMPTY and case.conversation.last not in LOOKED_UP:
+            return None
         if case.is_in_draft or case.kind in CONTACT_KINDS:
             return None
         return Decision(Verdict(CONTACT_LOOKUP))
@@ -149,7 +153,7 @@ class ConversationDecider:
         verdict, entry = case.verdict, case.conversation.entry
         passages = case.read.understood.passages
         is_look_up = case.conversation.last in LOOKED_UP and verdict.intent == CONTACT_LOOKUP
-        if not passages or is_look_up:
+        if not passages or is_look_up or (case.is_in_draft and verdict.intent == EMPTY):
             return None
         likeliest = tuple(nearly_as_likely(passages, self.limits.nearly_as_likely, MOST_PASSAGES))
         if case.kind == FACT and self._is_fact(case):

@@ -56,6 +56,12 @@ _CUES = {
     ),
 }
 CUES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CUES.items()}
+_QUESTION = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|ok|okay|so|and|but|um+|wait|first|sorry)\W+)*"
+    r"(?:how|who|whom|whose|what|whats|which|where|when|why|is|are|does|do|did|am|should|shall)\b"
+    r"|\b(?:how|what|who)(?:'s|\s+(?:is|are|do|does|can|would|should))\b[^.!]*$",
+    re.IGNORECASE,
+)
 SHORT = 3  # words
 LEAST = 1e-6
 _WORDS = re.compile(r"\w{3,}")
@@ -215,6 +221,11 @@ class ReadingModel:
         model = joblib.load(file)
         assert isinstance(model, ReadingModel)
         return model
+
+
+def is_question(text: str) -> bool:
+    """Whether a text begins or ends as a question about something: "how's that submitted"."""
+    return bool(_QUESTION.search(text))
 
 
 def is_possible(reading: str, conversation: ConversationState) -> bool:
