@@ -10,7 +10,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.agencies import AgencyResolver
 from actions.people import Disclosure, PeopleOfAgency
 from actions.services import Services
-from actions.tracker import REQUEST, Events, audience, reading, utter
+from actions.tracker import REQUESTS, Events, audience, reading, utter
 from actions.user import User, user_of
 from faq_kb.answers import fallback_reply
 from faq_kb.knowledge import KnowledgeBase
@@ -43,13 +43,13 @@ class MessageContext:
     def wants_request(self) -> bool:
         """Whether a request is to be started: by this message, or the one that got choices."""
         if not self.finding.is_click or self.last_reply.get("type") != "clarify":
-            return reading(self.tracker).name == REQUEST
+            return reading(self.tracker).name in REQUESTS
         typed = (
             event.get("parse_data") or {}
             for event in reversed(self.tracker.events)
             if event["event"] == "user" and not str(event.get("text") or "").startswith("/")
         )
-        return bool(next(typed, {}).get("reading") == REQUEST)
+        return next(typed, {}).get("reading") in REQUESTS
 
     @property
     def vocabulary(self) -> frozenset[str]:

@@ -46,8 +46,8 @@ def confidence(tracker: Tracker) -> float:
     return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
 
-# The reading of a message that tells us to start a request.
-REQUEST = "request"
+# The readings of a message that tells us to start a request, where it names a procedure.
+REQUESTS = frozenset({"request", "command"})
 
 
 class ReadingResult(NamedTuple):

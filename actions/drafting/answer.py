@@ -13,6 +13,8 @@ DESCRIBING = (Reading.REQUEST, Reading.PROCEDURE)
 NEEDS = (Reading.PROCEDURE, Reading.VAGUE, Reading.SEVERAL)
 # So much likelier than a value it must be where any words may be the answer.
 OVER_VALUE = 3.0
+# "How long does it take?" is about no item.
+FACTS = frozenset({"facet_lead_time", "facet_cost", "facet_policies", "facet_requesters"})
 # The pipeline takes it for nothing that it knows.
 UNEXPLAINED = "none"
 
@@ -51,6 +53,11 @@ def is_answer(message: UserMessage, entry: str, reader: MessageReader) -> bool:
         return True
     is_shaped = reader.asked is not None and reader.asked.type not in TEXTUAL
     return is_shaped and bool(whole(message, reader))
+
+
+def asks_about_item(message: UserMessage) -> bool:
+    """Whether it asks what the item is or why it is wanted, which no fact of the procedure says."""
+    return message.is_read_as(Reading.ITEM_QUESTION) and message.intent not in FACTS
 
 
 def is_not_there(message: UserMessage, asked: RequestField) -> bool:

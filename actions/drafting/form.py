@@ -3,7 +3,13 @@
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from actions.caller import NEXT_CALLER, forget
-from actions.drafting.answer import is_answer, is_not_there, may_give, values_in
+from actions.drafting.answer import (
+    asks_about_item,
+    is_answer,
+    is_not_there,
+    may_give,
+    values_in,
+)
 from actions.drafting.commands import EMPTY, Command, Reading, UserMessage, message_of
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
@@ -70,7 +76,7 @@ class DraftForm:
     ) -> Events:
         if message.intent == EMPTY and asked:
             return self.asking.ask(draft, asked, self.drafts.words.say("empty_message"))
-        if asked and message.is_read_as(Reading.ITEM_QUESTION):
+        if asked and asks_about_item(message):
             return self.asking.explain(draft, asked)
         if asked and (message.is_read_as(Reading.UNKNOWN) or is_not_there(message, asked)):
             return self.filling.skip(draft, asked)

@@ -22,7 +22,7 @@ def test_200_conversations_at_once_keep_their_fields_apart(assistant: RunningAss
         sender = f"load-{number}-{uuid.uuid4()}"
         url = f"https://site-{number}.example.com/page"
         assistant.ask(f"open a ticket to unblock {url}", sender)
-        assistant.ask(f"case {number} needs it", sender)
+        assistant.ask(f"we need it for case {number}", sender)
         assistant.ask(f"B-{number}", sender)
         assistant.ask("yes", sender)
         assistant.ask(f"Person Number{'x' * (number % 7)}", sender)
@@ -38,7 +38,7 @@ def test_200_conversations_at_once_keep_their_fields_apart(assistant: RunningAss
     for number, fields in enumerate(drafts):
         assert fields == {
             "url": f"https://site-{number}.example.com/page",
-            "justification": f"case {number} needs it",
+            "justification": f"we need it for case {number}",
             "billing_number": f"B-{number}",
             "requester_name": f"Person Number{'x' * (number % 7)}",
             "agency": "Transportation Cabinet",
