@@ -1,5 +1,7 @@
 """What a message gives for a draft: the values in it, or itself as the answer to what was asked."""
 
+import re
+
 from actions.drafting.commands import Reading, UserMessage
 from faq_kb.model import ItemType
 from tickets.fields import AGENCY, RequestField
@@ -15,6 +17,8 @@ NEEDS = (Reading.PROCEDURE, Reading.VAGUE, Reading.SEVERAL)
 OVER_VALUE = 3.0
 # "How long does it take?" is about no item.
 FACTS = frozenset({"facet_lead_time", "facet_cost", "facet_policies", "facet_requesters"})
+# One to four capitalized words, however common they are.
+NAME = re.compile(r"(?:[^\W\d_a-z][\w'.-]*\s+){0,3}[^\W\d_a-z][\w'.-]+")
 # The pipeline takes it for nothing that it knows.
 UNEXPLAINED = "none"
 
@@ -51,8 +55,15 @@ def is_answer(message: UserMessage, entry: str, reader: MessageReader) -> bool:
     """Whether nothing else explains the message, or it can be nothing else, however it sounds."""
     if may_give(message, entry, reader.asked) or message.reading.name == UNEXPLAINED:
         return True
-    is_shaped = reader.asked is not None and reader.asked.type not in TEXTUAL
-    return is_shaped and bool(whole(message, reader))
+    asked = reader.asked
+    if asked is None or (asked.type in TEXTUAL and not _is_name(message.text, asked)):
+        return False
+    return bool(whole(message, reader))
+
+
+def _is_name(text: str, asked: RequestField) -> bool:
+    """Whether the text is written as a name, where one was asked for."""
+    return asked.type is ItemType.PERSON and NAME.fullmatch(text) is not None
 
 
 def asks_about_item(message: UserMessage) -> bool:
