@@ -2,17 +2,23 @@
 
 import re
 
-from actions.drafting.commands import Reading, UserMessage
+from actions.drafting.commands import ReadingName, UserMessage
 from faq_kb.model import ItemType
 from tickets.fields import AGENCY, RequestField
 from tickets.reading import CLOSED, FREE, TEXTUAL, MessageReader
 from tickets.values import InvalidValue
 
 # Readings of messages that may give values; all others are for the rules.
-GIVING = (Reading.VALUE, Reading.UNKNOWN, Reading.COMMAND, Reading.AGENCY, Reading.REPAIR)
+GIVING = (
+    ReadingName.VALUE,
+    ReadingName.UNKNOWN,
+    ReadingName.COMMAND,
+    ReadingName.AGENCY,
+    ReadingName.REPAIR,
+)
 # About the draft's own entry they describe what is requested.
-DESCRIBING = (Reading.REQUEST, Reading.PROCEDURE)
-NEEDS = (Reading.PROCEDURE, Reading.VAGUE, Reading.SEVERAL)
+DESCRIBING = (ReadingName.REQUEST, ReadingName.PROCEDURE)
+NEEDS = (ReadingName.PROCEDURE, ReadingName.VAGUE, ReadingName.SEVERAL)
 # So much likelier than a value it must be where any words may be the answer.
 OVER_VALUE = 3.0
 # "How long does it take?" is about no item.
@@ -68,7 +74,7 @@ def _is_name(text: str, asked: RequestField) -> bool:
 
 def asks_about_item(message: UserMessage) -> bool:
     """Whether it asks what the item is or why it is wanted, which no fact of the procedure says."""
-    return message.is_read_as(Reading.ITEM_QUESTION) and message.intent not in FACTS
+    return message.is_read_as(ReadingName.ITEM_QUESTION) and message.intent not in FACTS
 
 
 def is_not_there(message: UserMessage, asked: RequestField) -> bool:

@@ -34,7 +34,7 @@ class Command(StrEnum):
     DENY = "deny"
 
 
-class Reading(StrEnum):
+class ReadingName(StrEnum):
     """What the pipeline takes a message for that matters to a draft (bot/nlu/reading_model.py)."""
 
     VALUE = "value"
@@ -97,7 +97,7 @@ class UserMessage:
             return self.command is Command.SAVE and "draft" not in self.entities
         return self.exact_command is not None and self.text.casefold().startswith("save")
 
-    def is_read_as(self, *readings: Reading) -> bool:
+    def is_read_as(self, *readings: ReadingName) -> bool:
         """Whether the pipeline takes it for one of these."""
         return self.reading.name in readings
 
@@ -111,7 +111,7 @@ class UserMessage:
             return self.exact_command or self.command
         if self.command in ANSWERS:
             return None if asked else self.command
-        if not self.is_read_as(Reading.COMMAND):
+        if not self.is_read_as(ReadingName.COMMAND):
             return None
         return self.command or (Command(self.likeliest) if self.likeliest else None)
 
@@ -131,5 +131,5 @@ def message_of(tracker: Tracker) -> UserMessage:
         tagged=tuple(TaggedValue.of_message(latest)),
         reading=reading(tracker),
         likeliest=commands[0] if commands else "",
-        value=share_of_reading(tracker, Reading.VALUE),
+        value=share_of_reading(tracker, ReadingName.VALUE),
     )

@@ -10,7 +10,7 @@ from actions.drafting.answer import (
     may_give,
     values_in,
 )
-from actions.drafting.commands import EMPTY, Command, Reading, UserMessage, message_of
+from actions.drafting.commands import EMPTY, Command, ReadingName, UserMessage, message_of
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
     DRAFT_FORM,
@@ -78,7 +78,7 @@ class DraftForm:
             return self.asking.ask(draft, asked, self.drafts.words.say("empty_message"))
         if asked and asks_about_item(message):
             return self.asking.explain(draft, asked)
-        if asked and (message.is_read_as(Reading.UNKNOWN) or is_not_there(message, asked)):
+        if asked and (message.is_read_as(ReadingName.UNKNOWN) or is_not_there(message, asked)):
             return self.filling.skip(draft, asked)
         return self._answer(draft, asked, message)
 

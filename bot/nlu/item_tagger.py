@@ -37,7 +37,7 @@ from bot.nlu.intent_classifier import (
 from bot.nlu.tag_likelihood import TaggedTokens
 from bot.nlu.tag_model import NOTHING, TagModel
 from bot.nlu.text import clean_text
-from bot.nlu.token_features import Matrix, Span, TokenFeatures, states_of, tokens_of
+from bot.nlu.token_features import Matrix, TokenFeatures, TokenSpan, states_of, tokens_of
 
 ITEMS = "items"
 MARKED = "marked"
@@ -208,7 +208,7 @@ def _items(examples: Sequence[MarkedMessage]) -> dict[str, list[str]]:
     return {entry: sorted(items) for entry, items in found.items()}
 
 
-def _tags_of(tokens: Sequence[Span], values: Sequence[MarkedValue]) -> Iterator[str]:
+def _tags_of(tokens: Sequence[TokenSpan], values: Sequence[MarkedValue]) -> Iterator[str]:
     for token in tokens:
         tags = [one.tag for one in values if one.start < token.end and one.end > token.start]
         yield tags[0] if tags else NOTHING

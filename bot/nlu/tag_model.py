@@ -33,7 +33,7 @@ OFFSET = 3.0  # the constant feature
 LEAST_DEVIATION = 0.05
 
 
-class Tagged(NamedTuple):
+class TagSpan(NamedTuple):
     """Tokens from `start` up to `end` that have a tag, and how sure that is."""
 
     start: int
@@ -84,7 +84,7 @@ class TagModel:
         weights, asked, following = likelihood.effective(found.x.astype(np.float32))
         return cls(tags, of_type, means, deviations, weights, asked, following)
 
-    def tag(self, features: Matrix, possible: Matrix, asked: Matrix) -> list[Tagged]:
+    def tag(self, features: Matrix, possible: Matrix, asked: Matrix) -> list[TagSpan]:
         """The values in a message; `possible` and `asked` as in an example."""
         rows = _standard(features, self.means, self.deviations)
         fits = rows @ self.weights + asked * (rows @ self.asked_weights)
@@ -92,11 +92,11 @@ class TagModel:
         shares = _shares(fits, np.exp(self.following.astype(np.float64)))
         return [*self._values(shares)]
 
-    def _values(self, shares: Wide) -> list[Tagged]:
+    def _values(self, shares: Wide) -> list[TagSpan]:
         best = shares.argmax(axis=1)
         edges = [0, *(np.flatnonzero(np.diff(best)) + 1), len(best)]
         return [
-            Tagged(
+            TagSpan(
                 int(start),
                 int(end),
                 self.tags[best[start]],

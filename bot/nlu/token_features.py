@@ -52,7 +52,7 @@ SHAPES = [re.compile(pattern, re.IGNORECASE) for pattern in _SHAPES.values()]
 _NAMES = re.compile(r"(?:[^\W\d_a-z][\w'.-]+ ){1,3}[^\W\d_a-z][\w'-]+")
 
 
-class Span(NamedTuple):
+class TokenSpan(NamedTuple):
     """Where a token stands in its text."""
 
     start: int
@@ -64,10 +64,12 @@ def _language() -> Language:
     return spacy.blank("en")
 
 
-def tokens_of(text: str) -> list[Span]:
+def tokens_of(text: str) -> list[TokenSpan]:
     """spaCy's tokens without blanks."""
     return [
-        Span(token.idx, token.idx + len(token)) for token in _language()(text) if not token.is_space
+        TokenSpan(token.idx, token.idx + len(token))
+        for token in _language()(text)
+        if not token.is_space
     ]
 
 
@@ -87,7 +89,7 @@ class TokenFeatures:
         _, directions = np.linalg.eigh(centered.T @ centered)
         return cls(mean, np.ascontiguousarray(directions[:, ::-1][:, :dimensions]))
 
-    def of(self, text: str, tokens: Sequence[Span], states: Matrix) -> Matrix:
+    def of(self, text: str, tokens: Sequence[TokenSpan], states: Matrix) -> Matrix:
         """The features of the tokens, one row each; `states` as `states_of` gives them."""
         reduced = (states - self.mean) @ self.projection
         looks = np.array([_look(text[span.start : span.end]) for span in tokens], dtype=np.float32)
@@ -103,7 +105,7 @@ class TokenFeatures:
         )
 
 
-def states_of(tokens: Sequence[Span], read: TokenStates) -> Matrix:
+def states_of(tokens: Sequence[TokenSpan], read: TokenStates) -> Matrix:
     """The encoder's state of each token: the mean of the states of its pieces."""
     rows = []
     for token in tokens:
@@ -131,7 +133,7 @@ def _look(token: str) -> list[float]:
     ]
 
 
-def _shapes(text: str, tokens: Sequence[Span]) -> Matrix:
+def _shapes(text: str, tokens: Sequence[TokenSpan]) -> Matrix:
     found = np.zeros((len(tokens), len(SHAPES) + 1), dtype=np.float32)
     for column, shape in enumerate([*SHAPES, _NAMES]):
         for match in shape.finditer(text):

@@ -31,7 +31,7 @@ ALLOWED = {
     "bot.operations.said_before": set(),
     "bot.operations.checks": {
         "bot.operations.checks", "bot.operations.said_before", "actions.actions", "common",
-        "contacts", "faq_kb", "locales", "tickets.delivery.registry",
+        "contacts", "faq_kb", "locales", "tickets.delivery.registry", "tickets.fields",
     },
     "bot.operations.supervisor": {
         "bot.operations.supervisor", "bot.operations.settings", "actions.server",
