@@ -173,6 +173,7 @@ def test_who_asks_has_a_line_of_help(project: Path) -> None:
 def test_no_other_place_names_a_procedure() -> None:
     """What the dialogue consists of says nothing of one procedure: kinds are enough."""
     entries = {path.stem for path in (ROOT / "faq_kb/procedures").glob("*.yml")}
+    entries.remove("billing_number")  # the item of requests has the same name
     for name in ("domain.yml", "config.yml", "data/rules", "data/stories", "data/entities"):
         path = ROOT / name
         for file in path.glob("*.yml") if path.is_dir() else [path]:

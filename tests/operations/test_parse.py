@@ -74,7 +74,7 @@ def test_a_line_is_a_reply_or_a_users_words(line: str, expected: bool) -> None:
         ("clarify webmail: Mail | vpn_access: VPN", None),
         ("procedure vpn_acess", "did you mean 'vpn_access'?"),
         ("draft fax asks user", "'fax' is no procedure, in 'draft fax asks user': correct it"),
-        ("procedur vpn_access", "'procedur' is no reply: begin with one of asks, chat, "),
+        ("procedur vpn_access", "'procedur' is no reply: begin with one of asks, begins, chat, "),
         ("clarify webmail: Mail | vpn: VPN", "'vpn' is no procedure"),
     ],
 )
