@@ -1,12 +1,13 @@
 """Test questions and dialogues are unseen: none stands, or nearly stands, in the training data."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from rapidfuzz import fuzz, process
 
-from bot.operations.checks.conversation_files import INTENTS, message_of, read_folder
+from bot.operations.checks.conversation_files import INTENTS, MARK, message_of, read_folder
 from bot.operations.checks.training_data import Example, read_examples
 from bot.operations.evaluation.questions import questions_of_folder
 from bot.operations.settings import ROOT
@@ -14,6 +15,8 @@ from faq_kb.knowledge import KnowledgeBase
 from tests.dialogues.unseen_dialogues import unseen_dialogues
 
 UNSEEN = ROOT / "tests" / "nlu"
+# Messages that begin and fill in drafts, by two hands: entry, item asked, text with marks, act.
+DRAFT_MESSAGES = ROOT / "tests" / "understanding" / "draft_messages"
 # Two questions are nearly the same when so much of their words, in any order, is (0 to 100).
 NEARLY_THE_SAME = 90
 FEWEST_WORDS = 4
@@ -46,6 +49,11 @@ def unseen_texts() -> Iterator[tuple[str, str]]:
         for turn in dialogue.turns:
             if len(turn.user.split()) >= FEWEST_WORDS:
                 yield dialogue.name, turn.user
+    for file in sorted(DRAFT_MESSAGES.glob("*.jsonl")):
+        for line in file.read_text().splitlines():
+            text = MARK.sub(r"\g<text>", json.loads(line)["text"])
+            if len(text.split()) >= FEWEST_WORDS:
+                yield file.stem, text
 
 
 def test_nothing_unseen_leaks_into_the_training_data() -> None:
