@@ -126,10 +126,13 @@ class MessageReader:
         self, text: str, taken: Sequence[tuple[int, int]], known: Collection[str]
     ) -> Iterator[tuple[str, Span]]:
         """Values known by their shape, where only one field can be meant."""
+        # The answer to a question for free text changes nothing that is there.
+        is_free = self.asked is not None and self.asked.type in FREE
+        kept = self.given if is_free else frozenset[str]()
         for kind in SHAPED:
             fields = [field for field in self.fields if field.type is kind]
             spans = [one for one in find(kind, text, today=self.today) if _is_free(one, taken)]
-            if len(fields) == 1 and len(spans) == 1 and fields[0].key not in known:
+            if len(fields) == 1 and len(spans) == 1 and fields[0].key not in {*known, *kept}:
                 yield fields[0].key, spans[0]
 
     def _check(self, field: RequestField, text: str) -> str:

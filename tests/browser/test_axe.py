@@ -56,14 +56,14 @@ def test_faults_are_found(talk: Talk) -> None:
 
 def test_the_states_of_a_dialogue(talk: Talk) -> None:
     check(talk, "empty")
+    talk.ask("she needs a desk phone and I want VPN access")
+    check(talk, "choices")
     talk.ask("how do I get VPN access")
     check(talk, "procedure")
     helpful = talk.messages.last.get_by_role("group", name=WORDS.helpful)
     helpful.get_by_role("button", name=WORDS.helpful_no, exact=True).click()
     expect(helpful.get_by_label(WORDS.helpful_comment)).to_be_visible()
     check(talk, "asked for a comment")
-    talk.ask("she needs a desk phone and I want VPN access")
-    check(talk, "choices")
     begin(talk)
     part(talk.last, LABELS.draft.so_far).click()
     check(talk, "draft being filled in")

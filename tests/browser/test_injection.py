@@ -45,9 +45,9 @@ def test_messages_are_text_now_and_after_a_reload(talk: Talk) -> None:
 def test_values_of_a_draft_are_text(talk: Talk) -> None:
     text = " ".join(HOSTILE)
     begin(talk)
-    asked = talk.ask(f"because of {text}")
+    asked = talk.ask(f"we need it for our inspections because of {text}")
     part(asked, LABELS.draft.so_far).click()
-    value = asked.get_by_text(f"{LABELS.card.field.format(label='reason')} because of").last
+    value = asked.get_by_text(f"{LABELS.card.field.format(label='reason')} we need it").last
     expect_as_typed(value.locator(".."), text.replace("{{", f"{{{JOINER}{{"))
     answer(talk, first=1)
     saved = talk.ask("save")

@@ -43,6 +43,7 @@ def test_200_conversations_at_once_keep_their_fields_apart(assistant: RunningAss
             "requester_name": f"Person Number{'x' * (number % 7)}",
             "agency": "Transportation Cabinet",
             "phone": f"502-555-{100 + number % 100:04}",
+            "approval_letter": "have it",
         }
 
 
