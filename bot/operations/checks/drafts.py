@@ -7,13 +7,14 @@ from itertools import groupby
 from operator import attrgetter
 
 from bot.operations.checks.conversation_files import MARK, Section
+from faq_kb.cases import YES_NO
 from faq_kb.model import ItemType, Procedure
 from faq_kb.source.yaml_file import SourceFault, YamlFile
 from tickets.fields import RequestField, fields_of
 
 TAGGER = "bot.nlu.item_tagger.ItemTagger"
 FEWEST_MARKS = 6
-ANSWERS = {ItemType.YES_NO: ("yes", "no"), ItemType.ATTACHMENT: ("yes", "no")}
+ANSWERS = dict.fromkeys((ItemType.YES_NO, ItemType.ATTACHMENT), YES_NO)
 
 Fields = Mapping[str, RequestField]
 
