@@ -1,6 +1,6 @@
 // Shows an Adaptive Card inside a message.
 import { hooks } from "botframework-webchat-component";
-import { useCallback, useEffect, useMemo, useRef, type JSX } from "react";
+import { useCallback, useLayoutEffect, useMemo, useRef, type JSX } from "react";
 import { label } from "../page/labels";
 import { draw } from "./draw";
 
@@ -28,7 +28,9 @@ export function CardAttachment({ content }: { content: object }): JSX.Element {
     return draw(content, words, onAction);
   }, [content, onAction]);
 
-  useEffect(() => {
+  // Before the browser paints: Web Chat takes an answer that has no height yet for read, and
+  // scrolls past its beginning once it has grown.
+  useLayoutEffect(() => {
     if (element) place.current?.replaceChildren(element);
   }, [element]);
 
