@@ -67,7 +67,8 @@ class ActionFacet(BaseAction):
 
     def answer(self, responder: Responder) -> Events:
         """Give the fact of the current entry; without one, the entry that the message names."""
-        entry = responder.tracker.get_slot(CURRENT_ENTRY)
+        about = responder.tracker.latest_message.get("about")
+        entry = about or responder.tracker.get_slot(CURRENT_ENTRY)
         if entry not in responder.knowledge.procedures:
             return self._without_entry(responder)
         facet = specific_intent(responder.tracker).removeprefix(FACET)

@@ -81,7 +81,17 @@ class AgencyResolver:
         clicked = next(self._tracker.get_latest_entity_values(AGENCY), None)
         if clicked:
             return AgencyResult(self.agencies.named(str(clicked)))
-        return self.in_words(self.text, asked=asked)
+        return self.in_words(self._beside_role(), asked=asked)
+
+    def _beside_role(self) -> str:
+        """The message; after a look-up "human resources" is a role, and no department's name."""
+        text = self.text
+        if self._last_reply.get("type") == "contacts" and not self.is_name_alone():
+            for row in self._tracker.latest_message.get("entities") or []:
+                if row["entity"] == "role":
+                    start, end = int(row["start"]), int(row["end"])
+                    text = text[:start] + " " * (end - start) + text[end:]
+        return text
 
     def in_words(self, text: str, *, asked: bool) -> AgencyResult:
         """The agency that a text names."""

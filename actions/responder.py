@@ -137,17 +137,17 @@ class Responder(MessageContext):
         """Passages of an entry's record: with the whole fact that the best one is a part of."""
         kind = lead[0].kind
         facet: Facet = kind if kind in FACETS else "detail"
-        return [*self.fact(entry, facet, lead), *self._made_current(entry)]
+        return self.fact(entry, facet, lead)
 
     def fact(self, entry: str, facet: Facet, lead: Sequence[Passage] = ()) -> Events:
-        """One fact of an entry; for its requesters, the people of an agency."""
+        """One fact of an entry, which becomes current; for its requesters, people of an agency."""
         people = People()
         if facet == "requesters":
             if self.contacts.is_asked():
                 return self.contacts.answer()
             people = self.authorized(entry, asked=True)
         self._utter(facet_reply(self.knowledge, entry, facet, people, lead))
-        return []
+        return self._made_current(entry)
 
     def not_in_source(self, entry: str, nearest: Sequence[Passage]) -> Events:
         """The entry's record does not say what was asked: what comes nearest, and whom to ask."""

@@ -13,15 +13,16 @@ PartPath = tuple[str | int, ...]
 def in_case(procedure: Procedure, values: Mapping[str, str]) -> Procedure:
     """The procedure with what applies to the values alone.
 
-    An item whose deciding item has no value does not apply yet. Forms, requesters and the approval
-    are all named until it has one.
+    An item whose deciding item has no value does not apply yet, unless it has a value itself: what
+    somebody has told is not lost. Forms, requesters and the approval are all named until then.
     """
     given: dict[str, str] = {}
     include = []
     for item in procedure.include:
-        if _applies(item.when, given, undecided=False):
+        if _applies(item.when, given, undecided=item.key in values):
             include.append(item)
-            if item.key in values:
+            is_decided = _applies(item.when, given, undecided=False)
+            if is_decided and item.key in values:
                 given[item.key] = values[item.key]
     approval_applies = _applies(procedure.approval_when, given, undecided=True)
     return procedure.model_copy(

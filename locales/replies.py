@@ -81,6 +81,8 @@ class DraftReplies(Group):
     choices: Annotated[Label, holding("choices")]
     nothing_before: Plain
     which_item: Plain
+    optional: Plain
+    suggest: Annotated[Label, holding("item", "value")]
     empty_message: Plain
     unclear: Plain
     changed_meanwhile: Reference

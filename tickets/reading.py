@@ -8,7 +8,9 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from faq_kb.model import ItemType
@@ -19,15 +21,21 @@ TEXTUAL = frozenset({ItemType.TEXT, ItemType.LONG_TEXT, ItemType.PERSON, ItemTyp
 FREE = TEXTUAL - {ItemType.PERSON}  # a name contains nothing else
 # Any words may say which value these have, so the tag says it.
 CLOSED = frozenset({ItemType.ATTACHMENT, ItemType.YES_NO, ItemType.CHOICE})
+NO_VALUES: Mapping[str, str] = MappingProxyType({})
 # Several parts of a message make one value.
 LISTED = frozenset({ItemType.LONG_TEXT})
 SHAPED = (ItemType.URL, ItemType.PHONE, ItemType.DATE)
 # How sure the tagger must be; it is asked for one item, which people mostly answer.
-SURE, SURE_OF_ASKED = 0.5, 0.35
+SURE, SURE_OF_ASKED = 0.75, 0.35
+# Sure enough to ask the user whether it is one.
+UNSURE = 0.4
 # What is there already is replaced by what is surely another value of it.
 SURE_OF_CHANGE = 0.8
 
 
+# Numbers, with letters and marks in them: "14.5", "HR-204", "88213".
+_NUMBERS = re.compile(r"(?:[^\W\d_]+-?)?\d(?:[\w.,/-]*\w)?")
+_DIGIT = re.compile(r"\d")
 # What goes on without a blank is one word, but for the punctuation after it.
 _WORD_START, _WORD_END = re.compile(r"(?:[-/.@_]?\w+)*"), re.compile(r"(?:\w+[-/.@_]?)*$")
 
@@ -67,13 +75,13 @@ class TaggedValue:
 class MessageReader:
     """Reads messages for the fields of one request.
 
-    `asked` is the field that the user was asked for, `given` are the keys that have a value.
+    `asked` is the field that the user was asked for, `given` has the values that are there.
     """
 
     fields: Sequence[RequestField]
     asked: RequestField | None
     today: dt.date
-    given: frozenset[str] = frozenset()
+    given: Mapping[str, str] = NO_VALUES
 
     def values(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
         """Every value that the message gives beside those that only a question explains."""
@@ -82,12 +90,18 @@ class MessageReader:
         taken = [(one.start, one.end) for one in sure]
         for key, span in self._shaped(text, taken, found.keys()):
             found[key] = span.value
-        return found
+        return found or dict(self._corrected(text))
 
     def answer(self, text: str) -> str:
         """The whole message as the answer to what was asked. Raises InvalidValue."""
         assert self.asked is not None
         return self._check(self.asked, text)
+
+    def unsure(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
+        """Values that the message may give; the tagger is not sure enough to take them."""
+        return self.tagged(
+            text, [one for one in tagged if UNSURE <= one.confidence < self._least(one.key)]
+        )
 
     def _least(self, key: str) -> float:
         if self.asked and key == self.asked.key:
@@ -135,6 +149,18 @@ class MessageReader:
             if len(fields) == 1 and len(spans) == 1 and fields[0].key not in {*known, *kept}:
                 yield fields[0].key, spans[0]
 
+    def _corrected(self, text: str) -> Iterator[tuple[str, str]]:
+        """The value that a message corrects: "214, not 212" where "room 212" is there."""
+        said = _NUMBERS.findall(text)
+        for one in self.fields:
+            old = self.given.get(one.key, "")
+            wrong = [number for number in _NUMBERS.findall(old) if number in said]
+            right = [number for number in said if number not in wrong and _is_like(number, wrong)]
+            if len(wrong) == len(right) == 1:
+                with suppress(InvalidValue):
+                    yield one.key, self._check(one, old.replace(wrong[0], right[0]))
+                return
+
     def _check(self, field: RequestField, text: str) -> str:
         return check(field.type, text, today=self.today, choices=field.choices)
 
@@ -145,6 +171,11 @@ def _whole_words(text: str, start: int, end: int) -> str:
     start -= len(before[0]) if before else 0
     end += len(after[0]) if after else 0
     return text[start:end].strip(" ,;:")
+
+
+def _is_like(number: str, others: Sequence[str]) -> bool:
+    """Whether a number is written like another one: "14.7" and "14.5", no "3" and "1204"."""
+    return any(_DIGIT.sub("9", number) == _DIGIT.sub("9", other) for other in others)
 
 
 def _is_free(span: Span, taken: Iterable[tuple[int, int]]) -> bool:

@@ -1,11 +1,13 @@
 """What a message gives for a draft: the values in it, or itself as the answer to what was asked."""
 
 import re
+from collections.abc import Collection
 
 from actions.drafting.commands import ReadingName, UserMessage
+from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.fields import AGENCY, RequestField
-from tickets.reading import CLOSED, FREE, TEXTUAL, MessageReader
+from tickets.reading import FREE, TEXTUAL, MessageReader
 from tickets.values import InvalidValue
 
 # Readings of messages that may give values; all others are for the rules.
@@ -21,6 +23,10 @@ DESCRIBING = (ReadingName.REQUEST, ReadingName.PROCEDURE)
 NEEDS = (ReadingName.PROCEDURE, ReadingName.VAGUE, ReadingName.SEVERAL)
 # So much likelier than a value it must be where any words may be the answer.
 OVER_VALUE = 3.0
+# So much likelier than a value it is surely something else; between the two the user is asked.
+SURELY_OVER_VALUE = 10.0
+# Words; the name with what is said about who has it is longer, and is tagged.
+LONGEST_NAME = 4
 # "How long does it take?" is about no item.
 FACTS = frozenset({"facet_lead_time", "facet_cost", "facet_policies", "facet_requesters"})
 # One to four capitalized words, however common they are.
@@ -46,15 +52,51 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
     if not may_give(message, entry, reader.asked):
         return {}
     values, asked = reader.values(message.text, message.tagged), reader.asked
-    if asked and asked.type not in CLOSED and values.keys() == {asked.key} and asked.key != AGENCY:
+    if asked and asked.type in TEXTUAL and values.keys() == {asked.key} and asked.key != AGENCY:
         # The whole answer is kept, in the words of who gives it.
         values[asked.key] = whole(message, reader) or values[asked.key]
-    if asked and asked.type in TEXTUAL and values and values.keys() <= reader.given:
+    if asked and asked.type in TEXTUAL and values and values.keys() <= reader.given.keys():
         # What sounds like another text than the one that is there answers what was asked.
         others = {one.key for one in reader.fields if one.type in TEXTUAL}
         if values.keys() <= others and (answer := whole(message, reader)):
             return {asked.key: answer}
     return values
+
+
+def suggestion(
+    message: UserMessage, entry: str, reader: MessageReader, taken: Collection[str] = ()
+) -> DraftSuggestion | None:
+    """What the message may give, which is only put down when the user says so.
+
+    `taken`: the keys of the values that it gives for sure.
+    """
+    asked = None if taken else reader.asked
+    answer = whole(message, reader) if asked else ""
+    if may_give(message, entry, asked):
+        if asked and answer and _is_likely(message.text, asked):
+            return None
+        found = reader.unsure(message.text, message.tagged)
+        for key in (AGENCY, *taken):
+            found.pop(key, None)
+    elif asked and asked.type in FREE and _is_unsure(message):
+        found = {}
+    else:
+        return None
+    if asked and answer:
+        found.setdefault(asked.key, answer)
+    return next((DraftSuggestion(key=key, value=found[key]) for key in found), None)
+
+
+def _is_likely(text: str, asked: RequestField) -> bool:
+    """Whether a text without a tagged value looks like the answer; a sentence is no name."""
+    is_plain = len(text.split()) <= LONGEST_NAME and not any(map(str.isdigit, text))
+    return asked.type is not ItemType.PERSON or is_plain
+
+
+def _is_unsure(message: UserMessage) -> bool:
+    """Whether what sounds like a need of its own may be an answer after all."""
+    limit = SURELY_OVER_VALUE * message.value
+    return message.is_read_as(*NEEDS) and message.reading.confidence < limit
 
 
 def is_answer(message: UserMessage, entry: str, reader: MessageReader) -> bool:

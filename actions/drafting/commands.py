@@ -77,6 +77,8 @@ class UserMessage:
     reading: ReadingResult = NO_READING
     # The likeliest command, whatever the intent is.
     likeliest: str = ""
+    # The passages of the draft's procedure that it asks about.
+    passages: tuple[str, ...] = ()
     # How likely it is a value.
     value: float = 0.0
 
@@ -116,8 +118,8 @@ class UserMessage:
         return self.command or (Command(self.likeliest) if self.likeliest else None)
 
 
-def message_of(tracker: Tracker) -> UserMessage:
-    """The latest message as the form reads it."""
+def message_of(tracker: Tracker, entry: str = "") -> UserMessage:
+    """The latest message as the form reads it; `entry` is that of the draft."""
     latest: dict[str, Any] = tracker.latest_message
     text = str(latest.get("text") or "")
     is_click = text.startswith("/")  # a typed one is guarded by the engine's channel
@@ -131,5 +133,8 @@ def message_of(tracker: Tracker) -> UserMessage:
         tagged=tuple(TaggedValue.of_message(latest)),
         reading=reading(tracker),
         likeliest=commands[0] if commands else "",
+        passages=tuple(
+            str(row["key"]) for row in latest.get("passages") or [] if row["entry"] == entry
+        ),
         value=share_of_reading(tracker, ReadingName.VALUE),
     )

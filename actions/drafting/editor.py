@@ -16,6 +16,7 @@ from actions.drafting.questions import DraftQuestions
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
 from common.text_key import text_key
+from faq_kb.contract import DraftSuggestion
 from tickets.draft import Draft
 from tickets.fields import RequestField
 from tickets.values import InvalidValue, check
@@ -31,10 +32,17 @@ class DraftEditor:
         self.opening = DraftOpener(drafts)
         self.closing = DraftOutcome(drafts)
 
-    def take(self, draft: Draft, values: dict[str, str]) -> Events:
-        """Note values and go on; those that are there already are noted."""
+    def take(
+        self, draft: Draft, values: dict[str, str], unsure: DraftSuggestion | None = None
+    ) -> Events:
+        """Note values and go on; those that are there already are noted.
+
+        `unsure`: a value that may be meant, too.
+        """
         if values.items() - draft.fields.items():
             draft = self._change(draft, lambda current: current.take(values, REQUESTER), values)
+        if unsure:
+            return self.asking.suggest(draft, unsure, list(values))
         return self.asking.go_on(draft, "", list(values))
 
     def skip(self, draft: Draft, field: RequestField) -> Events:
@@ -53,6 +61,10 @@ class DraftEditor:
     def do(self, command: Command, draft: Draft, message: UserMessage) -> Events:
         """Carry out a command."""
         asked = self.asking.answered(draft)
+        if (suggested := self.asking.suggested(draft)) and command in ANSWERS:
+            is_meant = command is Command.AFFIRM
+            values = {suggested.key: suggested.value} if is_meant else {}
+            return self.take(draft, values)
         if not message.is_click and (entry := self.opening.offered()):
             if command is Command.AFFIRM:
                 return self._open_another(entry)

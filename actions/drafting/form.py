@@ -8,6 +8,7 @@ from actions.drafting.answer import (
     is_answer,
     is_not_there,
     may_give,
+    suggestion,
     values_in,
 )
 from actions.drafting.commands import EMPTY, Command, ReadingName, UserMessage, message_of
@@ -28,6 +29,8 @@ from tickets.values import InvalidValue
 
 # Answered by the rules, whatever is being filled in.
 OTHER_DRAFTS = frozenset({Command.LIST, Command.STATUS})
+# Before the key of an item in the key of its passage.
+ITEM = "include."
 # Open another draft by themselves.
 OPENING = frozenset({Command.START, Command.RESUME})
 
@@ -60,13 +63,15 @@ class DraftForm:
             return self._changed_meanwhile(error.draft)
 
     def _message(self, draft: Draft) -> Events:
-        message, asked = message_of(self.context.tracker), self.asking.answered(draft)
-        command = self._command(message, asked)
+        message = message_of(self.context.tracker, draft.entry)
+        asked = self.asking.answered(draft)
+        command = self._command(draft, message, asked)
         is_about_another = message.is_about_another(draft.reference) and command not in OPENING
         if command in OTHER_DRAFTS or is_about_another or (message.is_click and not command):
             return self._rejected()
         if values := self._values(message, draft, asked):
-            return self.filling.take(draft, values)
+            unsure = suggestion(message, draft.entry, self._reader(draft, asked), values)
+            return self.filling.take(draft, values, unsure)
         if command and message.intent != EMPTY:
             return self.filling.do(command, draft, message)
         return self._without_value(draft, asked, message)
@@ -76,15 +81,25 @@ class DraftForm:
     ) -> Events:
         if message.intent == EMPTY and asked:
             return self.asking.ask(draft, asked, self.drafts.words.say("empty_message"))
+        if unsure := suggestion(message, draft.entry, self._reader(draft, asked)):
+            return self.asking.suggest(draft, unsure)
         if asked and asks_about_item(message):
-            return self.asking.explain(draft, asked)
+            return self.asking.explain(draft, asked, self._meant(draft, message) or asked)
         if asked and (message.is_read_as(ReadingName.UNKNOWN) or is_not_there(message, asked)):
             return self.filling.skip(draft, asked)
         return self._answer(draft, asked, message)
 
-    def _command(self, message: UserMessage, asked: RequestField | None) -> Command | None:
+    def _meant(self, draft: Draft, message: UserMessage) -> RequestField | None:
+        """The item that a question names, whichever was asked for."""
+        keys = {passage.removeprefix(ITEM) for passage in message.passages}
+        return next((field for field in self.drafts.fields(draft) if field.key in keys), None)
+
+    def _command(
+        self, draft: Draft, message: UserMessage, asked: RequestField | None
+    ) -> Command | None:
         """The command; yes and no answer first what was offered, then what was asked."""
-        if message.command in (Command.AFFIRM, Command.DENY) and self.filling.opening.offered():
+        is_offered = self.filling.opening.offered() or self.asking.suggested(draft)
+        if message.command in (Command.AFFIRM, Command.DENY) and is_offered:
             return message.command
         return message.command_in(asked=asked is not None)
 
@@ -137,8 +152,8 @@ class DraftForm:
         return InvalidValue(reason, message.text, choices=names)
 
     def _reader(self, draft: Draft, asked: RequestField | None) -> MessageReader:
-        given = frozenset(draft.fields)
-        return MessageReader(self.drafts.every_field(draft), asked, self.drafts.today, given)
+        fields = self.drafts.every_field(draft)
+        return MessageReader(fields, asked, self.drafts.today, draft.fields)
 
     def _is_next_caller(self) -> bool:
         """Whether an agent is done with the caller; the draft stays as it is."""

@@ -14,6 +14,7 @@ from actions.drafting.conversation import (
 from actions.drafting.opener import OpeningKind
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
+from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.draft import Draft
 from tickets.fields import RequestField
@@ -96,9 +97,27 @@ class DraftQuestions:
         buttons = [*self._answer_buttons(field), *self._plain_buttons("skip")]
         return self.say(draft, said, buttons)
 
-    def explain(self, draft: Draft, field: RequestField) -> Events:
-        """What is asked for, in other words, and the question again."""
-        return self.ask(draft, field, field.help)
+    def explain(self, draft: Draft, asked: RequestField, meant: RequestField) -> Events:
+        """What an item is, in other words, and again what was asked."""
+        told = [meant.help, *([] if meant.required else [self.words.say("optional")])]
+        return self.ask(draft, asked, " ".join(told))
+
+    def suggest(
+        self, draft: Draft, suggestion: DraftSuggestion, noted: Sequence[str] = ()
+    ) -> Events:
+        """Whether a value that may be meant is to be put down; `noted`: what is there for sure."""
+        field = next(one for one in self.drafts.every_field(draft) if one.key == suggestion.key)
+        question = self.words.suggest(field, suggestion.value)
+        said = DraftMessage("", question, noted, suggested=suggestion)
+        return self.say(draft, said, self._yes_and_no("no"))
+
+    def suggested(self, draft: Draft) -> DraftSuggestion | None:
+        """What the user was asked last to have put down."""
+        reply = self.drafts.context.last_reply
+        suggestion = reply.get("suggested")
+        if not suggestion or (reply.get("draft") or {}).get("id") != draft.reference:
+            return None
+        return DraftSuggestion.model_validate(suggestion)
 
     def say(self, draft: Draft, said: DraftMessage, buttons: list[Button] | None = None) -> Events:
         """A message about the draft; the form goes on listening."""
@@ -119,15 +138,17 @@ class DraftQuestions:
 
     def _answer_buttons(self, field: RequestField) -> list[Button]:
         if field.type in (ItemType.YES_NO, ItemType.ATTACHMENT):
-            no = "no" if field.type is ItemType.YES_NO else "not_yet"
-            return [
-                {"title": self.words.button("yes"), "payload": "/affirm"},
-                {"title": self.words.button(no), "payload": "/deny"},
-            ]
+            return self._yes_and_no("no" if field.type is ItemType.YES_NO else "not_yet")
         return [
             {
                 "title": choice,
                 "payload": f"/draft_change{json.dumps({'item': field.key, 'value': choice})}",
             }
             for choice in field.choices
+        ]
+
+    def _yes_and_no(self, no: str) -> list[Button]:
+        return [
+            {"title": self.words.button("yes"), "payload": "/affirm"},
+            {"title": self.words.button(no), "payload": "/deny"},
         ]

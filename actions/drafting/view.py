@@ -11,6 +11,7 @@ from faq_kb.contract import (
     DraftItem,
     DraftMail,
     DraftReply,
+    DraftSuggestion,
     DraftSummary,
     DraftTicket,
 )
@@ -46,12 +47,14 @@ class DraftMessage:
     """What is said with a draft: what became of the user's message, and what is wanted next.
 
     `noted`: keys of the fields that were taken from it. `in_full`: the text says the whole draft.
+    `suggested`: what the question asks to put down.
     """
 
     message: str = ""
     question: str | None = None
     noted: Sequence[str] = ()
     in_full: bool = False
+    suggested: DraftSuggestion | None = None
 
 
 def draft_reply(
@@ -95,6 +98,7 @@ def draft_reply(
         question=said.question,
         noted=list(said.noted),
         in_full=said.in_full,
+        suggested=said.suggested,
         drafts=[],
         offered=shown.offered,
         notes=list(shown.notes),

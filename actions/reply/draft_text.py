@@ -52,6 +52,10 @@ class DraftText:
             return field.question
         return f"{field.question} {self.say('choices', choices=self._facts.joined(field.choices))}"
 
+    def suggest(self, field: RequestField, value: str) -> str:
+        """Whether a value is to be put down for a field."""
+        return self.say("suggest", item=field.short, value=_shortened(value))
+
     def refusal(self, invalid: InvalidValue) -> str:
         """Why a value cannot be taken, and what to give instead."""
         return str(self._phrases["refusal"][invalid.reason]).format(

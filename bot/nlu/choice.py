@@ -30,6 +30,9 @@ _LAST = frozenset({"last", "bottom"})
 _COUNTS = frozenset(["#", "number", "no", "option", "choice", "answer", "num", "nr", "opt"])
 _PICKS = ["", ",", ";", ".", "pick", "take", "with", "and", "say", "only", "just", "it's", "the"]
 _BEFORE_NUMBER = _COUNTS | frozenset(_PICKS)
+_BEFORE_ORDINAL = _BEFORE_NUMBER | frozenset(
+    ["your", "that", "this", "very", "is", "was", "be", "mean"]
+)
 _AFTER_NUMBER = frozenset(
     ["", ",", ";", ".", "please", "pls", "plz", "thanks", "thank", "thx", "i", "and", "one"]
 )
@@ -90,9 +93,11 @@ def _places(tokens: Sequence[str], count: int) -> Iterator[int]:
 def _place(tokens: Sequence[str], number: int) -> int | None:
     """The place that one word names; a number counts where it stands by itself."""
     word = tokens[number]
-    if word in _ORDINALS:
-        return _ORDINALS[word]
     before = tokens[number - 1] if number else ""
+    if word in _ORDINALS:
+        # "The server first" says when, not which.
+        says_when = word == "first" and before.isalpha() and before not in _BEFORE_ORDINAL
+        return None if says_when else _ORDINALS[word]
     after = tokens[number + 1] if number + 1 < len(tokens) else ""
     is_alone = before in _BEFORE_NUMBER and after in _AFTER_NUMBER
     is_number = word[0].isdigit() or before in _COUNTS or len(tokens) == 1

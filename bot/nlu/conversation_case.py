@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING
 from bot.nlu import conversation as said
 from bot.nlu.decision import SMALL_TALK, Candidate, Verdict
 from bot.nlu.passage_model import PassageRank
-from bot.nlu.reading_model import DETAIL, SHORT
+from bot.nlu.reading_model import DETAIL, PICK, RETURN, SHORT
 
 if TYPE_CHECKING:
     from bot.nlu.conversation import ConversationState
     from bot.nlu.intent_classifier import MessageAnalysis
 
 FACT = "fact"
+CONTACT_LOOKUP = "agency_contact_lookup"
+# Replies that looked somebody up, or asked at which agency.
+LOOKED_UP = frozenset({said.CONTACTS, said.ASKS_AGENCY})
 REASON_UNSURE = "unsure"
 # How commands begin; "no" is none: it takes back what was answered.
-COMMANDS = ("draft_", "affirm", "next_caller")
+DRAFT_COMMANDS = "draft_"
+COMMANDS = frozenset({"affirm", "next_caller"})
+# Readings of what an answer, or the choices before the message, are about.
+ABOUT_WHAT_WAS_SAID = frozenset({DETAIL, PICK, RETURN})
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class ConversationThresholds:
     request_over_next: float
     fact_share: float
     nearly_as_likely: float
+    earlier_over_current: float
     not_in_source: float
     lead_share: float
     lead_likeness: float
@@ -91,16 +98,30 @@ class Case:
     def is_surely_itself(self) -> bool:
         """Whether the intents are surer of what no procedure is than the readings of theirs.
 
-        A fact is a detail, too, and tells which.
+        A fact is a detail, too, and tells which; "the second one on your list" lists no drafts.
         """
         best = self.ranking[0]
-        is_fact = self.kind == FACT and self.reading != DETAIL
-        is_meant = self.kind == SMALL_TALK or is_fact or best.intent.startswith(COMMANDS)
+        is_free = self.reading not in ABOUT_WHAT_WAS_SAID
+        is_fact = self.kind == FACT and is_free and bool(self.conversation.entry)
+        is_draft_command = best.intent.startswith(DRAFT_COMMANDS) and (is_free or self.is_in_draft)
+        is_command = is_draft_command or best.intent in COMMANDS
+        is_meant = self.kind == SMALL_TALK or is_fact or is_command
         is_best = is_meant and best.intent == self.verdict.intent
         return is_best and best.confidence > self.read.understood.readings[0].share
 
-    @property
-    def asks_who(self) -> bool:
+    def asks_who(self, requesters: str, look_up: str) -> bool:
         """Whether "who?" after an answer asks who may submit it, rather than for a look-up."""
+        if self.conversation.last != said.ANSWER or self.read.names_role:
+            return False
         is_short = len(self.read.text.split()) <= SHORT
-        return self.conversation.last == said.ANSWER and is_short and not self.read.names_role
+        return is_short or self.share_of(requesters) > self.share_of(look_up)
+
+    def share_of(self, intent: str) -> float:
+        """How likely an intent is for the message alone; 0 for one that was not learned."""
+        return next((row.confidence for row in self.ranking if row.intent == intent), 0.0)
+
+    def passages_of(self, entry: str) -> Sequence[PassageRank]:
+        """The passages of an entry, likeliest first."""
+        understood = self.read.understood
+        is_current = entry == self.conversation.entry
+        return understood.passages if is_current else understood.passages_of(entry)

@@ -7,26 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.nlu import conversation as said
 from bot.nlu import reading_model as readings
 from bot.nlu.choice import LIKENESS, picked
 from bot.nlu.conversation_case import (
+    CONTACT_LOOKUP,
     FACT,
+    LOOKED_UP,
     REASON_UNSURE,
     Case,
     ConversationThresholds,
     Decision,
 )
 from bot.nlu.decision import CLARIFY, EMPTY, PROCEDURE, SMALL_TALK, Candidate, Decider, Verdict
-from bot.nlu.passage_model import NONE, PassageRank, aspect, nearly_as_likely
+from bot.nlu.detail_decision import DetailDecider
 
 if TYPE_CHECKING:
     from bot.nlu.conversation import ConversationState
     from bot.nlu.intent_classifier import MessageAnalysis
 
 # Kinds that the conversation adds.
-DETAIL, REPAIR, DRAFT_COMMAND = "detail", "repair", "draft"
-CONTACT_LOOKUP = "agency_contact_lookup"
+REPAIR, DRAFT_COMMAND = "repair", "draft"
 CONTACT_KINDS = frozenset({"contact_check", "inform_agency", "next_caller"})
 # What a vague opening may be taken for by itself.
 OPENINGS = frozenset({PROCEDURE, CLARIFY, SMALL_TALK})
@@ -35,12 +35,9 @@ PERSON = "person"
 DRAFT_START = "draft_start"
 REASON_VAGUE, REASON_REPAIR = "vague", "repair"
 REASON_TWO_NEEDS = "two_needs"
-MOST_PASSAGES, MOST_CHOICES, MOST_OF_TOPIC = 3, 3, 4
+MOST_CHOICES, MOST_OF_TOPIC = 3, 4
 FEWEST_CHOICES = 2
-SUMMARY, REQUESTERS = "summary", "facet_requesters"
-GENERAL = frozenset({NONE, SUMMARY})
-# Replies that looked somebody up, or asked at which agency.
-LOOKED_UP = frozenset({said.CONTACTS, said.ASKS_AGENCY})
+REQUESTERS = "facet_requesters"
 FEWEST_OF_A_NAME = 3  # words, "no" among them
 # Readings of a message that says something, whatever it begins with.
 HAVE_MORE = frozenset({readings.PROCEDURE, readings.VAGUE, readings.DETAIL})
@@ -89,6 +86,15 @@ class ConversationDecider:
             readings.PERSON: self.limits.person_over_next,
         }.get(reading, self.limits.over_next_reading)
 
+    def _item_question(self, case: Case) -> Decision:
+        """A question about an item of the draft."""
+        passages, entry = self._details.item(case), case.conversation.entry
+        return replace(self._alone(case), entry=entry, passages=passages)
+
+    @property
+    def _details(self) -> DetailDecider:
+        return DetailDecider(self.limits, self.single)
+
     def _alone(self, case: Case) -> Decision:
         """What the message is by itself; a greeting before a question is no greeting."""
         verdict = case.verdict
@@ -98,7 +104,7 @@ class ConversationDecider:
         if known and case.reading in KEEPS:
             verdict = Verdict(known)
         if self.single.kind_of(verdict.intent) == PROCEDURE:
-            return Decision(verdict, passages=self._lead(verdict.intent, case.read))
+            return Decision(verdict, passages=self._details.lead(verdict.intent, case.read))
         are_two = case.reading == readings.SEVERAL and len(verdict.choices) == FEWEST_CHOICES
         return Decision(verdict, reason=REASON_TWO_NEEDS if are_two else REASON_UNSURE)
 
@@ -111,7 +117,7 @@ class ConversationDecider:
     def _by_reading(self, case: Case) -> Decision | None:
         """What the reading makes of it; None where that is what it is by itself."""
         decide = {
-            readings.DETAIL: self._detail,
+            readings.DETAIL: self._details.decide,
             readings.PICK: self._pick,
             readings.VAGUE: self._vague,
             readings.CONTACTS: self._contacts,
@@ -119,6 +125,7 @@ class ConversationDecider:
             readings.RETURN: self._return,
             readings.PERSON: self._person,
             readings.REQUEST: self._request,
+            readings.ITEM_QUESTION: self._item_question,
         }.get(case.reading)
         if decide is None or case.is_surely_itself:
             return None
@@ -126,7 +133,7 @@ class ConversationDecider:
 
     def _contacts(self, case: Case) -> Decision | None:
         """Who holds a role at an agency; what it leaves out is in the look-up before."""
-        if case.asks_who:
+        if case.asks_who(REQUESTERS, CONTACT_LOOKUP):
             return Decision(Verdict(REQUESTERS))
         if case.verdict.intent == EMPTY and case.conversation.last not in LOOKED_UP:
             return None
@@ -148,37 +155,6 @@ class ConversationDecider:
             return Decision(Verdict(entry)) if entry in case.verdict.choices else None
         return Decision(Verdict(DRAFT_START))
 
-    def _detail(self, case: Case) -> Decision | None:
-        """A passage of the current entry; a fact that has a name of its own leads with it."""
-        verdict, entry = case.verdict, case.conversation.entry
-        passages = case.read.understood.passages
-        is_look_up = case.conversation.last in LOOKED_UP and verdict.intent == CONTACT_LOOKUP
-        if not passages or is_look_up or (case.is_in_draft and verdict.intent == EMPTY):
-            return None
-        likeliest = tuple(nearly_as_likely(passages, self.limits.nearly_as_likely, MOST_PASSAGES))
-        if case.kind == FACT and self._is_fact(case):
-            facet = verdict.intent.partition("_")[2]
-            same = tuple(one for one in likeliest if aspect(one.key) == facet)
-            return Decision(verdict, entry=entry, passages=same)
-        known = [one for one in passages if one.key != NONE]
-        if likeliest[0].key == NONE:
-            if likeliest[0].share >= self.limits.not_in_source or not known:
-                likeliest = (likeliest[0], *known[:1])
-            else:
-                likeliest = tuple(nearly_as_likely(known, self.limits.nearly_as_likely, 2))
-        else:
-            likeliest = tuple(one for one in likeliest if one.key != NONE)
-        if likeliest[0].key == SUMMARY:
-            return Decision(Verdict(entry))
-        return Decision(Verdict(entry), kind=DETAIL, entry=entry, passages=likeliest)
-
-    def _is_fact(self, case: Case) -> bool:
-        """Whether a fact that has a name of its own is asked for, rather than another passage."""
-        share = next(row.confidence for row in case.ranking if row.intent == case.verdict.intent)
-        first = case.read.understood.passages[0]
-        facet = case.verdict.intent.partition("_")[2]
-        return aspect(first.key) == facet or share >= self.limits.fact_share
-
     def _pick(self, case: Case) -> Decision:
         """One of the offered choices, several, or none of them."""
         options = case.conversation.options
@@ -187,7 +163,7 @@ class ConversationDecider:
             option.entry: math.log(max(shares.get(option.entry, 0.0), 1e-6)) + LIKENESS * likeness
             for option, likeness in zip(options, case.read.understood.titles, strict=True)
         }
-        procedures = self._procedures(case.ranking)
+        procedures = self.single.procedures(case.ranking)
         leads = procedures[0] in scores
         entries = picked(case.read.text, options, scores, leads=leads)
         if not entries:
@@ -196,12 +172,13 @@ class ConversationDecider:
 
     def _vague(self, case: Case) -> Decision | None:
         """The entries of the topic, likeliest first."""
-        # A question about contacts asks back by itself.
-        if case.kind not in OPENINGS or case.verdict.intent in (CONTACT_LOOKUP, EMPTY):
+        # "Phones" by itself asks for no number; a question about contacts asks back by itself.
+        is_fact = case.kind == FACT and not case.conversation.entry
+        if not (is_fact or case.kind in OPENINGS) or case.verdict.intent in (CONTACT_LOOKUP, EMPTY):
             return None
         topic, _ = case.read.understood.topics[0]
         entries = set(case.read.understood.entries_of_topic.get(topic, ()))
-        choices = [name for name in self._procedures(case.ranking) if name in entries]
+        choices = [name for name in self.single.procedures(case.ranking) if name in entries]
         if len(choices) < FEWEST_CHOICES:
             return None
         return Decision(Verdict(CLARIFY, tuple(choices[:MOST_OF_TOPIC])), reason=REASON_VAGUE)
@@ -226,7 +203,7 @@ class ConversationDecider:
 
     def _taken_back(self, case: Case) -> Decision:
         """The next likeliest; after no more than "no", those of the message that was meant."""
-        procedures = self._procedures(case.ranking)
+        procedures = self.single.procedures(case.ranking)
         if case.kind == DRAFT_COMMAND:
             procedures = [one for one in case.conversation.ranking if self.single.is_procedure(one)]
         choices = [name for name in procedures if name not in case.refused][:MOST_CHOICES]
@@ -236,25 +213,12 @@ class ConversationDecider:
         """The earlier entry that the message names, else the one before."""
         conversation = case.conversation
         known = (*conversation.earlier, conversation.entry)
-        if case.is_in_draft or not conversation.earlier or case.kind in (FACT, DRAFT_COMMAND):
+        if case.is_in_draft or not conversation.earlier or case.kind == DRAFT_COMMAND:
             return None
+        if case.kind == FACT:
+            return Decision(case.verdict, entry=self._details.about(case))
         if case.verdict.intent in known:
             return None
-        best = self._procedures(case.ranking)[0]
-        return Decision(Verdict(best if best in known else conversation.earlier[0]))
-
-    def _lead(self, entry: str, read: MessageAnalysis) -> tuple[PassageRank, ...]:
-        """The passage that answers a specific question, before the whole procedure."""
-        passages = read.understood.passages_of(entry)
-        first = passages[0] if passages else None
-        if (
-            first is None
-            or first.key in GENERAL
-            or first.share < self.limits.lead_share
-            or first.likeness < self.limits.lead_likeness
-        ):
-            return ()
-        return (first,)
-
-    def _procedures(self, ranking: Sequence[Candidate]) -> list[str]:
-        return [row.intent for row in ranking if self.single.is_procedure(row.intent)]
+        best = self.single.procedures(case.ranking)[0]
+        entry = best if best in known else conversation.earlier[0]
+        return Decision(Verdict(entry), passages=self._details.lead(entry, case.read))

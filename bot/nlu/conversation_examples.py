@@ -30,6 +30,7 @@ ASKS = " asks "
 EVERY_DETAIL, SPREAD = 20, 101
 IN_DRAFTS = {REQUEST: 1, PROCEDURE: 8, CONTACTS: 1}
 AFTER_OTHERS = {REQUEST: 1, PROCEDURE: 8}
+AFTER_OFFERS = {REQUEST: 4, PROCEDURE: 8}
 
 
 class Turn(NamedTuple):
@@ -77,6 +78,7 @@ class ConversationExamples:
         """
         asks = sorted({line for turn in self.turns for line in turn.after if ASKS in line})
         others = sorted({line for turn in self.turns for line in turn.after if _is_short(line)})
+        offers = sorted({line for turn in self.turns for line in turn.after if _is_offer(line)})
         if not asks or not others:
             return []
         of_entry: dict[str, list[str]] = defaultdict(list)
@@ -87,11 +89,13 @@ class ConversationExamples:
             Turn(one.text, (_nth(of_entry[one.entry], number),), DETAIL, str(number))
             for number, one in enumerate(asked[::EVERY_DETAIL])
         ]
-        for lines, every in ((asks, IN_DRAFTS), (others, AFTER_OTHERS)):
+        places = ((asks, IN_DRAFTS), (others, AFTER_OTHERS), (offers, AFTER_OFFERS))
+        for lines, every in places:
             for reading, step in every.items():
                 turns = [one for one in self.turns if one.reading == reading and _is_first(one)]
                 for number, turn in enumerate(turns[::step]):
-                    found.append(turn._replace(after=(_of_another(turn, lines, number),)))
+                    if lines is not offers or turn.after:
+                        found.append(turn._replace(after=(_of_another(turn, lines, number),)))
         return found
 
     @property
@@ -120,10 +124,15 @@ def _is_short(line: str) -> bool:
     return is_complete or line.startswith(("procedure ", "contacts ", "fallback", "chat"))
 
 
+def _is_offer(line: str) -> bool:
+    """Whether a line says that named choices were offered."""
+    return line.startswith("clarify ")
+
+
 def _of_another(turn: Turn, lines: Sequence[str], number: int) -> str:
     """A line that is not about the entry of the turn."""
     meant = " ".join(turn.after).removeprefix(BEGINS)
-    return _nth([line for line in lines if line.split()[1:2] != [meant]], number)
+    return _nth([line for line in lines if not meant or meant not in line], number)
 
 
 def _nth(lines: Sequence[str], number: int) -> str:

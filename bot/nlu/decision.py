@@ -67,6 +67,10 @@ class Decider:
         """Whether the intent is a catalog entry; one that was removed is none."""
         return self.kinds.get(intent) == PROCEDURE
 
+    def procedures(self, ranking: Sequence[Candidate]) -> list[str]:
+        """The catalog entries of a ranking, in its order."""
+        return [row.intent for row in ranking if self.is_procedure(row.intent)]
+
     def is_dialogue(self, intent: str) -> bool:
         """Whether the intent only means something in a dialogue."""
         return self.kind_of(intent) not in (PROCEDURE, UNSUPPORTED)

@@ -126,6 +126,7 @@ def _decide(decider: ConversationDecider, message: Message) -> None:
         "clarify_reason": outcome.reason,
         "entries": list(outcome.entries),
         "passages": passages,
+        "about": outcome.entry,
         "reading": outcome.reading,
         "reading_confidence": outcome.confidence,
         "standalone": standalone.intent,

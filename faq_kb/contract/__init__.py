@@ -6,6 +6,7 @@ Every fact that the text states is in a typed field, so channels never read pros
 from faq_kb.contract.drafts import (
     DraftItem,
     DraftMail,
+    DraftSuggestion,
     DraftSummary,
     DraftTicket,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "DraftMail",
     "DraftReply",
     "DraftStatus",
+    "DraftSuggestion",
     "DraftSummary",
     "DraftTicket",
     "Facet",

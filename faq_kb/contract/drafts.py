@@ -67,6 +67,13 @@ class DraftTicket(Part):
     updated_at: str
 
 
+class DraftSuggestion(Part):
+    """A value that may be meant for an item: it is put down when the user says so."""
+
+    key: str
+    value: str
+
+
 class DraftSummary(Part):
     """One line of "my drafts"."""
 

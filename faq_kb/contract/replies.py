@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
 
-from faq_kb.contract.drafts import DraftSummary, DraftTicket
+from faq_kb.contract.drafts import DraftSuggestion, DraftSummary, DraftTicket
 from faq_kb.contract.parts import (
     ChatIntent,
     Choice,
@@ -219,6 +219,8 @@ class DraftReply(Reply):
     question: str | None = None
     # Keys of the items that were taken from this message.
     noted: list[str] = Field(default_factory=list)
+    # What `question` asks to put down, before it asks for anything else.
+    suggested: DraftSuggestion | None = None
     # Whether the text says the whole draft, too.
     in_full: bool = False
     drafts: list[DraftSummary]

@@ -29,7 +29,8 @@ def made(include: list[dict[str, Any]], **given: Any) -> Procedure:
         ({"kind": "old", "sure": "yes"}, ["kind", "sure"]),
         # What was answered in another case decides nothing.
         ({"kind": "new", "sure": "no"}, ["kind"]),
-        ({"sure": "no"}, ["kind"]),
+        # What was told before it is decided whether it applies is kept, and decides nothing.
+        ({"sure": "no"}, ["kind", "sure"]),
     ],
 )
 def test_an_item_applies_once_what_decides_it_is_answered_so(

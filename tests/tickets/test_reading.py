@@ -92,3 +92,35 @@ def test_what_rasa_parsed_is_read_for_one_request() -> None:
     assert TaggedValue.of_message({"items": [row]}, "webmail") == []
     assert TaggedValue.of_message({"items": [row]}) == [TaggedValue("site", "x", 0, 1, 0.5)]
     assert TaggedValue.of_message({}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("no thats wrong, the tag is 88231 not 88213", {"device": "laptop, tag 88231"}),
+        ("wait its room 214 not 212", {"place": "room 214"}),
+        ("I said 14.7, it isn't 14.5", {"version": "14.7"}),
+        # Nothing that is there, or more than one thing that it may be.
+        ("214 it is", {}),
+        ("not 212, 213 or 214", {}),
+        ("not 212 but 3", {}),
+    ],
+)
+def test_what_is_said_against_a_value_takes_its_place(text: str, corrected: dict[str, str]) -> None:
+    given = {"device": "laptop, tag 88213", "place": "room 212", "version": "14.5"}
+    fields = [
+        item("device", ItemType.LONG_TEXT),
+        item("place", ItemType.TEXT),
+        item("version", ItemType.TEXT),
+    ]
+    assert MessageReader(fields, None, TODAY, given).values(text, ()) == corrected
+
+
+def test_a_value_that_is_not_sure_is_no_value_but_may_be_asked_about() -> None:
+    text = "we want FlowModeler, version 7.2"
+    tags = [tag(text, "version", "7.2", 0.5), tag(text, "software", "FlowModeler", 0.2)]
+    reader = MessageReader(
+        [item("software", ItemType.LONG_TEXT), item("version", ItemType.TEXT)], None, TODAY
+    )
+    assert reader.values(text, tags) == {}
+    assert reader.unsure(text, tags) == {"version": "7.2"}
