@@ -27,7 +27,7 @@ from bot.nlu.component import StoredComponent
 from bot.nlu.conversation import ConversationState
 from bot.nlu.conversation_examples import ConversationExamples, is_intent
 from bot.nlu.conversation_reader import Analysis, ConversationReader, SingleMessage
-from bot.nlu.encoder import SentenceEncoder
+from bot.nlu.encoder import shared_encoder
 from bot.nlu.encoder.cache import VectorCache
 from bot.nlu.features import Floats
 from bot.nlu.intent_model import IntentModel
@@ -75,7 +75,7 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.encoder = SentenceEncoder(ENCODER_FOLDER)
+        self.encoder = shared_encoder(ENCODER_FOLDER)
         self._titles: dict[str, Floats] = {}
 
     def train(self, training_data: TrainingData) -> Resource:

@@ -27,7 +27,7 @@ from bot.nlu.component import StoredComponent
 from bot.nlu.conversation import BEGINS, DRAFT, DRAFT_QUESTION, ConversationState
 from bot.nlu.conversation_examples import AFTER, TURN_EXAMPLES, is_of
 from bot.nlu.decision_step import SPECIFIC_INTENT
-from bot.nlu.encoder import SentenceEncoder
+from bot.nlu.encoder import shared_encoder
 from bot.nlu.intent_classifier import (
     ENCODER_FOLDER,
     HAS_CONTENT,
@@ -96,7 +96,7 @@ class ItemTagger(StoredComponent):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.encoder = SentenceEncoder(ENCODER_FOLDER)
+        self.encoder = shared_encoder(ENCODER_FOLDER)
         self.types = {item: kind for kind, items in self.config["types"].items() for item in items}
 
     def train(self, training_data: TrainingData) -> Resource:

@@ -1,5 +1,5 @@
 """Sentences to vectors: all-MiniLM-L6-v2 on ONNX Runtime, without PyTorch or a download."""
 
-from bot.nlu.encoder.runtime import SentenceEncoder, TokenStates, Vectors
+from bot.nlu.encoder.runtime import SentenceEncoder, TokenStates, Vectors, shared_encoder
 
-__all__ = ["SentenceEncoder", "TokenStates", "Vectors"]
+__all__ = ["SentenceEncoder", "TokenStates", "Vectors", "shared_encoder"]

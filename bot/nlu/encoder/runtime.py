@@ -1,6 +1,7 @@
 """Run the encoder: texts in, one vector of length 1 for each out, or a state for each piece."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,3 +82,9 @@ class SentenceEncoder:
         given = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
         (states,) = self.session.run([output], given)
         return offsets, states[0]
+
+
+@lru_cache
+def shared_encoder(folder: Path) -> SentenceEncoder:
+    """The encoder of a folder, loaded once for all components of a pipeline."""
+    return SentenceEncoder(folder)
