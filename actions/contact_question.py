@@ -37,6 +37,9 @@ class ContactQuestion:
         """Answer the message: about a person whom it names, else about an agency."""
         found = self.finding.clicked_or_named(asked=True)
         role = self._role()
+        if found.options and role and self._follows_look_up():
+            # "Just the human resources one": the words of the role are in names of agencies, too.
+            found = AgencyResult()
         if not self.people.may_see and not found.options and not self._is_about_agency(found):
             return self._withheld(found.agency or self._remembered(found), role)
         if named := self.people.named_in(self.finding.text):

@@ -185,12 +185,17 @@ class Responder(MessageContext):
         """Named choices, each a button whose click answers; `reason`: as the pipeline gave it."""
         known = [entry for entry in entries if entry in self.knowledge.procedures]
         is_about_people = not {CONTACT_LOOKUP, *CONTACT_ROLE_ENTRIES}.isdisjoint(known)
-        if is_about_people and self.contacts.is_asked():
+        if is_about_people and (self.contacts.is_asked() or self._names_agency(known)):
             return self.contacts.answer()
         if len(known) < FEWEST_CHOICES:
             return self.nothing()
         self._offer(known, cast("ClarifyReason", reason) if reason in REASONS else "unsure")
         return []
+
+    def _names_agency(self, entries: Sequence[str]) -> bool:
+        """Whether a message that is likeliest about contacts says whose."""
+        is_first = entries[:1] and entries[0] in {CONTACT_LOOKUP, *CONTACT_ROLE_ENTRIES}
+        return bool(is_first and self.finding.clicked_or_named(asked=False).agency)
 
     def _offer(self, entries: Sequence[str], reason: ClarifyReason) -> None:
         reply = clarify_reply(self.knowledge, entries[:MOST_CHOICES], reason)

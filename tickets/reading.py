@@ -149,6 +149,18 @@ class MessageReader:
             if len(fields) == 1 and len(spans) == 1 and fields[0].key not in {*known, *kept}:
                 yield fields[0].key, spans[0]
 
+    def replaced(self, text: str) -> dict[str, str]:
+        """The value that a correction may be about: of those given, the one with such a number."""
+        said = _NUMBERS.findall(text)
+        found = {}
+        for one in self.fields:
+            old = self.given.get(one.key, "")
+            numbers = _NUMBERS.findall(old)
+            if len(said) == len(numbers) == 1 and said != numbers and _is_like(said[0], numbers):
+                with suppress(InvalidValue):
+                    found[one.key] = self._check(one, old.replace(numbers[0], said[0]))
+        return found if len(found) == 1 else {}
+
     def _corrected(self, text: str) -> Iterator[tuple[str, str]]:
         """The value that a message corrects: "214, not 212" where "room 212" is there."""
         said = _NUMBERS.findall(text)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from actions.drafting.commands import ReadingName, UserMessage
+from actions.drafting.commands import Command, ReadingName, UserMessage
 from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.fields import AGENCY, RequestField
@@ -73,9 +73,12 @@ def suggestion(
     asked = None if taken else reader.asked
     answer = whole(message, reader) if asked else ""
     if may_give(message, entry, asked):
-        if asked and answer and _is_likely(message.text, asked):
+        if asked and answer and _is_likely(message, asked):
             return None
         found = reader.unsure(message.text, message.tagged)
+        if _is_correction(message):
+            found |= reader.replaced(message.text)
+            answer = ""
         for key in (AGENCY, *taken):
             found.pop(key, None)
     elif asked and asked.type in FREE and _is_unsure(message):
@@ -87,10 +90,17 @@ def suggestion(
     return next((DraftSuggestion(key=key, value=found[key]) for key in found), None)
 
 
-def _is_likely(text: str, asked: RequestField) -> bool:
+def _is_likely(message: UserMessage, asked: RequestField) -> bool:
     """Whether a text without a tagged value looks like the answer; a sentence is no name."""
-    is_plain = len(text.split()) <= LONGEST_NAME and not any(map(str.isdigit, text))
-    return asked.type is not ItemType.PERSON or is_plain
+    if asked.type is not ItemType.PERSON:
+        return True
+    is_short = len(message.text.split()) <= LONGEST_NAME
+    return is_short and not any(map(str.isdigit, message.text)) and not _is_correction(message)
+
+
+def _is_correction(message: UserMessage) -> bool:
+    """Whether it says that something is to be changed."""
+    return message.command is Command.CHANGE or message.is_read_as(ReadingName.REPAIR)
 
 
 def _is_unsure(message: UserMessage) -> bool:
@@ -101,9 +111,11 @@ def _is_unsure(message: UserMessage) -> bool:
 
 def is_answer(message: UserMessage, entry: str, reader: MessageReader) -> bool:
     """Whether nothing else explains the message, or it can be nothing else, however it sounds."""
-    if may_give(message, entry, reader.asked) or message.reading.name == UNEXPLAINED:
-        return True
     asked = reader.asked
+    if asked and asked.type is ItemType.PERSON and _is_correction(message):
+        return False
+    if may_give(message, entry, asked) or message.reading.name == UNEXPLAINED:
+        return True
     if asked is None or (asked.type in TEXTUAL and not _is_name(message.text, asked)):
         return False
     return bool(whole(message, reader))

@@ -38,6 +38,8 @@ class ConversationThresholds:
     fact_share: float
     nearly_as_likely: float
     earlier_over_current: float
+    over_offered: float
+    over_detail: float
     not_in_source: float
     lead_share: float
     lead_likeness: float

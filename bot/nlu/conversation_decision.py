@@ -18,7 +18,16 @@ from bot.nlu.conversation_case import (
     ConversationThresholds,
     Decision,
 )
-from bot.nlu.decision import CLARIFY, EMPTY, PROCEDURE, SMALL_TALK, Candidate, Decider, Verdict
+from bot.nlu.decision import (
+    CLARIFY,
+    EMPTY,
+    PROCEDURE,
+    SMALL_TALK,
+    UNSUPPORTED,
+    Candidate,
+    Decider,
+    Verdict,
+)
 from bot.nlu.detail_decision import DetailDecider
 
 if TYPE_CHECKING:
@@ -38,6 +47,10 @@ REASON_TWO_NEEDS = "two_needs"
 MOST_CHOICES, MOST_OF_TOPIC = 3, 4
 FEWEST_CHOICES = 2
 REQUESTERS = "facet_requesters"
+# What a message by itself leaves open.
+UNSURE = frozenset({CLARIFY, UNSUPPORTED})
+# So likely an entry is meant that was not among the choices.
+SURE_OF_ANOTHER = 0.5
 FEWEST_OF_A_NAME = 3  # words, "no" among them
 # Readings of a message that says something, whatever it begins with.
 HAVE_MORE = frozenset({readings.PROCEDURE, readings.VAGUE, readings.DETAIL})
@@ -66,6 +79,8 @@ class ConversationDecider:
         outcome = None
         if not others or best.share >= others[0].share * self._ratio(best.name):
             outcome = self._by_reading(case)
+        if outcome is None and case.kind in UNSURE and self._details.is_likely(case):
+            outcome = self._details.decide(case)
         return replace(outcome or self._alone(case), reading=best.name, confidence=best.share)
 
     def _without_doubtful_request(self, read: MessageAnalysis) -> MessageAnalysis:
@@ -165,6 +180,10 @@ class ConversationDecider:
         }
         procedures = self.single.procedures(case.ranking)
         leads = procedures[0] in scores
+        best = procedures[0]
+        offered = max(shares.get(entry, 0.0) for entry in scores)
+        if not leads and shares[best] >= max(offered * self.limits.over_offered, SURE_OF_ANOTHER):
+            return Decision(Verdict(best))
         entries = picked(case.read.text, options, scores, leads=leads)
         if not entries:
             return self._taken_back(case)

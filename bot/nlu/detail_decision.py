@@ -16,11 +16,11 @@ from bot.nlu.conversation_case import (
 )
 from bot.nlu.decision import EMPTY, Decider, Verdict
 from bot.nlu.passage_model import NONE, PassageRank, aspect, nearly_as_likely
+from bot.nlu.reading_model import DETAIL, PROCEDURE
 
 if TYPE_CHECKING:
     from bot.nlu.intent_classifier import MessageAnalysis
 
-DETAIL = "detail"  # the kind of such a question
 MOST_PASSAGES, MOST_BESIDE_NONE = 3, 2
 # An entry that is less likely is not named at all.
 LEAST_NAMED = 0.01
@@ -63,6 +63,16 @@ class DetailDecider:
         if likeliest[0].key == SUMMARY:
             return Decision(Verdict(entry))
         return Decision(Verdict(entry), kind=DETAIL, entry=entry, passages=likeliest)
+
+    def is_likely(self, case: Case) -> bool:
+        """Whether a message that may be a new need rather asks about a passage."""
+        shares = {one.name: one.share for one in case.read.understood.readings}
+        passages = case.read.understood.passages
+        first = passages[0] if passages else None
+        if case.reading != PROCEDURE or first is None or first.key in GENERAL:
+            return False
+        is_read_so = shares.get(DETAIL, 0.0) * self.limits.over_detail >= shares[PROCEDURE]
+        return is_read_so and first.share >= self.limits.lead_share
 
     def about(self, case: Case) -> str:
         """The entry that a question is about: an earlier one that it names, else the current."""
