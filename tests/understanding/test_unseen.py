@@ -12,9 +12,9 @@ from bot.operations.checks.training_data import Example, read_examples
 from bot.operations.evaluation.questions import questions_of_folder
 from bot.operations.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
-from tests.dialogues.unseen_dialogues import unseen_dialogues
+from tests.dialogues.measured_dialogues import DEVELOPMENT, UNSEEN, measured_dialogues
 
-UNSEEN = ROOT / "tests" / "nlu"
+QUESTIONS = ROOT / "tests" / "nlu"
 # Messages that begin and fill in drafts, by two hands: entry, item asked, text with marks, act.
 DRAFT_MESSAGES = ROOT / "tests" / "understanding" / "draft_messages"
 # Two questions are nearly the same when so much of their words, in any order, is (0 to 100).
@@ -43,9 +43,9 @@ def training_examples() -> list[Example]:
 
 def unseen_texts() -> Iterator[tuple[str, str]]:
     """Every unseen text and where it is from; "and hr?" of a dialogue cannot but be repeated."""
-    for name, question in questions_of_folder(UNSEEN):
+    for name, question in questions_of_folder(QUESTIONS):
         yield name, question.text
-    for dialogue in unseen_dialogues():
+    for dialogue in measured_dialogues(UNSEEN, DEVELOPMENT):
         for turn in dialogue.turns:
             if len(turn.user.split()) >= FEWEST_WORDS:
                 yield dialogue.name, turn.user
@@ -71,14 +71,14 @@ def test_nothing_unseen_leaks_into_the_training_data() -> None:
 
 
 def test_every_entry_has_enough_questions_of_every_kind(knowledge: KnowledgeBase) -> None:
-    counts = Counter(name for name, _ in questions_of_folder(UNSEEN))
+    counts = Counter(name for name, _ in questions_of_folder(QUESTIONS))
     for entry in knowledge.procedures:
         assert counts[entry] >= 15, entry
     assert counts["out_of_scope"] >= 200
-    kinds = {question.kind for _, question in questions_of_folder(UNSEEN)}
+    kinds = {question.kind for _, question in questions_of_folder(QUESTIONS)}
     assert kinds == KINDS | OTHER_KINDS
 
 
 def test_no_question_stands_twice() -> None:
-    counts = Counter(words(question.text) for _, question in questions_of_folder(UNSEEN))
+    counts = Counter(words(question.text) for _, question in questions_of_folder(QUESTIONS))
     assert [text for text, count in counts.items() if count > 1] == []

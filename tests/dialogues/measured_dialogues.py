@@ -1,4 +1,7 @@
-"""The unseen dialogues, as outside hands wrote them: whole conversations to measure by."""
+"""Whole conversations to measure by, as outside hands wrote them.
+
+Those of `unseen/` are never looked at; those of `development/` show where the assistant fails.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +13,8 @@ from bot.operations.evaluation.dialogue_file import read_dialogues
 from bot.operations.evaluation.dialogues import Dialogue, DialogueResult, hold
 from tests.support.assistant import Message
 
-FOLDER = Path(__file__).parent / "unseen"
+UNSEEN = Path(__file__).parent / "unseen"
+DEVELOPMENT = Path(__file__).parent / "development"
 AT_A_TIME = 2
 Say = Callable[[str, str], list[Message]]
 
@@ -51,9 +55,9 @@ class Score:
         )
 
 
-def unseen_dialogues() -> Iterator[Dialogue]:
-    """Every dialogue of every file."""
-    for path in sorted(FOLDER.glob("*.yml")):
+def measured_dialogues(*folders: Path) -> Iterator[Dialogue]:
+    """Every dialogue of every file of the folders."""
+    for path in sorted(path for folder in folders for path in folder.glob("*.yml")):
         yield from read_dialogues(path)
 
 
@@ -62,7 +66,7 @@ def score(dialogues: Iterable[Dialogue], say: Say) -> Score:
 
     def hold_one(numbered: tuple[int, Dialogue]) -> DialogueResult:
         number, dialogue = numbered
-        return hold(dialogue, lambda text: say(text, f"unseen-{number}"))
+        return hold(dialogue, lambda text: say(text, f"measured-{number}"))
 
     found = Score()
     with ThreadPoolExecutor(AT_A_TIME) as pool:

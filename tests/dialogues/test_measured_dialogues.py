@@ -1,16 +1,22 @@
-"""Unseen dialogues, held with the real assistant, do not go worse than recorded."""
+"""Dialogues of other hands, held with the real assistant, do not go worse than recorded."""
 
 import json
 import uuid
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from bot.operations.evaluation.dialogues import Dialogue, DialogueTurn
-from tests.dialogues.unseen_dialogues import FOLDER, Score, score, unseen_dialogues
+from tests.dialogues.measured_dialogues import (
+    DEVELOPMENT,
+    UNSEEN,
+    Score,
+    measured_dialogues,
+    score,
+)
 from tests.support.assistant import Message, RunningAssistant
 
-RECORDED = json.loads((FOLDER / "recorded.json").read_text())
 TOLERANCE = {"turns": 1.5, "dialogues": 4.0}  # percentage points
 
 
@@ -23,17 +29,19 @@ def below(found: Score, recorded: dict[str, float]) -> list[str]:
     ]
 
 
-def test_unseen_dialogues_go_as_recorded(assistant: RunningAssistant) -> None:
-    run = uuid.uuid4()
-    found = score(unseen_dialogues(), lambda text, sender: assistant.send(text, f"{run}-{sender}"))
+@pytest.mark.parametrize("folder", [UNSEEN, DEVELOPMENT], ids=lambda folder: folder.name)
+def test_dialogues_go_as_recorded(assistant: RunningAssistant, folder: Path) -> None:
+    run, recorded = uuid.uuid4(), json.loads((folder / "recorded.json").read_text())
+    dialogues = measured_dialogues(folder)
+    found = score(dialogues, lambda text, sender: assistant.send(text, f"{run}-{sender}"))
     print(found)
-    worse = below(found, RECORDED)
+    worse = below(found, recorded)
     assert not worse, "\n".join([*worse, str(found)])
 
 
 def test_every_dialogue_has_a_name_of_its_own_and_expects_something() -> None:
-    dialogues = [*unseen_dialogues()]
-    assert len({dialogue.name for dialogue in dialogues}) == len(dialogues) >= 150
+    dialogues = [*measured_dialogues(UNSEEN, DEVELOPMENT)]
+    assert len({dialogue.name for dialogue in dialogues}) == len(dialogues) >= 290
     for dialogue in dialogues:
         assert len(dialogue.turns) >= 2, dialogue.name
         for turn in dialogue.turns:
