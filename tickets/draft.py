@@ -54,6 +54,7 @@ class EventType(StrEnum):
     STARTED = "started"
     TAKEN = "taken"
     CHANGED = "changed"
+    ADDED = "added"  # given after it was handed over
     SKIPPED = "skipped"
     REOPENED = "reopened"
     PAUSED = "paused"
@@ -146,6 +147,15 @@ class Draft:
         self.skipped = tuple(key for key in self.skipped if key not in values)
         self._reopen(by)
 
+    def add(self, values: dict[str, str], by: str) -> None:
+        """Note values of a request that is handed over; its status stays."""
+        if not self.takes_additions:
+            raise DraftError(f"{self.reference} is {self.status}: nothing can be added to it")
+        for key in values:
+            self.note(EventType.ADDED, by, key)
+        self.fields |= values
+        self.skipped = tuple(key for key in self.skipped if key not in values)
+
     def drop(self, key: str, by: str) -> None:
         """Forget a value, to ask for it anew."""
         self.require_editable()
@@ -162,7 +172,8 @@ class Draft:
 
     def ask(self, key: str | None) -> None:
         """Wait for an field, or for the confirmation of the whole."""
-        self.require_editable()
+        if not self.takes_additions:
+            self.require_editable()
         self.asked = key
 
     def confirm(self, at: dt.datetime, people: tuple[Contact, ...], origin: str) -> None:
@@ -174,6 +185,11 @@ class Draft:
     def is_editable(self) -> bool:
         """Whether its fields may still change."""
         return self.status in (Status.COLLECTING, Status.READY)
+
+    @property
+    def takes_additions(self) -> bool:
+        """Whether it is on its way or there: what is new is passed on."""
+        return self.status in (Status.HANDED_OVER, Status.SUBMITTED)
 
     def require_editable(self) -> None:
         """Raise DraftError when its fields may no longer change."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from pydantic import ValidationError
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from common.clock import utc_now
 from tickets import store
@@ -42,6 +42,7 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"  # its draft was withdrawn before it left
 
 
+NOT_CANCELLED = tuple(state for state in DeliveryState if state is not DeliveryState.CANCELLED)
 PENDING = (DeliveryState.WAITING, DeliveryState.HELD, DeliveryState.FAILED)
 
 
@@ -200,12 +201,16 @@ def _message(row: OutboxRow) -> OutboxMessage:
 
 
 def _due(session: Session) -> OutboxRow | None:
-    """The row that has waited longest and that no worker has."""
-    now = utc_now()
+    """The row that has waited longest and that no worker has; an addition after its request."""
+    now, request = utc_now(), aliased(OutboxRow)
+    too_early = exists().where(
+        request.correlation_id == OutboxRow.snapshot["addition_to"].as_string(),
+        request.state != DeliveryState.DELIVERED,
+    )
     free = or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < now)
     return session.scalar(
         select(OutboxRow)
-        .where(OutboxRow.state == DeliveryState.WAITING, OutboxRow.due_at <= now, free)
+        .where(OutboxRow.state == DeliveryState.WAITING, OutboxRow.due_at <= now, free, ~too_early)
         .order_by(OutboxRow.due_at, OutboxRow.correlation_id)
         .limit(1)
         .with_for_update(skip_locked=True)

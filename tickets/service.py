@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from common.clock import utc_now
 from common.database import Database, transact
-from tickets import outbox, store
+from tickets import additions, outbox, store
+from tickets.additions import Rewrite
 from tickets.authority import contact_with
 from tickets.draft import DELIVERY, OPEN, Draft, EventType, Status
 from tickets.outbox import DeliveryState, OutboxMessage
@@ -93,9 +94,15 @@ class Tickets:
                 return draft
         return None
 
+    def similar_to(self, draft: Draft, viewer: Viewer) -> list[Draft]:
+        """Other open drafts of the draft's entry that the viewer may see, the latest first."""
+        with self.database.session() as session:
+            found = store.drafts_for(session, draft.entry)
+        return [one for one in found if one.reference != draft.reference and viewer.may_see(one)]
+
     def latest_message(self, reference: str) -> OutboxMessage | None:
-        """The newest outbox message of the draft."""
-        return next(reversed(self.messages(reference)), None)
+        """The outbox message that carries the draft's newest request."""
+        return additions.request_of(self.messages(reference))
 
     def messages(self, reference: str) -> list[OutboxMessage]:
         """Every outbox message of the draft, the newest last."""
@@ -126,6 +133,16 @@ class Tickets:
         Raises ChangedMeanwhileError when what is to change is not what the conversation saw.
         """
         return self._change(reference, change, expected, ())
+
+    def add(self, reference: str, values: dict[str, str], by: str, rewrite: Rewrite) -> Draft:
+        """Note values of a request that is handed over; its receiver is told what is new of them.
+
+        `rewrite` makes the request of today from the one on its way.
+        """
+        return transact(
+            self.database,
+            lambda session: additions.add(session, reference, values, by, rewrite),
+        )
 
     def hand_over(
         self,

@@ -21,6 +21,7 @@ from tests.support.drafts import (
     event_types,
     everything_in,
     handed_over,
+    log_of,
     make_due,
     migrated,
     new_draft,
@@ -31,12 +32,18 @@ from tests.support.drafts import (
     worker,
 )
 from tickets import outbox
-from tickets.delivery.adapter import DeliveryAttempt, DeliveryResult, PermanentError, TemporaryError
+from tickets.delivery.adapter import (
+    DeliveryAttempt,
+    DeliveryResult,
+    HoldingAdapter,
+    PermanentError,
+    TemporaryError,
+)
 from tickets.delivery.worker import Worker
-from tickets.draft import Draft, DraftError, EventType, Status
+from tickets.draft import Draft, DraftError, Event, EventType, Status
 from tickets.outbox import MOST_ATTEMPTS, DeliveryState
 from tickets.service import ChangedMeanwhileError, ExpectedVersion, Tickets
-from tickets.snapshot import Correspondent, Recipient
+from tickets.snapshot import Correspondent, FieldValue, Recipient, RequestSnapshot
 from tickets.tables import DraftRow, OutboxRow
 
 LEASE = dt.timedelta(minutes=5)
@@ -650,3 +657,81 @@ def test_times_of_the_outbox_have_a_zone(tickets: Tickets, database: Database) -
     draft = handed_over(tickets)
     moment = the_message(database, draft.reference).due_at
     assert moment.tzinfo is not None
+
+
+def given_later(tickets: Tickets, draft: Draft, **values: str) -> Draft:
+    """The draft after its requester has added values."""
+
+    def rewrite(current: Draft, sent: RequestSnapshot) -> RequestSnapshot:
+        lines = [
+            FieldValue(key=key, label=key, value=value, required=True)
+            for key, value in current.fields.items()
+        ]
+        return sent.model_copy(update={"fields": tuple(lines)})
+
+    return tickets.add(draft.reference, values, "requester", rewrite)
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_what_has_not_left_is_written_anew(
+    tickets: Tickets, database: Database, is_held: bool
+) -> None:
+    draft = handed_over(tickets)
+    if is_held:
+        worker(database, HoldingAdapter()).deliver_due()
+    given_later(tickets, draft, tag="88231")
+    (only,) = outbox_messages(database, draft.reference)
+    assert only.snapshot is not None
+    assert [(line.key, line.value) for line in only.snapshot.fields] == [("tag", "88231")]
+    assert not only.snapshot.addition
+    assert as_it_is(database, draft.reference).status is Status.HANDED_OVER
+    assert log_of(database, draft.reference)[-1][1] == Event(EventType.ADDED, "requester", "tag")
+
+
+def test_what_has_left_is_followed_by_each_addition_once(
+    tickets: Tickets, database: Database
+) -> None:
+    draft, adapter = handed_over(tickets), Scripted(SUBMITTED)
+    worker(database, adapter).deliver_due()
+    for value in ("88213", "88213", "88231"):
+        given_later(tickets, draft, tag=value)
+    worker(database, adapter).deliver_due()
+    request, *additions = [attempt.snapshot for attempt in adapter.given]
+    told = [(one.addition_to, [line.value for line in one.addition]) for one in additions]
+    first = f"{draft.reference}-2"
+    assert told == [(first, ["88213"]), (first, ["88231"])]
+    assert not request.addition
+    assert as_it_is(database, draft.reference).status is Status.SUBMITTED
+    assert event_types(database, draft.reference).count(EventType.ADDED) == 2
+
+
+def test_an_addition_waits_for_its_request(tickets: Tickets, database: Database) -> None:
+    """Whether an attempt that failed has arrived nobody knows: the request stays as it is."""
+    draft, adapter = handed_over(tickets), Scripted(BUSY, WRONG, SUBMITTED)
+    delivery = worker(database, adapter)
+    delivery.deliver_due()
+    given_later(tickets, draft, tag="88231")
+    for expected in (1, 2, 2):
+        assert len(adapter.given) == expected
+        make_due(database)
+        delivery.deliver_due()
+    request, addition = outbox_messages(database, draft.reference)
+    assert (request.state, addition.state) == (DeliveryState.FAILED, DeliveryState.WAITING)
+    transact(database, lambda session: outbox.retry(session, request.correlation_id))
+    delivery.deliver_due()
+    assert [bool(attempt.snapshot.addition) for attempt in adapter.given[-2:]] == [False, True]
+
+
+def test_an_addition_does_not_leave_once_the_request_is_withdrawn(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = handed_over(tickets, recipient=Recipient.CONTACTS)
+    worker(database, Scripted(DeliveryResult())).deliver_due()
+    given_later(tickets, draft, tag="88231")
+    tickets.withdraw(draft.reference, "requester")
+    adapter = Scripted(DeliveryResult())
+    worker(database, adapter).deliver_due()
+    (told,) = adapter.given
+    assert told.snapshot.withdrawn
+    with pytest.raises(DraftError):
+        given_later(tickets, draft, tag="1")

@@ -11,13 +11,15 @@ from common.addresses import is_safe_base_url
 from common.settings import ComponentSettings, Fault
 from common.settings.values import JsonMap, Seconds
 
-# Ours, to the table's. More can be mapped: email, phone, name and agency are the requester's,
-# caller is the user of the instance who has the requester's address.
+# Ours, to the table's. What is added to a request goes into a journal of its record. More can be
+# mapped: email, phone, name and agency are the requester's, caller is the user of the instance who
+# has the requester's address.
 DEFAULT_FIELDS = {
     "title": "short_description",
     "text": "description",
     "correlation_id": "correlation_id",
     "reference": "correlation_display",
+    "addition": "work_notes",
 }
 OURS = (*DEFAULT_FIELDS, "caller", "name", "email", "phone", "agency")
 # The same on every record.
@@ -97,6 +99,14 @@ class ServiceNowSettings(ComponentSettings):
                 (
                     "leaves correlation_id out: without a field that holds it, a request that is "
                     "sent again would become a second record"
+                ),
+            )
+        if "addition" not in self.fields:
+            yield (
+                "field_map",
+                (
+                    "leaves addition out: what is added to a request goes into a journal of its "
+                    "record, work_notes or comments"
                 ),
             )
         names = {"table": [self.table], "field_map": self.fields.values(), "fixed": self.constants}
