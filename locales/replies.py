@@ -94,6 +94,10 @@ class DraftReplies(Group):
     withdrawn_sent: Annotated[Label, holding("reference", "title", "people")]
     ask_to_withdraw: Draft
     ask_to_withdraw_sent: Annotated[Label, holding("reference", "title", "people")]
+    for_draft: Annotated[Label, holding("reference", "title", "values")]
+    which_draft: Plain
+    added: dict[str, Reference]
+    agency_stays: Reference
     one_person: Plain
     people: Annotated[Label, holding("count")]
     already_saved: Reference

@@ -191,6 +191,11 @@ class Draft:
         """Whether it is on its way or there: what is new is passed on."""
         return self.status in (Status.HANDED_OVER, Status.SUBMITTED)
 
+    @property
+    def is_being_filled_in(self) -> bool:
+        """Whether it may wait for an answer; once it is handed over only while one is asked for."""
+        return self.is_editable or (self.takes_additions and self.asked is not None)
+
     def require_editable(self) -> None:
         """Raise DraftError when its fields may no longer change."""
         if not self.is_editable:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa_sdk.interfaces import Tracker
 
@@ -47,6 +47,9 @@ class ReadingName(StrEnum):
     REPAIR = "repair"
     VAGUE = "vague"
     SEVERAL = "several"
+    DETAIL = "detail"
+    RETURN = "return"
+    NONE = "none"
 
 
 EMPTY = "empty_message"  # no word of it says anything
@@ -61,7 +64,16 @@ EXACT_COMMANDS = {
     "cancel": Command.CANCEL,
     "save": Command.SAVE,
     "submit": Command.SAVE,
+    "that one": Command.RESUME,
+    "save as another": Command.SAVE,
 }
+
+
+class SaidText(NamedTuple):
+    """What somebody typed, and the values that the pipeline has tagged in it."""
+
+    text: str
+    tagged: tuple[TaggedValue, ...]
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,11 @@ class UserMessage:
     likeliest: str = ""
     # How likely it is a value.
     value: float = 0.0
+
+    @property
+    def said(self) -> SaidText:
+        """What was typed."""
+        return SaidText(self.text, self.tagged)
 
     @property
     def command(self) -> Command | None:
@@ -133,3 +150,14 @@ def message_of(tracker: Tracker) -> UserMessage:
         likeliest=commands[0] if commands else "",
         value=share_of_reading(tracker, ReadingName.VALUE),
     )
+
+
+def said_before(tracker: Tracker) -> SaidText:
+    """What was typed last before the latest message, which is about it: a click, or yes."""
+    users = [event for event in tracker.events if event["event"] == "user"]
+    for event in reversed(users[:-1]):
+        text = str(event.get("text") or "")
+        if text and not text.startswith("/"):
+            tagged = TaggedValue.of_message(event.get("parse_data") or {})
+            return SaidText(text.strip("\N{WORD JOINER} "), tuple(tagged))
+    return SaidText("", ())

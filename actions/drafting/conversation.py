@@ -70,6 +70,19 @@ class DraftConversation:
         reference = self.context.tracker.get_slot(DRAFT)
         return self.find(str(reference)) if reference else None
 
+    def is_own(self, draft: Draft) -> bool:
+        """Whether this user is its requester."""
+        return draft.owner == self.viewer.owner
+
+    def is_said_last(self, draft: Draft) -> bool:
+        """Whether the last thing said was about the draft."""
+        return bool((self.context.last_reply.get("draft") or {}).get("id") == draft.reference)
+
+    @property
+    def is_filling_in(self) -> bool:
+        """Whether the form runs."""
+        return bool((self.context.tracker.active_loop or {}).get("name") == DRAFT_FORM)
+
     def find(self, reference: str) -> Draft | None:
         """The draft of a reference, None where there is none for this user."""
         try:
@@ -177,6 +190,11 @@ class DraftConversation:
     def request(self, draft: Draft, destination: Destination) -> RequestSnapshot:
         """The request as its receiver gets it."""
         return compose(draft, self.fields(draft), self.context.knowledge, destination)
+
+    def rewritten(self, draft: Draft, sent: RequestSnapshot) -> RequestSnapshot:
+        """The request of today for whoever gets the one that was handed over."""
+        to = Destination(sent.recipient, sent.to, sent.link, sent.forward_to, sent.submitter)
+        return self.request(draft, to)
 
     def _mail(self, draft: Draft, found: Authority, *, named: bool) -> RequestMail:
         """The request as an e-mail; without the names of people whom the user may not see."""

@@ -1,24 +1,28 @@
 """Changes of a draft in the form: values, corrections, commands, and the end of the form."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.drafting.commands import ANSWERS, Command, UserMessage
+from actions.drafting.continuation import DraftContinuation
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
     DRAFT_OPENING,
     DraftConversation,
 )
+from actions.drafting.naming import named
 from actions.drafting.opener import DraftOpener, OpeningKind
 from actions.drafting.outcome import REQUESTER, DraftOutcome
 from actions.drafting.questions import DraftQuestions
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
-from common.text_key import text_key
 from tickets.draft import Draft
 from tickets.fields import RequestField
 from tickets.values import InvalidValue, check
+
+# What is handed over already is only looked at and corrected.
+STILL_DONE = frozenset({Command.CHANGE, Command.SHOW, Command.START, Command.RESUME})
 
 
 class DraftEditor:
@@ -30,15 +34,20 @@ class DraftEditor:
         self.asking = DraftQuestions(drafts)
         self.opening = DraftOpener(drafts)
         self.closing = DraftOutcome(drafts)
+        self.continuation = DraftContinuation(drafts)
 
     def take(self, draft: Draft, values: dict[str, str]) -> Events:
         """Note values and go on; those that are there already are noted."""
+        if draft.takes_additions:
+            return self.end(self.continuation.take(draft, values))
         if values.items() - draft.fields.items():
             draft = self._change(draft, lambda current: current.take(values, REQUESTER), values)
         return self.asking.go_on(draft, "", list(values))
 
     def skip(self, draft: Draft, field: RequestField) -> Events:
         """Pass over the question and go on; one that was passed over already is left so."""
+        if draft.takes_additions:
+            return self.end(self.continuation.leave(draft))
         key = field.key
         if key not in draft.skipped or draft.asked == key:
             draft = self._change(draft, lambda current: current.skip(key, REQUESTER), [key])
@@ -60,6 +69,8 @@ class DraftEditor:
                 return self.asking.go_on(draft, "")
         if asked and command in ANSWERS:
             return self._checked(draft, asked, ANSWERS[command])
+        if draft.takes_additions and command not in STILL_DONE:
+            return self.end(self.continuation.leave(draft))
         doing: dict[Command, Callable[[], Events]] = {
             Command.AFFIRM: lambda: self._save(draft),
             Command.SAVE: lambda: self._save(draft),
@@ -101,7 +112,7 @@ class DraftEditor:
     def _correct(self, draft: Draft, message: UserMessage) -> Events:
         """Take the clicked value, ask for an field anew, or ask which one is meant."""
         fields = {field.key: field for field in self.drafts.fields(draft)}
-        key = message.entities.get("item") or _named(message.text, fields.values())
+        key = message.entities.get("item") or named(message.text, fields.values())
         if key not in fields:
             buttons = self.asking.edit_buttons(draft)
             which = DraftMessage(question=self.words.say("which_item"))
@@ -128,7 +139,7 @@ class DraftEditor:
         """Go on with another draft: the one named, or one for the entry of the button."""
         reference, entry = message.entities.get("draft"), message.entities.get("entry")
         other = self.drafts.find(reference) if reference else None
-        if other and other.is_editable:
+        if other and self.drafts.is_own(other) and other.is_editable:
             return self.asking.present(other, OpeningKind.RESUMED)
         procedure = self.drafts.context.knowledge.procedures.get(entry or draft.entry)
         another = message.entities.get("item") == "another"
@@ -162,14 +173,3 @@ class DraftEditor:
 
         seen = self.drafts.expected_version(*keys)
         return self.drafts.tickets.change(draft.reference, change_and_ask, seen)
-
-
-def _named(text: str, fields: Iterable[RequestField]) -> str:
-    """The key of the field whose short name stands in the text; of several the longest name's."""
-    said = f" {text_key(text)} "
-    names = sorted(((text_key(field.short), field.key) for field in fields), key=_length)
-    return next((key for name, key in names if f" {name} " in said), "")
-
-
-def _length(row: tuple[str, str]) -> int:
-    return -len(row[0])

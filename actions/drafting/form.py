@@ -23,6 +23,7 @@ from actions.tracker import Events, specific_intent
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
 from tickets.reading import MessageReader
+from tickets.reference import references_in
 from tickets.service import ChangedMeanwhileError
 from tickets.values import InvalidValue
 
@@ -45,16 +46,17 @@ class DraftForm:
     def run(self) -> Events:
         """Take the user's message, or come back to the form after something else."""
         draft = self.drafts.current()
-        if draft is None or not draft.is_editable:
+        if draft is None or not draft.is_being_filled_in:
             return self._gone(draft)
         try:
             if self._is_a_message() and self._is_next_caller():
                 return self.filling.end(forget(self.context))
             if self._is_a_message():
                 return [SlotSet(DRAFT_OPENING, None), *self._message(draft), *self.kept]
-            opening = self.context.tracker.get_slot(DRAFT_OPENING)
+            opening = str(self.context.tracker.get_slot(DRAFT_OPENING) or "")
+            how, *noted = opening.split(":")
             return self.asking.present(
-                draft, OpeningKind(opening) if opening in set(OpeningKind) else None
+                draft, OpeningKind(how) if how in set(OpeningKind) else None, noted
             )
         except ChangedMeanwhileError as error:
             return self._changed_meanwhile(error.draft)
@@ -62,7 +64,7 @@ class DraftForm:
     def _message(self, draft: Draft) -> Events:
         message, asked = message_of(self.context.tracker), self.asking.answered(draft)
         command = self._command(message, asked)
-        is_about_another = message.is_about_another(draft.reference) and command not in OPENING
+        is_about_another = self._is_about_another(message, draft, command)
         if command in OTHER_DRAFTS or is_about_another or (message.is_click and not command):
             return self._rejected()
         if values := self._values(message, draft, asked):
@@ -70,6 +72,15 @@ class DraftForm:
         if command and message.intent != EMPTY:
             return self.filling.do(command, draft, message)
         return self._without_value(draft, asked, message)
+
+    def _is_about_another(
+        self, message: UserMessage, draft: Draft, command: Command | None
+    ) -> bool:
+        """Whether a button of another draft was clicked, or its reference typed."""
+        if message.is_click:
+            return message.is_about_another(draft.reference) and command not in OPENING
+        named = references_in(message.text)
+        return bool(named) and draft.reference not in named
 
     def _without_value(
         self, draft: Draft, asked: RequestField | None, message: UserMessage
@@ -158,7 +169,7 @@ class DraftForm:
         return [SlotSet(DRAFT_ANSWER, None), ActionExecutionRejected(DRAFT_FORM)]
 
     def _changed_meanwhile(self, draft: Draft) -> Events:
-        if not draft.is_editable:
+        if not draft.is_being_filled_in:
             return self._gone(draft)
         text = self.drafts.words.say("changed_meanwhile", reference=draft.reference)
         return self.asking.go_on(draft, text)

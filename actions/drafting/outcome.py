@@ -1,6 +1,7 @@
 """Ends of a draft in conversation: saved, submitted, put aside, withdrawn."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
@@ -67,8 +68,8 @@ class DraftOutcome:
         )
         return self.standing(draft)
 
-    def standing(self, draft: Draft) -> Events:
-        """Where the draft stands now, and what can be done."""
+    def standing(self, draft: Draft, noted: Sequence[str] = (), preface: str = "") -> Events:
+        """Where the draft stands now, and what can be done, after what was noted and said."""
         text = self.drafts.words.standing(
             draft,
             self.context.knowledge,
@@ -76,7 +77,8 @@ class DraftOutcome:
             missing=draft.missing(self.drafts.fields(draft)),
             message=self.drafts.tickets.latest_message(draft.reference),
         )
-        return self.drafts.say(draft, text, self._buttons(draft))
+        said = DraftMessage("\n".join(filter(None, (preface, text))), noted=noted)
+        return self.drafts.say(draft, said, self._buttons(draft))
 
     def pause(self, draft: Draft) -> Events:
         """Put it aside: everything stays as it is."""
@@ -155,6 +157,8 @@ class DraftOutcome:
         may_submit = self.drafts.may_submit(draft)
         if draft.status is Status.HANDED_OVER and may_submit and draft.owner != self._owner:
             return [self.button("save", draft) | {"title": self.drafts.words.button("submit")}]
+        if draft.takes_additions and draft.owner == self._owner:
+            return [self.button("change", draft)]
         return []
 
     def _submitter(self, draft: Draft) -> Correspondent | None:

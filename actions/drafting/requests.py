@@ -4,9 +4,11 @@ import json
 from collections.abc import Sequence
 
 from actions.drafting.commands import Command, UserMessage, message_of
-from actions.drafting.conversation import DraftConversation
+from actions.drafting.continuation import ALIVE, SAID, DraftContinuation
+from actions.drafting.conversation import DRAFT, DRAFT_SEEN, DraftConversation
+from actions.drafting.later_values import CHANGING
 from actions.drafting.opener import DraftOpener, OpenedDraft, OpeningKind
-from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
+from actions.drafting.outcome import SURE, DraftOutcome
 from actions.drafting.view import list_reply, summary
 from actions.tracker import CURRENT_ENTRY, Events, utter
 from tickets.draft import Draft, Status
@@ -28,6 +30,7 @@ class DraftRequests:
         self.words = drafts.words
         self.opening = DraftOpener(drafts)
         self.closing = DraftOutcome(drafts)
+        self.continuation = DraftContinuation(drafts)
 
     def answer(self) -> Events:
         """Do what the message says."""
@@ -44,9 +47,40 @@ class DraftRequests:
         if named and draft is None:
             return self.drafts.say_not_found(named)
         try:
-            return self._about(command, draft, message)
+            events = self._continued(draft, message, is_named=bool(named))
+            if events is None:
+                events = self._about(command, draft, message)
+            return self._beside_form(events)
         except ChangedMeanwhileError as error:
             return self.closing.standing(error.draft)
+
+    def turn(self) -> Events | None:
+        """What a message without a command says for a draft; None where it says nothing for one."""
+        try:
+            return self.continuation.turn(message_of(self.context.tracker))
+        except ChangedMeanwhileError as error:
+            return self.closing.standing(error.draft)
+
+    def _continued(
+        self, draft: Draft | None, message: UserMessage, *, is_named: bool
+    ) -> Events | None:
+        """Values that are given; None where there are none."""
+        is_own = draft is not None and self.drafts.is_own(draft) and draft.status in ALIVE
+        if draft and is_own and message.entities.get("item") == SAID:
+            return self.continuation.take_said(draft)
+        if message.is_click or message.command not in (None, *CHANGING):
+            return None
+        if not is_named:
+            return self.continuation.turn(message)
+        values = self.continuation.values.of(message.said, draft) if draft and is_own else {}
+        return self.continuation.take(draft, values) if draft and values else None
+
+    def _beside_form(self, events: Events) -> Events:
+        """While another draft is filled in, that one stays the conversation's."""
+        is_next = any(event["event"] in ("followup", "active_loop") for event in events)
+        if is_next or not self.drafts.is_filling_in:
+            return events
+        return [event for event in events if event.get("name") not in (DRAFT, DRAFT_SEEN)]
 
     def _about(self, command: Command, draft: Draft | None, message: UserMessage) -> Events:
         """A command about one draft, or about none."""
@@ -55,18 +89,21 @@ class DraftRequests:
         if command is Command.AFFIRM and not meant and entry in self.context.knowledge.procedures:
             return self._start(entry, None)
         if draft is None:
-            return self._without_draft(command)
+            return self._without_draft(command, message)
         if command is Command.DENY:
             return self._say(self.words.say("as_it_is"))
         if command in ENDING:
             return self._end(command, draft, message, meant=bool(meant))
-        is_own = draft.owner == self.drafts.viewer.owner
-        if command not in LOOKING and is_own and draft.is_editable:
-            return self._go_on(draft, message.entities.get("item"))
+        if self.drafts.is_own(draft) and (
+            command in CHANGING or (draft.is_editable and command not in LOOKING)
+        ):
+            return self.continuation.change(draft, message)
         return self.closing.standing(draft)
 
     def _end(self, command: Command, draft: Draft, message: UserMessage, *, meant: bool) -> Events:
         """Withdraw it, or yes to what was said of it last, where that is what is meant."""
+        if command is Command.AFFIRM and self.continuation.is_asked(draft):
+            return self.continuation.take_said(draft)
         if message.says_save and draft.status is not Status.COLLECTING:
             # Clicked twice: it neither saves again nor, worse, submits.
             return self._say(self.words.say("already_saved", reference=draft.reference))
@@ -86,33 +123,24 @@ class DraftRequests:
         said = (self.context.last_reply.get("draft") or {}).get("id")
         return said == draft.reference or draft.reference in references_in(message.text)
 
-    def _without_draft(self, command: Command) -> Events:
+    def _without_draft(self, command: Command, message: UserMessage) -> Events:
         """No draft in this conversation: an earlier one, or the message means something else."""
         own = self.drafts.tickets.of(self.drafts.viewer.owner, tuple(Status))
         if command in LOOKING and own:
             return self.closing.standing(own[0])
-        waiting = [draft for draft in own if draft.is_editable]
-        if command is Command.RESUME and len(waiting) == 1:
-            return self._go_on(waiting[0], None)
-        if command in LOOKING or command is Command.RESUME:
-            return self._list(waiting)
+        if command in LOOKING:
+            return self._list([draft for draft in own if draft.is_open])
+        if command in CHANGING and own:
+            return self.continuation.go_on(None, message)
         if command is Command.DENY:
             return self._say(self.words.say("as_it_is"))
         return self._say(self.words.say("no_draft")) if own else self.context.nothing()
-
-    def _go_on(self, draft: Draft, key: str | None) -> Events:
-        """Fill it in further; with the key of an field, that one anew."""
-        if key in {field.key for field in self.drafts.fields(draft)}:
-            draft = self.drafts.tickets.change(
-                draft.reference, lambda current: current.drop(str(key), REQUESTER)
-            )
-        return self.opening.go_on(OpenedDraft(draft, OpeningKind.RESUMED))
 
     def _yes(self, draft: Draft) -> Events:
         """Yes to what was said last: submit what is confirmed, go on with what is not."""
         is_own = draft.owner == self.drafts.viewer.owner
         if draft.is_editable and draft.status is not Status.READY:
-            return self._go_on(draft, None)
+            return self.opening.go_on(OpenedDraft(draft, OpeningKind.RESUMED))
         waits = draft.status is Status.READY or (draft.status is Status.HANDED_OVER and not is_own)
         if waits and self.drafts.may_submit(draft):
             return self.closing.submit(draft)

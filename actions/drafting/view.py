@@ -91,7 +91,7 @@ def draft_reply(
     return DraftReply(
         draft=ticket,
         message=said.message,
-        asked=draft.asked if draft.status == "collecting" else None,
+        asked=draft.asked if draft.status == "collecting" or said.question else None,
         question=said.question,
         noted=list(said.noted),
         in_full=said.in_full,

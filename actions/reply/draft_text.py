@@ -121,6 +121,20 @@ class DraftText:
             phones=self._facts.numbers(service_desk_phones(directory)),
         )
 
+    def ask_whether_for(
+        self, draft: Draft, title: str, values: Mapping[str, str], fields: Sequence[RequestField]
+    ) -> str:
+        """Whether values are meant for the draft."""
+        given = _values(values, fields)
+        return self.say("for_draft", reference=draft.reference, title=title, values=given)
+
+    def added(self, draft: Draft, message: OutboxMessage) -> str:
+        """How what is new of a request reaches whoever gets it; by its newest outbox message."""
+        is_following = bool(message.snapshot and message.snapshot.addition_to)
+        name = "following" if is_following else self._methods.delivery(draft, message)
+        text: str = self._phrases["added"].get(name, self._phrases["added"]["sending"])
+        return text.format(reference=draft.reference)
+
     def ask_to_withdraw(self, title: str, draft: Draft, reached: int) -> str:
         """Before what is confirmed is thrown away; `reached`: how many people were sent it."""
         name = "ask_to_withdraw_sent" if reached else "ask_to_withdraw"

@@ -20,7 +20,7 @@ def draft_card(builder: CardBuilder, answer: Answer, reply: DraftReply) -> Eleme
     """One draft, or a list of them; no card where there is none, since the text says so."""
     if reply.draft:
         return _ticket(builder, answer, reply, reply.draft)
-    return _list(builder, reply) if reply.drafts else None
+    return _list(builder, answer, reply) if reply.drafts else None
 
 
 def _ticket(
@@ -123,7 +123,7 @@ def _mail(builder: CardBuilder, ticket: DraftTicket) -> Elements:
 
 def _edit(builder: CardBuilder, ticket: DraftTicket, given: list[Button]) -> Elements:
     """A button for every item, hidden at first; those of the answer where it brings them."""
-    if ticket.status not in EDITABLE:
+    if ticket.status not in EDITABLE and not given:
         return []
     buttons = given or [_edit_button(builder, ticket, item) for item in ticket.items]
     label = builder.labels.draft.change_something
@@ -154,8 +154,11 @@ def _is_edit(button: Button) -> bool:
     return "item" in data and "value" not in data
 
 
-def _list(builder: CardBuilder, reply: DraftReply) -> Elements:
-    """A line for each draft."""
+def _list(builder: CardBuilder, answer: Answer, reply: DraftReply) -> Elements:
+    """A line for each draft; where one is to be chosen, a button for each."""
+    choices = [button for button in answer.buttons if button.payload.startswith(CHANGE)]
+    if choices:
+        return [*builder.plain_text(reply.message), *builder.buttons(choices)]
     rows = reply.drafts[: builder.limits.lines]
     hidden = len(reply.drafts) - len(rows)
     more = builder.labels.card.more.format(count=hidden)
