@@ -98,6 +98,8 @@ class DraftReplies(Group):
     which_draft: Plain
     added: dict[str, Reference]
     agency_stays: Reference
+    duplicates: Plain
+    same_thing: Reference
     one_person: Plain
     people: Annotated[Label, holding("count")]
     already_saved: Reference

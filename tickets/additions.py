@@ -50,13 +50,17 @@ def _pass_on(session: Session, draft: Draft, keys: Collection[str], rewrite: Rew
     # What waited when it was read may be on its way by now.
     session.refresh(row)
     snapshot = rewrite(draft, RequestSnapshot.model_validate(row.snapshot))
-    is_held = row.state == DeliveryState.HELD
-    if is_held or (row.state == DeliveryState.WAITING and not row.attempts):
+    if not may_have_left(DeliveryState(row.state), row.attempts):
         row.snapshot = snapshot.model_dump(mode="json")
         return
     news = tuple(line for line in snapshot.fields if line.key in keys)
     addition = {"addition": news, "addition_to": row.correlation_id}
     outbox.put(session, snapshot.model_copy(update=addition), draft.version)
+
+
+def may_have_left(state: DeliveryState, attempts: int) -> bool:
+    """Whether somebody may have the request: an attempt that failed may have arrived."""
+    return state is not DeliveryState.HELD and (state is not DeliveryState.WAITING or attempts > 0)
 
 
 def request_of(messages: Collection[OutboxMessage]) -> OutboxMessage | None:

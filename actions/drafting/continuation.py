@@ -13,6 +13,7 @@ from actions.drafting.opener import DraftOpener, OpenedDraft, OpeningKind
 from actions.drafting.outcome import REQUESTER, DraftOutcome
 from actions.drafting.view import DraftMessage, list_reply, summary, title
 from actions.tracker import CURRENT_ENTRY, Events, utter
+from tickets.additions import may_have_left
 from tickets.draft import Draft, Status
 from tickets.fields import AGENCY
 
@@ -53,6 +54,8 @@ class DraftContinuation:
 
     def take(self, draft: Draft, values: dict[str, str]) -> Events:
         """Note values: the form goes on with what is not handed over, the rest is passed on."""
+        if values.items() <= draft.fields.items():
+            return self.closing.standing(draft, [*values])
         if draft.takes_additions:
             return self._add(draft, values)
         draft = self.drafts.tickets.change(
@@ -138,7 +141,8 @@ class DraftContinuation:
     def _take_surely(self, draft: Draft, values: dict[str, str], message: UserMessage) -> Events:
         """Nothing is sent to anybody before it is sure that it is meant for this draft."""
         is_sure = message.command in CHANGING or self.drafts.is_said_last(draft)
-        if is_sure or not draft.takes_additions:
+        sent = self.drafts.tickets.latest_message(draft.reference)
+        if is_sure or sent is None or not may_have_left(sent.state, sent.attempts):
             return self.take(draft, values)
         question = self.words.ask_whether_for(
             draft, title(draft, self.drafts.context.knowledge), values, self.drafts.fields(draft)

@@ -11,6 +11,7 @@ from actions.drafting.conversation import (
     DRAFT_OPENING,
     DraftConversation,
 )
+from actions.drafting.duplicates import ANOTHER, DraftDuplicates
 from actions.drafting.naming import named
 from actions.drafting.opener import DraftOpener, OpeningKind
 from actions.drafting.outcome import REQUESTER, DraftOutcome
@@ -35,6 +36,7 @@ class DraftEditor:
         self.opening = DraftOpener(drafts)
         self.closing = DraftOutcome(drafts)
         self.continuation = DraftContinuation(drafts)
+        self.duplicates = DraftDuplicates(drafts)
 
     def take(self, draft: Draft, values: dict[str, str]) -> Events:
         """Note values and go on; those that are there already are noted."""
@@ -72,9 +74,9 @@ class DraftEditor:
         if draft.takes_additions and command not in STILL_DONE:
             return self.end(self.continuation.leave(draft))
         doing: dict[Command, Callable[[], Events]] = {
-            Command.AFFIRM: lambda: self._save(draft),
-            Command.SAVE: lambda: self._save(draft),
-            Command.DENY: lambda: self._correct(draft, message),
+            Command.AFFIRM: lambda: self._save(draft, message),
+            Command.SAVE: lambda: self._save(draft, message),
+            Command.DENY: lambda: self._deny(draft, message),
             Command.CHANGE: lambda: self._correct(draft, message),
             Command.BACK: lambda: self._ask_again(draft, self._before(draft, asked)),
             Command.PAUSE: lambda: self.end(self.closing.pause(draft)),
@@ -96,11 +98,22 @@ class DraftEditor:
             ActiveLoop(None),
         ]
 
-    def _save(self, draft: Draft) -> Events:
+    def _save(self, draft: Draft, message: UserMessage) -> Events:
+        """Save it; one for the same thing as another is saved only when that has been shown."""
         fields = self.drafts.fields(draft)
         if waiting := draft.next_question(fields):
             return self.asking.ask(draft, waiting, self.words.not_yet(draft.missing(fields)))
+        is_another = message.entities.get("item") == ANOTHER
+        is_sure = is_another or bool(self.duplicates.shown_before(draft))
+        if not is_sure and (found := self.duplicates.of(draft)):
+            return [*self.duplicates.ask(draft, found), SlotSet(DRAFT_ANSWER, None)]
         return self.end(self.closing.save(draft))
+
+    def _deny(self, draft: Draft, message: UserMessage) -> Events:
+        """Something is wrong; after others were shown, this one is not saved beside them."""
+        if self.duplicates.shown_before(draft):
+            return self.asking.go_on(draft, self.words.say("as_it_is"))
+        return self._correct(draft, message)
 
     def _show(self, draft: Draft) -> Events:
         """The whole draft, and the question that it waits for."""
@@ -137,10 +150,15 @@ class DraftEditor:
 
     def _another(self, draft: Draft, message: UserMessage) -> Events:
         """Go on with another draft: the one named, or one for the entry of the button."""
+        shown = self.duplicates.shown_before(draft)
         reference, entry = message.entities.get("draft"), message.entities.get("entry")
+        if reference is None and entry is None and len(shown) == 1:
+            (reference,) = shown
         other = self.drafts.find(reference) if reference else None
         if other and self.drafts.is_own(other) and other.is_editable:
             return self.asking.present(other, OpeningKind.RESUMED)
+        if other and other.reference != draft.reference:
+            return self.end(self.closing.standing(other))
         procedure = self.drafts.context.knowledge.procedures.get(entry or draft.entry)
         another = message.entities.get("item") == "another"
         if procedure is None or (entry in (None, draft.entry) and not another):

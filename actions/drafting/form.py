@@ -104,6 +104,9 @@ class DraftForm:
     ) -> dict[str, str]:
         """The values in the message, with the agency's official name."""
         values = values_in(message, draft.entry, self._reader(draft, asked))
+        if draft.takes_additions and not message.is_click:
+            # Whatever is asked for, any news of it may come.
+            values = self.filling.continuation.values.meant(message, draft) | values
         tagged = values.pop(AGENCY, "")
         if may_give(message, draft.entry, asked):
             values |= self._agency(message, draft, tagged, asked)

@@ -30,7 +30,7 @@ class LaterValues:
         self.context = drafts.context
 
     def of(self, said: SaidText, draft: Draft) -> dict[str, str]:
-        """What is new for the draft in what was said, each value checked."""
+        """The values for the draft in what was said, each one checked."""
         fields = self.drafts.every_field(draft)
         reader = MessageReader(fields, None, self.drafts.today, frozenset(draft.fields))
         found = reader.values(said.text, said.tagged)
@@ -38,7 +38,7 @@ class LaterValues:
         agency = found.pop(AGENCY, "")
         if resolved := self._agency(agency):
             found[AGENCY] = resolved
-        return {key: value for key, value in found.items() if draft.fields.get(key) != value}
+        return found
 
     def meant(self, message: UserMessage, draft: Draft) -> dict[str, str]:
         """The values of a message that names no draft, where it means to give them."""
@@ -54,7 +54,10 @@ class LaterValues:
         if not message.is_read_as(*DOUBTFUL) or self._is_clear(message):
             return False
         missing = {field.key for field in draft.missing(self.drafts.fields(draft))}
-        return values.keys() <= missing and not self._is_of_another(message, draft, values)
+        # What is there already is said once more.
+        news = values.items() - draft.fields.items()
+        is_awaited = {key for key, _ in news} <= missing
+        return is_awaited and not self._is_of_another(message, draft, values)
 
     def _is_clear(self, message: UserMessage) -> bool:
         is_question = message.is_read_as(ReadingName.PROCEDURE, ReadingName.DETAIL)

@@ -46,12 +46,14 @@ class DraftMessage:
     """What is said with a draft: what became of the user's message, and what is wanted next.
 
     `noted`: keys of the fields that were taken from it. `in_full`: the text says the whole draft.
+    `others`: drafts for the same thing.
     """
 
     message: str = ""
     question: str | None = None
     noted: Sequence[str] = ()
     in_full: bool = False
+    others: Sequence[DraftSummary] = ()
 
 
 def draft_reply(
@@ -95,7 +97,7 @@ def draft_reply(
         question=said.question,
         noted=list(said.noted),
         in_full=said.in_full,
-        drafts=[],
+        drafts=list(said.others),
         offered=shown.offered,
         notes=list(shown.notes),
     )

@@ -44,6 +44,7 @@ def _ticket(
         *_head(builder, reply, ticket),
         *builder.plain_text(cut(noted)),
         *builder.plain_text(cut(reply.message)),
+        *(builder.paragraph(builder.format.summary(row)) for row in reply.drafts),
         *_receivers(builder, ticket),
         *builder.plain_text(cut(reply.question or ""), strong=reply.asked is not None),
         *_date_input(builder, reply, ticket),
