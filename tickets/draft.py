@@ -156,14 +156,6 @@ class Draft:
         self.fields |= values
         self.skipped = tuple(key for key in self.skipped if key not in values)
 
-    def drop(self, key: str, by: str) -> None:
-        """Forget a value, to ask for it anew."""
-        self.require_editable()
-        if self.fields.pop(key, None) is not None:
-            self.note(EventType.CHANGED, by, key)
-        self.skipped = tuple(name for name in self.skipped if name != key)
-        self._reopen(by)
-
     def skip(self, key: str, by: str) -> None:
         """Pass over an field: it stays on the missing list and is not asked again by itself."""
         self.require_editable()
@@ -209,6 +201,8 @@ class Draft:
                 f"{self.reference} is {self.status} and cannot become {status}: it allows {allowed}"
             )
         self.status = status
+        if status is Status.HANDED_OVER:
+            self.asked = None  # it leaves as it is
         self.note(event_type, by)
 
     def note(self, event_type: EventType, by: str, field: str = "") -> None:

@@ -64,6 +64,7 @@ EXACT_COMMANDS = {
     "cancel": Command.CANCEL,
     "save": Command.SAVE,
     "submit": Command.SAVE,
+    "continue": Command.RESUME,
     "that one": Command.RESUME,
     "save as another": Command.SAVE,
 }

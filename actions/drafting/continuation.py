@@ -168,15 +168,22 @@ class DraftContinuation:
 
     def _says_to_go_on(self, message: UserMessage, current: Draft | None) -> bool:
         """Whether it is "continue", or a change of something that has a name."""
+        if message.exact_command is Command.RESUME:
+            return self._is_about_drafts(current)
         if not message.is_read_as(ReadingName.COMMAND, ReadingName.REPAIR):
             return False
         if current and self.drafts.is_said_last(current) and self.item(current, message):
             return True
-        if not message.is_read_as(ReadingName.COMMAND) or message.likeliest != Command.RESUME:
+        is_command = message.is_read_as(ReadingName.COMMAND)
+        is_resume = is_command and message.likeliest == Command.RESUME
+        return is_resume and self._is_about_drafts(current)
+
+    def _is_about_drafts(self, current: Draft | None) -> bool:
+        """Whether "continue" may mean a draft: nothing was offered, no procedure is talked of."""
+        if self.drafts.context.last_reply.get("type") == "clarify":
             return False
         if current:
             return current.is_open
-        # Else it goes on with the procedure that the conversation is about.
         is_free = not self.drafts.context.tracker.get_slot(CURRENT_ENTRY)
         return is_free and bool(self.drafts.tickets.of(self.drafts.viewer.owner))
 

@@ -4,6 +4,7 @@ from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from actions.caller import NEXT_CALLER, forget
 from actions.drafting.answer import (
+    DESCRIBING,
     asks_about_item,
     is_answer,
     is_not_there,
@@ -69,7 +70,7 @@ class DraftForm:
             return self._rejected()
         if values := self._values(message, draft, asked):
             return self.filling.take(draft, values)
-        if command and message.intent != EMPTY:
+        if command and (message.exact_command or message.intent != EMPTY):
             return self.filling.do(command, draft, message)
         return self._without_value(draft, asked, message)
 
@@ -103,10 +104,10 @@ class DraftForm:
         self, message: UserMessage, draft: Draft, asked: RequestField | None
     ) -> dict[str, str]:
         """The values in the message, with the agency's official name."""
+        if draft.takes_additions:
+            later = self.filling.continuation.values
+            return {} if message.is_click else later.meant(message, draft)
         values = values_in(message, draft.entry, self._reader(draft, asked))
-        if draft.takes_additions and not message.is_click:
-            # Whatever is asked for, any news of it may come.
-            values = self.filling.continuation.values.meant(message, draft) | values
         tagged = values.pop(AGENCY, "")
         if may_give(message, draft.entry, asked):
             values |= self._agency(message, draft, tagged, asked)
@@ -131,6 +132,8 @@ class DraftForm:
 
     def _answer(self, draft: Draft, asked: RequestField | None, message: UserMessage) -> Events:
         """No part of the message is a value: as a whole it is the answer, or for the rules."""
+        if draft.takes_additions and message.is_read_as(*DESCRIBING):
+            return self._rejected()  # what is asked for now is another request
         reader = self._reader(draft, asked)
         if not is_answer(message, draft.entry, reader):
             return self._rejected()

@@ -7,6 +7,7 @@ from faq_kb.model import ItemType
 from tickets.draft import Draft
 from tickets.fields import AGENCY
 from tickets.reading import MessageReader
+from tickets.reference import without_references
 from tickets.values import InvalidValue, check
 
 GIVING = (ReadingName.VALUE, ReadingName.COMMAND, ReadingName.REPAIR)
@@ -16,10 +17,11 @@ DOUBTFUL = (
     ReadingName.PROCEDURE,
     ReadingName.DETAIL,
     ReadingName.RETURN,
+    ReadingName.VAGUE,
     ReadingName.NONE,
 )
-# From here on it is what it is read as.
-CLEARLY = 0.6
+# From here on a question is one, whatever values are in it.
+CLEARLY = 0.8
 
 
 class LaterValues:
@@ -29,12 +31,17 @@ class LaterValues:
         self.drafts = drafts
         self.context = drafts.context
 
-    def of(self, said: SaidText, draft: Draft) -> dict[str, str]:
-        """The values for the draft in what was said, each one checked."""
+    def of(self, said: SaidText, draft: Draft, *, by_name: bool = True) -> dict[str, str]:
+        """The values for the draft in what was said, each one checked.
+
+        `by_name`: a number that has no tag is taken, too, where the text names what it is.
+        """
         fields = self.drafts.every_field(draft)
         reader = MessageReader(fields, None, self.drafts.today, frozenset(draft.fields))
         found = reader.values(said.text, said.tagged)
         found |= self._papers(said.text, draft)
+        if by_name:
+            found = {**self._number(said.text, draft), **found}
         agency = found.pop(AGENCY, "")
         if resolved := self._agency(agency):
             found[AGENCY] = resolved
@@ -42,15 +49,18 @@ class LaterValues:
 
     def meant(self, message: UserMessage, draft: Draft) -> dict[str, str]:
         """The values of a message that names no draft, where it means to give them."""
-        values = self.of(message.said, draft)
+        is_giving = message.command in CHANGING or message.is_read_as(*GIVING)
+        values = self.of(message.said, draft, by_name=is_giving)
         if AGENCY in draft.fields:
             # Who says where he or she works talks of more than one request.
             values.pop(AGENCY, None)
         return values if values and self._means_to_give(message, draft, values) else {}
 
     def _means_to_give(self, message: UserMessage, draft: Draft, values: dict[str, str]) -> bool:
-        if message.is_read_as(*GIVING) or message.command in CHANGING:
+        if message.command in CHANGING:
             return True
+        if message.is_read_as(*GIVING):
+            return not self._is_new_request(message, values)
         if not message.is_read_as(*DOUBTFUL) or self._is_clear(message):
             return False
         missing = {field.key for field in draft.missing(self.drafts.fields(draft))}
@@ -62,6 +72,13 @@ class LaterValues:
     def _is_clear(self, message: UserMessage) -> bool:
         is_question = message.is_read_as(ReadingName.PROCEDURE, ReadingName.DETAIL)
         return is_question and message.reading.confidence >= CLEARLY
+
+    def _is_new_request(self, message: UserMessage, values: dict[str, str]) -> bool:
+        """Whether it tells to start a request that takes these values: "unblock that site, too"."""
+        procedure = self.context.knowledge.procedures.get(message.intent)
+        if procedure is None or not message.is_read_as(ReadingName.COMMAND):
+            return False
+        return not values.keys().isdisjoint(item.key for item in procedure.include)
 
     def _is_of_another(self, message: UserMessage, draft: Draft, values: dict[str, str]) -> bool:
         """Whether the message is about a request of another kind, which may take the values."""
@@ -78,6 +95,18 @@ class LaterValues:
             return {}
         try:
             return {paper.key: check(paper.type, text, today=self.drafts.today)}
+        except InvalidValue:
+            return {}
+
+    def _number(self, text: str, draft: Draft) -> dict[str, str]:
+        """The billing number, where it is named, and one word beside references has a digit."""
+        fields = [*self.drafts.fields(draft)]
+        field = next((one for one in fields if one.key == named(text, fields)), None)
+        words = [word for word in without_references(text).split() if any(map(str.isdigit, word))]
+        if field is None or field.type is not ItemType.BILLING_NUMBER or len(words) != 1:
+            return {}
+        try:
+            return {field.key: check(field.type, words[0].rstrip(",.;!?"), today=self.drafts.today)}
         except InvalidValue:
             return {}
 

@@ -96,12 +96,13 @@ class DraftQuestions:
         in_full: bool = False,
     ) -> Events:
         """A question, after what there is to say first."""
-        said = DraftMessage(preface, self.words.question(field), noted, in_full)
+        said = DraftMessage(preface, self.words.question(field), noted, in_full, asks=True)
         return self.say(draft, said, self._answer_buttons(field))
 
     def ask_anew(self, draft: Draft, field: RequestField, refusal: str) -> Events:
         """After an answer that cannot be taken: why, what is wanted, and how to pass over it."""
-        said = DraftMessage(" ".join((refusal, field.help)).strip(), self.words.question(field))
+        why = " ".join((refusal, field.help)).strip()
+        said = DraftMessage(why, self.words.question(field), asks=True)
         buttons = [*self._answer_buttons(field), *self._plain_buttons("skip")]
         return self.say(draft, said, buttons)
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from actions.drafting.commands import Command, UserMessage, message_of
+from actions.drafting.commands import Command, ReadingName, UserMessage, message_of
 from actions.drafting.continuation import ALIVE, SAID, DraftContinuation
 from actions.drafting.conversation import DRAFT, DRAFT_SEEN, DraftConversation
 from actions.drafting.later_values import CHANGING
@@ -17,6 +17,8 @@ from tickets.service import ChangedMeanwhileError
 
 # Done only to a draft that the message is certainly about.
 ENDING = frozenset({Command.SAVE, Command.AFFIRM, Command.CANCEL})
+# With a reference they ask about the draft, whatever item they name.
+QUESTIONS = (ReadingName.DETAIL, ReadingName.ITEM_QUESTION)
 LOOKING = frozenset({Command.STATUS, Command.SHOW})
 MOST_BUTTONS = 6
 
@@ -72,8 +74,12 @@ class DraftRequests:
             return None
         if not is_named:
             return self.continuation.turn(message)
-        values = self.continuation.values.of(message.said, draft) if draft and is_own else {}
-        return self.continuation.take(draft, values) if draft and values else None
+        if draft is None or not is_own:
+            return None
+        if values := self.continuation.values.of(message.said, draft):
+            return self.continuation.take(draft, values)
+        is_change = self.continuation.item(draft, message) and not message.is_read_as(*QUESTIONS)
+        return self.continuation.change(draft, message) if is_change else None
 
     def _beside_form(self, events: Events) -> Events:
         """While another draft is filled in, that one stays the conversation's."""

@@ -46,13 +46,15 @@ class DraftMessage:
     """What is said with a draft: what became of the user's message, and what is wanted next.
 
     `noted`: keys of the fields that were taken from it. `in_full`: the text says the whole draft.
-    `others`: drafts for the same thing.
+    `asks`: the question is the one for the item that the draft waits for. `others`: drafts for the
+    same thing.
     """
 
     message: str = ""
     question: str | None = None
     noted: Sequence[str] = ()
     in_full: bool = False
+    asks: bool = False
     others: Sequence[DraftSummary] = ()
 
 
@@ -93,7 +95,7 @@ def draft_reply(
     return DraftReply(
         draft=ticket,
         message=said.message,
-        asked=draft.asked if draft.status == "collecting" or said.question else None,
+        asked=draft.asked if draft.status == "collecting" or said.asks else None,
         question=said.question,
         noted=list(said.noted),
         in_full=said.in_full,
