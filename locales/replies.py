@@ -97,6 +97,7 @@ class DraftReplies(Group):
     for_draft: Annotated[Label, holding("reference", "title", "values")]
     which_draft: Plain
     added: dict[str, Reference]
+    not_added: Annotated[Label, holding("reference", "phones")]
     agency_stays: Reference
     duplicates: Plain
     same_thing: Reference

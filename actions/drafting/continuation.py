@@ -58,9 +58,13 @@ class DraftContinuation:
             return self.closing.standing(draft, [*values])
         if draft.takes_additions:
             return self._add(draft, values)
-        draft = self.drafts.tickets.change(
-            draft.reference, lambda current: current.take(values, REQUESTER)
-        )
+
+        def take_and_ask(current: Draft) -> None:
+            current.take(values, REQUESTER)
+            following = current.next_question(self.drafts.fields(current))
+            current.ask(following.key if following else None)
+
+        draft = self.drafts.tickets.change(draft.reference, take_and_ask)
         if self.drafts.is_filling_in:
             # Another one is filled in just now: this one waits.
             return self.closing.standing(draft, [*values])

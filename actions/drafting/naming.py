@@ -20,8 +20,10 @@ def named(text: str, fields: Iterable[RequestField]) -> str:
     return parts.pop() if len(parts) == 1 else ""
 
 
-def _names(field: RequestField) -> tuple[str, str]:
-    return text_key(field.short), text_key(field.key.replace("_", " "))
+def _names(field: RequestField) -> tuple[str, ...]:
+    # A key of one word may be any word: "need".
+    keys = (field.key.replace("_", " "),) if "_" in field.key else ()
+    return tuple(text_key(name) for name in (field.short, *keys))
 
 
 def _last_word(field: RequestField) -> str:

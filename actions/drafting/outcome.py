@@ -10,6 +10,7 @@ from actions.drafting.conversation import DRAFT_OPENING, Button, DraftConversati
 from actions.drafting.view import DraftMessage, title
 from actions.tracker import Events
 from common.clock import utc_now
+from tickets.additions import additions_of
 from tickets.authority import contact_with
 from tickets.composing import correspondent, service_desk
 from tickets.draft import Draft, EventType, Status
@@ -77,8 +78,16 @@ class DraftOutcome:
             missing=draft.missing(self.drafts.fields(draft)),
             message=self.drafts.tickets.latest_message(draft.reference),
         )
-        said = DraftMessage("\n".join(filter(None, (preface, text))), noted=noted)
+        lines = (preface, text, self._not_added(draft))
+        said = DraftMessage("\n".join(filter(None, lines)), noted=noted)
         return self.drafts.say(draft, said, self._buttons(draft))
+
+    def _not_added(self, draft: Draft) -> str:
+        """That an addition did not arrive; empty while none has failed."""
+        sent = additions_of(self.drafts.tickets.messages(draft.reference))
+        is_lost = any(one.state is DeliveryState.FAILED for one in sent)
+        directory = self.context.knowledge.directory
+        return self.drafts.words.not_added(draft, directory) if is_lost else ""
 
     def pause(self, draft: Draft) -> Events:
         """Put it aside: everything stays as it is."""

@@ -54,7 +54,7 @@ class DraftQuestions:
             offered = SlotSet(DRAFT_OPENING, self.drafts.context.tracker.get_slot(DRAFT_OPENING))
             return [*self._come_back(draft), offered]
         fields = self.drafts.fields(draft)
-        asked = self.asked(draft) if self._is_asked_anew(draft) else draft.next_question(fields)
+        asked = self.asked(draft) or draft.next_question(fields)
         key = asked.key if asked else None
         if key != draft.asked:
             draft = self.drafts.tickets.change(draft.reference, lambda current: current.ask(key))
@@ -62,10 +62,6 @@ class DraftQuestions:
         if asked and asked.key in draft.fields:
             preface = f"{preface}\n{self.words.say('now', value=draft.fields[asked.key])}"
         return [*self.go_on(draft, preface, noted), SlotSet(DRAFT_OPENING, None)]
-
-    def _is_asked_anew(self, draft: Draft) -> bool:
-        """Whether it waits for another value of what is given, or for news of what has left."""
-        return draft.takes_additions or draft.asked in draft.fields
 
     def _come_back(self, draft: Draft) -> Events:
         """What the draft waits for, without saying all of it again."""

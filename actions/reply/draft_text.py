@@ -135,6 +135,11 @@ class DraftText:
         text: str = self._phrases["added"].get(name, self._phrases["added"]["sending"])
         return text.format(reference=draft.reference)
 
+    def not_added(self, draft: Draft, directory: Directory) -> str:
+        """What was added later could not be delivered: whom to tell."""
+        phones = self._facts.numbers(service_desk_phones(directory))
+        return self.say("not_added", reference=draft.reference, phones=phones)
+
     def ask_to_withdraw(self, title: str, draft: Draft, reached: int) -> str:
         """Before what is confirmed is thrown away; `reached`: how many people were sent it."""
         name = "ask_to_withdraw_sent" if reached else "ask_to_withdraw"

@@ -9,7 +9,7 @@ import pytest
 from common.database import Database
 from tests.support.drafts import Scripted, event_types, outbox_messages, worker
 from tests.support.tracker import Conversation
-from tickets.delivery.adapter import DeliveryResult
+from tickets.delivery.adapter import DeliveryResult, PermanentError
 from tickets.draft import EventType
 
 Talk = Callable[..., Conversation]
@@ -281,3 +281,36 @@ def test_a_value_for_another_draft_leaves_the_one_that_is_filled_in(talk: Talk) 
     assert (first["draft"]["id"], first["noted"]) == (reference, ["billing_number"])
     assert (reply["draft"]["id"], reply["asked"]) == (current["draft"]["id"], current["asked"])
     assert "billing_number" not in reply["draft"]["fields"]
+
+
+def test_another_site_is_another_request_and_no_correction(talk: Talk, store: Database) -> None:
+    conversation = talk(user=SOMEBODY)
+    reference = saved(conversation)
+    other = "https://b.example.org"
+    text, values = f"please file a ticket to unblock {other}", {"url": other}
+    for reading in ("command", "request"):
+        reply = says(conversation, text, "website_unblock", values=values, reading=reading)
+        assert (reply["draft"]["id"] != reference, reply["draft"]["status"]) == (True, "collecting")
+    assert other not in outbox_messages(store, reference)[0].snapshot.model_dump_json()
+
+
+def test_while_news_are_asked_for_another_request_may_begin(talk: Talk) -> None:
+    conversation = talk(user=SOMEBODY)
+    reference = saved(conversation)
+    conversation.click(payload("change", draft=reference, item="phone"))
+    other = "https://b.example.org"
+    text, values = f"please file a ticket to unblock {other}", {"url": other}
+    reply = says(conversation, text, "website_unblock", values=values, reading="request")
+    assert reply["draft"]["id"] != reference
+    assert reply["draft"]["fields"]["url"] == other
+
+
+def test_what_is_added_and_cannot_be_delivered_is_told(talk: Talk, store: Database) -> None:
+    conversation = talk(user=SOMEBODY)
+    reference = saved(conversation)
+    deliver(store)
+    billing_number(conversation, "12345")
+    worker(store, Scripted(PermanentError("no such mailbox"))).deliver_due()
+    text = conversation.say(f"status of {reference}", "draft_status")["text"]
+    assert "What you added couldn't be delivered" in text
+    assert "502-564-7576" in text
