@@ -137,7 +137,8 @@ def test_a_conversation_has_a_quota(store: Database, knowledge: KnowledgeBase) -
 
     def another(conversation: Conversation) -> dict[str, Any]:
         conversation.click('/draft_start{"entry": "website_unblock", "item": "another"}')
-        return saved(conversation)
+        filled_in(conversation)
+        return conversation.click('/draft_save{"item": "another"}')
 
     one = begin("one")
     assert saved(one)["custom"]["draft"]["status"] == "handed_over"
