@@ -27,6 +27,7 @@ class MailWords(Group):
     no_room: Annotated[Label, holding("draft")]
     withdrawn: Request
     nothing_to_do: Plain
+    please_close: Plain
     addition: Request
     now: Annotated[Label, holding("label", "value")]
     add_it: Plain

@@ -70,7 +70,7 @@ def request_of(messages: Collection[OutboxMessage]) -> OutboxMessage | None:
 
 def additions_of(messages: Collection[OutboxMessage]) -> list[OutboxMessage]:
     """The additions to requests among the messages of a draft."""
-    return [one for one in messages if one.snapshot and one.snapshot.addition_to]
+    return [one for one in messages if one.snapshot and one.snapshot.addition]
 
 
 def as_data(message: OutboxMessage) -> dict[str, Any]:

@@ -38,7 +38,8 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.HANDED_OVER: frozenset(
         {Status.HANDED_OVER, Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED}
     ),
-    Status.SUBMITTED: frozenset(),
+    # The Service Desk is told.
+    Status.SUBMITTED: frozenset({Status.WITHDRAWN}),
     Status.WITHDRAWN: frozenset(),
     Status.EXPIRED: frozenset(),
 }
@@ -64,6 +65,7 @@ class EventType(StrEnum):
     HELD = "held"
     NOT_DELIVERED = "not_delivered"
     RETRIED = "retried"
+    ADOPTED = "adopted"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     ERASED = "erased"
@@ -105,6 +107,11 @@ class Draft:
     def is_open(self) -> bool:
         """Whether anything can still happen to it."""
         return self.status in OPEN
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether its requester may still call it back."""
+        return Status.WITHDRAWN in TRANSITIONS[self.status]
 
     @property
     def requester(self) -> Correspondent:
@@ -172,6 +179,11 @@ class Draft:
         """The requester wants it saved as it is now, for these people to submit."""
         self.asked, self.authorized = None, people
         self.confirmed_at, self.origin = at, origin
+
+    def adopt(self, owner: str, email: str) -> None:
+        """Who began it without sign-in has signed in since."""
+        self.owner, self.email = owner, email
+        self.note(EventType.ADOPTED, "requester")
 
     @property
     def is_editable(self) -> bool:

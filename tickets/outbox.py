@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -62,13 +62,15 @@ class OutboxMessage:
     snapshot: RequestSnapshot | None
 
 
-def put(session: Session, snapshot: RequestSnapshot, step: int) -> str:
+def put(session: Session, snapshot: RequestSnapshot, step: int = 0) -> str:
     """Add a confirmed snapshot in the caller's transaction; returns its correlation id.
 
-    `step` is the version of the draft: the same one cannot be put twice.
+    `step` is the version of the draft: the same one cannot be put twice, nor can the word that a
+    message is withdrawn.
     """
     now = utc_now()
-    correlation_id = f"{snapshot.reference}-{step}"
+    is_notice = snapshot.withdrawn
+    correlation_id = f"{snapshot.addition_to}-end" if is_notice else f"{snapshot.reference}-{step}"
     session.add(
         OutboxRow(
             correlation_id=correlation_id,
@@ -118,6 +120,8 @@ def delivered(
     row.state = (DeliveryState.HELD if result.held else DeliveryState.DELIVERED).value
     row.adapter, row.number, row.last_error = adapter, result.number, ""
     row.claimed_until, row.delivered_at = None, utc_now()
+    if result.refused:
+        _leave_out(row, attempt.snapshot, result.refused)
 
 
 def failed(session: Session, attempt: DeliveryAttempt, adapter: str, error: DeliveryError) -> bool:
@@ -162,17 +166,6 @@ def cancel(session: Session, reference: str) -> None:
         )
         .values(state=DeliveryState.CANCELLED)
     )
-
-
-def withdraw(session: Session, reference: str, step: int) -> None:
-    """Send word, to contacts who have the request, that it is withdrawn; once."""
-    sent = [
-        message.snapshot
-        for message in messages(session, [DeliveryState.DELIVERED], reference)
-        if message.recipient is Recipient.CONTACTS and message.snapshot
-    ]
-    if sent and not any(snapshot.withdrawn for snapshot in sent):
-        put(session, sent[-1].model_copy(update={"withdrawn": True}), step)
 
 
 def erase(session: Session, reference: str) -> None:
@@ -252,6 +245,14 @@ def _give_up(session: Session, row: OutboxRow, reason: str) -> None:
         return  # the row of the outbox says it
     draft.note(EventType.NOT_DELIVERED, DELIVERY)
     store.save(session, draft)
+
+
+def _leave_out(row: OutboxRow, snapshot: RequestSnapshot, refused: Collection[str]) -> None:
+    """Only those who got it have it: the others are neither counted nor told of its end."""
+    to = tuple(person for person in snapshot.to if person.email not in refused)
+    row.last_error = f"{len(snapshot.to) - len(to)} of {len(snapshot.to)} recipients were refused"
+    if row.snapshot is not None:  # not erased meanwhile
+        row.snapshot = snapshot.model_copy(update={"to": to}).model_dump(mode="json")
 
 
 def _row(session: Session, correlation_id: str) -> OutboxRow:

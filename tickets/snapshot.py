@@ -47,7 +47,8 @@ class RequestSnapshot(BaseModel):
     to: tuple[Correspondent, ...]
     # Roles at the agency whom `to` is to pass it on to; empty where `to` may submit it themselves.
     forward_to: str = ""
-    # What is new since the request of this correlation id left; then only this is sent on.
+    # What is new since the request of this correlation id left; then only this is sent on. Word of
+    # its withdrawal names the request, too.
     addition: tuple[FieldValue, ...] = ()
     addition_to: str = ""
     # Tells those who have the request that it is withdrawn.

@@ -14,6 +14,7 @@ from actions.tracker import (
     specific_intent,
 )
 from tickets.reading import TaggedValue
+from tickets.reference import without_references
 
 
 class Command(StrEnum):
@@ -107,6 +108,12 @@ class UserMessage:
     def exact_command(self) -> Command | None:
         """The command of the very words that the form tells people to say."""
         return EXACT_COMMANDS.get(self.text.casefold().strip(" .!\"'"))
+
+    @property
+    def named_command(self) -> Command | None:
+        """The command of such words with the reference of a draft: "submit HD-4KM9XC"."""
+        words = without_references(self.text)
+        return None if words == self.text else EXACT_COMMANDS.get(words.casefold().strip(" .!\"'"))
 
     @property
     def says_save(self) -> bool:

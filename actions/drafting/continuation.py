@@ -167,7 +167,7 @@ class DraftContinuation:
             return self.closing.standing(draft, preface=preface)
         draft = self.drafts.tickets.add(draft.reference, values, REQUESTER, self.drafts.rewritten)
         newest = self.drafts.tickets.messages(draft.reference)[-1:]
-        preface = self.words.added(draft, newest[0]) if newest else ""
+        preface = self.closing.words.added(draft, newest[0]) if newest else ""
         return self.closing.standing(draft, [*values], preface)
 
     def _says_to_go_on(self, message: UserMessage, current: Draft | None) -> bool:
@@ -207,7 +207,7 @@ class DraftContinuation:
     def _offer(self, drafts: Sequence[Draft], data: dict[str, str]) -> Events:
         """Which of the user's drafts is meant."""
         knowledge = self.drafts.context.knowledge
-        rows = [summary(draft, knowledge, self.drafts.delivery(draft)) for draft in drafts]
+        rows = [summary(draft, knowledge, self.drafts.progress(draft)) for draft in drafts]
         buttons: list[Button] = [
             {
                 "title": f"{draft.reference}: {title(draft, knowledge)}",

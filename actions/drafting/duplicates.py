@@ -50,7 +50,7 @@ class DraftDuplicates:
         """Whether it is one of those, or is saved beside them."""
         words, shown = self.drafts.words, found[:MOST_SHOWN]
         knowledge = self.context.knowledge
-        rows = [summary(one, knowledge, self.drafts.delivery(one)) for one in shown]
+        rows = [summary(one, knowledge, self.drafts.progress(one)) for one in shown]
         buttons: list[Button] = [
             {
                 "title": words.button("that_one").format(reference=one.reference),

@@ -14,7 +14,7 @@ from actions.drafting.conversation import (
 from actions.drafting.duplicates import ANOTHER, DraftDuplicates
 from actions.drafting.naming import named
 from actions.drafting.opener import DraftOpener, OpeningKind
-from actions.drafting.outcome import REQUESTER, DraftOutcome
+from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
 from actions.drafting.questions import DraftQuestions
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
@@ -22,7 +22,7 @@ from tickets.draft import Draft
 from tickets.fields import RequestField
 from tickets.values import InvalidValue, check
 
-# What is handed over already is only looked at and corrected.
+# What is handed over already is only looked at, corrected and withdrawn.
 STILL_DONE = frozenset({Command.CHANGE, Command.SHOW, Command.START, Command.RESUME})
 
 
@@ -64,14 +64,13 @@ class DraftEditor:
     def do(self, command: Command, draft: Draft, message: UserMessage) -> Events:
         """Carry out a command."""
         asked = self.asking.answered(draft)
-        if not message.is_click and (entry := self.opening.offered()):
-            if command is Command.AFFIRM:
-                return self._open_another(entry)
-            if command is Command.DENY:
-                return self.asking.go_on(draft, "")
+        if command in ANSWERS and (events := self._answered(command, draft, message)):
+            return events
         if asked and command in ANSWERS:
             return self._checked(draft, asked, ANSWERS[command])
-        if draft.takes_additions and command not in STILL_DONE:
+        # "Never mind" leaves it as it is; its button withdraws it.
+        is_withdrawal = command is Command.CANCEL and message.is_click
+        if draft.takes_additions and command not in STILL_DONE and not is_withdrawal:
             return self.end(self.continuation.leave(draft))
         doing: dict[Command, Callable[[], Events]] = {
             Command.AFFIRM: lambda: self._save(draft, message),
@@ -80,13 +79,24 @@ class DraftEditor:
             Command.CHANGE: lambda: self._correct(draft, message),
             Command.BACK: lambda: self._ask_again(draft, self._before(draft, asked)),
             Command.PAUSE: lambda: self.end(self.closing.pause(draft)),
-            Command.CANCEL: lambda: self.end(self.closing.withdraw(draft, is_sure=True)),
+            Command.CANCEL: lambda: self._withdraw(draft, message),
             Command.START: lambda: self._another(draft, message),
             Command.RESUME: lambda: self._another(draft, message),
         }
         if asked:
             doing[Command.SKIP] = lambda: self.skip(draft, asked)
         return doing.get(command, lambda: self._show(draft))()
+
+    def _answered(self, command: Command, draft: Draft, message: UserMessage) -> Events | None:
+        """Yes or no to another draft or to a withdrawal; None where neither was asked."""
+        is_yes = command is Command.AFFIRM
+        if not message.is_click and (entry := self.opening.offered()):
+            return self._open_another(entry) if is_yes else self.asking.go_on(draft, "")
+        if not self.closing.has_asked_to_withdraw(draft):
+            return None
+        if is_yes:
+            return self.end(self.closing.withdraw(draft, is_sure=True))
+        return self.asking.go_on(draft, self.words.say("as_it_is"))
 
     def end(self, events: Events) -> Events:
         """Leave the form."""
@@ -97,6 +107,13 @@ class DraftEditor:
             SlotSet("requested_slot", None),
             ActiveLoop(None),
         ]
+
+    def _withdraw(self, draft: Draft, message: UserMessage) -> Events:
+        """Ask first; the form goes on listening until the answer."""
+        if message.is_click and message.entities.get("item") == SURE:
+            return self.end(self.closing.withdraw(draft, is_sure=True))
+        events = self.closing.withdraw(draft, is_sure=False)
+        return [SlotSet(DRAFT_ANSWER, None), *events]
 
     def _save(self, draft: Draft, message: UserMessage) -> Events:
         """Save it; one for the same thing as another is saved only when that has been shown."""

@@ -102,9 +102,10 @@ class DraftOpener:
         draft = opened.draft
         is_asked_anew = opened.how is OpeningKind.RESUMED and draft.is_being_filled_in
         if not (draft.is_editable or is_asked_anew):
-            text = self.drafts.words.standing(
-                draft, self.context.knowledge, self.drafts.shown(draft)
-            )
+            standing = self.context.services.standing_text
+            missing = draft.missing(self.drafts.fields(draft))
+            shown = self.drafts.shown(draft)
+            text = standing.standing(draft, self.context.knowledge, shown, missing)
             another = self.button(draft.entry, another=True)
             return self.drafts.say(draft, text, [another])
         return [

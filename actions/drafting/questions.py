@@ -11,12 +11,13 @@ from actions.drafting.conversation import (
     Button,
     DraftConversation,
 )
-from actions.drafting.opener import OpeningKind
+from actions.drafting.opener import OFFER, OpeningKind
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
 from faq_kb.model import ItemType
 from tickets.draft import Draft
 from tickets.fields import RequestField
+from tickets.snapshot import Recipient
 
 
 class DraftQuestions:
@@ -51,8 +52,9 @@ class DraftQuestions:
         """
         if how is None:
             # A second draft that was offered just now is still to be answered.
-            offered = SlotSet(DRAFT_OPENING, self.drafts.context.tracker.get_slot(DRAFT_OPENING))
-            return [*self._come_back(draft), offered]
+            opening = str(self.drafts.context.tracker.get_slot(DRAFT_OPENING) or "")
+            offered = opening if opening.startswith(OFFER) else None
+            return [*self._come_back(draft), SlotSet(DRAFT_OPENING, offered)]
         fields = self.drafts.fields(draft)
         asked = self.asked(draft) or draft.next_question(fields)
         key = asked.key if asked else None
@@ -76,7 +78,10 @@ class DraftQuestions:
         """The question that the draft waits for, else the summary with what can be done."""
         if asked := self.asked(draft):
             return self.ask(draft, asked, preface, noted)
-        question = self.words.confirm(may_submit=self.drafts.shown(draft).may_submit)
+        may_submit = self.drafts.shown(draft).may_submit
+        methods = self.drafts.context.services.delivery_methods
+        sends = methods.sends(Recipient.CONTACTS, signed_in=draft.signed_in)
+        question = self.words.confirm(may_submit=may_submit, sends=sends)
         save, *others = self._plain_buttons("save", "pause", "cancel")
         buttons = [save, *self.edit_buttons(draft), *others]
         said = DraftMessage(preface, question, noted, in_full=True)

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Sequence
 
+from rasa_sdk.events import SlotSet
+
 from actions.drafting.commands import Command, ReadingName, UserMessage, message_of
 from actions.drafting.continuation import ALIVE, SAID, DraftContinuation
-from actions.drafting.conversation import DRAFT, DRAFT_SEEN, DraftConversation
+from actions.drafting.conversation import DRAFT, DRAFT_OPENING, DRAFT_SEEN, DraftConversation
 from actions.drafting.later_values import CHANGING
 from actions.drafting.opener import DraftOpener, OpenedDraft, OpeningKind
 from actions.drafting.outcome import SURE, DraftOutcome
@@ -15,7 +17,7 @@ from tickets.draft import Draft, Status
 from tickets.reference import names_reference, references_in
 from tickets.service import ChangedMeanwhileError
 
-# Done only to a draft that the message is certainly about.
+# Done only to a draft that the message is certainly about; a withdrawal asks.
 ENDING = frozenset({Command.SAVE, Command.AFFIRM, Command.CANCEL})
 # With a reference they ask about the draft, whatever item they name.
 QUESTIONS = (ReadingName.DETAIL, ReadingName.ITEM_QUESTION)
@@ -37,7 +39,7 @@ class DraftRequests:
     def answer(self) -> Events:
         """Do what the message says."""
         message = message_of(self.context.tracker)
-        command = message.command or Command.STATUS
+        command = message.named_command or message.command or Command.STATUS
         if command is Command.START:
             return self._start(message.entities.get("entry"), message)
         if command is Command.LIST:
@@ -49,6 +51,8 @@ class DraftRequests:
         if named and draft is None:
             return self.drafts.say_not_found(named)
         try:
+            if draft and command not in LOOKING:
+                draft = self.drafts.adopted(draft)
             events = self._continued(draft, message, is_named=bool(named))
             if events is None:
                 events = self._about(command, draft, message)
@@ -97,7 +101,7 @@ class DraftRequests:
         if draft is None:
             return self._without_draft(command, message)
         if command is Command.DENY:
-            return self._say(self.words.say("as_it_is"))
+            return [*self._say(self.words.say("as_it_is")), SlotSet(DRAFT_OPENING, None)]
         if command in ENDING:
             return self._end(command, draft, message, meant=bool(meant))
         if self.drafts.is_own(draft) and (
@@ -113,16 +117,14 @@ class DraftRequests:
         if message.says_save and draft.status is not Status.COLLECTING:
             # Clicked twice: it neither saves again nor, worse, submits.
             return self._say(self.words.say("already_saved", reference=draft.reference))
-        if not meant:
-            return self.closing.standing(draft)
-        is_own = draft.owner == self.drafts.viewer.owner
-        was_asked = self.closing.has_asked_to_withdraw(draft)
+        is_own = self.drafts.is_own(draft)
+        was_asked = meant and self.closing.has_asked_to_withdraw(draft)
         if command is Command.CANCEL or (command is Command.AFFIRM and was_asked):
-            if not (is_own and draft.is_open):
+            if not (is_own and draft.can_be_withdrawn):
                 return self.closing.standing(draft)
             is_sure = was_asked or message.entities.get("item") == SURE
             return self.closing.withdraw(draft, is_sure=is_sure)
-        return self._yes(draft)
+        return self._yes(draft) if meant else self.closing.standing(draft)
 
     def _is_about(self, draft: Draft, message: UserMessage) -> bool:
         """Whether the message names the draft, or follows on what was said about it last."""
@@ -144,13 +146,10 @@ class DraftRequests:
 
     def _yes(self, draft: Draft) -> Events:
         """Yes to what was said last: submit what is confirmed, go on with what is not."""
-        is_own = draft.owner == self.drafts.viewer.owner
         if draft.is_editable and draft.status is not Status.READY:
             return self.opening.go_on(OpenedDraft(draft, OpeningKind.RESUMED))
-        waits = draft.status is Status.READY or (draft.status is Status.HANDED_OVER and not is_own)
-        if waits and self.drafts.may_submit(draft):
-            return self.closing.submit(draft)
-        return self.closing.standing(draft)
+        send = self.closing.way_to_send(draft, self.drafts.progress(draft))
+        return send(draft) if send else self.closing.standing(draft)
 
     def _start(self, entry: str | None, message: UserMessage | None) -> Events:
         """Draft the entry of the button, of the message, or that the conversation is about."""
@@ -169,7 +168,7 @@ class DraftRequests:
 
     def _list(self, drafts: Sequence[Draft]) -> Events:
         rows = [
-            summary(draft, self.context.knowledge, self.drafts.delivery(draft)) for draft in drafts
+            summary(draft, self.context.knowledge, self.drafts.progress(draft)) for draft in drafts
         ]
         buttons = [
             {

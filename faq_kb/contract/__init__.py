@@ -8,6 +8,7 @@ from faq_kb.contract.drafts import (
     DraftMail,
     DraftSummary,
     DraftTicket,
+    SentTo,
 )
 from faq_kb.contract.parts import (
     PERSONAL,
@@ -92,6 +93,7 @@ __all__ = [
     "ReplyAdapter",
     "Requester",
     "SendTo",
+    "SentTo",
     "SmallTalkReply",
     "Source",
     "json_schema",

@@ -51,7 +51,10 @@ class ServiceNowAdapter:
         )
 
     def deliver(self, attempt: DeliveryAttempt) -> DeliveryResult:
-        """Create the record, or find the one that an earlier attempt has created."""
+        """Create the record, or find the one that an earlier attempt has created.
+
+        What is added to a request becomes a note of its record, once, and so does its withdrawal.
+        """
         snapshot = attempt.snapshot
         if snapshot.recipient is not Recipient.SERVICE_DESK:
             raise PermanentError(
@@ -68,7 +71,7 @@ class ServiceNowAdapter:
         return DeliveryResult(number=record.number, submitted=True)
 
     def _add(self, attempt: DeliveryAttempt) -> DeliveryResult:
-        """Write the addition into the journal of the request's record, once."""
+        """Write an addition, or word of a withdrawal, into the journal of the request's record."""
         name = self.settings.fields["correlation_id"]
         wanted, mark = safe(attempt.snapshot.addition_to), safe(attempt.correlation_id)
         with self._client() as client:
@@ -76,13 +79,14 @@ class ServiceNowAdapter:
             if record is None:
                 raise PermanentError(
                     f"ServiceNow {self.settings.host} has no record of {wanted} in the table "
-                    f"{self.settings.table} any more: tell the Service Desk what is added."
+                    f"{self.settings.table} any more: tell the Service Desk what is new of it."
                 )
             journal = self.settings.fields["addition"]
             # The entry ends with its id, which says at another attempt that it is there.
             if mark not in client.journal(record, journal).split():
                 text = cut(mail.text(attempt.snapshot, links=True), LONGEST_NOTE, " ...\n")
-                client.write(record, {journal: f"{text}{mark}"})
+                values = self.settings.withdrawn if attempt.snapshot.withdrawn else {}
+                client.write(record, {**values, journal: f"{text}{mark}"})
         return DeliveryResult(number=record.number, submitted=True)
 
     def status(self, number_or_correlation_id: str) -> RecordStatus:

@@ -31,6 +31,7 @@ class ServiceNowSettings(ComponentSettings):
     """Either a user name and password, or the id and secret of an OAuth client.
 
     `field_map` changes DEFAULT_FIELDS, `fixed` changes DEFAULT_FIXED; an empty field leaves out.
+    `withdrawn`: what a record gets beside a comment when its request is withdrawn.
     """
 
     model_config = SettingsConfigDict(env_prefix="SERVICENOW_")
@@ -44,6 +45,7 @@ class ServiceNowSettings(ComponentSettings):
     timeout: Seconds = 15.0
     field_map: JsonMap = Field(default_factory=dict)
     fixed: JsonMap = Field(default_factory=dict)
+    withdrawn: JsonMap = Field(default_factory=dict)
 
     @property
     def host(self) -> str:
@@ -109,7 +111,12 @@ class ServiceNowSettings(ComponentSettings):
                     "record, work_notes or comments"
                 ),
             )
-        names = {"table": [self.table], "field_map": self.fields.values(), "fixed": self.constants}
+        names = {
+            "table": [self.table],
+            "field_map": self.fields.values(),
+            "fixed": self.constants,
+            "withdrawn": self.withdrawn,
+        }
         for setting, ours in names.items():
             for name in ours:
                 if not NAME.fullmatch(name):
