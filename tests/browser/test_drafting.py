@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from common.plain_text import without_links
 from tests.browser.drafting import ANSWERS, FIELDS, REFERENCE, answer, begin, part
-from tests.browser.talk import LABELS, WORDS, Talk
+from tests.browser.talk import CATALOG, LABELS, WORDS, Talk
 
 OTHER = "https://maps.example.com/roads"
 
@@ -121,7 +121,9 @@ def test_drafts_are_listed_and_one_is_continued(talk: Talk) -> None:
 def test_a_draft_is_withdrawn_by_its_button(talk: Talk) -> None:
     begin(talk)
     answer(talk)
-    withdrawn = talk.press("Withdraw")
+    asked = talk.press("Withdraw")
+    expect(asked).to_contain_text("I haven't sent it to anyone")
+    withdrawn = talk.press(CATALOG.replies.draft.button["withdraw_it"])
     expect(withdrawn).to_contain_text(LABELS.status["withdrawn"])
     expect(withdrawn.get_by_role("link")).to_have_count(0)
 

@@ -163,7 +163,8 @@ def test_list_says_where_every_draft_and_its_hand_over_stands(office: Office) ->
     begun = office.started()
     sent = office.handed(office.started(), Recipient.CONTACTS)
     said = call("list")
-    assert "handed over" in said
+    assert "saved" in said
+    assert "handed over" not in said
     assert "waiting (contacts)" in said
     assert "VPN" in said
     assert "Sam Sample, Auditor of Public Accounts" in said

@@ -32,6 +32,7 @@ ALLOWED = {
     ("handed_over", "submitted"),
     ("handed_over", "withdrawn"),
     ("handed_over", "expired"),
+    ("submitted", "withdrawn"),
 }
 
 
@@ -194,8 +195,10 @@ def test_moves(before: Status, after: Status) -> None:
 def test_the_message_says_what_is_allowed() -> None:
     with pytest.raises(DraftError, match="allows expired, handed_over, submitted, withdrawn"):
         new_draft(status=HANDED_OVER).move(READY, EventType.SAVED, "test")
+    with pytest.raises(DraftError, match="allows withdrawn"):
+        new_draft(status=SUBMITTED).move(EXPIRED, EventType.EXPIRED, "test")
     with pytest.raises(DraftError, match="allows nothing"):
-        new_draft(status=SUBMITTED).move(WITHDRAWN, EventType.WITHDRAWN, "test")
+        new_draft(status=EXPIRED).move(WITHDRAWN, EventType.WITHDRAWN, "test")
 
 
 @pytest.mark.parametrize("status", Status)

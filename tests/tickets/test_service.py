@@ -32,10 +32,11 @@ from tests.support.drafts import (
 from tickets import store
 from tickets.draft import Draft, DraftError, Event, EventType, Status
 from tickets.quota import DraftRate, Quota
-from tickets.service import ChangedMeanwhileError, ExpectedVersion, Tickets, Viewer
+from tickets.service import ChangedMeanwhileError, Tickets, Viewer
 from tickets.snapshot import Correspondent
 from tickets.store import UnknownDraftError, UnreadableDraftError
 from tickets.tables import DraftRow
+from tickets.versions import ExpectedVersion
 
 OWNER = Viewer("user:joe")
 IDLE, KEEP = dt.timedelta(days=30), dt.timedelta(days=90)

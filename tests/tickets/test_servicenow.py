@@ -289,6 +289,24 @@ def test_an_addition_that_cannot_be_written_says_why(instance: FakeServiceNow) -
     assert notes(instance) == []
 
 
+def withdrawal(number: int = 1) -> DeliveryAttempt:
+    """Word that the request of `attempt()` is withdrawn."""
+    of = attempt(withdrawn=True, addition_to="HD-4KM9XC-1").snapshot
+    return DeliveryAttempt("HD-4KM9XC-1-end", of, number)
+
+
+def test_a_withdrawal_becomes_a_note_of_the_same_record(instance: FakeServiceNow) -> None:
+    desk = adapter(instance, withdrawn={"state": "8"})
+    desk.deliver(attempt())
+    assert desk.deliver(withdrawal()) == desk.deliver(withdrawal(2)) == SAVED
+    (note,) = notes(instance)
+    assert "HD-4KM9XC (VPN access) is withdrawn" in note
+    assert "Please close it" in note
+    assert note.split()[-1] == "HD-4KM9XC-1-end"
+    (record,) = instance.incidents
+    assert record["state"] == "8"
+
+
 @pytest.mark.parametrize("asked", ["INC0010001", "inc0010001", "HD-4KM9XC-1"])
 def test_status_is_read_back(instance: FakeServiceNow, asked: str) -> None:
     desk = adapter(instance)
@@ -466,6 +484,7 @@ def test_a_token_without_a_lifetime_is_used_once(instance: FakeServiceNow) -> No
         ({"field_map": {"correlation_id": ""}}, "second record"),
         ({"field_map": {"addition": ""}}, "a journal of its record"),
         ({"fixed": {"^x": "1"}}, "use its name, not its label"),
+        ({"withdrawn": {"State": "8"}}, "use its name, not its label"),
     ],
 )
 def test_settings_that_cannot_work(wrong: dict[str, Any], said: str) -> None:
@@ -493,6 +512,7 @@ def test_secrets_are_not_shown(instance: FakeServiceNow) -> None:
         (("GET", TABLE, {"headers": {"Accept": "*/*"}}), 406),
         (("GET", "/api/now/nothing", {}), 400),
         (("GET", f"{TABLE}/{'0' * 32}", {}), 404),
+        (("PATCH", f"{TABLE}/{'0' * 32}", {"json": {"comments": "x"}}), 404),
         (("POST", "/api/now/attachment/file", {"params": {"table_name": "incident"}}), 400),
         (("GET", TABLE, {"auth": ("x", "y")}), 401),
     ],
