@@ -48,7 +48,7 @@ def test_it_is_sent_once_its_requester_has_signed_in(
         assert delivered(store) == []
     conversation = later(services, EMPLOYEE)
     shown = conversation.say(f"status {reference}", "draft_status")
-    assert [one["title"] for one in shown["buttons"]] == ["Send it", "Withdraw"]
+    assert [one["title"] for one in shown["buttons"]] == ["Send it", "Change it", "Withdraw"]
     assert as_it_is(store, reference).owner == "visitor:browser-1"
     sent = conversation.click(shown["buttons"][0])
     assert "I'm e-mailing it to Cyan Blackthorn" in sent["text"]
