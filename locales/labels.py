@@ -93,6 +93,12 @@ class DraftLabels(Group):
     standing: Annotated[Label, holding("reference", "status")]
     number: Annotated[Label, holding("number")]
     line: Annotated[Label, holding("reference", "title", "status")]
+    sent_to: Annotated[Label, holding("receivers")]
+    place: Annotated[Label, holding("name")]
+    one_contact: Plain
+    contacts: Annotated[Label, holding("count")]
+    received: Annotated[Label, holding("number")]
+    failed: Phones
     list: Plain
     so_far: Plain
     given: Plain

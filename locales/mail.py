@@ -12,6 +12,7 @@ class MailWords(Group):
 
     subject_request: Request
     subject_withdrawn: Request
+    subject_addition: Request
     subject_test: Plain
     test: Plain
     asks_for: Annotated[Label, holding("requester", "title")]
@@ -26,6 +27,10 @@ class MailWords(Group):
     no_room: Annotated[Label, holding("draft")]
     withdrawn: Request
     nothing_to_do: Plain
+    please_close: Plain
+    addition: Request
+    now: Annotated[Label, holding("label", "value")]
+    add_it: Plain
     reference: Plain
     requester: Plain
     identity: Plain

@@ -24,11 +24,15 @@ from faq_kb.contract import (
     PolicyRef,
     Requester,
     SendTo,
+    SentTo,
 )
 from locales import Labels
+from replies.draft_status import joined, people_of, status_of
 from replies.markup import Markup
 
 BETWEEN = "; "
+# Nobody needs to send its e-mail.
+SENT = ("sending", "sent")
 CONDITIONS = "conditions"  # passages that say when they apply, and then what
 # Parts of a record whose passages are no sentences; they are called as the facets.
 PASSAGE_LABELS: dict[str, Facet] = {
@@ -189,12 +193,12 @@ class FactFormatter:
         return self.words.draft.noted.format(values=BETWEEN.join(values)) if values else ""
 
     def receivers(self, ticket: DraftTicket) -> list[str]:
-        """Where a confirmed request goes, and the e-mail that holds it."""
+        """Where a confirmed request goes, and the e-mail that holds it while nobody sends it."""
         lines = []
         if ticket.receivers:
             places = BETWEEN.join(map(self.place, ticket.receivers))
             lines.append(self.words.draft.send_to.format(addresses=places))
-        if ticket.mail:
+        if ticket.mail and ticket.delivery not in SENT:
             addresses = self.joined([*map(self.markup.mail, ticket.mail.to)], every=True)
             to = self.words.draft.mail_to.format(addresses=addresses) if addresses else ""
             subject = self.markup.text(ticket.mail.subject)
@@ -207,9 +211,12 @@ class FactFormatter:
         return self.words.draft.submitters.format(roles=roles) if roles else ""
 
     def status(self, draft: DraftTicket | DraftSummary) -> str:
-        """Where a draft is, in a word or two."""
-        delivery, status = self.labels.delivery, self.labels.status
-        return delivery[draft.delivery] if draft.delivery else status[draft.status]
+        """Where a draft is, in a few words."""
+        return status_of(draft, self.labels)
+
+    def sent_to(self, sent: SentTo) -> str:
+        """Who was e-mailed a draft."""
+        return people_of(sent, self.labels)
 
     def summary(self, draft: DraftSummary) -> str:
         """A draft in a line."""
@@ -237,10 +244,7 @@ class FactFormatter:
 
     def joined(self, parts: Sequence[str], *, every: bool = False) -> str:
         """`a`, `a or b`, `a, b or c`; with `every`, "and" in place of "or"."""
-        if len(parts) < 2:
-            return "".join(parts)
-        pattern = self.words.list_and if every else self.words.list_or
-        return pattern.format(others=", ".join(parts[:-1]), last=parts[-1])
+        return joined(parts, self.words.list_and if every else self.words.list_or)
 
 
 def _shortened(value: str, longest: int = 120) -> str:

@@ -63,6 +63,20 @@ def contacts(
     )
 
 
+def destination(
+    draft: Draft,
+    knowledge: KnowledgeBase,
+    people: Sequence[Contact],
+    link: str = "",
+    *,
+    may_submit: bool,
+) -> Destination:
+    """Who gets a draft's request: the Service Desk from who `may_submit` it, else `people`."""
+    if may_submit:
+        return service_desk(draft.entry, knowledge)
+    return contacts(draft, knowledge, people, link)
+
+
 def compose(
     draft: Draft, fields: Sequence[RequestField], knowledge: KnowledgeBase, destination: Destination
 ) -> RequestSnapshot:

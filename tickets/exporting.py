@@ -16,7 +16,7 @@ from contacts.contact_file.cells import neutral
 from faq_kb.cases import in_case
 from faq_kb.model import Procedure
 from faq_kb.store import read
-from tickets import outbox, store
+from tickets import additions, outbox, store
 from tickets.draft import Draft, Status
 from tickets.fields import fields_of
 from tickets.mail import eml
@@ -29,7 +29,6 @@ Data = dict[str, Any]
 FormatTime = Callable[[dt.datetime], str]
 # Whoever reads an export acts on it, so it leaves out what was withdrawn or has expired.
 CONFIRMED = (Status.HANDED_OVER, Status.SUBMITTED)
-NOT_CANCELLED = tuple(state for state in DeliveryState if state is not DeliveryState.CANCELLED)
 COLUMNS = ("reference", "status", "entry", "title", "outbox", "recipient", "to", "number", "email")
 
 
@@ -47,11 +46,15 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True)
 class ExportedRequest:
-    """A draft with its newest outbox message, which replaces older ones; None until confirmed."""
+    """A draft with its newest outbox message, which replaces older ones; None until confirmed.
+
+    The request holds its `additions`, which were sent after it.
+    """
 
     draft: Draft
     state: DeliveryState | None = None
     snapshot: RequestSnapshot | None = None
+    additions: tuple[OutboxMessage, ...] = ()
 
 
 def stored_procedures(session: Session) -> Procedures:
@@ -67,13 +70,17 @@ def requests(
 
     Raises UnknownDraftError.
     """
-    newest = {one.reference: one for one in outbox.messages(session, NOT_CANCELLED)}
+    sent: dict[str, list[OutboxMessage]] = {}
+    for one in outbox.messages(session, outbox.NOT_CANCELLED):
+        sent.setdefault(one.reference, []).append(one)
 
     def exported(draft: Draft) -> ExportedRequest:
-        message = newest.get(draft.reference) if draft.status in CONFIRMED else None
-        if message is None:
+        messages = sent.get(draft.reference, []) if draft.status in CONFIRMED else []
+        if not messages:
             return ExportedRequest(draft)
-        return ExportedRequest(draft, message.state, message.snapshot)
+        newest = messages[-1]
+        whole = newest.snapshot.whole if newest.snapshot else None
+        return ExportedRequest(draft, newest.state, whole, tuple(additions.additions_of(messages)))
 
     if references:
         found = [exported(store.load(session, reference)) for reference in references]
@@ -93,7 +100,8 @@ def as_data(request: ExportedRequest, procedures: Procedures) -> Data:
         "number": draft.number,
     }
     if request.snapshot:
-        return head | request.snapshot.model_dump(mode="json")
+        told = request.snapshot.model_dump(mode="json", exclude={"addition", "addition_to"})
+        return head | told | {"additions": [additions.as_data(one) for one in request.additions]}
     return head | {
         "reference": draft.reference,
         "entry": draft.entry,

@@ -88,6 +88,8 @@ def text(
 def _template(snapshot: RequestSnapshot) -> str:
     if snapshot.withdrawn:
         return "withdrawn.txt.j2"
+    if snapshot.addition_to:
+        return "addition.txt.j2"
     for_contacts = snapshot.recipient is Recipient.CONTACTS
     return "contacts.txt.j2" if for_contacts else "service_desk.txt.j2"
 
@@ -103,6 +105,10 @@ def message(
     if reply_to := _addresses([snapshot.requester]):
         mail["Reply-To"] = reply_to
     mail["Message-ID"] = message_id
+    if snapshot.addition_to:
+        # Mail programs show it below the request.
+        domain = message_id.partition("@")[2]
+        mail["In-Reply-To"] = mail["References"] = f"<{snapshot.addition_to}@{domain}"
     mail["Date"] = dt.datetime.now(dt.UTC)
     mail["X-Auto-Response-Suppress"] = "All"
     if automatic:
@@ -170,7 +176,9 @@ def _letter(snapshot: RequestSnapshot) -> EmailMessage:
 def subject_of(snapshot: RequestSnapshot) -> str:
     """The reference, and what is asked for."""
     words = mail_words()
-    subject = words.subject_withdrawn if snapshot.withdrawn else words.subject_request
+    subject = words.subject_addition if snapshot.addition_to else words.subject_request
+    if snapshot.withdrawn:
+        subject = words.subject_withdrawn
     return subject.format(reference=one_line(snapshot.reference), title=one_line(snapshot.title))
 
 

@@ -47,6 +47,10 @@ class RequestSnapshot(BaseModel):
     to: tuple[Correspondent, ...]
     # Roles at the agency whom `to` is to pass it on to; empty where `to` may submit it themselves.
     forward_to: str = ""
+    # What is new since the request of this correlation id left; then only this is sent on. Word of
+    # its withdrawal names the request, too.
+    addition: tuple[FieldValue, ...] = ()
+    addition_to: str = ""
     # Tells those who have the request that it is withdrawn.
     withdrawn: bool = False
     # Who sends it to the Service Desk; the requester unless a contact does.
@@ -60,6 +64,11 @@ class RequestSnapshot(BaseModel):
     source: str = ""
     # Opens the draft for the receiver alone; empty where no public address is set.
     link: str = ""
+
+    @property
+    def whole(self) -> "RequestSnapshot":
+        """The request as it is now, whatever of it is new."""
+        return self.model_copy(update={"addition": (), "addition_to": ""})
 
     @property
     def missing(self) -> tuple[FieldValue, ...]:

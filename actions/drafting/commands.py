@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa_sdk.interfaces import Tracker
 
@@ -14,6 +14,7 @@ from actions.tracker import (
     specific_intent,
 )
 from tickets.reading import TaggedValue
+from tickets.reference import without_references
 
 
 class Command(StrEnum):
@@ -47,6 +48,9 @@ class ReadingName(StrEnum):
     REPAIR = "repair"
     VAGUE = "vague"
     SEVERAL = "several"
+    DETAIL = "detail"
+    RETURN = "return"
+    NONE = "none"
 
 
 EMPTY = "empty_message"  # no word of it says anything
@@ -61,7 +65,17 @@ EXACT_COMMANDS = {
     "cancel": Command.CANCEL,
     "save": Command.SAVE,
     "submit": Command.SAVE,
+    "continue": Command.RESUME,
+    "that one": Command.RESUME,
+    "save as another": Command.SAVE,
 }
+
+
+class SaidText(NamedTuple):
+    """What somebody typed, and the values that the pipeline has tagged in it."""
+
+    text: str
+    tagged: tuple[TaggedValue, ...]
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,11 @@ class UserMessage:
     value: float = 0.0
 
     @property
+    def said(self) -> SaidText:
+        """What was typed."""
+        return SaidText(self.text, self.tagged)
+
+    @property
     def command(self) -> Command | None:
         """The command of its intent, if it is one."""
         return Command(self.intent) if self.intent in COMMANDS else None
@@ -91,6 +110,12 @@ class UserMessage:
     def exact_command(self) -> Command | None:
         """The command of the very words that the form tells people to say."""
         return EXACT_COMMANDS.get(self.text.casefold().strip(" .!\"'"))
+
+    @property
+    def named_command(self) -> Command | None:
+        """The command of such words with the reference of a draft: "submit HD-4KM9XC"."""
+        words = without_references(self.text)
+        return None if words == self.text else EXACT_COMMANDS.get(words.casefold().strip(" .!\"'"))
 
     @property
     def says_save(self) -> bool:
@@ -138,3 +163,14 @@ def message_of(tracker: Tracker, entry: str = "") -> UserMessage:
         ),
         value=share_of_reading(tracker, ReadingName.VALUE),
     )
+
+
+def said_before(tracker: Tracker) -> SaidText:
+    """What was typed last before the latest message, which is about it: a click, or yes."""
+    users = [event for event in tracker.events if event["event"] == "user"]
+    for event in reversed(users[:-1]):
+        text = str(event.get("text") or "")
+        if text and not text.startswith("/"):
+            tagged = TaggedValue.of_message(event.get("parse_data") or {})
+            return SaidText(text.strip("\N{WORD JOINER} "), tuple(tagged))
+    return SaidText("", ())

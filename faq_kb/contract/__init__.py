@@ -9,6 +9,7 @@ from faq_kb.contract.drafts import (
     DraftSuggestion,
     DraftSummary,
     DraftTicket,
+    SentTo,
 )
 from faq_kb.contract.parts import (
     PERSONAL,
@@ -94,6 +95,7 @@ __all__ = [
     "ReplyAdapter",
     "Requester",
     "SendTo",
+    "SentTo",
     "SmallTalkReply",
     "Source",
     "json_schema",

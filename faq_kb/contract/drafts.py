@@ -10,6 +10,7 @@ from faq_kb.contract.parts import (
     DraftDelivery,
     DraftStatus,
     Part,
+    PhoneRef,
     Requester,
     SendTo,
 )
@@ -37,6 +38,13 @@ class DraftMail(Part):
     subject: str
 
 
+class SentTo(Part):
+    """Who was e-mailed a draft: so many contacts, or the places of that name."""
+
+    count: int
+    places: list[str] = Field(default_factory=list)
+
+
 class DraftTicket(Part):
     """A draft ticket as it stands; times are ISO 8601 in UTC."""
 
@@ -44,6 +52,10 @@ class DraftTicket(Part):
     status: DraftStatus
     # How far what was handed over has come; null in every other status.
     delivery: DraftDelivery | None = None
+    # Who has been e-mailed it last; null while nobody has.
+    sent_to: SentTo | None = None
+    # The numbers to call where it could not be delivered.
+    call: list[PhoneRef] = Field(default_factory=list)
     entry: str
     title: str
     fields: dict[str, str]
@@ -80,6 +92,9 @@ class DraftSummary(Part):
     id: str
     status: DraftStatus
     delivery: DraftDelivery | None = None
+    sent_to: SentTo | None = None
+    call: list[PhoneRef] = Field(default_factory=list)
+    number: str | None = None
     entry: str
     title: str
     updated_at: str

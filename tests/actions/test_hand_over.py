@@ -27,7 +27,7 @@ EMPLOYEE = {"id": "e1", "name": "Jo Hill", "email": "jo.hill@example.gov"}
 MAILED = DeliveryMethods(dict.fromkeys(Recipient, "smtp"))
 
 
-def filled_in(conversation: Conversation, *, police: str = "") -> dict[str, Any]:
+def filled_in(conversation: Conversation, *, agency: str = "KYTC") -> dict[str, Any]:
     """A draft of a blocked website, with everything that it needs but what is skipped."""
     conversation.say("please unblock a website", "website_unblock")
     conversation.click('/draft_start{"entry": "website_unblock"}')
@@ -36,20 +36,20 @@ def filled_in(conversation: Conversation, *, police: str = "") -> dict[str, Any]
         "url": "https://a.example.com/x",
         "justification": "we need it for court filings",
         "requester_name": "Jo Hill",
-        "agency": "KYTC",
+        "agency": agency,
         "phone": "502-555-0111",
     }
     while asked := reply["custom"]["asked"]:
-        if asked in answers:
+        if answers.get(asked):
             reply = conversation.say(answers[asked], "nlu_fallback", confidence=0.3)
         else:
             reply = conversation.say("skip", "draft_skip")
     return reply
 
 
-def saved(conversation: Conversation) -> dict[str, Any]:
-    """The answer to saving a draft."""
-    filled_in(conversation)
+def saved(conversation: Conversation, **given: str) -> dict[str, Any]:
+    """The answer to saving a draft; without an agency nobody is known who may submit it."""
+    filled_in(conversation, **given)
     return conversation.click("/draft_save")
 
 
@@ -123,9 +123,13 @@ def test_save_clicked_again_says_so_and_submits_nothing(talk: Talk, store: Datab
 def test_submit_submits(talk: Talk, store: Database) -> None:
     conversation = talk(user=CONTACT)
     answer = saved(conversation)
-    submit = next(one for one in answer["buttons"] if one["title"].startswith("Submit"))
-    submitted = conversation.click(submit)["custom"]["draft"]
-    assert (submitted["status"], submitted["delivery"]) == ("handed_over", "not_sent")
+    # Nothing is sent, and no button says so.
+    assert answer["text"].startswith("Please send the e-mail below.")
+    assert "Submit" not in "".join(one["title"] for one in answer["buttons"])
+    submitted = conversation.click(answer["buttons"][0])
+    draft = submitted["custom"]["draft"]
+    assert (draft["status"], draft["delivery"]) == ("handed_over", "not_sent")
+    assert "A copy is kept for the Service Desk" in submitted["text"]
 
 
 def test_a_conversation_has_a_quota(store: Database, knowledge: KnowledgeBase) -> None:
@@ -137,7 +141,8 @@ def test_a_conversation_has_a_quota(store: Database, knowledge: KnowledgeBase) -
 
     def another(conversation: Conversation) -> dict[str, Any]:
         conversation.click('/draft_start{"entry": "website_unblock", "item": "another"}')
-        return saved(conversation)
+        filled_in(conversation)
+        return conversation.click('/draft_save{"item": "another"}')
 
     one = begin("one")
     assert saved(one)["custom"]["draft"]["status"] == "handed_over"
@@ -180,18 +185,20 @@ def test_withdrawing_what_was_sent_asks_first_and_tells_the_contacts(
     people = len(adapter.given[0].snapshot.to)
     asked = conversation.say("withdraw it", "draft_cancel")
     assert asked["custom"]["draft"]["status"] == "handed_over"
-    assert f"was already e-mailed to {people} people" in asked["text"]
+    assert f"It was sent to {people} contacts. I'll tell them" in asked["text"]
     assert conversation.say("no", "deny")["text"].startswith("OK, nothing")
-    conversation.say("show it", "draft_show")
     # That question is over: yes is no answer to it.
+    assert conversation.say("yes", "affirm")["custom"]["draft"]["status"] == "handed_over"
+    conversation.say("show it", "draft_show")
     assert conversation.say("yes", "affirm")["custom"]["draft"]["status"] == "handed_over"
     conversation.say("withdraw it", "draft_cancel")
     withdrawn = conversation.say("yes", "affirm")
     assert withdrawn["custom"]["draft"]["status"] == "withdrawn"
-    assert f"already e-mailed to {people} people; I'm letting them know" in withdrawn["text"]
-    assert "Nothing" not in withdrawn["text"]
+    assert f"It was sent to {people} contacts. I'm telling them" in withdrawn["text"]
     worker(store, adapter).deliver_due()
     assert [outbox_message.snapshot.withdrawn for outbox_message in adapter.given] == [False, True]
+    later = conversation.say("what happened to it", "draft_status")
+    assert "Everyone who was sent it has been told" in later["text"]
 
 
 def test_withdrawing_what_was_saved_only_asks_first_and_by_its_button_acts(
@@ -205,7 +212,7 @@ def test_withdrawing_what_was_saved_only_asks_first_and_by_its_button_acts(
     assert keep["payload"] == "/deny"
     withdrawn = conversation.click(sure)
     assert withdrawn["custom"]["draft"]["status"] == "withdrawn"
-    assert "I didn't send it to anyone" in withdrawn["text"]
+    assert "I haven't sent it to anyone" in withdrawn["text"]
     assert [one.state for one in outbox_messages(store)] == [DeliveryState.CANCELLED]
 
 

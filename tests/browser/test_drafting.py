@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, expect
 
 from common.plain_text import without_links
-from tests.browser.drafting import FIELDS, REFERENCE, answer, begin, part
-from tests.browser.talk import LABELS, Talk
+from tests.browser.drafting import ANSWERS, FIELDS, REFERENCE, answer, begin, part
+from tests.browser.talk import CATALOG, LABELS, WORDS, Talk
 
 OTHER = "https://maps.example.com/roads"
 
@@ -31,6 +31,19 @@ def test_a_draft_is_filled_in_changed_saved_and_downloaded(talk: Talk) -> None:
         assert without_links(FIELDS["url"]) not in text
         for item, value in FIELDS.items():
             assert item == "url" or value in text, item
+
+
+def test_a_new_conversation_keeps_the_drafts_and_says_so(talk: Talk) -> None:
+    reference = begin(talk)
+    talk.ask("later")
+    talk.root.get_by_role("button", name=WORDS.new_conversation).click()
+    dialog = talk.root.get_by_role("dialog", name=WORDS.new_conversation)
+    expect(dialog).to_contain_text("Your drafts are kept")
+    dialog.get_by_role("button", name=WORDS.new_conversation_yes).click()
+    expect(talk.messages).to_have_count(1)
+    expect(talk.ask("my drafts")).to_contain_text(reference)
+    noted = talk.ask(f"add the billing number {ANSWERS['billing_number']['value']} to {reference}")
+    expect(noted).to_contain_text(ANSWERS["billing_number"]["value"])
 
 
 def change_the_address(talk: Talk, summary: Locator) -> None:
@@ -108,7 +121,9 @@ def test_drafts_are_listed_and_one_is_continued(talk: Talk) -> None:
 def test_a_draft_is_withdrawn_by_its_button(talk: Talk) -> None:
     begin(talk)
     answer(talk)
-    withdrawn = talk.press("Withdraw")
+    asked = talk.press("Withdraw")
+    expect(asked).to_contain_text("I haven't sent it to anyone")
+    withdrawn = talk.press(CATALOG.replies.draft.button["withdraw_it"])
     expect(withdrawn).to_contain_text(LABELS.status["withdrawn"])
     expect(withdrawn.get_by_role("link")).to_have_count(0)
 

@@ -21,8 +21,8 @@ class Turn:
     stops and starts the assistant first. Of the answer: `type`, `entry`, `facet`, `intent`,
     `options` (all must be offered), `says` (regular expressions for the text), `silent` (regular
     expressions that must not match); of a draft: `status`, `fields` (these values; null: none),
-    `missing` (exactly these items). `then` is what a second message must be. In `user` and `says`,
-    `{1}` is the reference of the first draft of the dialogue. `sender` is another conversation.
+    `missing` (exactly these items). `then` is what a second message must be. In `user`, `says` and
+    `silent`, `{1}` is the reference of the first draft. `sender` is another conversation.
     """
 
     expected: dict[str, Any]
@@ -61,7 +61,7 @@ def check(answer: Message, expected: dict[str, Any], references: list[str]) -> N
     assert set(expected.get("options", [])) <= offered, answer
     for pattern in (filled_in(row, references) for row in expected.get("says", [])):
         assert re.search(pattern, text, re.IGNORECASE), (pattern, text)
-    for pattern in expected.get("silent", []):
+    for pattern in (filled_in(row, references) for row in expected.get("silent", [])):
         assert not re.search(pattern, text, re.IGNORECASE), (pattern, text)
 
 

@@ -20,12 +20,12 @@ from contacts.registry import ContactRegistry
 from faq_kb.knowledge import KnowledgeBase
 from tests.support.mail import Handler, parsed, running_mail_server
 from tickets.authority import authority
-from tickets.composing import compose, contacts, procedure_version, service_desk
+from tickets.composing import Destination, compose, contacts, procedure_version, service_desk
 from tickets.delivery.adapter import DeliveryAttempt, DeliveryResult, HoldingAdapter
 from tickets.draft import Draft, EventType, Status
 from tickets.fields import fields_of
 from tickets.service import Tickets
-from tickets.snapshot import Recipient
+from tickets.snapshot import Recipient, RequestSnapshot
 
 FILE = "drafts.db"
 ENTRY = "vpn_access"
@@ -163,7 +163,8 @@ def test_list_says_where_every_draft_and_its_hand_over_stands(office: Office) ->
     begun = office.started()
     sent = office.handed(office.started(), Recipient.CONTACTS)
     said = call("list")
-    assert "handed over" in said
+    assert "saved" in said
+    assert "handed over" not in said
     assert "waiting (contacts)" in said
     assert "VPN" in said
     assert "Sam Sample, Auditor of Public Accounts" in said
@@ -253,6 +254,42 @@ def test_only_the_newest_hand_over_counts(office: Office) -> None:
     assert data("export", "--held") == []
     call("deliver")
     assert [one["recipient"] for one in data("export", "--held")] == ["service_desk"]
+
+
+def test_additions_are_exported_with_the_request_as_it_is_now(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    draft = office.handed(office.started(employee="Al Lee"))
+
+    def rewrite(current: Draft, sent: RequestSnapshot) -> RequestSnapshot:
+        place = Destination(sent.recipient, sent.to)
+        return compose(current, office.items, office.knowledge, place)
+
+    def add(**values: str) -> None:
+        office.tickets.add(draft.reference, values, "requester", rewrite)
+
+    def added(request: Any) -> list[list[str]]:
+        return [[line["value"] for line in one["fields"]] for one in request["additions"]]
+
+    add(employee="Zoë Müller")
+    (kept,) = data("export")
+    assert added(kept) == [], "it has not left"
+    handler = Handler()
+    with running_mail_server(handler) as server, monkeypatch.context() as meanwhile:
+        by_mail(meanwhile, server.port)
+        call("deliver")
+        add(billing_number="12345")
+        call("deliver")
+        first, second = handler.mails
+    assert second["In-Reply-To"] == first["Message-ID"]
+    (sent,) = data("export")
+    assert added(sent) == [["12345"]]
+    assert {line["key"]: line["value"] for line in sent["fields"]}["employee"] == "Zoë Müller"
+    (row,) = sheet(call("export", "--format", "csv"))
+    assert (row["employee"], row["billing_number"]) == ("Zoë Müller", "12345")
+    call("export", "--format", "eml", "--output", tmp_path / "mails")
+    mail = parsed((tmp_path / "mails" / f"{draft.reference}.eml").read_bytes())
+    assert "Zoë Müller" in mail.get_content(), "the whole request"
 
 
 @pytest.mark.parametrize("start", "=+-@\t\r")

@@ -232,6 +232,19 @@ def test_a_withdrawal() -> None:
     assert "User name" not in mail.get_content()
 
 
+def test_an_addition_says_only_what_is_new_and_stands_below_its_request() -> None:
+    news = FieldValue(key="start", label="Start date", value="see www.example.com", required=True)
+    mail = sent(snapshot(addition=(news,), addition_to="HD-4KM9XC-1"))
+    assert mail["Subject"] == "[HD-4KM9XC] Addition: VPN access"
+    assert mail["In-Reply-To"] == mail["References"] == f"<HD-4KM9XC-1@{ID.partition('@')[2]}"
+    assert mail["Message-ID"] == ID
+    body = mail.get_content()
+    assert "Addition to HD-4KM9XC (VPN access):" in body
+    assert "- Start date is now: see www[.]example[.]com" in body
+    assert "User name" not in body
+    assert "In-Reply-To" not in sent(snapshot())
+
+
 def test_long_lines_arrive_whole_in_lines_that_servers_take() -> None:
     raw = message(
         snapshot(fields=(_line("x" * 20_000),)), sender="help@example.gov", message_id=ID

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from tickets.snapshot import RequestSnapshot
+from common.addresses import is_email
+from tickets.snapshot import Recipient, RequestSnapshot
 
 HOLDING = "outbox"
 
@@ -22,11 +23,13 @@ class DeliveryResult:
     """The receiver has it. `number` is the receiver's own, where it gives one.
 
     `submitted`: the Service Desk has it now; False for what is only held or went to a contact.
+    `refused`: addresses that did not get what the others got.
     """
 
     number: str = ""
     submitted: bool = False
     held: bool = False
+    refused: frozenset[str] = frozenset()
 
 
 class DeliveryError(Exception):
@@ -43,6 +46,19 @@ class TemporaryError(DeliveryError):
 
 class PermanentError(DeliveryError):
     """Trying again cannot help: a person has to look at it."""
+
+
+def is_kept(snapshot: RequestSnapshot, *, sign_in_required: bool) -> bool:
+    """Whether a request stays here, for its requester to pass on, whatever the method is.
+
+    One that names nobody does, and where sign-in is required one for which nobody vouches: neither
+    its requester nor the contact who submits it. Who was sent a request is told of its end.
+    """
+    is_for_nobody = not any(is_email(person.email) for person in snapshot.to)
+    if snapshot.recipient is Recipient.CONTACTS and is_for_nobody:
+        return True
+    is_vouched_for = snapshot.signed_in or snapshot.submitter or snapshot.withdrawn
+    return sign_in_required and not is_vouched_for
 
 
 class DeliveryAdapter(Protocol):

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from bot.operations.cli.database import open_database
-from bot.operations.cli.draft_tables import row, words
+from bot.operations.cli.draft_tables import row, status_words, words
 from bot.operations.cli.output import Json, as_typed, fail, out, print_json, print_table, say
 from bot.operations.supervisor.adapters import worker
 from common.clock import Clock
@@ -172,13 +172,15 @@ def retry(
 def withdraw(
     reference: One, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
 ) -> None:
-    """Withdraw a draft and what of it has not left; what has arrived is not called back."""
+    """Withdraw a draft and what of it has not left; who has it already is sent word of that."""
     with _database() as database:
         with database.session() as session:
             draft = store.load(session, _one(reference))
             title = exporting.title(draft, exporting.stored_procedures(session))
-        if draft.is_open and not yes:
-            question = f"Withdraw {draft.reference} ({title}), which is {words(draft.status)}?"
+        if draft.can_be_withdrawn and not yes:
+            question = (
+                f"Withdraw {draft.reference} ({title}), which is {status_words(draft.status)}?"
+            )
             typer.confirm(question, abort=True, err=True)
         Tickets(database).withdraw(draft.reference, DESK)
         messages = _messages(database).values()
