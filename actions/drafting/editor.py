@@ -1,6 +1,6 @@
 """Changes of a draft in the form: values, corrections, commands, and the end of the form."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
@@ -10,6 +10,7 @@ from actions.drafting.conversation import (
     DRAFT_OPENING,
     DraftConversation,
 )
+from actions.drafting.form_view import FormView
 from actions.drafting.opener import DraftOpener, OpeningKind
 from actions.drafting.outcome import REQUESTER, DraftOutcome
 from actions.drafting.questions import DraftQuestions
@@ -28,20 +29,23 @@ class DraftEditor:
         self.drafts = drafts
         self.words = drafts.words
         self.asking = DraftQuestions(drafts)
+        self.form = FormView(drafts, self.asking)
         self.opening = DraftOpener(drafts)
         self.closing = DraftOutcome(drafts)
 
     def take(self, draft: Draft, values: dict[str, str]) -> Events:
         """Note values and go on; those that are there already are noted."""
         if values.items() - draft.fields.items():
-            draft = self._change(draft, lambda current: current.take(values, REQUESTER), values)
+            draft = self.drafts.change(
+                draft, lambda current: current.take(values, REQUESTER), values
+            )
         return self.asking.go_on(draft, "", list(values))
 
     def skip(self, draft: Draft, field: RequestField) -> Events:
         """Pass over the question and go on; one that was passed over already is left so."""
         key = field.key
         if key not in draft.skipped or draft.asked == key:
-            draft = self._change(draft, lambda current: current.skip(key, REQUESTER), [key])
+            draft = self.drafts.change(draft, lambda current: current.skip(key, REQUESTER), [key])
         return self.asking.go_on(draft, self.words.say("skipped", item=field.short))
 
     def refuse(self, draft: Draft, field: RequestField, refusal: InvalidValue) -> Events:
@@ -148,20 +152,6 @@ class DraftEditor:
         earlier = fields[: fields.index(asked)] if asked else fields
         known = draft.fields.keys() | set(draft.skipped)
         return next((field for field in reversed(earlier) if field.key in known), None)
-
-    def _change(
-        self, draft: Draft, change: Callable[[Draft], None], keys: Sequence[str] | dict[str, str]
-    ) -> Draft:
-        """Apply the change and move on to the next question, in one step."""
-
-        def change_and_ask(current: Draft) -> None:
-            change(current)
-            # What is to be asked follows from what was just given.
-            following = current.next_question(self.drafts.fields(current))
-            current.ask(following.key if following else None)
-
-        seen = self.drafts.expected_version(*keys)
-        return self.drafts.tickets.change(draft.reference, change_and_ask, seen)
 
 
 def _named(text: str, fields: Iterable[RequestField]) -> str:

@@ -18,6 +18,7 @@ from actions.drafting.conversation import (
     DraftConversation,
 )
 from actions.drafting.editor import DraftEditor
+from actions.drafting.form_view import unknown_agency
 from actions.drafting.opener import OpeningKind
 from actions.tracker import Events, specific_intent
 from tickets.draft import Draft
@@ -53,6 +54,8 @@ class DraftForm:
             if self._is_a_message():
                 return [SlotSet(DRAFT_OPENING, None), *self._message(draft), *self.kept]
             opening = self.context.tracker.get_slot(DRAFT_OPENING)
+            if opening == OpeningKind.FORM:
+                return self.filling.form.answer(draft, message_of(self.context.tracker))
             return self.asking.present(
                 draft, OpeningKind(opening) if opening in set(OpeningKind) else None
             )
@@ -65,6 +68,8 @@ class DraftForm:
         is_about_another = message.is_about_another(draft.reference) and command not in OPENING
         if command in OTHER_DRAFTS or is_about_another or (message.is_click and not command):
             return self._rejected()
+        if message.is_form:
+            return self.filling.form.answer(draft, message)
         if values := self._values(message, draft, asked):
             return self.filling.take(draft, values)
         if command and message.intent != EMPTY:
@@ -124,17 +129,11 @@ class DraftForm:
             return self.asking.go_on(draft, self.drafts.words.say("unclear"))
         try:
             if asked.key == AGENCY:
-                raise self._no_agency(message)
+                raise unknown_agency(self.context.finding, message.text)
             value = reader.answer(message.text)
         except InvalidValue as refusal:
             return self.filling.refuse(draft, asked, refusal)
         return self.filling.take(draft, {asked.key: value})
-
-    def _no_agency(self, message: UserMessage) -> InvalidValue:
-        options = self.context.finding.in_words(message.text, asked=True).options
-        names = ", ".join(agency.name for agency in options)
-        reason = "agency_unclear" if options else "agency_unknown"
-        return InvalidValue(reason, message.text, choices=names)
 
     def _reader(self, draft: Draft, asked: RequestField | None) -> MessageReader:
         given = frozenset(draft.fields)

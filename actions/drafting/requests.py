@@ -9,6 +9,7 @@ from actions.drafting.opener import DraftOpener, OpenedDraft, OpeningKind
 from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
 from actions.drafting.view import list_reply, summary
 from actions.tracker import CURRENT_ENTRY, Events, utter
+from faq_kb.contract import ALL_ITEMS
 from tickets.draft import Draft, Status
 from tickets.reference import names_reference, references_in
 from tickets.service import ChangedMeanwhileError
@@ -101,7 +102,9 @@ class DraftRequests:
         return self._say(self.words.say("no_draft")) if own else self.context.nothing()
 
     def _go_on(self, draft: Draft, key: str | None) -> Events:
-        """Fill it in further; with the key of an field, that one anew."""
+        """Fill it in further; with the key of an field, that one anew; or all of them at once."""
+        if key == ALL_ITEMS:
+            return self.opening.go_on(OpenedDraft(draft, OpeningKind.FORM))
         if key in {field.key for field in self.drafts.fields(draft)}:
             draft = self.drafts.tickets.change(
                 draft.reference, lambda current: current.drop(str(key), REQUESTER)

@@ -13,6 +13,7 @@ from faq_kb.contract import (
     DraftReply,
     DraftSummary,
     DraftTicket,
+    FormState,
 )
 from faq_kb.knowledge import KnowledgeBase
 from tickets.draft import Draft
@@ -46,12 +47,14 @@ class DraftMessage:
     """What is said with a draft: what became of the user's message, and what is wanted next.
 
     `noted`: keys of the fields that were taken from it. `in_full`: the text says the whole draft.
+    `form`: all fields are to be filled in at once, and nothing else is asked.
     """
 
     message: str = ""
     question: str | None = None
     noted: Sequence[str] = ()
     in_full: bool = False
+    form: FormState | None = None
 
 
 def draft_reply(
@@ -91,13 +94,14 @@ def draft_reply(
     return DraftReply(
         draft=ticket,
         message=said.message,
-        asked=draft.asked if draft.status == "collecting" else None,
+        asked=draft.asked if draft.status == "collecting" and said.form is None else None,
         question=said.question,
         noted=list(said.noted),
         in_full=said.in_full,
         drafts=[],
         offered=shown.offered,
         notes=list(shown.notes),
+        form=said.form,
     )
 
 
@@ -135,4 +139,5 @@ def _item(field: RequestField, draft: Draft) -> DraftItem:
         choices=list(field.choices),
         value=draft.fields.get(field.key),
         skipped=field.key in draft.skipped,
+        help=field.help,
     )

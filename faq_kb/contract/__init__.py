@@ -4,10 +4,13 @@ Every fact that the text states is in a typed field, so channels never read pros
 """
 
 from faq_kb.contract.drafts import (
+    ALL_ITEMS,
     DraftItem,
     DraftMail,
     DraftSummary,
     DraftTicket,
+    FormState,
+    RefusedValue,
 )
 from faq_kb.contract.parts import (
     PERSONAL,
@@ -54,6 +57,7 @@ from faq_kb.contract.reply import (
 )
 
 __all__ = [
+    "ALL_ITEMS",
     "FACET_SHAPES",
     "PERSONAL",
     "VERSION",
@@ -79,6 +83,7 @@ __all__ = [
     "FallbackReason",
     "FallbackReply",
     "FormRef",
+    "FormState",
     "Item",
     "Optional",
     "Part",
@@ -88,6 +93,7 @@ __all__ = [
     "PhoneRef",
     "PolicyRef",
     "ProcedureReply",
+    "RefusedValue",
     "Reply",
     "ReplyAdapter",
     "Requester",

@@ -3,8 +3,14 @@ import { hooks } from "botframework-webchat-component";
 import { useCallback, useLayoutEffect, useMemo, useRef, type JSX } from "react";
 import { label } from "../page/labels";
 import { draw } from "./draw";
+import { firstField } from "./form";
 
 export const CARD = "application/vnd.microsoft.card.adaptive";
+
+// A button was clicked whose answer may be a form: the user goes on there. A phone would cover half
+// of it with its keyboard.
+let isExpected = false;
+const hasKeyboard = (): boolean => matchMedia("(hover: hover)").matches;
 
 export function CardAttachment({ content }: { content: object }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
@@ -21,6 +27,7 @@ export function CardAttachment({ content }: { content: object }): JSX.Element {
     latest.current.scrollToEnd();
     // The answer may ask something: the user goes on there, as after a choice.
     void latest.current.focus("sendBoxWithoutKeyboard");
+    isExpected = hasKeyboard();
   }, []);
 
   const element = useMemo(() => {
@@ -31,7 +38,10 @@ export function CardAttachment({ content }: { content: object }): JSX.Element {
   // Before the browser paints: Web Chat takes an answer that has no height yet for read, and
   // scrolls past its beginning once it has grown.
   useLayoutEffect(() => {
-    if (element) place.current?.replaceChildren(element);
+    if (!element) return;
+    place.current?.replaceChildren(element);
+    if (isExpected) firstField(element)?.focus({ preventScroll: true });
+    isExpected = false;
   }, [element]);
 
   return <div className="card" ref={place} />;
