@@ -60,7 +60,9 @@ def test_items_that_the_form_has_not_go_on_to_be_refused() -> None:
 
 
 def test_secrets_are_masked_at_every_item() -> None:
-    form = posted(payload(), {"employee": "my ssn is 219-09-9999", "phone": "password: Summer2026!"})
+    form = posted(
+        payload(), {"employee": "my ssn is 219-09-9999", "phone": "password: Summer2026!"}
+    )
     assert form.masked == ("ssn", "password")
     assert "219-09" not in form.payload
     assert "Summer" not in form.payload
