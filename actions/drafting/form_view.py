@@ -128,7 +128,7 @@ class FormView:
         form: FormState | None = None,
         noted: Sequence[str] = (),
     ) -> Events:
-        said = DraftMessage(text, noted=noted, in_full=True, form=form or FormState())
+        said = DraftMessage(text, noted=noted, form=form or FormState())
         return self.asking.say(draft, said)
 
     def _refused(self, one: Refusal) -> RefusedValue:

@@ -200,14 +200,14 @@ def form(knowledge: KnowledgeBase) -> Answer:
     fields = {"move_date": "2040-06-15", "completed_form": "have it"}
     draft = making.draft(fields=fields, skipped=("agency",))
     state = FormState(refused=[refused], added=[second.key])
-    said = DraftMessage(WORDS.say("form_check"), noted=["move_date"], in_full=True, form=state)
+    said = DraftMessage(WORDS.say("form_check"), noted=["move_date"], form=state)
     return making.answer(draft, said)
 
 
 def empty_form(knowledge: KnowledgeBase, entry: str = "vpn_access", **given: Any) -> Answer:
     """A form as it is opened."""
     making = Drafting(knowledge, entry)
-    said = DraftMessage(WORDS.say("form_open"), in_full=True, form=FormState())
+    said = DraftMessage(WORDS.say("form_open"), form=FormState())
     return making.answer(making.draft(**{"fields": {}, **given}), said)
 
 

@@ -19,12 +19,13 @@ class Turn:
     """One message of the user and what its answer must be.
 
     `user` is typed text, `click` the number or title of a button of the answer before, `form` what
-    is filled in of the first draft's form (nothing: it is only opened), `restart` stops and starts the assistant first. Of the answer: `type`, `entry`, `facet`, `intent`,
-    `options` (all must be offered), `says` (regular expressions for the text), `silent` (regular
-    expressions that must not match); of a draft: `status`, `fields` (these values; null: none),
-    `missing` (exactly these items), and of its form `refused` and `added` (exactly these items;
-    null: no form is shown). `then` is what a second message must be. In `user` and `says`,
-    `{1}` is the reference of the first draft of the dialogue. `sender` is another conversation.
+    is filled in of the first draft's form (nothing: it is only opened), `restart` stops and starts
+    the assistant first. Of the answer: `type`, `entry`, `facet`, `intent`, `options` (all must be
+    offered), `says` (regular expressions for the text), `silent` (regular expressions that must not
+    match); of a draft: `status`, `fields` (these values; null: none), `missing` (exactly these
+    items), and of its form `refused` and `added` (exactly these items; `refused: null`: no form is
+    shown). `then` is what a second message must be. In `user` and `says`, `{1}` is the reference of
+    the first draft of the dialogue. `sender` is another conversation.
     """
 
     expected: dict[str, Any]
@@ -71,10 +72,12 @@ def check(answer: Message, expected: dict[str, Any], references: list[str]) -> N
 
 
 def check_form(form: dict[str, Any] | None, expected: dict[str, Any]) -> None:
-    """AssertionError when another form is shown, or one at all."""
-    refused = [one["key"] for one in form["refused"]] if form else None
-    assert refused == expected.get("refused", [] if form else None), form
-    assert (form["added"] if form else None) == expected.get("added", [] if form else None), form
+    """AssertionError when another form is shown, or one where none must be."""
+    if form is None:
+        assert expected.get("refused", []) is None
+        return
+    assert [one["key"] for one in form["refused"]] == expected.get("refused", []), form
+    assert form["added"] == expected.get("added", []), form
 
 
 def form_payload(reference: str, filled_in: dict[str, str]) -> str:
