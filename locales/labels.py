@@ -116,6 +116,13 @@ class DraftLabels(Group):
     download: Plain
     use_date: Plain
     pick_date: Plain
+    fill_in: Plain
+    use_answers: Plain
+    one_by_one: Plain
+    yes: Plain
+    no: Plain
+    not_yet: Plain
+    too_long_to_edit: Annotated[Label, holding("label")]
 
 
 class TerminalLabels(Group):

@@ -84,6 +84,11 @@ class DraftReplies(Group):
     skipped: Annotated[Label, holding("item")]
     now: Annotated[Label, holding("value")]
     choices: Annotated[Label, holding("choices")]
+    form_open: Plain
+    form_check: Plain
+    form_more: Annotated[Label, holding("items")]
+    form_removed: Annotated[Label, holding("items")]
+    form_unknown: Annotated[Label, holding("keys")]
     nothing_before: Plain
     which_item: Plain
     optional: Plain

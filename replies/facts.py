@@ -192,6 +192,12 @@ class FactFormatter:
         ]
         return self.words.draft.noted.format(values=BETWEEN.join(values)) if values else ""
 
+    def refused(self, reply: DraftReply) -> list[str]:
+        """What was filled in and not taken, a line for each item."""
+        names = {item.key: item.short for item in reply.draft.items} if reply.draft else {}
+        refused = reply.form.refused if reply.form else []
+        return [f"- {names[one.key]}: {one.reason}" for one in refused if one.key in names]
+
     def receivers(self, ticket: DraftTicket) -> list[str]:
         """Where a confirmed request goes, and the e-mail that holds it while nobody sends it."""
         lines = []

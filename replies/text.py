@@ -202,6 +202,7 @@ class ReplyText:
         standing = [*self.facts.receivers(reply.draft), *reply.notes] if says_standing else []
         whole = self._whole_draft(reply, reply.draft) if reply.in_full else []
         said = [part for part in (self.facts.noted(reply), reply.message) if part]
+        said += self.facts.refused(reply)
         blank = [" "] if said and whole else []
         lines = (*said, *rows, *blank, *whole, *standing, reply.question or "")
         return "\n".join(line.rstrip(" ") for line in lines if line)

@@ -163,6 +163,14 @@ class Draft:
         self.fields |= values
         self.skipped = tuple(key for key in self.skipped if key not in values)
 
+    def drop(self, key: str, by: str) -> None:
+        """Forget a value, and that it was passed over."""
+        self.require_editable()
+        if self.fields.pop(key, None) is not None:
+            self.note(EventType.CHANGED, by, key)
+        self.skipped = tuple(name for name in self.skipped if name != key)
+        self._reopen(by)
+
     def skip(self, key: str, by: str) -> None:
         """Pass over an field: it stays on the missing list and is not asked again by itself."""
         self.require_editable()

@@ -1,5 +1,6 @@
 """What a message does to a draft: the intents and buttons of the form, and how it was read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from actions.tracker import (
     share_of_reading,
     specific_intent,
 )
+from faq_kb.contract import ALL_ITEMS
 from tickets.reading import TaggedValue
 from tickets.reference import without_references
 
@@ -95,6 +97,8 @@ class UserMessage:
     passages: tuple[str, ...] = ()
     # How likely it is a value.
     value: float = 0.0
+    # What was filled in of a form, by the field's key; None where nothing was.
+    filled_in: Mapping[str, str] | None = None
 
     @property
     def said(self) -> SaidText:
@@ -105,6 +109,11 @@ class UserMessage:
     def command(self) -> Command | None:
         """The command of its intent, if it is one."""
         return Command(self.intent) if self.intent in COMMANDS else None
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the whole form is asked for, or was filled in."""
+        return self.is_click and self.entities.get("item") == ALL_ITEMS
 
     @property
     def exact_command(self) -> Command | None:
@@ -162,6 +171,7 @@ def message_of(tracker: Tracker, entry: str = "") -> UserMessage:
             str(row["key"]) for row in latest.get("passages") or [] if row["entry"] == entry
         ),
         value=share_of_reading(tracker, ReadingName.VALUE),
+        filled_in=_filled_in(latest) if is_click else None,
     )
 
 
@@ -174,3 +184,11 @@ def said_before(tracker: Tracker) -> SaidText:
             tagged = TaggedValue.of_message(event.get("parse_data") or {})
             return SaidText(text.strip("\N{WORD JOINER} "), tuple(tagged))
     return SaidText("", ())
+
+
+def _filled_in(latest: Mapping[str, Any]) -> dict[str, str] | None:
+    """The values of a form; of a single field the value is a text."""
+    for row in latest.get("entities") or []:
+        if row["entity"] == "value" and isinstance(row["value"], dict):
+            return {str(key): str(value) for key, value in row["value"].items()}
+    return None

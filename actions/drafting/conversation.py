@@ -1,7 +1,7 @@
 """The drafts of one conversation: whose they are, which one is being filled in, how it is shown."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 
 from rasa_sdk.events import SlotSet
@@ -95,6 +95,17 @@ class DraftConversation:
         """What this conversation last saw of its draft, before it changes `keys`, else all."""
         version = self.context.tracker.get_slot(DRAFT_SEEN)
         return ExpectedVersion(int(version), keys or None) if version is not None else None
+
+    def change(self, draft: Draft, change: Callable[[Draft], None], keys: Collection[str]) -> Draft:
+        """Apply the change of these keys and move on to the next question, in one step."""
+
+        def run(current: Draft) -> None:
+            change(current)
+            # What is to be asked follows from what was just given.
+            following = current.next_question(self.fields(current))
+            current.ask(following.key if following else None)
+
+        return self.tickets.change(draft.reference, run, self.expected_version(*keys))
 
     def remember(self, draft: Draft | None) -> Events:
         """Rasa events: this draft is the conversation's, as it is now."""

@@ -1,6 +1,6 @@
 """Changes of a draft in the form: values, corrections, commands, and the end of the form."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
@@ -12,6 +12,7 @@ from actions.drafting.conversation import (
     DraftConversation,
 )
 from actions.drafting.duplicates import ANOTHER, DraftDuplicates
+from actions.drafting.form_view import FormView
 from actions.drafting.naming import named
 from actions.drafting.opener import DraftOpener, OpeningKind
 from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
@@ -34,6 +35,7 @@ class DraftEditor:
         self.drafts = drafts
         self.words = drafts.words
         self.asking = DraftQuestions(drafts)
+        self.form = FormView(drafts, self.asking)
         self.opening = DraftOpener(drafts)
         self.closing = DraftOutcome(drafts)
         self.continuation = DraftContinuation(drafts)
@@ -49,7 +51,9 @@ class DraftEditor:
         if draft.takes_additions:
             return self.end(self.continuation.take(draft, values))
         if values.items() - draft.fields.items():
-            draft = self._change(draft, lambda current: current.take(values, REQUESTER), values)
+            draft = self.drafts.change(
+                draft, lambda current: current.take(values, REQUESTER), values
+            )
         if unsure:
             return self.asking.suggest(draft, unsure, list(values))
         return self.asking.go_on(draft, "", list(values))
@@ -60,7 +64,7 @@ class DraftEditor:
             return self.end(self.continuation.leave(draft))
         key = field.key
         if key not in draft.skipped or draft.asked == key:
-            draft = self._change(draft, lambda current: current.skip(key, REQUESTER), [key])
+            draft = self.drafts.change(draft, lambda current: current.skip(key, REQUESTER), [key])
         return self.asking.go_on(draft, self.words.say("skipped", item=field.short))
 
     def refuse(self, draft: Draft, field: RequestField, refusal: InvalidValue) -> Events:
@@ -204,17 +208,3 @@ class DraftEditor:
         earlier = fields[: fields.index(asked)] if asked else fields
         known = draft.fields.keys() | set(draft.skipped)
         return next((field for field in reversed(earlier) if field.key in known), None)
-
-    def _change(
-        self, draft: Draft, change: Callable[[Draft], None], keys: Sequence[str] | dict[str, str]
-    ) -> Draft:
-        """Apply the change and move on to the next question, in one step."""
-
-        def change_and_ask(current: Draft) -> None:
-            change(current)
-            # What is to be asked follows from what was just given.
-            following = current.next_question(self.drafts.fields(current))
-            current.ask(following.key if following else None)
-
-        seen = self.drafts.expected_version(*keys)
-        return self.drafts.tickets.change(draft.reference, change_and_ask, seen)

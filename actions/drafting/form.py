@@ -22,6 +22,7 @@ from actions.drafting.conversation import (
     DraftConversation,
 )
 from actions.drafting.editor import DraftEditor
+from actions.drafting.form_view import unknown_agency
 from actions.drafting.opener import OpeningKind
 from actions.tracker import Events, specific_intent
 from faq_kb.contract import DraftSuggestion
@@ -61,6 +62,8 @@ class DraftForm:
             if self._is_a_message():
                 return [SlotSet(DRAFT_OPENING, None), *self._message(draft), *self.kept]
             opening = str(self.context.tracker.get_slot(DRAFT_OPENING) or "")
+            if opening == OpeningKind.FORM:
+                return self.filling.form.answer(draft, message_of(self.context.tracker))
             how, *noted = opening.split(":")
             return self.asking.present(
                 draft, OpeningKind(how) if how in set(OpeningKind) else None, noted
@@ -75,6 +78,8 @@ class DraftForm:
         is_about_another = self._is_about_another(message, draft, command)
         if command in OTHER_DRAFTS or is_about_another or (message.is_click and not command):
             return self._rejected()
+        if message.is_form:
+            return self.filling.form.answer(draft, message)
         if values := self._values(message, draft, asked):
             return self.filling.take(draft, values, self._unsure(draft, asked, message, values))
         if command and (message.exact_command or message.intent != EMPTY):
@@ -170,17 +175,11 @@ class DraftForm:
             return self.asking.go_on(draft, self.drafts.words.say("unclear"))
         try:
             if asked.key == AGENCY:
-                raise self._no_agency(message)
+                raise unknown_agency(self.context.finding, message.text)
             value = reader.answer(message.text)
         except InvalidValue as refusal:
             return self.filling.refuse(draft, asked, refusal)
         return self.filling.take(draft, {asked.key: value})
-
-    def _no_agency(self, message: UserMessage) -> InvalidValue:
-        options = self.context.finding.in_words(message.text, asked=True).options
-        names = ", ".join(agency.name for agency in options)
-        reason = "agency_unclear" if options else "agency_unknown"
-        return InvalidValue(reason, message.text, choices=names)
 
     def _reader(self, draft: Draft, asked: RequestField | None) -> MessageReader:
         fields = self.drafts.every_field(draft)

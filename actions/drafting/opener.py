@@ -36,6 +36,7 @@ class OpeningKind(StrEnum):
     NEW = "new"
     EXISTING = "existing"
     RESUMED = "resumed"
+    FORM = "form"  # by a button of its form
 
 
 class SaidBefore(NamedTuple):

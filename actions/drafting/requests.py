@@ -13,6 +13,7 @@ from actions.drafting.opener import DraftOpener, OpenedDraft, OpeningKind
 from actions.drafting.outcome import SURE, DraftOutcome
 from actions.drafting.view import list_reply, summary
 from actions.tracker import CURRENT_ENTRY, Events, utter
+from faq_kb.contract import ALL_ITEMS
 from tickets.draft import Draft, Status
 from tickets.reference import names_reference, references_in
 from tickets.service import ChangedMeanwhileError
@@ -107,8 +108,14 @@ class DraftRequests:
         if self.drafts.is_own(draft) and (
             command in CHANGING or (draft.is_editable and command not in LOOKING)
         ):
-            return self.continuation.change(draft, message)
+            return self._change(draft, message)
         return self.closing.standing(draft)
+
+    def _change(self, draft: Draft, message: UserMessage) -> Events:
+        """An item of it, or all of them at once in a form."""
+        if draft.is_editable and message.entities.get("item") == ALL_ITEMS:
+            return self.opening.go_on(OpenedDraft(draft, OpeningKind.FORM))
+        return self.continuation.change(draft, message)
 
     def _end(self, command: Command, draft: Draft, message: UserMessage, *, meant: bool) -> Events:
         """Withdraw it, or yes to what was said of it last, where that is what is meant."""

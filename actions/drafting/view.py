@@ -14,6 +14,7 @@ from faq_kb.contract import (
     DraftSuggestion,
     DraftSummary,
     DraftTicket,
+    FormState,
 )
 from faq_kb.knowledge import KnowledgeBase
 from tickets.draft import Draft
@@ -54,6 +55,7 @@ class DraftMessage:
     `suggested`: what the question asks to put down.
     `asks`: the question is the one for the item that the draft waits for; `asks_whole`: it is about
     the whole draft, whatever item it waits for. `others`: drafts for the same thing.
+    `form`: all fields are to be filled in at once, and nothing else is asked.
     """
 
     message: str = ""
@@ -64,6 +66,7 @@ class DraftMessage:
     asks: bool = False
     asks_whole: bool = False
     others: Sequence[DraftSummary] = ()
+    form: FormState | None = None
 
 
 def draft_reply(
@@ -105,7 +108,7 @@ def draft_reply(
     return DraftReply(
         draft=ticket,
         message=said.message,
-        asked=draft.asked if waits and not said.asks_whole else None,
+        asked=draft.asked if waits and not said.asks_whole and said.form is None else None,
         question=said.question,
         noted=list(said.noted),
         in_full=said.in_full,
@@ -113,6 +116,7 @@ def draft_reply(
         drafts=list(said.others),
         offered=shown.offered,
         notes=list(shown.notes),
+        form=said.form,
     )
 
 
@@ -153,4 +157,5 @@ def _item(field: RequestField, draft: Draft) -> DraftItem:
         choices=list(field.choices),
         value=draft.fields.get(field.key),
         skipped=field.key in draft.skipped,
+        help=field.help,
     )

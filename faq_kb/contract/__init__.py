@@ -4,11 +4,14 @@ Every fact that the text states is in a typed field, so channels never read pros
 """
 
 from faq_kb.contract.drafts import (
+    ALL_ITEMS,
     DraftItem,
     DraftMail,
     DraftSuggestion,
     DraftSummary,
     DraftTicket,
+    FormState,
+    RefusedValue,
     SentTo,
 )
 from faq_kb.contract.parts import (
@@ -56,6 +59,7 @@ from faq_kb.contract.reply import (
 )
 
 __all__ = [
+    "ALL_ITEMS",
     "FACET_SHAPES",
     "PERSONAL",
     "VERSION",
@@ -82,6 +86,7 @@ __all__ = [
     "FallbackReason",
     "FallbackReply",
     "FormRef",
+    "FormState",
     "Item",
     "Optional",
     "Part",
@@ -91,6 +96,7 @@ __all__ = [
     "PhoneRef",
     "PolicyRef",
     "ProcedureReply",
+    "RefusedValue",
     "Reply",
     "ReplyAdapter",
     "Requester",

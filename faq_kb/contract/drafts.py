@@ -16,6 +16,9 @@ from faq_kb.contract.parts import (
 )
 from faq_kb.model import ItemType
 
+# As the item of `/draft_change`: the whole form is asked for, or was filled in.
+ALL_ITEMS = "all"
+
 
 class DraftItem(Part):
     """One item of a draft; `value` is null while it is missing; `skipped`: passed over."""
@@ -29,6 +32,26 @@ class DraftItem(Part):
     choices: list[str]
     value: str | None
     skipped: bool
+    # One plain sentence: what it is, and why it is asked or where one finds it.
+    help: str = ""
+
+
+class RefusedValue(Part):
+    """A value that was filled in and not taken: of which item, as it was typed, and why not."""
+
+    key: str
+    typed: str
+    reason: str
+
+
+class FormState(Part):
+    """All items of the draft are to be filled in at once.
+
+    `refused`: what has to be corrected; `added`: keys of items that apply since the last answers.
+    """
+
+    refused: list[RefusedValue] = Field(default_factory=list)
+    added: list[str] = Field(default_factory=list)
 
 
 class DraftMail(Part):

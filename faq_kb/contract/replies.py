@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
 
-from faq_kb.contract.drafts import DraftSuggestion, DraftSummary, DraftTicket
+from faq_kb.contract.drafts import DraftSuggestion, DraftSummary, DraftTicket, FormState
 from faq_kb.contract.parts import (
     ChatIntent,
     Choice,
@@ -226,6 +226,8 @@ class DraftReply(Reply):
     drafts: list[DraftSummary]
     # A catalog entry that could be drafted next: it was asked for in the middle of another draft.
     offered: str | None
+    # The draft as a form, all items at once; null where one thing is asked.
+    form: FormState | None = None
 
 
 class SmallTalkReply(Reply):

@@ -20,7 +20,7 @@ from actions.reply.draft_text import DraftText
 from actions.reply.standing_text import StandingText
 from bot.channels.answer import Answer, Button
 from faq_kb.answers import SAMPLE_NOTE
-from faq_kb.contract import Contact, SentTo
+from faq_kb.contract import Contact, FormState, RefusedValue, SentTo
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
 from locales import load_catalog
@@ -241,6 +241,27 @@ def huge(knowledge: KnowledgeBase) -> Answer:
     return making.answer(draft, said, [plain("save"), plain("pause"), plain("cancel")])
 
 
+def form(knowledge: KnowledgeBase) -> Answer:
+    """A form with a value of each kind, one that was refused, and an item that applies newly."""
+    making = Drafting(knowledge, "telecommunications_move")
+    first, second = making.items[:2]
+    refused = RefusedValue(
+        key=first.key, typed="[x](https://example.com) {{DATE()}}", reason='"{{DATE()}}" is wrong.'
+    )
+    fields = {"move_date": "2040-06-15", "completed_form": "have it"}
+    draft = making.draft(fields=fields, skipped=("agency",))
+    state = FormState(refused=[refused], added=[second.key])
+    said = DraftMessage(WORDS.say("form_check"), noted=["move_date"], form=state)
+    return making.answer(draft, said)
+
+
+def empty_form(knowledge: KnowledgeBase, entry: str = "vpn_access", **given: Any) -> Answer:
+    """A form as it is opened."""
+    making = Drafting(knowledge, entry)
+    said = DraftMessage(WORDS.say("form_open"), form=FormState())
+    return making.answer(making.draft(**{"fields": {}, **given}), said)
+
+
 def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     """Every answer about drafts, by name."""
     vpn, lost = Drafting(knowledge), Drafting(knowledge, "lost_or_stolen_equipment")
@@ -250,6 +271,8 @@ def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "draft_asked_yes_no", lost.asked("sensitive", "Got it: lost device: laptop.", answers)
     move = Drafting(knowledge, "telecommunications_move")
     yield "draft_asked_date", move.asked("move_date", "")
+    yield "draft_form", empty_form(knowledge)
+    yield "draft_form_refused", form(knowledge)
     yield "draft_to_confirm", vpn.confirming()
     ready = [about("save", title="Submit to the Service Desk"), about("change"), about("cancel")]
     yield "draft_ready", vpn.standing(Status.READY, *ready)

@@ -31,6 +31,8 @@ NAMES = (
         "draft_asked_choice",
         "draft_asked_date",
         "draft_asked_yes_no",
+        "draft_form",
+        "draft_form_refused",
         "draft_to_confirm",
     ),
     *("draft_ready", "draft_handed_over", "draft_submitted", "draft_withdrawn", "draft_expired"),

@@ -6,7 +6,9 @@ from microsoft_teams.cards import ActionSet, Column, ColumnSet
 
 from bot.channels.answer import Answer, Button
 from bot.channels.cards.builder import CardBuilder, Elements
+from bot.channels.cards.draft_form import draft_form
 from bot.channels.cards.markdown import escape, mail_draft
+from bot.channels.posted_form import opening_payload
 from faq_kb.contract import DraftItem, DraftReply, DraftSummary, DraftTicket
 from faq_kb.model import ItemType
 from replies.facts import SENT
@@ -28,6 +30,8 @@ def _ticket(
     builder: CardBuilder, answer: Answer, reply: DraftReply, ticket: DraftTicket
 ) -> Elements:
     """A question stands out, and what was given is hidden below it; otherwise all is shown."""
+    if reply.form:
+        return [*_head(builder, reply, ticket), *draft_form(builder, reply, ticket, reply.form)]
     edits, buttons = _sorted(answer.buttons)
     details = [
         *_given(builder, ticket),
@@ -128,12 +132,14 @@ def _mail(builder: CardBuilder, ticket: DraftTicket) -> Elements:
 
 
 def _edit(builder: CardBuilder, ticket: DraftTicket, given: list[Button]) -> Elements:
-    """A button for every item, hidden at first; those of the answer where it brings them."""
+    """The form, and a button for every item, hidden at first; the answer may bring these."""
     if ticket.status not in EDITABLE and not given:
         return []
     buttons = given or [_edit_button(builder, ticket, item) for item in ticket.items]
-    label = builder.labels.draft.change_something
-    return builder.collapsible(label, len(buttons), builder.buttons(buttons))
+    labels = builder.labels.draft
+    form = Button(labels.fill_in, opening_payload(ticket))
+    edits = builder.buttons(buttons)
+    return builder.collapsible(labels.change_something, len(buttons), edits, [form])
 
 
 def _edit_button(builder: CardBuilder, ticket: DraftTicket, item: DraftItem) -> Button:
