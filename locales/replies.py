@@ -111,6 +111,7 @@ class DraftReplies(Group):
     number: Annotated[Label, holding("number")]
     handed: dict[str, Label]
     forwarding: Annotated[Label, holding("roles")]
+    submitters: Annotated[Label, holding("roles")]
     button: dict[str, Label]
     refusal: dict[str, Label]
 

@@ -19,7 +19,7 @@ from faq_kb.store import read
 from tickets import outbox, store
 from tickets.draft import Draft, Status
 from tickets.fields import fields_of
-from tickets.mail import eml
+from tickets.mail import eml, identity
 from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.snapshot import FieldValue, RequestSnapshot
 
@@ -30,7 +30,10 @@ FormatTime = Callable[[dt.datetime], str]
 # Whoever reads an export acts on it, so it leaves out what was withdrawn or has expired.
 CONFIRMED = (Status.HANDED_OVER, Status.SUBMITTED)
 NOT_CANCELLED = tuple(state for state in DeliveryState if state is not DeliveryState.CANCELLED)
-COLUMNS = ("reference", "status", "entry", "title", "outbox", "recipient", "to", "number", "email")
+COLUMNS = (
+    *("reference", "status", "entry", "title", "outbox", "recipient", "to", "number", "email"),
+    "identity",
+)
 
 
 class ExportError(ValueError):
@@ -52,6 +55,11 @@ class ExportedRequest:
     draft: Draft
     state: DeliveryState | None = None
     snapshot: RequestSnapshot | None = None
+
+    @property
+    def identity(self) -> str:
+        """Whether its requester had signed in, in words; empty where that was not noted."""
+        return identity(self.snapshot.signed_in if self.snapshot else self.draft.signed_in)
 
 
 def stored_procedures(session: Session) -> Procedures:
@@ -91,6 +99,7 @@ def as_data(request: ExportedRequest, procedures: Procedures) -> Data:
         "status": draft.status,
         "outbox": request.state,
         "number": draft.number,
+        "identity": request.identity,
     }
     if request.snapshot:
         return head | request.snapshot.model_dump(mode="json")
@@ -99,6 +108,7 @@ def as_data(request: ExportedRequest, procedures: Procedures) -> Data:
         "entry": draft.entry,
         "title": title(draft, procedures),
         "requester": draft.requester.model_dump(mode="json"),
+        "signed_in": draft.signed_in,
         "agency": draft.agency,
         "fields": [field.model_dump(mode="json") for field in _fields(draft, procedures)],
     }
@@ -115,7 +125,7 @@ def rows(found: Iterable[ExportedRequest]) -> Iterator[list[str]]:
             *(snapshot.reference, request.draft.status, snapshot.entry, snapshot.title),
             *(request.state or "", snapshot.recipient),
             "; ".join(person.email or person.name for person in snapshot.to),
-            *(request.draft.number, snapshot.requester.email),
+            *(request.draft.number, snapshot.requester.email, request.identity),
         )
         yield [neutral(cell) for cell in (*common, *(given.get(key, "") for key in keys))]
 

@@ -60,6 +60,11 @@ class OutboxMessage:
     last_error: str
     snapshot: RequestSnapshot | None
 
+    @property
+    def has_addressee(self) -> bool:
+        """Whether there is somebody to send it to, as far as its snapshot is still there."""
+        return self.snapshot is None or self.snapshot.has_addressee
+
 
 def put(session: Session, snapshot: RequestSnapshot, step: int) -> str:
     """Add a confirmed snapshot in the caller's transaction; returns its correlation id.

@@ -22,7 +22,7 @@ class DeliveryMethods:
 
     def method(self, draft: Draft, message: OutboxMessage) -> str:
         """The method that takes the message to its receiver; HOLDING where nothing is sent."""
-        is_held = message.state is DeliveryState.HELD
+        is_held = message.state is DeliveryState.HELD or not message.has_addressee
         if is_held or (self.sign_in_required and not draft.signed_in):
             return HOLDING
         return self.names[message.recipient]

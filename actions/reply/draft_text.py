@@ -14,6 +14,7 @@ from faq_kb.model import Procedure, Role
 from locales import Catalog
 from replies import FactFormatter, PlainMarkup
 from replies.facts import BETWEEN
+from tickets.composing import registered_roles
 from tickets.delivery.adapter import HOLDING
 from tickets.delivery.registry import phrase_of
 from tickets.draft import Draft, Status
@@ -163,12 +164,14 @@ class DraftText:
         if recipient is Recipient.CONTACTS and method == HOLDING:
             # Whom the mail shown to this user is for: they may not be told the contacts.
             forwarded = not any(person.email for person in shown.people)
-        requesters = in_case(procedure, draft.fields).requesters
-        roles = self._facts.joined(role_titles([rule.role for rule in requesters], directory))
-        people = self.say("forwarding", roles=roles) if forwarded else self._people(shown)
+        case = in_case(procedure, draft.fields)
+        registered = registered_roles(case)
+        roles = role_titles(registered or [rule.role for rule in case.requesters], directory)
+        name = "forwarding" if forwarded and registered else "submitters"
+        people = "" if forwarded else self._people(shown)
         text: str = self._phrases["handed"]["failed" if shown.delivery == "failed" else key]
         return text.format(
-            people=people or roles,
+            people=people or self.say(name, roles=self._facts.joined(roles)),
             phones=self._facts.numbers(service_desk_phones(directory)),
             reference=draft.reference,
         )

@@ -19,7 +19,6 @@ from tickets.delivery.adapter import (
     TemporaryError,
 )
 from tickets.draft import DELIVERY, EventType, Status
-from tickets.mail import reachable
 from tickets.snapshot import Recipient, RequestSnapshot
 
 logger = logging.getLogger(__name__)
@@ -94,9 +93,8 @@ class Worker:
         What names nobody stays here, for its requester to pass on, and so does what an unknown
         requester has confirmed, where sign-in is required.
         """
-        if snapshot.recipient is Recipient.CONTACTS and not reachable(snapshot.to):
-            return HoldingAdapter()
-        if self.sign_in_required and not snapshot.signed_in:
+        is_unknown = self.sign_in_required and not snapshot.signed_in
+        if is_unknown or not snapshot.has_addressee:
             return HoldingAdapter()
         return self.adapters[snapshot.recipient]
 

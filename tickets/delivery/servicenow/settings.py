@@ -12,14 +12,15 @@ from common.settings import ComponentSettings, Fault
 from common.settings.values import JsonMap, Seconds
 
 # Ours, to the table's. More can be mapped: email, phone, name and agency are the requester's,
-# caller is the user of the instance who has the requester's address.
+# identity says whether the requester had signed in (the text does, too), caller is the user of the
+# instance who has the requester's address.
 DEFAULT_FIELDS = {
     "title": "short_description",
     "text": "description",
     "correlation_id": "correlation_id",
     "reference": "correlation_display",
 }
-OURS = (*DEFAULT_FIELDS, "caller", "name", "email", "phone", "agency")
+OURS = (*DEFAULT_FIELDS, "caller", "name", "email", "phone", "agency", "identity")
 # The same on every record.
 DEFAULT_FIXED = {"contact_type": "self-service"}
 NAME = re.compile(r"[a-z][a-z0-9_]*")
