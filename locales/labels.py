@@ -113,7 +113,9 @@ class DraftLabels(Group):
     resume: Plain
     resume_hint: Annotated[Label, holding("reference")]
     mail: Plain
+    mail_shortened: Plain
     download: Plain
+    download_whole: Plain
     use_date: Plain
     pick_date: Plain
     fill_in: Plain

@@ -139,6 +139,7 @@ class DraftReplies(Group):
     submit_now: Reference
     forwarding: Annotated[Label, holding("roles")]
     your_roles: Annotated[Label, holding("roles")]
+    submitters: Annotated[Label, holding("roles")]
     button: dict[str, Label]
     refusal: dict[str, Label]
 

@@ -208,7 +208,9 @@ class FactFormatter:
             addresses = self.joined([*map(self.markup.mail, ticket.mail.to)], every=True)
             to = self.words.draft.mail_to.format(addresses=addresses) if addresses else ""
             subject = self.markup.text(ticket.mail.subject)
-            lines.append(self.words.draft.mail.format(to=to, subject=subject))
+            draft = self.words.draft
+            sentence = draft.mail if ticket.mail.link_in_full else draft.mail_shortened
+            lines.append(sentence.format(to=to, subject=subject))
         return lines
 
     def submitters(self, ticket: DraftTicket) -> str:

@@ -80,13 +80,19 @@ class DraftQuestions:
         if asked := self.asked(draft):
             return self.ask(draft, asked, preface, noted)
         may_submit = self.drafts.shown(draft).may_submit
-        methods = self.drafts.context.services.delivery_methods
-        sends = methods.sends(Recipient.CONTACTS, signed_in=draft.signed_in)
-        question = self.words.confirm(may_submit=may_submit, sends=sends)
+        question = self.words.confirm(may_submit=may_submit, sends=self._sends(draft))
         save, *others = self._plain_buttons("save", "pause", "cancel")
         buttons = [save, *self.edit_buttons(draft), *others]
         said = DraftMessage(preface, question, noted, in_full=True)
         return self.say(draft, said, buttons)
+
+    def _sends(self, draft: Draft) -> bool:
+        """Whether contacts are e-mailed the request once it is confirmed."""
+        methods = self.drafts.context.services.delivery_methods
+        if not methods.sends(Recipient.CONTACTS, signed_in=draft.signed_in):
+            return False
+        people = self.drafts.authority(draft).people
+        return self.drafts.request_of(draft, people).has_addressee
 
     def ask(
         self,

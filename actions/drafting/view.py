@@ -19,6 +19,7 @@ from faq_kb.contract import (
 from faq_kb.knowledge import KnowledgeBase
 from tickets.draft import Draft
 from tickets.fields import RequestField
+from tickets.mail import MailLink
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class RequestMail:
 
     to: tuple[str, ...]
     subject: str
-    mailto: str
+    mailto: MailLink
     eml: str
 
 
@@ -98,8 +99,8 @@ def draft_reply(
         may_submit=shown.may_submit,
         number=draft.number or None,
         receivers=[send_to(key, directory) for key in procedure.send_to] if procedure else [],
-        mail=DraftMail(to=list(mail.to), subject=mail.subject) if mail else None,
-        mailto=mail.mailto if mail else None,
+        mail=_mail(mail) if mail else None,
+        mailto=mail.mailto.url if mail else None,
         eml=mail.eml if mail else None,
         version=draft.version,
         created_at=draft.created_at.isoformat(timespec="seconds"),
@@ -144,6 +145,10 @@ def title(draft: Draft, knowledge: KnowledgeBase) -> str:
     """Title of the draft's procedure; its id when an editor has removed the procedure."""
     procedure = knowledge.procedures.get(draft.entry)
     return procedure.title if procedure else draft.entry
+
+
+def _mail(mail: RequestMail) -> DraftMail:
+    return DraftMail(to=list(mail.to), subject=mail.subject, link_in_full=mail.mailto.in_full)
 
 
 def _item(field: RequestField, draft: Draft) -> DraftItem:

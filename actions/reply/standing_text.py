@@ -13,6 +13,7 @@ from faq_kb.model import Procedure, Role
 from locales import Catalog
 from replies import FactFormatter, PlainMarkup
 from replies.facts import BETWEEN
+from tickets.composing import registered_roles
 from tickets.delivery.adapter import HOLDING
 from tickets.delivery.registry import phrase_of
 from tickets.draft import Draft, Status
@@ -148,8 +149,13 @@ class StandingText:
         self, draft: Draft, procedure: Procedure, directory: Directory, shown: DraftView
     ) -> str:
         """For whom the request is; where they may not be named, their roles."""
-        rules = in_case(procedure, draft.fields).requesters
-        roles = self._facts.joined(role_titles([rule.role for rule in rules], directory))
+        case = in_case(procedure, draft.fields)
+        registered = registered_roles(case)
+        roles = self._facts.joined(
+            role_titles(registered or [rule.role for rule in case.requesters], directory)
+        )
+        if not registered:
+            return self._say("submitters", roles=roles)
         message = shown.progress.message
         if shown.progress.method == HOLDING:
             # The mail that this user is shown is for the Service Desk where nobody is named.

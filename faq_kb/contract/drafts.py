@@ -55,10 +55,14 @@ class FormState(Part):
 
 
 class DraftMail(Part):
-    """The request as an e-mail: to whom, and its subject."""
+    """The request as an e-mail: to whom, and its subject.
+
+    `link_in_full`: whether `mailto` carries the whole request; `eml` always does.
+    """
 
     to: list[str]
     subject: str
+    link_in_full: bool = True
 
 
 class SentTo(Part):

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from actions.reply.delivery_methods import DeliveryMethods
+from common.clock import Clock
 from common.database import Database
 from faq_kb.knowledge import SERVICE_DESK, KnowledgeBase
 from tests.support.drafts import Scripted, outbox_messages, worker
@@ -70,9 +71,10 @@ def test_who_knows_nobody_is_given_the_service_desk_to_pass_it_on(
     mail = message_from_string(draft["eml"], policy=default)
     assert [one.addr_spec for one in mail["To"].addresses] == [services]
     body = mail.get_content()
-    assert "Please forward this to the" in body
-    assert "of Transportation Cabinet" in body
-    assert "not signed in, identity not checked" in body
+    asked = body.splitlines()[0]
+    assert asked.startswith("Please forward this e-mail to the IT Services Contact or")
+    assert "of Transportation Cabinet, who may submit" in asked
+    assert "not signed in; identity not verified" in body
     worker(store, HoldingAdapter()).deliver_due()
     (kept,) = outbox_messages(store)
     assert kept.snapshot is not None
@@ -89,6 +91,38 @@ def test_who_may_know_them_is_given_the_contacts(talk: Talk) -> None:
     draft = answer["custom"]["draft"]
     assert "cyan.blackthorn@example.gov" in unquote(draft["mailto"]).lower()
     assert "Identity: signed in" in message_from_string(draft["eml"], policy=default).get_content()
+
+
+@pytest.mark.parametrize("methods", [DeliveryMethods(), MAILED])
+def test_whom_the_user_alone_knows_is_named_by_the_role(
+    talk: Talk, store: Database, knowledge: KnowledgeBase, methods: DeliveryMethods
+) -> None:
+    conversation = talk(services=services_of(store, knowledge, delivery_methods=methods))
+    conversation.click('/draft_start{"entry": "staff_move"}')
+    reply = conversation.say("within an office", "nlu_fallback", confidence=0.3)
+    while reply["custom"]["asked"]:
+        reply = conversation.say("skip", "draft_skip")
+    answer = conversation.click("/draft_save")
+    assert answer["text"].startswith("Please send the e-mail below to the supervisor or manager.")
+    draft = answer["custom"]["draft"]
+    assert (draft["delivery"], draft["mail"]["to"]) == ("not_sent", [])
+    assert "To" not in message_from_string(draft["eml"], policy=default)
+
+
+def test_a_request_that_is_too_long_for_a_link_says_so(talk: Talk) -> None:
+    conversation = talk()
+    filled_in(conversation)
+    conversation.click('/draft_change{"item": "justification"}')
+    reason = "we need it for court filings of every county " * 30
+    conversation.say(reason, "nlu_fallback", confidence=0.3)
+    answer = conversation.click("/draft_save")
+    draft = answer["custom"]["draft"]
+    assert draft["mail"]["link_in_full"] is False
+    assert "It's too long for a link, which opens a shortened one." in answer["text"]
+    assert "has everything in it" not in answer["text"]
+    mail = message_from_string(draft["eml"], policy=default).get_content()
+    assert reason.strip() in " ".join(mail.split())
+    assert f"The file {draft['id']}.eml has the whole request." in unquote(draft["mailto"])
 
 
 def test_a_list_of_drafts_says_that_nothing_was_sent(talk: Talk) -> None:
@@ -230,3 +264,24 @@ def test_no_item_speaks_to_its_receiver_as_to_the_requester(knowledge: Knowledge
         if {"your", "you"} & set(item.receiver_label.lower().split())
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-12-01T01:00", "2026-12-01"),  # 8 p.m. of November 30
+        ("2026-12-01T05:00", "2026-12-02"),
+        # Daylight saving time ends between the two: 11.30 p.m. of October 31 and November 1.
+        ("2026-11-01T03:30", "2026-11-01"),
+        ("2026-11-02T04:30", "2026-11-02"),
+    ],
+)
+def test_tomorrow_is_the_day_after_the_offices_today(
+    talk: Talk, store: Database, knowledge: KnowledgeBase, moment: str, day: str
+) -> None:
+    clock = Clock("America/New_York", lambda: dt.datetime.fromisoformat(f"{moment}+00:00"))
+    conversation = talk(services=services_of(store, knowledge, today=clock.today))
+    conversation.click('/draft_start{"entry": "telecommunications_move"}')
+    conversation.click('/draft_change{"item": "move_date"}')
+    reply = conversation.say("tomorrow", "nlu_fallback", confidence=0.3)
+    assert reply["custom"]["draft"]["fields"]["move_date"] == day

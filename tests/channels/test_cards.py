@@ -187,6 +187,19 @@ def test_buttons_send_what_their_channel_takes(samples: dict[str, Answer], submi
     assert (button["type"] == "Action.Execute") is (submit is Submit.EXECUTE)
 
 
+@pytest.mark.parametrize(("value", "in_full"), [("Robin Roe", True), ("many words " * 200, False)])
+def test_a_mail_that_is_too_long_for_a_link_is_downloaded_first(value: str, in_full: bool) -> None:
+    drafting, words = Drafting(KNOWLEDGE), load_catalog().labels.draft
+    answer = drafting.standing(Status.HANDED_OVER, fields={"employee": value})
+    content = the_card(answer, STYLES[0]).content
+    said = json.dumps(content)
+    link, file = (
+        (words.mail, words.download) if in_full else (words.mail_shortened, words.download_whole)
+    )
+    assert (said.index(f"[{link}]") < said.index(f'"{file}"')) is in_full
+    assert ("has everything in it" in said) is in_full
+
+
 @given(st.lists(typed, min_size=7, max_size=7), st.sampled_from(Status))
 def test_nothing_that_users_type_becomes_a_link_or_a_format(
     values: list[str], status: Status

@@ -26,8 +26,8 @@ STATES = {"1": "New", "6": "Resolved"}
 COLUMNS = {
     "incident": {
         *("sys_id", "number", "state", "sys_updated_on", "short_description", "description"),
-        *("correlation_id", "correlation_display", "contact_type", "caller_id", "u_email"),
-        *("work_notes", "comments"),
+        *("correlation_id", "correlation_display", "contact_type", "caller_id"),
+        *("u_email", "u_identity", "work_notes", "comments"),
     },
     "u_bare": {"sys_id", "number", "state", "short_description", "description", "contact_type"},
     "sys_user": {"sys_id", "email", "name"},

@@ -207,6 +207,15 @@ def test_fields_are_mapped(instance: FakeServiceNow) -> None:
     assert record["correlation_display"] == record["contact_type"] == ""
 
 
+def test_a_record_says_who_is_not_known(instance: FakeServiceNow) -> None:
+    desk = adapter(instance, field_map={"identity": "u_identity"})
+    desk.deliver(attempt(signed_in=False))
+    (record,) = instance.incidents
+    mark = "not signed in; identity not verified"
+    assert record["u_identity"] == mark
+    assert f"\nIdentity: {mark}. Before anyone acts" in record["description"]
+
+
 @pytest.mark.parametrize(
     ("email", "users", "caller"),
     [

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from common.addresses import is_email
-from tickets.snapshot import Recipient, RequestSnapshot
+from tickets.snapshot import RequestSnapshot
 
 HOLDING = "outbox"
 
@@ -54,8 +53,7 @@ def is_kept(snapshot: RequestSnapshot, *, sign_in_required: bool) -> bool:
     One that names nobody does, and where sign-in is required one for which nobody vouches: neither
     its requester nor the contact who submits it. Who was sent a request is told of its end.
     """
-    is_for_nobody = not any(is_email(person.email) for person in snapshot.to)
-    if snapshot.recipient is Recipient.CONTACTS and is_for_nobody:
+    if not snapshot.has_addressee:
         return True
     is_vouched_for = snapshot.signed_in or snapshot.submitter or snapshot.withdrawn
     return sign_in_required and not is_vouched_for

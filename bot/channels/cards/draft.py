@@ -124,11 +124,13 @@ def _mail(builder: CardBuilder, ticket: DraftTicket) -> Elements:
     labels = builder.labels.draft
     is_sent = ticket.status == "submitted" or ticket.delivery in SENT
     link, file = "" if is_sent else mail_draft(ticket.mailto or ""), []
+    in_full = not link or not ticket.mail or ticket.mail.link_in_full
     if ticket.eml and builder.style.has_downloads:
-        file = builder.open_url(labels.download, f"/api/drafts/{ticket.id}.eml")
-    opening = [builder.markdown(f"[{labels.mail}]({link})")] if link else []
-    # A link separates addresses by commas (RFC 6068), which Outlook may take for one address.
-    return [*file, *opening] if "," in link.partition("?")[0] else [*opening, *file]
+        name = labels.download if in_full else labels.download_whole
+        file = builder.open_url(name, f"/api/drafts/{ticket.id}.eml")
+    title = labels.mail if in_full else labels.mail_shortened
+    opening = [builder.markdown(f"[{title}]({link})")] if link else []
+    return [*opening, *file] if in_full else [*file, *opening]
 
 
 def _edit(builder: CardBuilder, ticket: DraftTicket, given: list[Button]) -> Elements:

@@ -1,8 +1,8 @@
 """Draft tickets as rows of a table in the terminal."""
 
 from tickets.draft import Status
-from tickets.exporting import Data
 from tickets.outbox import DeliveryState
+from tickets.overview import Data
 
 
 def row(draft: Data) -> Data:

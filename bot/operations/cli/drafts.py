@@ -18,10 +18,11 @@ from bot.operations.supervisor.adapters import worker
 from common.clock import Clock
 from common.database import Database, transact
 from common.settings import SharedSettings, load_settings
-from tickets import exporting, outbox, store
+from tickets import exporting, outbox, overview, store
 from tickets.draft import DraftError, EventType, Status
-from tickets.exporting import ExportError, ExportFormat, FormatTime
+from tickets.exporting import ExportError, ExportFormat
 from tickets.outbox import DeliveryState, OutboxMessage
+from tickets.overview import FormatTime
 from tickets.reference import PATTERN, references_in
 from tickets.service import Tickets
 from tickets.settings import DeliverySettings
@@ -50,14 +51,14 @@ def list_(
 ) -> None:
     """Every draft, the latest first, and where its delivery stands."""
     with _database() as database, database.session() as session:
-        procedures = exporting.stored_procedures(session)
+        procedures = overview.stored_procedures(session)
         drafts = store.all_drafts(session, status or tuple(Status))
         drafts = [draft for draft in drafts if entry in ("", draft.entry)]
         sent: dict[str, list[OutboxMessage]] = {}
         for message in outbox.messages(session):
             sent.setdefault(message.reference, []).append(message)
         found = [
-            exporting.summary(draft, sent.get(draft.reference, []), procedures, _written(as_json))
+            overview.summary(draft, sent.get(draft.reference, []), procedures, _written(as_json))
             for draft in drafts
         ]
     if entry and not found and entry not in procedures:
@@ -75,8 +76,8 @@ def show(reference: One, as_json: Json = False) -> None:
     """Everything about a draft: its fields, who may submit it, its log, its delivery."""
     with _database() as database, database.session() as session:
         draft = store.load(session, _one(reference))
-        found = exporting.details(
-            session, draft, exporting.stored_procedures(session), _written(as_json)
+        found = overview.details(
+            session, draft, overview.stored_procedures(session), _written(as_json)
         )
     if as_json:
         print_json(found)
@@ -109,7 +110,7 @@ def export(
     with _database() as database, database.session() as session:
         found = exporting.requests(session, _references(reference), held=held)
         exporting.require_writable(found, form, output)
-        procedures = exporting.stored_procedures(session)
+        procedures = overview.stored_procedures(session)
         if output and found:
             exporting.write(found, procedures, form, output)
             say(f"{len(found)} written to {output}")
@@ -176,7 +177,7 @@ def withdraw(
     with _database() as database:
         with database.session() as session:
             draft = store.load(session, _one(reference))
-            title = exporting.title(draft, exporting.stored_procedures(session))
+            title = overview.title(draft, overview.stored_procedures(session))
         if draft.can_be_withdrawn and not yes:
             question = (
                 f"Withdraw {draft.reference} ({title}), which is {status_words(draft.status)}?"
@@ -210,7 +211,7 @@ def _database() -> Iterator[Database]:
 
 def _written(as_json: bool) -> FormatTime:
     """Programs get UTC, people the time of their zone."""
-    return exporting.moment if as_json else Clock(load_settings(SharedSettings).time_zone).written
+    return overview.moment if as_json else Clock(load_settings(SharedSettings).time_zone).written
 
 
 def _messages(database: Database) -> dict[str, OutboxMessage]:

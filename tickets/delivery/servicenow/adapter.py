@@ -118,6 +118,7 @@ class ServiceNowAdapter:
             "email": person.email,
             "phone": person.phone,
             "agency": snapshot.agency,
+            "identity": mail.identity(snapshot.signed_in),
         }
         if "caller" in fields:
             values["caller"] = client.user(person.email)

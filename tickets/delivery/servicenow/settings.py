@@ -12,8 +12,9 @@ from common.settings import ComponentSettings, Fault
 from common.settings.values import JsonMap, Seconds
 
 # Ours, to the table's. What is added to a request goes into a journal of its record. More can be
-# mapped: email, phone, name and agency are the requester's, caller is the user of the instance who
-# has the requester's address.
+# mapped: email, phone, name and agency are the requester's, identity says whether the requester had
+# signed in (the text does, too), caller is the user of the instance who has the requester's
+# address.
 DEFAULT_FIELDS = {
     "title": "short_description",
     "text": "description",
@@ -21,7 +22,7 @@ DEFAULT_FIELDS = {
     "reference": "correlation_display",
     "addition": "work_notes",
 }
-OURS = (*DEFAULT_FIELDS, "caller", "name", "email", "phone", "agency")
+OURS = (*DEFAULT_FIELDS, "caller", "name", "email", "phone", "agency", "identity")
 # The same on every record.
 DEFAULT_FIXED = {"contact_type": "self-service"}
 NAME = re.compile(r"[a-z][a-z0-9_]*")
