@@ -41,8 +41,6 @@ from faq_kb.contract.parts import (
 )
 from faq_kb.contract.replies import (
     FACET_SHAPES,
-    VERSION,
-    AnyReply,
     ClarifyReply,
     ContactsReply,
     DraftReply,
@@ -50,12 +48,16 @@ from faq_kb.contract.replies import (
     FacetValue,
     FallbackReply,
     ProcedureReply,
-    ReplyAdapter,
     SmallTalkReply,
-    json_schema,
 )
 from faq_kb.contract.reply import (
     Reply,
+)
+from faq_kb.contract.schema import (
+    VERSION,
+    AnyReply,
+    ReplyAdapter,
+    json_schema,
 )
 
 __all__ = [

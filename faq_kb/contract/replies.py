@@ -1,4 +1,4 @@
-"""The types of replies, and their JSON Schema."""
+"""The types of replies."""
 
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -26,8 +26,6 @@ from faq_kb.contract.parts import (
 )
 from faq_kb.contract.reply import Reply
 from faq_kb.model import Role
-
-VERSION = "2.0"
 
 
 class ProcedureReply(Reply):
@@ -236,27 +234,3 @@ class SmallTalkReply(Reply):
     type: Literal["chat"] = "chat"
     intent: ChatIntent
     phones: list[PhoneRef] = Field(default_factory=list)
-
-
-AnyReply = (
-    ProcedureReply
-    | ContactsReply
-    | FacetReply
-    | ClarifyReply
-    | FallbackReply
-    | DraftReply
-    | SmallTalkReply
-)
-ReplyAdapter: TypeAdapter[AnyReply] = TypeAdapter(
-    Annotated[AnyReply, Field(discriminator="type")],
-)
-
-
-def json_schema() -> dict[str, Any]:
-    """JSON Schema of the `custom` object, as docs/contract.schema.json publishes it."""
-    schema = ReplyAdapter.json_schema(mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Reply of the Commonwealth Service Desk assistant, contract {VERSION}",
-        **schema,
-    }
