@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from faq_kb.contract import (
-    Authorization,
     ConditionRef,
     Contact,
     DraftReply,
@@ -28,9 +27,9 @@ from faq_kb.contract import (
 )
 from locales import Labels
 from replies.draft_status import joined, people_of, status_of
-from replies.markup import Markup
+from replies.markup import BETWEEN, Markup
+from replies.person_check import check_of
 
-BETWEEN = "; "
 # Nobody needs to send its e-mail.
 SENT = ("sending", "sent")
 CONDITIONS = "conditions"  # passages that say when they apply, and then what
@@ -139,33 +138,7 @@ class FactFormatter:
 
     def check(self, check: PersonCheck) -> str:
         """Whether a person is authorized: yes with the roles, or no with what is listed instead."""
-        words = self.words.check
-        name, agency = self.markup.text(check.name), self.markup.text(check.agency or "")
-        role = self.markup.text(self.labels.roles[check.role]) if check.role else ""
-        listed = BETWEEN.join(map(self._authorization, check.authorizations))
-        if check.authorized:
-            return words.yes.format(name=name, authorizations=listed)
-        if not role:
-            no = words.not_there.format(name=name, agency=agency)
-        elif agency:
-            no = words.not_there_in_role.format(name=name, role=role, agency=agency)
-        else:
-            no = words.not_in_role.format(name=name, role=role)
-        return f"{no} {words.listed.format(authorizations=listed)}"
-
-    def _authorization(self, one: Authorization) -> str:
-        words = self.words.check
-        where = words.authorization.format(role=self.labels.roles[one.role], agency=one.agency)
-        days = (
-            pattern.format(day=day)
-            for pattern, day in (
-                (words.since, one.since),
-                (words.until, one.until),
-                (words.verified, one.verified),
-            )
-            if day
-        )
-        return self.markup.text(", ".join((where, *days)))
+        return check_of(check, self.labels, self.markup)
 
     def missing(self, reply: FacetReply) -> str:
         """That the record does not say it, and whom to ask."""

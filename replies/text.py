@@ -16,8 +16,8 @@ from faq_kb.contract import (
     Reply,
 )
 from locales import Labels
-from replies.facts import BETWEEN, FactFormatter
-from replies.markup import PlainMarkup
+from replies.facts import FactFormatter
+from replies.markup import BETWEEN, PlainMarkup
 
 
 class Audience(StrEnum):

@@ -10,7 +10,7 @@ from faq_kb.knowledge import Directory, KnowledgeBase
 from faq_kb.model import Procedure
 from locales import Catalog
 from replies import FactFormatter, PlainMarkup
-from replies.facts import BETWEEN
+from replies.markup import BETWEEN
 from tickets.draft import Draft
 from tickets.fields import RequestField
 from tickets.quota import DraftRate

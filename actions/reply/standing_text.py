@@ -12,7 +12,7 @@ from faq_kb.knowledge import Directory, KnowledgeBase
 from faq_kb.model import Procedure, Role
 from locales import Catalog
 from replies import FactFormatter, PlainMarkup
-from replies.facts import BETWEEN
+from replies.markup import BETWEEN
 from tickets.composing import registered_roles
 from tickets.delivery.adapter import HOLDING
 from tickets.delivery.registry import phrase_of

@@ -119,7 +119,10 @@ def test_what_was_said_before_the_decision_is_not_asked_after_it(talk: Talk) -> 
     items = [{**tagged, "confidence": 0.9, "entry": "phone_service"}]
     conversation.say(text, "phone_service", items=items)
     reply = conversation.click('/draft_start{"entry": "phone_service"}')["custom"]
-    assert (reply["asked"], reply["draft"]["fields"]) == ("phone_for", {})
+    assert (reply["asked"], reply["draft"]["fields"]) == (
+        "phone_for",
+        {"employee": "Loretta Simms"},
+    )
     reply = conversation.say("it's for an employee", "inform")["custom"]
     assert reply["draft"]["fields"]["employee"] == "Loretta Simms"
     assert reply["asked"] == "billing_number"
