@@ -102,6 +102,7 @@ def test_whom_the_user_alone_knows_is_named_by_the_role(
     reply = conversation.say("within an office", "nlu_fallback", confidence=0.3)
     while reply["custom"]["asked"]:
         reply = conversation.say("skip", "draft_skip")
+    assert "I'll write the e-mail for you to send" in reply["custom"]["question"]
     answer = conversation.click("/draft_save")
     assert answer["text"].startswith("Please send the e-mail below to the supervisor or manager.")
     draft = answer["custom"]["draft"]
