@@ -166,6 +166,7 @@ class ActionNextCaller(BaseAction):
 
     action_name = "action_next_caller"
     takes_agency = False
+    yields_to_drafts = False
 
     def answer(self, responder: Responder) -> Events:
         """Forget the caller before, and say so; what is saved stays saved."""
@@ -177,6 +178,7 @@ class ActionDraft(BaseAction):
 
     action_name = "action_draft"
     takes_agency = False
+    yields_to_drafts = False
 
     def answer(self, responder: Responder) -> Events:
         """Find the draft that is meant and do it."""
@@ -188,6 +190,7 @@ class ValidateDraftForm(BaseAction):
 
     action_name = "validate_draft_form"
     takes_agency = False
+    yields_to_drafts = False
 
     def answer(self, responder: Responder) -> Events:
         """Take the answer and ask on; leave a question to the rules."""

@@ -23,6 +23,8 @@ class BaseAction(Action):
     action_name: ClassVar[str]
     # Whether the answer to "which agency?" and a draft's reference may come in its place.
     takes_agency: ClassVar[bool] = True
+    # Whether the message may be meant for a draft that is paused or saved.
+    yields_to_drafts: ClassVar[bool] = True
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -44,6 +46,8 @@ class BaseAction(Action):
                 return responder.contacts.agency_given()
             if self.takes_agency and names_reference(responder.finding.text):
                 return responder.draft_requests.answer()
+            if self.yields_to_drafts and (taken := responder.draft_requests.turn()) is not None:
+                return taken
             return self.answer(responder)
         except StoreError as error:
             logger.error("%s: %s", self.name(), error)

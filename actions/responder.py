@@ -97,7 +97,9 @@ class Responder(MessageContext):
         """Open a draft at once; while another one is filled in, offer it."""
         drafts = DraftConversation(self)
         current = drafts.current() if self.is_filling_in else None
-        if current and current.is_editable and current.entry != entry:
+        if current and not current.is_editable:
+            current = None  # only corrected, after it was handed over
+        if current and current.entry != entry:
             return DraftOpener(drafts).offer_another(entry, current)
         return [] if current else DraftOpener(drafts).start(entry)
 

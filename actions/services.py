@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.reply import TextRenderer
 from actions.reply.delivery_methods import DeliveryMethods
 from actions.reply.draft_text import DraftText
+from actions.reply.standing_text import StandingText
 from actions.tracker import utter
 from contacts.registry import ContactRegistry
 from contacts.unknown_agency import Vocabulary
@@ -57,7 +58,12 @@ class Services:
     @cached_property
     def draft_text(self) -> DraftText:
         """What is said about draft tickets."""
-        return DraftText(self.catalog, self.delivery_methods)
+        return DraftText(self.catalog)
+
+    @cached_property
+    def standing_text(self) -> StandingText:
+        """What is said of drafts that were saved."""
+        return StandingText(self.catalog, self.delivery_methods)
 
     def apologise(self, dispatcher: CollectingDispatcher) -> None:
         """Say that nothing can be looked up, and whom to call."""

@@ -93,6 +93,12 @@ class DraftLabels(Group):
     standing: Annotated[Label, holding("reference", "status")]
     number: Annotated[Label, holding("number")]
     line: Annotated[Label, holding("reference", "title", "status")]
+    sent_to: Annotated[Label, holding("receivers")]
+    place: Annotated[Label, holding("name")]
+    one_contact: Plain
+    contacts: Annotated[Label, holding("count")]
+    received: Annotated[Label, holding("number")]
+    failed: Phones
     list: Plain
     so_far: Plain
     given: Plain
@@ -107,9 +113,18 @@ class DraftLabels(Group):
     resume: Plain
     resume_hint: Annotated[Label, holding("reference")]
     mail: Plain
+    mail_shortened: Plain
     download: Plain
+    download_whole: Plain
     use_date: Plain
     pick_date: Plain
+    fill_in: Plain
+    use_answers: Plain
+    one_by_one: Plain
+    yes: Plain
+    no: Plain
+    not_yet: Plain
+    too_long_to_edit: Annotated[Label, holding("label")]
 
 
 class TerminalLabels(Group):

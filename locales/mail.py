@@ -12,39 +12,43 @@ class MailWords(Group):
 
     subject_request: Request
     subject_withdrawn: Request
+    subject_addition: Request
     subject_test: Plain
     test: Plain
-    asks_for: Annotated[Label, holding("requester", "title")]
-    somebody: Plain
     forward: Annotated[Label, holding("roles", "agency")]
     the_agency: Plain
-    listed_contact: Plain
-    any_contact: Plain
+    either: Plain
+    to_submit: Annotated[Label, holding("roles", "agency", "desk")]
+    a_contact: Plain
+    the_desk: Plain
     call_back: Plain
     request_for_desk: Annotated[Label, holding("title")]
     shortened: Annotated[Label, holding("draft")]
     no_room: Annotated[Label, holding("draft")]
     withdrawn: Request
     nothing_to_do: Plain
+    please_close: Plain
+    addition: Request
+    now: Annotated[Label, holding("label", "value")]
+    add_it: Plain
     reference: Plain
     requester: Plain
     identity: Plain
     signed_in: Plain
     not_signed_in: Plain
     agency: Plain
+    not_given: Plain
     the_request: Plain
+    nothing_given: Plain
+    at_hand: Plain
     defanged: Plain
     missing: Plain
-    please_add: Plain
     approval: Plain
     send_to: Plain
+    ask: Annotated[Label, holding("phone")]
     forms: Plain
-    steps: Plain
     link: Plain
     source: Plain
+    page: Annotated[Label, holding("address", "day")]
     submitted_by: Plain
-    desk_approval: Plain
-    desk_forms: Plain
-    desk_draft: Plain
-    desk_procedure: Plain
     cut: Annotated[Label, holding("attachment")]

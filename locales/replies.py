@@ -2,13 +2,18 @@
 
 from typing import Annotated, get_args
 
-from faq_kb.contract import ClarifyReason, DraftStatus
+from faq_kb.contract import ClarifyReason
 from locales.text import Group, Label, Phones, Plain, complete, holding
 
 Agency = Annotated[Label, holding("agency")]
 Title = Annotated[Label, holding("title")]
 Reference = Annotated[Label, holding("reference")]
-Draft = Annotated[Label, holding("reference", "title")]
+Withdrawal = Annotated[Label, holding("reference", "title", "sent")]
+# What to do next with a saved draft, besides one text for each kind of recipient and way to it.
+HANDED = (
+    *("ready", "ready_outbox", "failed", "submitted", "received", "kept"),
+    *("contacts_delivered", "service_desk_delivered"),
+)
 
 
 class ChatReplies(Group):
@@ -79,6 +84,11 @@ class DraftReplies(Group):
     skipped: Annotated[Label, holding("item")]
     now: Annotated[Label, holding("value")]
     choices: Annotated[Label, holding("choices")]
+    form_open: Plain
+    form_check: Plain
+    form_more: Annotated[Label, holding("items")]
+    form_removed: Annotated[Label, holding("items")]
+    form_unknown: Annotated[Label, holding("keys")]
     nothing_before: Plain
     which_item: Plain
     optional: Plain
@@ -89,15 +99,27 @@ class DraftReplies(Group):
     not_yet: Annotated[Label, holding("items")]
     confirm_own: Plain
     confirm_other: Plain
+    confirm_other_outbox: Plain
     paused: Annotated[Label, holding("reference", "missing", "days")]
     paused_missing: Annotated[Label, holding("items")]
-    withdrawn: Draft
-    withdrawn_confirmed: Draft
-    withdrawn_sent: Annotated[Label, holding("reference", "title", "people")]
-    ask_to_withdraw: Draft
-    ask_to_withdraw_sent: Annotated[Label, holding("reference", "title", "people")]
-    one_person: Plain
-    people: Annotated[Label, holding("count")]
+    ask_to_withdraw: Withdrawal
+    withdrawn: Withdrawal
+    was_sent: Annotated[Label, holding("receivers")]
+    was_received: Annotated[Label, holding("number")]
+    was_not_sent: Plain
+    will_tell: Plain
+    telling: Plain
+    please_tell: Plain
+    tell_whoever: Plain
+    told: Plain
+    not_told: Phones
+    for_draft: Annotated[Label, holding("reference", "title", "values")]
+    which_draft: Plain
+    added: dict[str, Reference]
+    not_added: Annotated[Label, holding("reference", "phones")]
+    agency_stays: Reference
+    duplicates: Plain
+    same_thing: Reference
     already_saved: Reference
     too_many: Annotated[Label, holding("amount", "hours", "reference", "phones")]
     offer: Annotated[Label, holding("title", "reference")]
@@ -109,10 +131,15 @@ class DraftReplies(Group):
     no_draft: Plain
     none: Reference
     none_at_all: Plain
-    standing: Annotated[dict[DraftStatus, Label], complete(*get_args(DraftStatus))]
-    number: Annotated[Label, holding("number")]
-    handed: dict[str, Label]
+    standing: Annotated[dict[str, Label], complete("collecting", "saved", "withdrawn", "expired")]
+    handed: Annotated[dict[str, Label], complete(*HANDED)]
+    nothing_to_do: Plain
+    may_be_asked: Plain
+    sign_in_to_send: Reference
+    submit_now: Reference
     forwarding: Annotated[Label, holding("roles")]
+    your_roles: Annotated[Label, holding("roles")]
+    submitters: Annotated[Label, holding("roles")]
     button: dict[str, Label]
     refusal: dict[str, Label]
 

@@ -67,6 +67,7 @@ class DraftSentences(Group):
     at_agency: AtAgency
     send_to: Annotated[Label, holding("addresses")]
     mail: Annotated[Label, holding("to", "subject")]
+    mail_shortened: Annotated[Label, holding("to", "subject")]
     mail_to: Annotated[Label, holding("addresses")]
 
 

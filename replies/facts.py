@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from faq_kb.contract import (
-    Authorization,
     ConditionRef,
     Contact,
     DraftReply,
@@ -24,11 +23,15 @@ from faq_kb.contract import (
     PolicyRef,
     Requester,
     SendTo,
+    SentTo,
 )
 from locales import Labels
-from replies.markup import Markup
+from replies.draft_status import joined, people_of, status_of
+from replies.markup import BETWEEN, Markup
+from replies.person_check import check_of
 
-BETWEEN = "; "
+# Nobody needs to send its e-mail.
+SENT = ("sending", "sent")
 CONDITIONS = "conditions"  # passages that say when they apply, and then what
 # Parts of a record whose passages are no sentences; they are called as the facets.
 PASSAGE_LABELS: dict[str, Facet] = {
@@ -135,33 +138,7 @@ class FactFormatter:
 
     def check(self, check: PersonCheck) -> str:
         """Whether a person is authorized: yes with the roles, or no with what is listed instead."""
-        words = self.words.check
-        name, agency = self.markup.text(check.name), self.markup.text(check.agency or "")
-        role = self.markup.text(self.labels.roles[check.role]) if check.role else ""
-        listed = BETWEEN.join(map(self._authorization, check.authorizations))
-        if check.authorized:
-            return words.yes.format(name=name, authorizations=listed)
-        if not role:
-            no = words.not_there.format(name=name, agency=agency)
-        elif agency:
-            no = words.not_there_in_role.format(name=name, role=role, agency=agency)
-        else:
-            no = words.not_in_role.format(name=name, role=role)
-        return f"{no} {words.listed.format(authorizations=listed)}"
-
-    def _authorization(self, one: Authorization) -> str:
-        words = self.words.check
-        where = words.authorization.format(role=self.labels.roles[one.role], agency=one.agency)
-        days = (
-            pattern.format(day=day)
-            for pattern, day in (
-                (words.since, one.since),
-                (words.until, one.until),
-                (words.verified, one.verified),
-            )
-            if day
-        )
-        return self.markup.text(", ".join((where, *days)))
+        return check_of(check, self.labels, self.markup)
 
     def missing(self, reply: FacetReply) -> str:
         """That the record does not say it, and whom to ask."""
@@ -188,17 +165,25 @@ class FactFormatter:
         ]
         return self.words.draft.noted.format(values=BETWEEN.join(values)) if values else ""
 
+    def refused(self, reply: DraftReply) -> list[str]:
+        """What was filled in and not taken, a line for each item."""
+        names = {item.key: item.short for item in reply.draft.items} if reply.draft else {}
+        refused = reply.form.refused if reply.form else []
+        return [f"- {names[one.key]}: {one.reason}" for one in refused if one.key in names]
+
     def receivers(self, ticket: DraftTicket) -> list[str]:
-        """Where a confirmed request goes, and the e-mail that holds it."""
+        """Where a confirmed request goes, and the e-mail that holds it while nobody sends it."""
         lines = []
         if ticket.receivers:
             places = BETWEEN.join(map(self.place, ticket.receivers))
             lines.append(self.words.draft.send_to.format(addresses=places))
-        if ticket.mail:
+        if ticket.mail and ticket.delivery not in SENT:
             addresses = self.joined([*map(self.markup.mail, ticket.mail.to)], every=True)
             to = self.words.draft.mail_to.format(addresses=addresses) if addresses else ""
             subject = self.markup.text(ticket.mail.subject)
-            lines.append(self.words.draft.mail.format(to=to, subject=subject))
+            draft = self.words.draft
+            sentence = draft.mail if ticket.mail.link_in_full else draft.mail_shortened
+            lines.append(sentence.format(to=to, subject=subject))
         return lines
 
     def submitters(self, ticket: DraftTicket) -> str:
@@ -207,9 +192,12 @@ class FactFormatter:
         return self.words.draft.submitters.format(roles=roles) if roles else ""
 
     def status(self, draft: DraftTicket | DraftSummary) -> str:
-        """Where a draft is, in a word or two."""
-        delivery, status = self.labels.delivery, self.labels.status
-        return delivery[draft.delivery] if draft.delivery else status[draft.status]
+        """Where a draft is, in a few words."""
+        return status_of(draft, self.labels)
+
+    def sent_to(self, sent: SentTo) -> str:
+        """Who was e-mailed a draft."""
+        return people_of(sent, self.labels)
 
     def summary(self, draft: DraftSummary) -> str:
         """A draft in a line."""
@@ -237,10 +225,7 @@ class FactFormatter:
 
     def joined(self, parts: Sequence[str], *, every: bool = False) -> str:
         """`a`, `a or b`, `a, b or c`; with `every`, "and" in place of "or"."""
-        if len(parts) < 2:
-            return "".join(parts)
-        pattern = self.words.list_and if every else self.words.list_or
-        return pattern.format(others=", ".join(parts[:-1]), last=parts[-1])
+        return joined(parts, self.words.list_and if every else self.words.list_or)
 
 
 def _shortened(value: str, longest: int = 120) -> str:

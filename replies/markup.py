@@ -2,6 +2,9 @@
 
 from typing import Protocol
 
+# Stands between parts of a list that have commas themselves.
+BETWEEN = "; "
+
 
 class Markup(Protocol):
     """How a channel writes text and links."""

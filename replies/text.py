@@ -16,8 +16,8 @@ from faq_kb.contract import (
     Reply,
 )
 from locales import Labels
-from replies.facts import BETWEEN, FactFormatter
-from replies.markup import PlainMarkup
+from replies.facts import FactFormatter
+from replies.markup import BETWEEN, PlainMarkup
 
 
 class Audience(StrEnum):
@@ -193,8 +193,8 @@ class ReplyText:
         )
 
     def _draft(self, reply: DraftReply) -> str:
+        rows = [f"- {self.facts.summary(row)}" for row in reply.drafts]
         if reply.draft is None:
-            rows = [f"- {self.facts.summary(row)}" for row in reply.drafts]
             heading = self.labels.card.field.format(label=self.labels.draft.list) if rows else ""
             return "\n".join(filter(None, (reply.message, heading, *rows)))
         is_confirmed = reply.draft.status in ("ready", "handed_over")
@@ -202,8 +202,9 @@ class ReplyText:
         standing = [*self.facts.receivers(reply.draft), *reply.notes] if says_standing else []
         whole = self._whole_draft(reply, reply.draft) if reply.in_full else []
         said = [part for part in (self.facts.noted(reply), reply.message) if part]
+        said += self.facts.refused(reply)
         blank = [" "] if said and whole else []
-        lines = (*said, *blank, *whole, *standing, reply.question or "")
+        lines = (*said, *rows, *blank, *whole, *standing, reply.question or "")
         return "\n".join(line.rstrip(" ") for line in lines if line)
 
     def _whole_draft(self, reply: DraftReply, ticket: DraftTicket) -> list[str]:

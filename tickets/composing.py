@@ -4,15 +4,17 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from contacts.columns import CONTACT_ROLES
 from faq_kb.answers import role_titles, send_to
 from faq_kb.cases import in_case
 from faq_kb.contract import Contact
 from faq_kb.knowledge import SERVICE_DESK, Directory, KnowledgeBase
-from faq_kb.model import Procedure
+from faq_kb.model import FormUse, ItemType, Procedure, Role
 from tickets.draft import Draft
-from tickets.fields import RequestField
-from tickets.mail import reachable
+from tickets.fields import ReceiverWords, RequestField, receiver_words
+from tickets.mail import mail_words, reachable
 from tickets.snapshot import Correspondent, FieldValue, Recipient, RequestSnapshot
+from tickets.values.yes_no import HAVE_IT
 
 
 def procedure_version(procedure: Procedure) -> str:
@@ -48,19 +50,42 @@ def service_desk(entry: str, knowledge: KnowledgeBase) -> Destination:
 def contacts(
     draft: Draft, knowledge: KnowledgeBase, people: Sequence[Contact], link: str = ""
 ) -> Destination:
-    """Who may submit the draft's request; the Service Desk, to pass it on, without them."""
+    """Who may submit the draft's request; without them the Service Desk, to pass it on.
+
+    Nobody where the requester alone knows who that is, such as his or her supervisor.
+    """
     listed = tuple(correspondent(person, knowledge.directory) for person in people)
     if reachable(listed):
         return Destination(Recipient.CONTACTS, listed, link)
+    roles = registered_roles(in_case(knowledge.procedures[draft.entry], draft.fields))
+    if not roles:
+        return Destination(Recipient.CONTACTS, (), link)
     desk = knowledge.directory.contact_points[SERVICE_DESK]
-    case = in_case(knowledge.procedures[draft.entry], draft.fields)
-    roles = [rule.role for rule in case.requesters]
     return Destination(
         Recipient.CONTACTS,
         (Correspondent(name=desk.name, email=desk.email),),
         link,
-        forward_to=" or ".join(role_titles(roles, knowledge.directory)),
+        forward_to=_either(roles, knowledge.directory),
     )
+
+
+def destination(
+    draft: Draft,
+    knowledge: KnowledgeBase,
+    people: Sequence[Contact],
+    link: str = "",
+    *,
+    may_submit: bool,
+) -> Destination:
+    """Who gets a draft's request: the Service Desk from who `may_submit` it, else `people`."""
+    if may_submit:
+        return service_desk(draft.entry, knowledge)
+    return contacts(draft, knowledge, people, link)
+
+
+def registered_roles(procedure: Procedure) -> list[Role]:
+    """Those of its requesters whom the Service Desk can look up for an agency."""
+    return [rule.role for rule in procedure.requesters if rule.role in CONTACT_ROLES]
 
 
 def compose(
@@ -68,35 +93,30 @@ def compose(
 ) -> RequestSnapshot:
     """The whole request as its receiver needs it; `fields` are those that apply."""
     procedure = in_case(knowledge.procedures[draft.entry], draft.fields)
-    directory = knowledge.directory
+    directory, words = knowledge.directory, receiver_words(draft.entry)
+    for_contacts = destination.recipient is Recipient.CONTACTS
+    roles = [rule.role for rule in procedure.requesters if rule.role is not Role.ANYONE]
     return RequestSnapshot(
         reference=draft.reference,
         entry=draft.entry,
-        title=procedure.title,
+        title=words.title or procedure.title,
         recipient=destination.recipient,
         requester=draft.requester,
         signed_in=draft.signed_in,
         agency=draft.agency,
         to=destination.people,
         forward_to=destination.forward_to,
+        submitters=_either(roles, directory) if for_contacts else "",
+        submit_to=service_desk(draft.entry, knowledge).people if for_contacts else (),
         submitter=destination.submitter,
-        fields=tuple(
-            FieldValue(
-                key=field.key,
-                label=field.receiver_label,
-                value=draft.fields.get(field.key, ""),
-                required=field.required,
-            )
-            for field in fields
-        ),
-        approval=procedure.approval or "",
+        fields=tuple(_field(field, draft.fields.get(field.key, "")) for field in fields),
+        approval=(words.approval or procedure.approval) if procedure.approval else "",
         send_to=tuple(_address(key, knowledge) for key in procedure.send_to),
-        forms=tuple(
-            f"{use.number} ({use.use})" if use.use else use.number for use in procedure.forms
-        ),
+        forms=tuple(_form(use, words) for use in procedure.forms),
         steps=tuple(step.text for step in procedure.steps),
-        source=f"{directory.pages[procedure.source.page].address}, "
-        f"checked {procedure.source.verified.isoformat()}",
+        source=mail_words().page.format(
+            address=directory.pages[procedure.source.page].address, day=procedure.source.verified
+        ),
         link=destination.link,
     )
 
@@ -111,7 +131,28 @@ def correspondent(contact: Contact, directory: Directory) -> Correspondent:
     )
 
 
+def _field(field: RequestField, value: str) -> FieldValue:
+    has_paper = field.type is ItemType.ATTACHMENT and value == HAVE_IT
+    return FieldValue(
+        key=field.key,
+        label=field.receiver_label,
+        value=value,
+        required=field.required,
+        heading=field.receiver_heading,
+        receiver_value=mail_words().at_hand if has_paper else field.told_choices.get(value, ""),
+    )
+
+
+def _form(use: FormUse, words: ReceiverWords) -> str:
+    told = words.forms.get(use.number, use.use)
+    return f"{use.number} ({told})" if told else use.number
+
+
 def _address(key: str, knowledge: KnowledgeBase) -> str:
     point = send_to(key, knowledge.directory)
     known = [part for part in (point.email, point.url) if part]
-    return f"{point.name}: {', '.join(known) if known else f'ask {point.phone}'}"
+    return f"{point.name}: {', '.join(known) or mail_words().ask.format(phone=point.phone)}"
+
+
+def _either(roles: Sequence[Role], directory: Directory) -> str:
+    return f" {mail_words().either} ".join(role_titles(roles, directory))

@@ -38,7 +38,8 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.HANDED_OVER: frozenset(
         {Status.HANDED_OVER, Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED}
     ),
-    Status.SUBMITTED: frozenset(),
+    # The Service Desk is told.
+    Status.SUBMITTED: frozenset({Status.WITHDRAWN}),
     Status.WITHDRAWN: frozenset(),
     Status.EXPIRED: frozenset(),
 }
@@ -54,6 +55,7 @@ class EventType(StrEnum):
     STARTED = "started"
     TAKEN = "taken"
     CHANGED = "changed"
+    ADDED = "added"  # given after it was handed over
     SKIPPED = "skipped"
     REOPENED = "reopened"
     PAUSED = "paused"
@@ -63,6 +65,7 @@ class EventType(StrEnum):
     HELD = "held"
     NOT_DELIVERED = "not_delivered"
     RETRIED = "retried"
+    ADOPTED = "adopted"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     ERASED = "erased"
@@ -106,6 +109,11 @@ class Draft:
         return self.status in OPEN
 
     @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether its requester may still call it back."""
+        return Status.WITHDRAWN in TRANSITIONS[self.status]
+
+    @property
     def requester(self) -> Correspondent:
         """Who asks."""
         return Correspondent(
@@ -146,8 +154,17 @@ class Draft:
         self.skipped = tuple(key for key in self.skipped if key not in values)
         self._reopen(by)
 
+    def add(self, values: dict[str, str], by: str) -> None:
+        """Note values of a request that is handed over; its status stays."""
+        if not self.takes_additions:
+            raise DraftError(f"{self.reference} is {self.status}: nothing can be added to it")
+        for key in values:
+            self.note(EventType.ADDED, by, key)
+        self.fields |= values
+        self.skipped = tuple(key for key in self.skipped if key not in values)
+
     def drop(self, key: str, by: str) -> None:
-        """Forget a value, to ask for it anew."""
+        """Forget a value, and that it was passed over."""
         self.require_editable()
         if self.fields.pop(key, None) is not None:
             self.note(EventType.CHANGED, by, key)
@@ -162,7 +179,8 @@ class Draft:
 
     def ask(self, key: str | None) -> None:
         """Wait for an field, or for the confirmation of the whole."""
-        self.require_editable()
+        if not self.takes_additions:
+            self.require_editable()
         self.asked = key
 
     def confirm(self, at: dt.datetime, people: tuple[Contact, ...], origin: str) -> None:
@@ -170,10 +188,25 @@ class Draft:
         self.asked, self.authorized = None, people
         self.confirmed_at, self.origin = at, origin
 
+    def adopt(self, owner: str, email: str) -> None:
+        """Who began it without sign-in has signed in since."""
+        self.owner, self.email = owner, email
+        self.note(EventType.ADOPTED, "requester")
+
     @property
     def is_editable(self) -> bool:
         """Whether its fields may still change."""
         return self.status in (Status.COLLECTING, Status.READY)
+
+    @property
+    def takes_additions(self) -> bool:
+        """Whether it is on its way or there: what is new is passed on."""
+        return self.status in (Status.HANDED_OVER, Status.SUBMITTED)
+
+    @property
+    def is_being_filled_in(self) -> bool:
+        """Whether it may wait for an answer; once it is handed over only while one is asked for."""
+        return self.is_editable or (self.takes_additions and self.asked is not None)
 
     def require_editable(self) -> None:
         """Raise DraftError when its fields may no longer change."""
@@ -188,6 +221,8 @@ class Draft:
                 f"{self.reference} is {self.status} and cannot become {status}: it allows {allowed}"
             )
         self.status = status
+        if status is Status.HANDED_OVER:
+            self.asked = None  # it leaves as it is
         self.note(event_type, by)
 
     def note(self, event_type: EventType, by: str, field: str = "") -> None:

@@ -1,36 +1,29 @@
 """Drafts and confirmed requests as data: for programs, for spreadsheets, for mail programs."""
 
 import csv
-import datetime as dt
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from contacts.contact_file.cells import neutral
-from faq_kb.cases import in_case
-from faq_kb.model import Procedure
-from faq_kb.store import read
-from tickets import outbox, store
+from tickets import additions, outbox, store
 from tickets.draft import Draft, Status
-from tickets.fields import fields_of
-from tickets.mail import eml
+from tickets.mail import eml, identity
 from tickets.outbox import DeliveryState, OutboxMessage
-from tickets.snapshot import FieldValue, RequestSnapshot
+from tickets.overview import Data, Procedures, fields_in, title
+from tickets.snapshot import RequestSnapshot
 
-Procedures = Mapping[str, Procedure]
-Data = dict[str, Any]
-# How a time is written: `moment` for programs.
-FormatTime = Callable[[dt.datetime], str]
 # Whoever reads an export acts on it, so it leaves out what was withdrawn or has expired.
 CONFIRMED = (Status.HANDED_OVER, Status.SUBMITTED)
-NOT_CANCELLED = tuple(state for state in DeliveryState if state is not DeliveryState.CANCELLED)
-COLUMNS = ("reference", "status", "entry", "title", "outbox", "recipient", "to", "number", "email")
+COLUMNS = (
+    *("reference", "status", "entry", "title", "outbox", "recipient", "to", "number", "email"),
+    "identity",
+)
 
 
 class ExportError(ValueError):
@@ -47,17 +40,20 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True)
 class ExportedRequest:
-    """A draft with its newest outbox message, which replaces older ones; None until confirmed."""
+    """A draft with its newest outbox message, which replaces older ones; None until confirmed.
+
+    The request holds its `additions`, which were sent after it.
+    """
 
     draft: Draft
     state: DeliveryState | None = None
     snapshot: RequestSnapshot | None = None
+    additions: tuple[OutboxMessage, ...] = ()
 
-
-def stored_procedures(session: Session) -> Procedures:
-    """What the titles and fields of drafts are taken from; empty while nothing has been loaded."""
-    knowledge = read(session)
-    return knowledge.procedures if knowledge else {}
+    @property
+    def identity(self) -> str:
+        """Whether its requester had signed in, in words; empty where that was not noted."""
+        return identity(self.snapshot.signed_in if self.snapshot else self.draft.signed_in)
 
 
 def requests(
@@ -67,13 +63,17 @@ def requests(
 
     Raises UnknownDraftError.
     """
-    newest = {one.reference: one for one in outbox.messages(session, NOT_CANCELLED)}
+    sent: dict[str, list[OutboxMessage]] = {}
+    for one in outbox.messages(session, outbox.NOT_CANCELLED):
+        sent.setdefault(one.reference, []).append(one)
 
     def exported(draft: Draft) -> ExportedRequest:
-        message = newest.get(draft.reference) if draft.status in CONFIRMED else None
-        if message is None:
+        messages = sent.get(draft.reference, []) if draft.status in CONFIRMED else []
+        if not messages:
             return ExportedRequest(draft)
-        return ExportedRequest(draft, message.state, message.snapshot)
+        newest = messages[-1]
+        whole = newest.snapshot.whole if newest.snapshot else None
+        return ExportedRequest(draft, newest.state, whole, tuple(additions.additions_of(messages)))
 
     if references:
         found = [exported(store.load(session, reference)) for reference in references]
@@ -91,16 +91,19 @@ def as_data(request: ExportedRequest, procedures: Procedures) -> Data:
         "status": draft.status,
         "outbox": request.state,
         "number": draft.number,
+        "identity": request.identity,
     }
     if request.snapshot:
-        return head | request.snapshot.model_dump(mode="json")
+        told = request.snapshot.model_dump(mode="json", exclude={"addition", "addition_to"})
+        return head | told | {"additions": [additions.as_data(one) for one in request.additions]}
     return head | {
         "reference": draft.reference,
         "entry": draft.entry,
         "title": title(draft, procedures),
         "requester": draft.requester.model_dump(mode="json"),
+        "signed_in": draft.signed_in,
         "agency": draft.agency,
-        "fields": [field.model_dump(mode="json") for field in _fields(draft, procedures)],
+        "fields": [field.model_dump(mode="json") for field in fields_in(draft, procedures)],
     }
 
 
@@ -115,7 +118,7 @@ def rows(found: Iterable[ExportedRequest]) -> Iterator[list[str]]:
             *(snapshot.reference, request.draft.status, snapshot.entry, snapshot.title),
             *(request.state or "", snapshot.recipient),
             "; ".join(person.email or person.name for person in snapshot.to),
-            *(request.draft.number, snapshot.requester.email),
+            *(request.draft.number, snapshot.requester.email, request.identity),
         )
         yield [neutral(cell) for cell in (*common, *(given.get(key, "") for key in keys))]
 
@@ -159,88 +162,6 @@ def write(
     for request in found:
         if request.snapshot:
             _replace(output / f"{request.draft.reference}.eml", eml(request.snapshot))
-
-
-def summary(
-    draft: Draft, messages: Iterable[OutboxMessage], procedures: Procedures, written: FormatTime
-) -> Data:
-    """The draft in a line, with where its outbox messages are."""
-    return {
-        "reference": draft.reference,
-        "status": draft.status,
-        "entry": draft.entry,
-        "title": title(draft, procedures),
-        "requester": draft.requester.name,
-        "agency": draft.agency,
-        "updated": written(draft.updated_at),
-        "outbox": [{"recipient": one.recipient, "state": one.state} for one in messages],
-    }
-
-
-def details(session: Session, draft: Draft, procedures: Procedures, written: FormatTime) -> Data:
-    """Everything that is known of a draft; lists hold records."""
-    fields = _fields(draft, procedures)
-    names = ("number", "email", "owner", "conversation", "procedure_version", "asked", "version")
-    return {
-        **summary(draft, (), procedures, written),
-        "created": written(draft.created_at),
-        **{name: getattr(draft, name) for name in names},
-        "fields": [
-            {"field": one.key, "label": one.label, "value": one.value}
-            for one in fields
-            if one.value
-        ],
-        "missing": [
-            {"field": one.key, "label": one.label, "skipped": one.key in draft.skipped}
-            for one in fields
-            if one.required and not one.value
-        ],
-        "authorized": [person.model_dump(mode="json") for person in draft.authorized],
-        "log": [
-            {"version": version, "at": written(at), **asdict(event)}
-            for version, at, event in store.log_of(session, draft.reference)
-        ],
-        "outbox": [
-            _message(one, written) for one in outbox.messages(session, reference=draft.reference)
-        ],
-    }
-
-
-def title(draft: Draft, procedures: Procedures) -> str:
-    """Title of the draft's procedure; its id when an editor has removed the procedure."""
-    return procedures[draft.entry].title if draft.entry in procedures else draft.entry
-
-
-def moment(at: dt.datetime) -> str:
-    """A time as programs read it: in UTC."""
-    return f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _fields(draft: Draft, procedures: Procedures) -> list[FieldValue]:
-    """What the procedure asks for, then what it asked for when the draft was filled in.
-
-    Values of what it asks for in other cases are left out.
-    """
-    procedure, values = procedures.get(draft.entry), dict(draft.fields)
-    known = []
-    if procedure:
-        for field in fields_of(draft.entry, in_case(procedure, draft.fields)):
-            value = values.pop(field.key, "")
-            line = FieldValue(
-                key=field.key, label=field.label, value=value, required=field.required
-            )
-            known.append(line)
-        for item in procedure.include:
-            values.pop(item.key, None)
-    others = [FieldValue(key=key, label=key, value=values[key], required=False) for key in values]
-    return known + others
-
-
-def _message(message: OutboxMessage, written: FormatTime) -> Data:
-    data = {name: value for name, value in asdict(message).items() if name != "snapshot"}
-    due_at = data.pop("due_at")
-    is_waiting = message.state is DeliveryState.WAITING
-    return {**data, "next_attempt": written(due_at) if is_waiting else None}
 
 
 def _replace(file: Path, content: bytes) -> None:

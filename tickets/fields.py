@@ -1,7 +1,7 @@
 """What a request must contain: the procedure's `include` list and who asks (fields.yml)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,11 @@ class RequestField:
     choices: tuple[str, ...] = ()
     # The message that asks for the request is itself the value.
     from_request: bool = False
-    # What its receiver reads instead of `label`, where that speaks to the requester.
+    # What its receiver reads instead of `label`, `short` and choices that speak to or for the
+    # requester.
     told_as: str = ""
+    told_short: str = ""
+    told_choices: Mapping[str, str] = field(default_factory=dict)
     help: str = ""
 
     @property
@@ -43,9 +46,33 @@ class RequestField:
         return self.told_as or self.label
 
     @property
+    def receiver_heading(self) -> str:
+        """What stands before its value in the request; which paper one is, only its label says."""
+        if self.type is ItemType.ATTACHMENT:
+            return self.receiver_label
+        return self.told_short or self.short
+
+    @property
     def is_of_requester(self) -> bool:
         """Whether it is about who asks, not about what is asked for."""
         return self.key in REQUESTER_FIELDS
+
+
+@dataclass(frozen=True)
+class ReceiverWords:
+    """What the receiver of a request reads where the procedure speaks to or for the requester.
+
+    `forms`: the use of a form by its number. Empty where the procedure's own words serve.
+    """
+
+    title: str = ""
+    approval: str = ""
+    forms: Mapping[str, str] = field(default_factory=dict)
+
+
+def receiver_words(entry: str) -> ReceiverWords:
+    """The words for receivers of the entry's requests."""
+    return ReceiverWords(**_words()["receiver"].get(entry, {}))
 
 
 def fields_of(entry: str, procedure: Procedure) -> tuple[RequestField, ...]:
@@ -54,33 +81,35 @@ def fields_of(entry: str, procedure: Procedure) -> tuple[RequestField, ...]:
     Of a procedure `in_case` (faq_kb/cases.py) those that apply to the values given so far.
     """
     words = _words()
-    included = {field.key for field in procedure.include}
+    included = {item.key for item in procedure.include}
     keys = [
         key
         for key in REQUESTER_FIELDS
         if key not in included and (key != LOCATION or entry in words["location_wanted"])
     ]
     # Papers last: what is to be said is at hand, they often are not.
-    include = sorted(procedure.include, key=lambda field: field.type is ItemType.ATTACHMENT)
+    include = sorted(procedure.include, key=lambda item: item.type is ItemType.ATTACHMENT)
     return (
-        *(_of_procedure(entry, field, words) for field in include),
+        *(_of_procedure(entry, item, words) for item in include),
         *(_of_requester(key, words["requester"][key]) for key in keys),
     )
 
 
-def _of_procedure(entry: str, field: IncludeItem, words: Mapping[str, Any]) -> RequestField:
-    common = words["items"].get(field.key) or words["requester"].get(field.key, {})
+def _of_procedure(entry: str, item: IncludeItem, words: Mapping[str, Any]) -> RequestField:
+    common = words["items"].get(item.key) or words["requester"].get(item.key, {})
     own = {**common, **common.get("for", {}).get(entry, {})}
     return RequestField(
-        key=field.key,
-        label=field.label,
-        short=own.get("short", field.key.replace("_", " ")),
-        type=field.type,
-        required=field.required,
-        question=own.get("question", "What is {label}?").format(label=field.label),
-        choices=field.choices,
+        key=item.key,
+        label=item.label,
+        short=own.get("short", item.key.replace("_", " ")),
+        type=item.type,
+        required=item.required,
+        question=own.get("question", "What is {label}?").format(label=item.label),
+        choices=item.choices,
         from_request=own.get("from_request", False),
         told_as=own.get("receiver_label", ""),
+        told_short=own.get("receiver_short", ""),
+        told_choices=own.get("receiver_choices", {}),
         help=own.get("help", ""),
     )
 

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import make_msgid, parseaddr
@@ -13,6 +14,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from common.addresses import is_email
+from common.clock import Clock, utc_now
 from common.plain_text import line as one_line
 from common.plain_text import lines, without_links
 from common.settings import SharedSettings, load_settings
@@ -59,28 +61,33 @@ def mailbox(text: str) -> Address:
 def text(
     snapshot: RequestSnapshot,
     *,
-    steps: bool = True,
+    guidance: bool = True,
     longest: int = 0,
     note: str = "",
     links: bool = False,
 ) -> str:
     """The request in plain words; `longest` shortens values, `note` says what is left out.
 
+    `guidance`: with what the knowledge base says of such requests.
     `links`: what the requester gave stays as typed, for programs that make no links of it.
     """
     typed = str if links else without_links
     rendered = TEMPLATES.get_template(_template(snapshot)).render(
         words=mail_words(),
         request=snapshot,
-        fields=[field for field in snapshot.fields if field.value and field.key not in HEAD],
-        steps=steps,
+        for_contacts=snapshot.recipient is Recipient.CONTACTS,
+        agency=typed(one_line(snapshot.agency)),
+        desk=f" {mail_words().either} ".join(map(_who, snapshot.submit_to)),
+        identity=identity(snapshot.signed_in),
+        given=[field for field in snapshot.fields if field.value and field.key not in HEAD],
+        guidance=guidance,
         note=note,
         defanged=any(typed(field.value) != field.value for field in snapshot.fields),
         line=one_line,
-        typed=lambda value: typed(one_line(value)),
+        heading=_heading,
         who=lambda person: typed(_who(person)),
         block=partial(_block, longest=0),
-        value=lambda field: _block(typed(field.value), longest),
+        value=lambda field: _block(field.receiver_value or typed(field.value), longest),
     )
     return re.sub(r"\n{3,}", "\n\n", rendered.strip()) + "\n"
 
@@ -88,8 +95,15 @@ def text(
 def _template(snapshot: RequestSnapshot) -> str:
     if snapshot.withdrawn:
         return "withdrawn.txt.j2"
-    for_contacts = snapshot.recipient is Recipient.CONTACTS
-    return "contacts.txt.j2" if for_contacts else "service_desk.txt.j2"
+    return "addition.txt.j2" if snapshot.addition_to else "request.txt.j2"
+
+
+def identity(signed_in: bool | None) -> str:
+    """Whether somebody vouches for who asks; empty where that was not noted."""
+    words = mail_words()
+    if signed_in is None:
+        return ""
+    return words.signed_in if signed_in else words.not_signed_in
 
 
 def message(
@@ -103,7 +117,11 @@ def message(
     if reply_to := _addresses([snapshot.requester]):
         mail["Reply-To"] = reply_to
     mail["Message-ID"] = message_id
-    mail["Date"] = dt.datetime.now(dt.UTC)
+    if snapshot.addition_to:
+        # Mail programs show it below the request.
+        domain = message_id.partition("@")[2]
+        mail["In-Reply-To"] = mail["References"] = f"<{snapshot.addition_to}@{domain}"
+    mail["Date"] = _now()
     mail["X-Auto-Response-Suppress"] = "All"
     if automatic:
         mail["Auto-Submitted"] = "auto-generated"
@@ -116,7 +134,7 @@ def test_message(sender: Address, to: Address) -> EmailMessage:
     mail["Subject"] = mail_words().subject_test
     mail["From"], mail["To"] = sender, to
     mail["Message-ID"] = make_msgid(domain=sender.domain)
-    mail["Date"] = dt.datetime.now(dt.UTC)
+    mail["Date"] = _now()
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(mail_words().test + "\n")
     return mail
@@ -129,33 +147,47 @@ def eml(snapshot: RequestSnapshot) -> bytes:
     return mail.as_bytes()
 
 
-def mailto(snapshot: RequestSnapshot) -> str:
+@dataclass(frozen=True)
+class MailLink:
+    """A mailto link; `in_full`: everything that the requester gave and everybody is in it."""
+
+    url: str
+    in_full: bool = True
+
+
+def mailto(snapshot: RequestSnapshot) -> MailLink:
     """A link that opens the draft in a mail program, shortened to what such links can carry."""
     to = [quote(person.email, safe="@") for person in reachable(snapshot.to)]
-    for subject, body in _ever_shorter(snapshot):
+    subject = subject_of(snapshot)
+    for guidance in (True, False):
+        link = _link(to, subject, text(snapshot, guidance=guidance))
+        if len(link) <= LONGEST_MAILTO:
+            return MailLink(link)
+    return MailLink(_shortened(snapshot, to, subject), in_full=False)
+
+
+def _shortened(snapshot: RequestSnapshot, to: list[str], subject: str) -> str:
+    draft = f"{one_line(snapshot.reference)}.eml"
+    note = mail_words().shortened.format(draft=draft)
+    for longest in SHORTER_VALUES:
+        body = text(snapshot, guidance=False, longest=longest, note=note)
         link = _link(to, subject, body)
         if len(link) <= LONGEST_MAILTO:
             return link
-    while len(link) > LONGEST_MAILTO and to:
-        to.pop()
-        link = _link(to, subject, body)
-    return link
-
-
-def _ever_shorter(snapshot: RequestSnapshot) -> Iterator[tuple[str, str]]:
-    subject, draft = subject_of(snapshot), f"{one_line(snapshot.reference)}.eml"
-    note = mail_words().shortened.format(draft=draft)
-    yield subject, text(snapshot)
-    yield subject, text(snapshot, steps=False, note=note)
-    for longest in SHORTER_VALUES:
-        yield subject, text(snapshot, steps=False, longest=longest, note=note)
     brief = _clip(subject, 60)
-    yield brief, f"{brief}\n\n{mail_words().no_room.format(draft=draft)}\n"
+    body = f"{brief}\n\n{mail_words().no_room.format(draft=draft)}\n"
+    # Everybody, or as many as there is room for.
+    return next(
+        link
+        for count in range(len(to), -1, -1)
+        if len(link := _link(to[:count], brief, body)) <= LONGEST_MAILTO
+    )
 
 
 def _link(to: list[str], subject: str, body: str) -> str:
+    # Outlook takes no commas, which RFC 6068 wants; the page gives them to Apple's programs.
     lines = body.replace("\n", "\r\n")
-    return f"mailto:{','.join(to)}?subject={quote(subject, safe='')}&body={quote(lines, safe='')}"
+    return f"mailto:{';'.join(to)}?subject={quote(subject, safe='')}&body={quote(lines, safe='')}"
 
 
 def _letter(snapshot: RequestSnapshot) -> EmailMessage:
@@ -170,8 +202,15 @@ def _letter(snapshot: RequestSnapshot) -> EmailMessage:
 def subject_of(snapshot: RequestSnapshot) -> str:
     """The reference, and what is asked for."""
     words = mail_words()
-    subject = words.subject_withdrawn if snapshot.withdrawn else words.subject_request
+    subject = words.subject_addition if snapshot.addition_to else words.subject_request
+    if snapshot.withdrawn:
+        subject = words.subject_withdrawn
     return subject.format(reference=one_line(snapshot.reference), title=one_line(snapshot.title))
+
+
+def _now() -> dt.datetime:
+    """The time of the office, as who opens the mail's source reads it."""
+    return Clock(load_settings(SharedSettings).time_zone).local(utc_now())
 
 
 def _addresses(people: Iterable[Correspondent]) -> list[Address]:
@@ -184,6 +223,11 @@ def _addresses(people: Iterable[Correspondent]) -> list[Address]:
 def _who(person: Correspondent) -> str:
     parts = (person.name, person.role, person.email, person.phone)
     return ", ".join(one_line(part) for part in parts if part)
+
+
+def _heading(label: str) -> str:
+    shown = one_line(label)
+    return shown[:1].title() + shown[1:]
 
 
 def _block(value: str, longest: int) -> str:

@@ -3,13 +3,13 @@
 import datetime as dt
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from pydantic import ValidationError
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from common.clock import utc_now
 from tickets import store
@@ -42,6 +42,7 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"  # its draft was withdrawn before it left
 
 
+NOT_CANCELLED = tuple(state for state in DeliveryState if state is not DeliveryState.CANCELLED)
 PENDING = (DeliveryState.WAITING, DeliveryState.HELD, DeliveryState.FAILED)
 
 
@@ -61,13 +62,15 @@ class OutboxMessage:
     snapshot: RequestSnapshot | None
 
 
-def put(session: Session, snapshot: RequestSnapshot, step: int) -> str:
+def put(session: Session, snapshot: RequestSnapshot, step: int = 0) -> str:
     """Add a confirmed snapshot in the caller's transaction; returns its correlation id.
 
-    `step` is the version of the draft: the same one cannot be put twice.
+    `step` is the version of the draft: the same one cannot be put twice, nor can the word that a
+    message is withdrawn.
     """
     now = utc_now()
-    correlation_id = f"{snapshot.reference}-{step}"
+    is_notice = snapshot.withdrawn
+    correlation_id = f"{snapshot.addition_to}-end" if is_notice else f"{snapshot.reference}-{step}"
     session.add(
         OutboxRow(
             correlation_id=correlation_id,
@@ -117,6 +120,8 @@ def delivered(
     row.state = (DeliveryState.HELD if result.held else DeliveryState.DELIVERED).value
     row.adapter, row.number, row.last_error = adapter, result.number, ""
     row.claimed_until, row.delivered_at = None, utc_now()
+    if result.refused:
+        _leave_out(row, attempt.snapshot, result.refused)
 
 
 def failed(session: Session, attempt: DeliveryAttempt, adapter: str, error: DeliveryError) -> bool:
@@ -163,17 +168,6 @@ def cancel(session: Session, reference: str) -> None:
     )
 
 
-def withdraw(session: Session, reference: str, step: int) -> None:
-    """Send word, to contacts who have the request, that it is withdrawn; once."""
-    sent = [
-        message.snapshot
-        for message in messages(session, [DeliveryState.DELIVERED], reference)
-        if message.recipient is Recipient.CONTACTS and message.snapshot
-    ]
-    if sent and not any(snapshot.withdrawn for snapshot in sent):
-        put(session, sent[-1].model_copy(update={"withdrawn": True}), step)
-
-
 def erase(session: Session, reference: str) -> None:
     """Remove the snapshots of a draft, which hold personal data."""
     session.execute(update(OutboxRow).where(OutboxRow.reference == reference).values(snapshot=None))
@@ -200,12 +194,16 @@ def _message(row: OutboxRow) -> OutboxMessage:
 
 
 def _due(session: Session) -> OutboxRow | None:
-    """The row that has waited longest and that no worker has."""
-    now = utc_now()
+    """The row that has waited longest and that no worker has; an addition after its request."""
+    now, request = utc_now(), aliased(OutboxRow)
+    too_early = exists().where(
+        request.correlation_id == OutboxRow.snapshot["addition_to"].as_string(),
+        request.state != DeliveryState.DELIVERED,
+    )
     free = or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < now)
     return session.scalar(
         select(OutboxRow)
-        .where(OutboxRow.state == DeliveryState.WAITING, OutboxRow.due_at <= now, free)
+        .where(OutboxRow.state == DeliveryState.WAITING, OutboxRow.due_at <= now, free, ~too_early)
         .order_by(OutboxRow.due_at, OutboxRow.correlation_id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -247,6 +245,14 @@ def _give_up(session: Session, row: OutboxRow, reason: str) -> None:
         return  # the row of the outbox says it
     draft.note(EventType.NOT_DELIVERED, DELIVERY)
     store.save(session, draft)
+
+
+def _leave_out(row: OutboxRow, snapshot: RequestSnapshot, refused: Collection[str]) -> None:
+    """Only those who got it have it: the others are neither counted nor told of its end."""
+    to = tuple(person for person in snapshot.to if person.email not in refused)
+    row.last_error = f"{len(snapshot.to) - len(to)} of {len(snapshot.to)} recipients were refused"
+    if row.snapshot is not None:  # not erased meanwhile
+        row.snapshot = snapshot.model_copy(update={"to": to}).model_dump(mode="json")
 
 
 def _row(session: Session, correlation_id: str) -> OutboxRow:

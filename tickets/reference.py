@@ -31,6 +31,11 @@ def references_in(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def without_references(text: str) -> str:
+    """The text without what has a reference's form."""
+    return MISTYPED.sub(" ", PATTERN.sub(" ", text))
+
+
 def names_reference(text: str) -> bool:
     """Whether the text has something of a reference's form, rightly typed or not."""
     return bool(PATTERN.search(text) or MISTYPED.search(text))

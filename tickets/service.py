@@ -1,25 +1,26 @@
 """What can be done with drafts, each in one transaction: used by the actions and the console."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from common.clock import utc_now
 from common.database import Database, transact
-from tickets import outbox, store
+from tickets import additions, outbox, store, withdrawal
+from tickets.additions import Rewrite
 from tickets.authority import contact_with
-from tickets.draft import DELIVERY, OPEN, Draft, EventType, Status
+from tickets.draft import OPEN, Draft, EventType, Status
 from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.quota import DraftRate, Quota
 from tickets.snapshot import Recipient, RequestSnapshot
 from tickets.store import UnknownDraftError
 from tickets.tables import DraftRow
+from tickets.versions import ExpectedVersion, touched
 
 Change = Callable[[Draft], None]
 Trace = Callable[[str], object]
-HARMLESS = frozenset({EventType.PAUSED, EventType.RETRIED})
 
 
 class ChangedMeanwhileError(Exception):
@@ -32,31 +33,27 @@ class ChangedMeanwhileError(Exception):
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks at drafts: the owner's key, an e-mail if known, or the Service Desk itself."""
+    """Who looks at drafts: the owner's key, an e-mail if known, or the Service Desk itself.
+
+    `before_sign_in`: the key of the same browser while nobody had signed in; empty if unknown.
+    """
 
     owner: str
     email: str = ""
     is_service_desk: bool = False
+    before_sign_in: str = ""
+
+    def owns(self, draft: Draft) -> bool:
+        """Whether it is the viewer's own; what was erased has no owner."""
+        return bool(draft.owner) and draft.owner in (self.owner, self.before_sign_in)
 
     def may_see(self, draft: Draft) -> bool:
         """Only the requester, who may submit it once it is confirmed, and the Service Desk."""
-        # What was erased has no owner, and an owner without a key has no drafts.
-        if self.is_service_desk or (self.owner and draft.owner == self.owner):
+        if self.is_service_desk or self.owns(draft):
             return True
         if draft.status is Status.COLLECTING:
             return False
         return contact_with(self.email, draft.authorized) is not None
-
-
-@dataclass(frozen=True)
-class ExpectedVersion:
-    """What a conversation last saw of a draft, and what it is about to change.
-
-    `keys`: the fields; None stands for the whole draft.
-    """
-
-    version: int
-    keys: Collection[str] | None = None
 
 
 class Tickets:
@@ -93,9 +90,15 @@ class Tickets:
                 return draft
         return None
 
+    def similar_to(self, draft: Draft, viewer: Viewer) -> list[Draft]:
+        """Other open drafts of the draft's entry that the viewer may see, the latest first."""
+        with self.database.session() as session:
+            found = store.drafts_for(session, draft.entry)
+        return [one for one in found if one.reference != draft.reference and viewer.may_see(one)]
+
     def latest_message(self, reference: str) -> OutboxMessage | None:
-        """The newest outbox message of the draft."""
-        return next(reversed(self.messages(reference)), None)
+        """The outbox message that carries the draft's newest request."""
+        return additions.request_of(self.messages(reference))
 
     def messages(self, reference: str) -> list[OutboxMessage]:
         """Every outbox message of the draft, the newest last."""
@@ -127,24 +130,36 @@ class Tickets:
         """
         return self._change(reference, change, expected, ())
 
+    def add(self, reference: str, values: dict[str, str], by: str, rewrite: Rewrite) -> Draft:
+        """Note values of a request that is handed over; its receiver is told what is new of them.
+
+        `rewrite` makes the request of today from the one on its way.
+        """
+        return transact(
+            self.database,
+            lambda session: additions.add(session, reference, values, by, rewrite),
+        )
+
     def hand_over(
         self,
         reference: str,
         change: Change,
         expected: ExpectedVersion | None,
         snapshot: RequestSnapshot,
+        *,
+        instead_of_held: bool = False,
     ) -> Draft:
         """Apply the change and put the snapshot into the outbox: both or neither.
 
         What is on its way to the Service Desk, or there, is not handed to it again: then nothing
-        changes.
+        changes. `instead_of_held`: it takes the place of what is kept here.
         """
-        return self._change(reference, change, expected, (snapshot,))
+        return self._change(reference, change, expected, (snapshot,), drop=instead_of_held)
 
     def withdraw(self, reference: str, by: str, expected: ExpectedVersion | None = None) -> Draft:
         """Throw the draft away; what has not left the outbox stays here.
 
-        Contacts who were sent it are sent word of that.
+        Whoever has it is sent word of that.
         """
         return self._change(
             reference,
@@ -204,15 +219,16 @@ class Tickets:
     ) -> Draft:
         def run(session: Session) -> Draft:
             draft = store.load(session, reference, to_change=True)
+            if drop:
+                outbox.cancel(session, reference)
             if any(_is_there(session, snapshot) for snapshot in snapshots):
                 return draft
-            if expected and _touched(session, draft, expected):
+            if expected and touched(session, draft, expected):
                 raise ChangedMeanwhileError(draft)
             change(draft)
             draft = store.save(session, draft)
-            if drop:
-                outbox.cancel(session, reference)
-                outbox.withdraw(session, reference, draft.version)
+            if draft.status is Status.WITHDRAWN:
+                withdrawal.announce(session, reference)
             for snapshot in snapshots:
                 outbox.put(session, snapshot, draft.version)
             return draft
@@ -228,16 +244,4 @@ def _is_there(session: Session, snapshot: RequestSnapshot) -> bool:
     return any(
         message.recipient is Recipient.SERVICE_DESK and message.state is not DeliveryState.CANCELLED
         for message in sent
-    )
-
-
-def _touched(session: Session, draft: Draft, expected: ExpectedVersion) -> bool:
-    """Whether somebody has changed, since it was seen, what is about to change."""
-    later = [
-        event
-        for version, _, event in store.log_of(session, draft.reference)
-        if version > expected.version and event.by != DELIVERY and event.type not in HARMLESS
-    ]
-    return any(
-        expected.keys is None or not event.field or event.field in expected.keys for event in later
     )

@@ -82,6 +82,11 @@ def drafts_of(
     return _select(session, DraftRow.owner == owner, DraftRow.status.in_(statuses))
 
 
+def drafts_for(session: Session, entry: str) -> list[Draft]:
+    """The open drafts of an entry, the latest first."""
+    return _select(session, DraftRow.entry == entry, DraftRow.status.in_(OPEN))
+
+
 def all_drafts(session: Session, statuses: Sequence[Status] = tuple(Status)) -> list[Draft]:
     """Every draft, the latest first."""
     return _select(session, DraftRow.status.in_(statuses))

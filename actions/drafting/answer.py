@@ -31,8 +31,6 @@ LONGEST_NAME = 4
 FACTS = frozenset({"facet_lead_time", "facet_cost", "facet_policies", "facet_requesters"})
 # One to four capitalized words, however common they are.
 NAME = re.compile(r"(?:[^\W\d_a-z][\w'.-]*\s+){0,3}[^\W\d_a-z][\w'.-]+")
-# The pipeline takes it for nothing that it knows.
-UNEXPLAINED = "none"
 
 
 def may_give(message: UserMessage, entry: str, asked: RequestField | None) -> bool:
@@ -114,7 +112,7 @@ def is_answer(message: UserMessage, entry: str, reader: MessageReader) -> bool:
     asked = reader.asked
     if asked and asked.type is ItemType.PERSON and _is_correction(message):
         return False
-    if may_give(message, entry, asked) or message.reading.name == UNEXPLAINED:
+    if may_give(message, entry, asked) or message.is_read_as(ReadingName.NONE):
         return True
     if asked is None or (asked.type in TEXTUAL and not _is_name(message.text, asked)):
         return False

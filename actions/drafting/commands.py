@@ -1,8 +1,9 @@
 """What a message does to a draft: the intents and buttons of the form, and how it was read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa_sdk.interfaces import Tracker
 
@@ -13,7 +14,9 @@ from actions.tracker import (
     share_of_reading,
     specific_intent,
 )
+from faq_kb.contract import ALL_ITEMS
 from tickets.reading import TaggedValue
+from tickets.reference import without_references
 
 
 class Command(StrEnum):
@@ -47,6 +50,9 @@ class ReadingName(StrEnum):
     REPAIR = "repair"
     VAGUE = "vague"
     SEVERAL = "several"
+    DETAIL = "detail"
+    RETURN = "return"
+    NONE = "none"
 
 
 EMPTY = "empty_message"  # no word of it says anything
@@ -61,7 +67,17 @@ EXACT_COMMANDS = {
     "cancel": Command.CANCEL,
     "save": Command.SAVE,
     "submit": Command.SAVE,
+    "continue": Command.RESUME,
+    "that one": Command.RESUME,
+    "save as another": Command.SAVE,
 }
+
+
+class SaidText(NamedTuple):
+    """What somebody typed, and the values that the pipeline has tagged in it."""
+
+    text: str
+    tagged: tuple[TaggedValue, ...]
 
 
 @dataclass(frozen=True)
@@ -81,6 +97,13 @@ class UserMessage:
     passages: tuple[str, ...] = ()
     # How likely it is a value.
     value: float = 0.0
+    # What was filled in of a form, by the field's key; None where nothing was.
+    filled_in: Mapping[str, str] | None = None
+
+    @property
+    def said(self) -> SaidText:
+        """What was typed."""
+        return SaidText(self.text, self.tagged)
 
     @property
     def command(self) -> Command | None:
@@ -88,9 +111,20 @@ class UserMessage:
         return Command(self.intent) if self.intent in COMMANDS else None
 
     @property
+    def is_form(self) -> bool:
+        """Whether the whole form is asked for, or was filled in."""
+        return self.is_click and self.entities.get("item") == ALL_ITEMS
+
+    @property
     def exact_command(self) -> Command | None:
         """The command of the very words that the form tells people to say."""
         return EXACT_COMMANDS.get(self.text.casefold().strip(" .!\"'"))
+
+    @property
+    def named_command(self) -> Command | None:
+        """The command of such words with the reference of a draft: "submit HD-4KM9XC"."""
+        words = without_references(self.text)
+        return None if words == self.text else EXACT_COMMANDS.get(words.casefold().strip(" .!\"'"))
 
     @property
     def says_save(self) -> bool:
@@ -137,4 +171,24 @@ def message_of(tracker: Tracker, entry: str = "") -> UserMessage:
             str(row["key"]) for row in latest.get("passages") or [] if row["entry"] == entry
         ),
         value=share_of_reading(tracker, ReadingName.VALUE),
+        filled_in=_filled_in(latest) if is_click else None,
     )
+
+
+def said_before(tracker: Tracker) -> SaidText:
+    """What was typed last before the latest message, which is about it: a click, or yes."""
+    users = [event for event in tracker.events if event["event"] == "user"]
+    for event in reversed(users[:-1]):
+        text = str(event.get("text") or "")
+        if text and not text.startswith("/"):
+            tagged = TaggedValue.of_message(event.get("parse_data") or {})
+            return SaidText(text.strip("\N{WORD JOINER} "), tuple(tagged))
+    return SaidText("", ())
+
+
+def _filled_in(latest: Mapping[str, Any]) -> dict[str, str] | None:
+    """The values of a form; of a single field the value is a text."""
+    for row in latest.get("entities") or []:
+        if row["entity"] == "value" and isinstance(row["value"], dict):
+            return {str(key): str(value) for key, value in row["value"].items()}
+    return None

@@ -1,25 +1,27 @@
 """The drafts of one conversation: whose they are, which one is being filled in, how it is shown."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 
 from rasa_sdk.events import SlotSet
 
+from actions.drafting.progress import DraftProgress, progress_of
 from actions.drafting.view import DraftMessage, DraftView, RequestMail, draft_reply, list_reply
 from actions.message_context import MessageContext
 from actions.tracker import CURRENT_ENTRY, Events, utter
 from faq_kb.answers import SAMPLE_NOTE, procedure_reply
 from faq_kb.cases import in_case
-from faq_kb.contract import Contact, DraftDelivery
+from faq_kb.contract import Contact
 from tickets.authority import Authority, authority, contact_with
-from tickets.composing import Destination, compose, contacts, service_desk
+from tickets.composing import Destination, compose, destination
 from tickets.draft import SIGNED_IN, Draft, Status
 from tickets.fields import RequestField, fields_of
 from tickets.mail import eml, mailto, reachable, subject_of
-from tickets.service import ExpectedVersion, Viewer
-from tickets.snapshot import RequestSnapshot
+from tickets.service import Viewer
+from tickets.snapshot import Recipient, RequestSnapshot
 from tickets.store import UnknownDraftError
+from tickets.versions import ExpectedVersion
 
 DRAFT, DRAFT_SEEN, DRAFT_OPENING = "draft", "draft_seen", "draft_opening"
 DRAFT_ANSWER, DRAFT_FORM = "draft_answer", "draft_form"
@@ -40,12 +42,11 @@ class DraftConversation:
     def viewer(self) -> Viewer:
         """Who writes: a signed-in user, else the browser, else this conversation itself."""
         user, tracker = self.context.user, self.context.tracker
-        owner = f"conversation:{tracker.sender_id}"
-        if user.visitor:
-            owner = f"visitor:{user.visitor}"
-        if user.id:
-            owner = f"{SIGNED_IN}{user.id}"
-        return Viewer(owner, user.email if user.id else "", user.is_service_desk)
+        owner = f"visitor:{user.visitor}" if user.visitor else f"conversation:{tracker.sender_id}"
+        if not user.id:
+            return Viewer(owner, is_service_desk=user.is_service_desk)
+        before = owner if user.visitor else ""
+        return Viewer(f"{SIGNED_IN}{user.id}", user.email, user.is_service_desk, before)
 
     @property
     def today(self) -> dt.date:
@@ -70,6 +71,19 @@ class DraftConversation:
         reference = self.context.tracker.get_slot(DRAFT)
         return self.find(str(reference)) if reference else None
 
+    def is_own(self, draft: Draft) -> bool:
+        """Whether this user is its requester."""
+        return self.viewer.owns(draft)
+
+    def is_said_last(self, draft: Draft) -> bool:
+        """Whether the last thing said was about the draft."""
+        return bool((self.context.last_reply.get("draft") or {}).get("id") == draft.reference)
+
+    @property
+    def is_filling_in(self) -> bool:
+        """Whether the form runs."""
+        return bool((self.context.tracker.active_loop or {}).get("name") == DRAFT_FORM)
+
     def find(self, reference: str) -> Draft | None:
         """The draft of a reference, None where there is none for this user."""
         try:
@@ -81,6 +95,17 @@ class DraftConversation:
         """What this conversation last saw of its draft, before it changes `keys`, else all."""
         version = self.context.tracker.get_slot(DRAFT_SEEN)
         return ExpectedVersion(int(version), keys or None) if version is not None else None
+
+    def change(self, draft: Draft, change: Callable[[Draft], None], keys: Collection[str]) -> Draft:
+        """Apply the change of these keys and move on to the next question, in one step."""
+
+        def run(current: Draft) -> None:
+            change(current)
+            # What is to be asked follows from what was just given.
+            following = current.next_question(self.fields(current))
+            current.ask(following.key if following else None)
+
+        return self.tickets.change(draft.reference, run, self.expected_version(*keys))
 
     def remember(self, draft: Draft | None) -> Events:
         """Rasa events: this draft is the conversation's, as it is now."""
@@ -112,12 +137,14 @@ class DraftConversation:
             notes.append(SAMPLE_NOTE)
         people = stored if self.context.people.may_see else ()
         is_confirmed = draft.status in CONFIRMED
-        mail = self._mail(draft, found, named=bool(people)) if is_confirmed else None
+        mail = self._mail(draft, named=bool(people)) if is_confirmed else None
+        progress = self.progress(draft)
         return DraftView(
             people=people,
             may_submit=found.requester_may_submit,
             mail=mail,
-            delivery=self.delivery(draft),
+            progress=progress,
+            sign_in_hint=self._sign_in_hint(draft, progress),
             notes=notes,
             offered=offered,
         )
@@ -125,18 +152,23 @@ class DraftConversation:
     def may_submit(self, draft: Draft) -> bool:
         """Whether this user may send the confirmed request to the Service Desk."""
         listed = contact_with(self.viewer.email, draft.authorized)
-        is_own = draft.owner == self.viewer.owner
-        return bool(listed or (is_own and self.authority(draft).requester_may_submit))
+        return bool(listed or (self.is_own(draft) and self.authority(draft).requester_may_submit))
 
-    def delivery(self, draft: Draft) -> DraftDelivery | None:
+    def progress(self, draft: Draft) -> DraftProgress:
         """How far what was handed over has come."""
-        if draft.status is not Status.HANDED_OVER:
-            return None
-        outbox_message = self.tickets.latest_message(draft.reference)
-        return (
-            self.context.services.delivery_methods.delivery(draft, outbox_message)
-            if outbox_message
-            else None
+        if draft.is_editable:
+            return DraftProgress()
+        messages = self.tickets.messages(draft.reference)
+        methods = self.context.services.delivery_methods
+        return progress_of(draft, messages, methods, self.context.knowledge.directory)
+
+    def adopted(self, draft: Draft) -> Draft:
+        """The draft as the user's own, where it was begun in this browser before signing in."""
+        viewer = self.viewer
+        if not viewer.before_sign_in or draft.owner != viewer.before_sign_in:
+            return draft
+        return self.tickets.change(
+            draft.reference, lambda current: current.adopt(viewer.owner, viewer.email)
         )
 
     def answer_entry(self, entry: str, message: str, buttons: list[Button]) -> Events:
@@ -168,22 +200,40 @@ class DraftConversation:
         utter(self.context.dispatcher, reply, reply.message)
         return [] if reference else self.remember(None)
 
-    def request_to(self, people: Sequence[Contact], draft: Draft) -> RequestSnapshot:
-        """The request for those who may submit it, with the link that opens the draft for them."""
-        base = self.context.services.public_url
+    def request_of(self, draft: Draft, people: Sequence[Contact]) -> RequestSnapshot:
+        """The request for its receivers; contacts get the link that opens the draft for them."""
+        base, found = self.context.services.public_url, self.authority(draft)
         link = f"{base}/?draft={draft.reference}" if base else ""
-        return self.request(draft, contacts(draft, self.context.knowledge, people, link))
+        knowledge, may_submit = self.context.knowledge, found.requester_may_submit
+        return self.request(
+            draft, destination(draft, knowledge, people, link, may_submit=may_submit)
+        )
 
     def request(self, draft: Draft, destination: Destination) -> RequestSnapshot:
         """The request as its receiver gets it."""
         return compose(draft, self.fields(draft), self.context.knowledge, destination)
 
-    def _mail(self, draft: Draft, found: Authority, *, named: bool) -> RequestMail:
+    def _sign_in_hint(self, draft: Draft, progress: DraftProgress) -> str:
+        """Which text says that what stays here would be sent for who has signed in."""
+        methods, user = self.context.services.delivery_methods, self.context.user
+        desk = Recipient.SERVICE_DESK
+        is_ready = draft.status is Status.READY and not draft.signed_in
+        would_leave = is_ready and methods.sends(desk, signed_in=True)
+        waits = would_leave and not methods.sends(desk, signed_in=False)
+        if not (progress.awaits_sign_in or waits):
+            return ""
+        if user.id:
+            return "submit_now"
+        return "sign_in_to_send" if self.context.services.sign_in and user.can_sign_in else ""
+
+    def rewritten(self, draft: Draft, sent: RequestSnapshot) -> RequestSnapshot:
+        """The request of today for whoever gets the one that was handed over."""
+        to = Destination(sent.recipient, sent.to, sent.link, sent.forward_to, sent.submitter)
+        return self.request(draft, to)
+
+    def _mail(self, draft: Draft, *, named: bool) -> RequestMail:
         """The request as an e-mail; without the names of people whom the user may not see."""
-        if found.requester_may_submit:
-            snapshot = self.request(draft, service_desk(draft.entry, self.context.knowledge))
-        else:
-            snapshot = self.request_to(draft.authorized if named else (), draft)
+        snapshot = self.request_of(draft, draft.authorized if named else ())
         return RequestMail(
             to=tuple(person.email for person in reachable(snapshot.to)),
             subject=subject_of(snapshot),

@@ -1,25 +1,31 @@
 """Changes of a draft in the form: values, corrections, commands, and the end of the form."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.drafting.commands import ANSWERS, Command, UserMessage
+from actions.drafting.continuation import DraftContinuation
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
     DRAFT_OPENING,
     DraftConversation,
 )
+from actions.drafting.duplicates import ANOTHER, DraftDuplicates
+from actions.drafting.form_view import FormView
+from actions.drafting.naming import named
 from actions.drafting.opener import DraftOpener, OpeningKind
-from actions.drafting.outcome import REQUESTER, DraftOutcome
+from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
 from actions.drafting.questions import DraftQuestions
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
-from common.text_key import text_key
 from faq_kb.contract import DraftSuggestion
 from tickets.draft import Draft
 from tickets.fields import RequestField
 from tickets.values import InvalidValue, check
+
+# What is handed over already is only looked at, corrected and withdrawn.
+STILL_DONE = frozenset({Command.CHANGE, Command.SHOW, Command.START, Command.RESUME})
 
 
 class DraftEditor:
@@ -29,8 +35,11 @@ class DraftEditor:
         self.drafts = drafts
         self.words = drafts.words
         self.asking = DraftQuestions(drafts)
+        self.form = FormView(drafts, self.asking)
         self.opening = DraftOpener(drafts)
         self.closing = DraftOutcome(drafts)
+        self.continuation = DraftContinuation(drafts)
+        self.duplicates = DraftDuplicates(drafts)
 
     def take(
         self, draft: Draft, values: dict[str, str], unsure: DraftSuggestion | None = None
@@ -39,17 +48,23 @@ class DraftEditor:
 
         `unsure`: a value that may be meant, too.
         """
+        if draft.takes_additions:
+            return self.end(self.continuation.take(draft, values))
         if values.items() - draft.fields.items():
-            draft = self._change(draft, lambda current: current.take(values, REQUESTER), values)
+            draft = self.drafts.change(
+                draft, lambda current: current.take(values, REQUESTER), values
+            )
         if unsure:
             return self.asking.suggest(draft, unsure, list(values))
         return self.asking.go_on(draft, "", list(values))
 
     def skip(self, draft: Draft, field: RequestField) -> Events:
         """Pass over the question and go on; one that was passed over already is left so."""
+        if draft.takes_additions:
+            return self.end(self.continuation.leave(draft))
         key = field.key
         if key not in draft.skipped or draft.asked == key:
-            draft = self._change(draft, lambda current: current.skip(key, REQUESTER), [key])
+            draft = self.drafts.change(draft, lambda current: current.skip(key, REQUESTER), [key])
         return self.asking.go_on(draft, self.words.say("skipped", item=field.short))
 
     def refuse(self, draft: Draft, field: RequestField, refusal: InvalidValue) -> Events:
@@ -61,31 +76,41 @@ class DraftEditor:
     def do(self, command: Command, draft: Draft, message: UserMessage) -> Events:
         """Carry out a command."""
         asked = self.asking.answered(draft)
-        if (suggested := self.asking.suggested(draft)) and command in ANSWERS:
-            is_meant = command is Command.AFFIRM
-            values = {suggested.key: suggested.value} if is_meant else {}
-            return self.take(draft, values)
-        if not message.is_click and (entry := self.opening.offered()):
-            if command is Command.AFFIRM:
-                return self._open_another(entry)
-            if command is Command.DENY:
-                return self.asking.go_on(draft, "")
+        if command in ANSWERS and (events := self._answered(command, draft, message)):
+            return events
         if asked and command in ANSWERS:
             return self._checked(draft, asked, ANSWERS[command])
+        # "Never mind" leaves it as it is; its button withdraws it.
+        is_withdrawal = command is Command.CANCEL and message.is_click
+        if draft.takes_additions and command not in STILL_DONE and not is_withdrawal:
+            return self.end(self.continuation.leave(draft))
         doing: dict[Command, Callable[[], Events]] = {
-            Command.AFFIRM: lambda: self._save(draft),
-            Command.SAVE: lambda: self._save(draft),
-            Command.DENY: lambda: self._correct(draft, message),
+            Command.AFFIRM: lambda: self._save(draft, message),
+            Command.SAVE: lambda: self._save(draft, message),
+            Command.DENY: lambda: self._deny(draft, message),
             Command.CHANGE: lambda: self._correct(draft, message),
             Command.BACK: lambda: self._ask_again(draft, self._before(draft, asked)),
             Command.PAUSE: lambda: self.end(self.closing.pause(draft)),
-            Command.CANCEL: lambda: self.end(self.closing.withdraw(draft, is_sure=True)),
+            Command.CANCEL: lambda: self._withdraw(draft, message),
             Command.START: lambda: self._another(draft, message),
             Command.RESUME: lambda: self._another(draft, message),
         }
         if asked:
             doing[Command.SKIP] = lambda: self.skip(draft, asked)
         return doing.get(command, lambda: self._show(draft))()
+
+    def _answered(self, command: Command, draft: Draft, message: UserMessage) -> Events | None:
+        """Yes or no to a value, another draft or a withdrawal; None where none was asked about."""
+        is_yes = command is Command.AFFIRM
+        if suggested := self.asking.suggested(draft):
+            return self.take(draft, {suggested.key: suggested.value} if is_yes else {})
+        if not message.is_click and (entry := self.opening.offered()):
+            return self._open_another(entry) if is_yes else self.asking.go_on(draft, "")
+        if not self.closing.has_asked_to_withdraw(draft):
+            return None
+        if is_yes:
+            return self.end(self.closing.withdraw(draft, is_sure=True))
+        return self.asking.go_on(draft, self.words.say("as_it_is"))
 
     def end(self, events: Events) -> Events:
         """Leave the form."""
@@ -97,11 +122,29 @@ class DraftEditor:
             ActiveLoop(None),
         ]
 
-    def _save(self, draft: Draft) -> Events:
+    def _withdraw(self, draft: Draft, message: UserMessage) -> Events:
+        """Ask first; the form goes on listening until the answer."""
+        if message.is_click and message.entities.get("item") == SURE:
+            return self.end(self.closing.withdraw(draft, is_sure=True))
+        events = self.closing.withdraw(draft, is_sure=False)
+        return [SlotSet(DRAFT_ANSWER, None), *events]
+
+    def _save(self, draft: Draft, message: UserMessage) -> Events:
+        """Save it; one for the same thing as another is saved only when that has been shown."""
         fields = self.drafts.fields(draft)
         if waiting := draft.next_question(fields):
             return self.asking.ask(draft, waiting, self.words.not_yet(draft.missing(fields)))
+        is_another = message.entities.get("item") == ANOTHER
+        is_sure = is_another or bool(self.duplicates.shown_before(draft))
+        if not is_sure and (found := self.duplicates.of(draft)):
+            return [*self.duplicates.ask(draft, found), SlotSet(DRAFT_ANSWER, None)]
         return self.end(self.closing.save(draft))
+
+    def _deny(self, draft: Draft, message: UserMessage) -> Events:
+        """Something is wrong; after others were shown, this one is not saved beside them."""
+        if self.duplicates.shown_before(draft):
+            return self.asking.go_on(draft, self.words.say("as_it_is"))
+        return self._correct(draft, message)
 
     def _show(self, draft: Draft) -> Events:
         """The whole draft, and the question that it waits for."""
@@ -113,7 +156,7 @@ class DraftEditor:
     def _correct(self, draft: Draft, message: UserMessage) -> Events:
         """Take the clicked value, ask for an field anew, or ask which one is meant."""
         fields = {field.key: field for field in self.drafts.fields(draft)}
-        key = message.entities.get("item") or _named(message.text, fields.values())
+        key = message.entities.get("item") or named(message.text, fields.values())
         if key not in fields:
             buttons = self.asking.edit_buttons(draft)
             which = DraftMessage(question=self.words.say("which_item"))
@@ -138,10 +181,15 @@ class DraftEditor:
 
     def _another(self, draft: Draft, message: UserMessage) -> Events:
         """Go on with another draft: the one named, or one for the entry of the button."""
+        shown = self.duplicates.shown_before(draft)
         reference, entry = message.entities.get("draft"), message.entities.get("entry")
+        if reference is None and entry is None and len(shown) == 1:
+            (reference,) = shown
         other = self.drafts.find(reference) if reference else None
-        if other and other.is_editable:
+        if other and self.drafts.is_own(other) and other.is_editable:
             return self.asking.present(other, OpeningKind.RESUMED)
+        if other and other.reference != draft.reference:
+            return self.end(self.closing.standing(other))
         procedure = self.drafts.context.knowledge.procedures.get(entry or draft.entry)
         another = message.entities.get("item") == "another"
         if procedure is None or (entry in (None, draft.entry) and not another):
@@ -160,28 +208,3 @@ class DraftEditor:
         earlier = fields[: fields.index(asked)] if asked else fields
         known = draft.fields.keys() | set(draft.skipped)
         return next((field for field in reversed(earlier) if field.key in known), None)
-
-    def _change(
-        self, draft: Draft, change: Callable[[Draft], None], keys: Sequence[str] | dict[str, str]
-    ) -> Draft:
-        """Apply the change and move on to the next question, in one step."""
-
-        def change_and_ask(current: Draft) -> None:
-            change(current)
-            # What is to be asked follows from what was just given.
-            following = current.next_question(self.drafts.fields(current))
-            current.ask(following.key if following else None)
-
-        seen = self.drafts.expected_version(*keys)
-        return self.drafts.tickets.change(draft.reference, change_and_ask, seen)
-
-
-def _named(text: str, fields: Iterable[RequestField]) -> str:
-    """The key of the field whose short name stands in the text; of several the longest name's."""
-    said = f" {text_key(text)} "
-    names = sorted(((text_key(field.short), field.key) for field in fields), key=_length)
-    return next((key for name, key in names if f" {name} " in said), "")
-
-
-def _length(row: tuple[str, str]) -> int:
-    return -len(row[0])

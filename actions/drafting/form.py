@@ -1,9 +1,12 @@
 """One message while a draft is filled in: an answer, a correction, a command, or a question."""
 
+from collections.abc import Collection
+
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from actions.caller import NEXT_CALLER, forget
 from actions.drafting.answer import (
+    DESCRIBING,
     asks_about_item,
     is_answer,
     is_not_there,
@@ -19,11 +22,14 @@ from actions.drafting.conversation import (
     DraftConversation,
 )
 from actions.drafting.editor import DraftEditor
+from actions.drafting.form_view import unknown_agency
 from actions.drafting.opener import OpeningKind
 from actions.tracker import Events, specific_intent
+from faq_kb.contract import DraftSuggestion
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
 from tickets.reading import MessageReader
+from tickets.reference import references_in
 from tickets.service import ChangedMeanwhileError
 from tickets.values import InvalidValue
 
@@ -48,16 +54,19 @@ class DraftForm:
     def run(self) -> Events:
         """Take the user's message, or come back to the form after something else."""
         draft = self.drafts.current()
-        if draft is None or not draft.is_editable:
+        if draft is None or not draft.is_being_filled_in:
             return self._gone(draft)
         try:
             if self._is_a_message() and self._is_next_caller():
                 return self.filling.end(forget(self.context))
             if self._is_a_message():
                 return [SlotSet(DRAFT_OPENING, None), *self._message(draft), *self.kept]
-            opening = self.context.tracker.get_slot(DRAFT_OPENING)
+            opening = str(self.context.tracker.get_slot(DRAFT_OPENING) or "")
+            if opening == OpeningKind.FORM:
+                return self.filling.form.answer(draft, message_of(self.context.tracker))
+            how, *noted = opening.split(":")
             return self.asking.present(
-                draft, OpeningKind(opening) if opening in set(OpeningKind) else None
+                draft, OpeningKind(how) if how in set(OpeningKind) else None, noted
             )
         except ChangedMeanwhileError as error:
             return self._changed_meanwhile(error.draft)
@@ -66,28 +75,50 @@ class DraftForm:
         message = message_of(self.context.tracker, draft.entry)
         asked = self.asking.answered(draft)
         command = self._command(draft, message, asked)
-        is_about_another = message.is_about_another(draft.reference) and command not in OPENING
+        is_about_another = self._is_about_another(message, draft, command)
         if command in OTHER_DRAFTS or is_about_another or (message.is_click and not command):
             return self._rejected()
+        if message.is_form:
+            return self.filling.form.answer(draft, message)
         if values := self._values(message, draft, asked):
-            unsure = suggestion(message, draft.entry, self._reader(draft, asked), values)
-            return self.filling.take(draft, values, unsure)
-        if command and message.intent != EMPTY:
+            return self.filling.take(draft, values, self._unsure(draft, asked, message, values))
+        if command and (message.exact_command or message.intent != EMPTY):
             return self.filling.do(command, draft, message)
         return self._without_value(draft, asked, message)
+
+    def _is_about_another(
+        self, message: UserMessage, draft: Draft, command: Command | None
+    ) -> bool:
+        """Whether a button of another draft was clicked, or its reference typed."""
+        if message.is_click:
+            return message.is_about_another(draft.reference) and command not in OPENING
+        named = references_in(message.text)
+        return bool(named) and draft.reference not in named
 
     def _without_value(
         self, draft: Draft, asked: RequestField | None, message: UserMessage
     ) -> Events:
         if message.intent == EMPTY and asked:
             return self.asking.ask(draft, asked, self.drafts.words.say("empty_message"))
-        if unsure := suggestion(message, draft.entry, self._reader(draft, asked)):
-            return self.asking.suggest(draft, unsure)
         if asked and asks_about_item(message):
             return self.asking.explain(draft, asked, self._meant(draft, message) or asked)
         if asked and (message.is_read_as(ReadingName.UNKNOWN) or is_not_there(message, asked)):
             return self.filling.skip(draft, asked)
+        if unsure := self._unsure(draft, asked, message):
+            return self.asking.suggest(draft, unsure)
         return self._answer(draft, asked, message)
+
+    def _unsure(
+        self,
+        draft: Draft,
+        asked: RequestField | None,
+        message: UserMessage,
+        taken: Collection[str] = (),
+    ) -> DraftSuggestion | None:
+        """A value that the message may give beside those that are `taken`."""
+        if draft.takes_additions:
+            return None
+        return suggestion(message, draft.entry, self._reader(draft, asked), taken)
 
     def _meant(self, draft: Draft, message: UserMessage) -> RequestField | None:
         """The item that a question names, whichever was asked for."""
@@ -107,6 +138,9 @@ class DraftForm:
         self, message: UserMessage, draft: Draft, asked: RequestField | None
     ) -> dict[str, str]:
         """The values in the message, with the agency's official name."""
+        if draft.takes_additions:
+            later = self.filling.continuation.values
+            return {} if message.is_click else later.meant(message, draft)
         values = values_in(message, draft.entry, self._reader(draft, asked))
         tagged = values.pop(AGENCY, "")
         if may_give(message, draft.entry, asked):
@@ -132,6 +166,8 @@ class DraftForm:
 
     def _answer(self, draft: Draft, asked: RequestField | None, message: UserMessage) -> Events:
         """No part of the message is a value: as a whole it is the answer, or for the rules."""
+        if draft.takes_additions and message.is_read_as(*DESCRIBING):
+            return self._rejected()  # what is asked for now is another request
         reader = self._reader(draft, asked)
         if not is_answer(message, draft.entry, reader):
             return self._rejected()
@@ -139,17 +175,11 @@ class DraftForm:
             return self.asking.go_on(draft, self.drafts.words.say("unclear"))
         try:
             if asked.key == AGENCY:
-                raise self._no_agency(message)
+                raise unknown_agency(self.context.finding, message.text)
             value = reader.answer(message.text)
         except InvalidValue as refusal:
             return self.filling.refuse(draft, asked, refusal)
         return self.filling.take(draft, {asked.key: value})
-
-    def _no_agency(self, message: UserMessage) -> InvalidValue:
-        options = self.context.finding.in_words(message.text, asked=True).options
-        names = ", ".join(agency.name for agency in options)
-        reason = "agency_unclear" if options else "agency_unknown"
-        return InvalidValue(reason, message.text, choices=names)
 
     def _reader(self, draft: Draft, asked: RequestField | None) -> MessageReader:
         fields = self.drafts.every_field(draft)
@@ -173,7 +203,7 @@ class DraftForm:
         return [SlotSet(DRAFT_ANSWER, None), ActionExecutionRejected(DRAFT_FORM)]
 
     def _changed_meanwhile(self, draft: Draft) -> Events:
-        if not draft.is_editable:
+        if not draft.is_being_filled_in:
             return self._gone(draft)
         text = self.drafts.words.say("changed_meanwhile", reference=draft.reference)
         return self.asking.go_on(draft, text)

@@ -36,6 +36,7 @@ class OpeningKind(StrEnum):
     NEW = "new"
     EXISTING = "existing"
     RESUMED = "resumed"
+    FORM = "form"  # by a button of its form
 
 
 class SaidBefore(NamedTuple):
@@ -56,6 +57,13 @@ class OpenedDraft(NamedTuple):
 
     draft: Draft
     how: OpeningKind
+    # Keys of what was noted on the way.
+    noted: tuple[str, ...] = ()
+
+    @property
+    def opening(self) -> str:
+        """What the slot of the opening keeps of it for the form."""
+        return ":".join((self.how.value, *self.noted))
 
 
 class DraftOpener:
@@ -93,16 +101,18 @@ class DraftOpener:
     def go_on(self, opened: OpenedDraft) -> Events:
         """Hand the draft to the form; one that is no longer filled in is shown with a way on."""
         draft = opened.draft
-        if not draft.is_editable:
-            text = self.drafts.words.standing(
-                draft, self.context.knowledge, self.drafts.shown(draft)
-            )
+        is_asked_anew = opened.how is OpeningKind.RESUMED and draft.is_being_filled_in
+        if not (draft.is_editable or is_asked_anew):
+            standing = self.context.services.standing_text
+            missing = draft.missing(self.drafts.fields(draft))
+            shown = self.drafts.shown(draft)
+            text = standing.standing(draft, self.context.knowledge, shown, missing)
             another = self.button(draft.entry, another=True)
             return self.drafts.say(draft, text, [another])
         return [
             SlotSet(CURRENT_ENTRY, draft.entry),
             *self.drafts.remember(draft),
-            SlotSet(DRAFT_OPENING, opened.how.value),
+            SlotSet(DRAFT_OPENING, opened.opening),
             FollowupAction(DRAFT_FORM),
         ]
 

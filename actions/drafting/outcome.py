@@ -1,26 +1,27 @@
 """Ends of a draft in conversation: saved, submitted, put aside, withdrawn."""
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
 
 from actions.drafting.conversation import DRAFT_OPENING, Button, DraftConversation
-from actions.drafting.view import DraftMessage, title
+from actions.drafting.progress import DraftProgress, Receiver, receivers_of
+from actions.drafting.view import DraftMessage, DraftView, title
 from actions.tracker import Events
 from common.clock import utc_now
 from tickets.authority import contact_with
 from tickets.composing import correspondent, service_desk
 from tickets.draft import Draft, EventType, Status
-from tickets.mail import reachable
-from tickets.outbox import DeliveryState
 from tickets.quota import DraftRate
-from tickets.snapshot import Correspondent
+from tickets.snapshot import Correspondent, Recipient
 
 REQUESTER, CONTACT = "requester", "contact"
 # In the slot of the opening: the question before this message, with the draft's reference.
 WITHDRAWING = "withdraw:"
 SURE = "sure"
+Send = Callable[[Draft], Events]
 
 
 class DraftOutcome:
@@ -29,6 +30,7 @@ class DraftOutcome:
     def __init__(self, drafts: DraftConversation) -> None:
         self.drafts = drafts
         self.context = drafts.context
+        self.words = drafts.context.services.standing_text
 
     def save(self, draft: Draft) -> Events:
         """The user confirmed the summary: ready, or handed to who may submit it.
@@ -49,12 +51,28 @@ class DraftOutcome:
         tickets, seen = self.drafts.tickets, self.drafts.expected_version()
         if found.requester_may_submit:
             return self.standing(tickets.change(draft.reference, confirm, seen))
-        snapshot = self.drafts.request_to(found.people, draft)
+        snapshot = self.drafts.request_of(draft, found.people)
         return self.standing(tickets.hand_over(draft.reference, confirm, seen, snapshot))
+
+    def send(self, draft: Draft) -> Events:
+        """Send what was kept here because nobody had signed in; its requester has since."""
+        found = self.drafts.authority(draft)
+
+        def confirm(current: Draft) -> None:
+            current.confirm(utc_now(), found.people, self._origin)
+            current.move(Status.HANDED_OVER, EventType.HANDED_OVER, REQUESTER)
+
+        snapshot = self.drafts.request_of(draft, found.people)
+        seen = self.drafts.expected_version()
+        return self.standing(
+            self.drafts.tickets.hand_over(
+                draft.reference, confirm, seen, snapshot, instead_of_held=True
+            )
+        )
 
     def submit(self, draft: Draft) -> Events:
         """Send a confirmed request to the Service Desk, by who may submit it."""
-        by = REQUESTER if draft.owner == self.drafts.viewer.owner else CONTACT
+        by = REQUESTER if self.drafts.is_own(draft) else CONTACT
         destination = replace(
             service_desk(draft.entry, self.context.knowledge), submitter=self._submitter(draft)
         )
@@ -67,16 +85,17 @@ class DraftOutcome:
         )
         return self.standing(draft)
 
-    def standing(self, draft: Draft) -> Events:
-        """Where the draft stands now, and what can be done."""
-        text = self.drafts.words.standing(
+    def standing(self, draft: Draft, noted: Sequence[str] = (), preface: str = "") -> Events:
+        """Where the draft stands now, and what can be done, after what was noted and said."""
+        shown = self.drafts.shown(draft)
+        text = self.words.standing(
             draft,
             self.context.knowledge,
-            shown=self.drafts.shown(draft),
-            missing=draft.missing(self.drafts.fields(draft)),
-            message=self.drafts.tickets.latest_message(draft.reference),
+            shown,
+            draft.missing(self.drafts.fields(draft)),
         )
-        return self.drafts.say(draft, text, self._buttons(draft))
+        said = DraftMessage("\n".join(filter(None, (preface, text))), noted=noted)
+        return self.drafts.say(draft, said, self._buttons(draft, shown))
 
     def pause(self, draft: Draft) -> Events:
         """Put it aside: everything stays as it is."""
@@ -88,14 +107,12 @@ class DraftOutcome:
         return self.drafts.say(draft, text, [self.button("resume", draft)])
 
     def withdraw(self, draft: Draft, *, is_sure: bool) -> Events:
-        """Throw it away; what is confirmed only after another question."""
-        if draft.status is not Status.COLLECTING and not is_sure:
+        """Call it back, after another question; whoever has it is told."""
+        if not is_sure:
             return self._ask_to_withdraw(draft)
         draft = self.drafts.tickets.withdraw(draft.reference, REQUESTER)
-        text = self.drafts.words.withdrawn(
-            title(draft, self.context.knowledge), draft, self._reached(draft)
-        )
-        return self.drafts.say(draft, text)
+        name = title(draft, self.context.knowledge)
+        return self.drafts.say(draft, self.words.withdrawn(name, draft, self._receivers(draft)))
 
     def has_asked_to_withdraw(self, draft: Draft) -> bool:
         """Whether that was the last question."""
@@ -103,26 +120,22 @@ class DraftOutcome:
         return bool(asked == f"{WITHDRAWING}{draft.reference}")
 
     def _ask_to_withdraw(self, draft: Draft) -> Events:
-        question = self.drafts.words.ask_to_withdraw(
-            title(draft, self.context.knowledge), draft, self._reached(draft)
-        )
+        name = title(draft, self.context.knowledge)
+        question = self.words.ask_to_withdraw(name, draft, self._receivers(draft))
         data = json.dumps({"draft": draft.reference, "item": SURE})
         words = self.drafts.words
         buttons = [
             {"title": words.button("withdraw_it"), "payload": f"/draft_cancel{data}"},
             {"title": words.button("keep_it"), "payload": "/deny"},
         ]
-        events = self.drafts.say(draft, DraftMessage(question=question), buttons)
+        said = DraftMessage(question=question, asks_whole=True)
+        events = self.drafts.say(draft, said, buttons)
         return [*events, SlotSet(DRAFT_OPENING, f"{WITHDRAWING}{draft.reference}")]
 
-    def _reached(self, draft: Draft) -> int:
-        """How many people were e-mailed the request."""
-        sent = [
-            entry.snapshot
-            for entry in self.drafts.tickets.messages(draft.reference)
-            if entry.state is DeliveryState.DELIVERED and entry.snapshot
-        ]
-        return len(reachable(sent[0].to)) if sent else 0
+    def _receivers(self, draft: Draft) -> list[Receiver]:
+        """Who has the request."""
+        messages = self.drafts.tickets.messages(draft.reference)
+        return receivers_of(messages, self.context.services.delivery_methods)
 
     def _exceeded(self, draft: Draft) -> DraftRate | None:
         """Agents write for one caller after another: nobody counts theirs."""
@@ -146,22 +159,41 @@ class DraftOutcome:
         data = json.dumps({"draft": draft.reference})
         return {"title": self.drafts.words.button(name), "payload": f"/draft_{name}{data}"}
 
-    def _buttons(self, draft: Draft) -> list[Button]:
-        if draft.status is Status.READY:
-            submit = self.button("save", draft) | {"title": self.drafts.words.button("submit")}
-            return [submit, self.button("change", draft), self.button("cancel", draft)]
-        if draft.status is Status.COLLECTING:
-            return [self.button("resume", draft), self.button("cancel", draft)]
+    def _buttons(self, draft: Draft, shown: DraftView) -> list[Button]:
+        is_own, buttons = self.drafts.is_own(draft), []
+        if is_own and draft.status is Status.COLLECTING:
+            buttons.append(self.button("resume", draft))
+        if self.way_to_send(draft, shown.progress):
+            buttons.append(self.button("save", draft) | {"title": self._send_title(draft)})
+        if is_own and (draft.status is Status.READY or draft.takes_additions):
+            buttons.append(self.button("change", draft))
+        if is_own and draft.can_be_withdrawn:
+            buttons.append(self.button("cancel", draft))
+        return buttons
+
+    def way_to_send(self, draft: Draft, progress: DraftProgress) -> Send | None:
+        """How this user can send what is confirmed; None where nothing waits for that."""
         may_submit = self.drafts.may_submit(draft)
-        if draft.status is Status.HANDED_OVER and may_submit and draft.owner != self._owner:
-            return [self.button("save", draft) | {"title": self.drafts.words.button("submit")}]
-        return []
+        if draft.status is Status.READY:
+            return self.submit if may_submit else None
+        if draft.status is not Status.HANDED_OVER:
+            return None
+        if self.drafts.is_own(draft):
+            return self.send if progress.awaits_sign_in and self.context.user.id else None
+        message = progress.message
+        is_with_desk = bool(message and message.recipient is Recipient.SERVICE_DESK)
+        return self.submit if may_submit and not is_with_desk else None
+
+    def _send_title(self, draft: Draft) -> str:
+        """What a click does: send it, or only keep a copy where nothing is sent."""
+        words, methods = self.drafts.words, self.context.services.delivery_methods
+        if draft.status is Status.HANDED_OVER and self.drafts.is_own(draft):
+            return words.button("send")
+        signed_in = bool(self.context.user.id)
+        sends = methods.sends(Recipient.SERVICE_DESK, signed_in=signed_in)
+        return words.button("submit" if sends else "submit_outbox")
 
     def _submitter(self, draft: Draft) -> Correspondent | None:
         """The contact who writes; None for the requester."""
         listed = contact_with(self.drafts.viewer.email, draft.authorized)
         return correspondent(listed, self.context.knowledge.directory) if listed else None
-
-    @property
-    def _owner(self) -> str:
-        return self.drafts.viewer.owner

@@ -11,13 +11,14 @@ from actions.drafting.conversation import (
     Button,
     DraftConversation,
 )
-from actions.drafting.opener import OpeningKind
+from actions.drafting.opener import OFFER, OpeningKind
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
 from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.draft import Draft
 from tickets.fields import RequestField
+from tickets.snapshot import Recipient
 
 
 class DraftQuestions:
@@ -45,19 +46,25 @@ class DraftQuestions:
         key = reply.get("asked")
         return next((field for field in self.drafts.fields(draft) if field.key == key), None)
 
-    def present(self, draft: Draft, how: OpeningKind | None) -> Events:
-        """Show the draft on entering the form; `how` is None on the way back from an answer."""
+    def present(self, draft: Draft, how: OpeningKind | None, noted: Sequence[str] = ()) -> Events:
+        """Show the draft on entering the form; `how` is None on the way back from an answer.
+
+        `noted`: keys of what was taken on the way here.
+        """
         if how is None:
             # A second draft that was offered just now is still to be answered.
-            offered = SlotSet(DRAFT_OPENING, self.drafts.context.tracker.get_slot(DRAFT_OPENING))
-            return [*self._come_back(draft), offered]
+            opening = str(self.drafts.context.tracker.get_slot(DRAFT_OPENING) or "")
+            offered = opening if opening.startswith(OFFER) else None
+            return [*self._come_back(draft), SlotSet(DRAFT_OPENING, offered)]
         fields = self.drafts.fields(draft)
-        asked = draft.next_question(fields)
+        asked = self.asked(draft) or draft.next_question(fields)
         key = asked.key if asked else None
         if key != draft.asked:
             draft = self.drafts.tickets.change(draft.reference, lambda current: current.ask(key))
         preface = self.words.opening(how, draft, fields, self.drafts.context.knowledge)
-        return [*self.go_on(draft, preface), SlotSet(DRAFT_OPENING, None)]
+        if asked and asked.key in draft.fields:
+            preface = f"{preface}\n{self.words.say('now', value=draft.fields[asked.key])}"
+        return [*self.go_on(draft, preface, noted), SlotSet(DRAFT_OPENING, None)]
 
     def _come_back(self, draft: Draft) -> Events:
         """What the draft waits for, without saying all of it again."""
@@ -72,11 +79,20 @@ class DraftQuestions:
         """The question that the draft waits for, else the summary with what can be done."""
         if asked := self.asked(draft):
             return self.ask(draft, asked, preface, noted)
-        question = self.words.confirm(may_submit=self.drafts.shown(draft).may_submit)
+        may_submit = self.drafts.shown(draft).may_submit
+        question = self.words.confirm(may_submit=may_submit, sends=self._sends(draft))
         save, *others = self._plain_buttons("save", "pause", "cancel")
         buttons = [save, *self.edit_buttons(draft), *others]
         said = DraftMessage(preface, question, noted, in_full=True)
         return self.say(draft, said, buttons)
+
+    def _sends(self, draft: Draft) -> bool:
+        """Whether contacts are e-mailed the request once it is confirmed."""
+        methods = self.drafts.context.services.delivery_methods
+        if not methods.sends(Recipient.CONTACTS, signed_in=draft.signed_in):
+            return False
+        people = self.drafts.authority(draft).people
+        return self.drafts.request_of(draft, people).has_addressee
 
     def ask(
         self,
@@ -88,12 +104,13 @@ class DraftQuestions:
         in_full: bool = False,
     ) -> Events:
         """A question, after what there is to say first."""
-        said = DraftMessage(preface, self.words.question(field), noted, in_full)
+        said = DraftMessage(preface, self.words.question(field), noted, in_full, asks=True)
         return self.say(draft, said, self._answer_buttons(field))
 
     def ask_anew(self, draft: Draft, field: RequestField, refusal: str) -> Events:
         """After an answer that cannot be taken: why, what is wanted, and how to pass over it."""
-        said = DraftMessage(" ".join((refusal, field.help)).strip(), self.words.question(field))
+        why = " ".join((refusal, field.help)).strip()
+        said = DraftMessage(why, self.words.question(field), asks=True)
         buttons = [*self._answer_buttons(field), *self._plain_buttons("skip")]
         return self.say(draft, said, buttons)
 

@@ -3,18 +3,25 @@
 import json
 from collections.abc import Sequence
 
-from actions.drafting.commands import Command, UserMessage, message_of
-from actions.drafting.conversation import DraftConversation
+from rasa_sdk.events import SlotSet
+
+from actions.drafting.commands import Command, ReadingName, UserMessage, message_of
+from actions.drafting.continuation import ALIVE, SAID, DraftContinuation
+from actions.drafting.conversation import DRAFT, DRAFT_OPENING, DRAFT_SEEN, DraftConversation
+from actions.drafting.later_values import CHANGING
 from actions.drafting.opener import DraftOpener, OpenedDraft, OpeningKind
-from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
+from actions.drafting.outcome import SURE, DraftOutcome
 from actions.drafting.view import list_reply, summary
 from actions.tracker import CURRENT_ENTRY, Events, utter
+from faq_kb.contract import ALL_ITEMS
 from tickets.draft import Draft, Status
 from tickets.reference import names_reference, references_in
 from tickets.service import ChangedMeanwhileError
 
-# Done only to a draft that the message is certainly about.
+# Done only to a draft that the message is certainly about; a withdrawal asks.
 ENDING = frozenset({Command.SAVE, Command.AFFIRM, Command.CANCEL})
+# With a reference they ask about the draft, whatever item they name.
+QUESTIONS = (ReadingName.DETAIL, ReadingName.ITEM_QUESTION)
 LOOKING = frozenset({Command.STATUS, Command.SHOW})
 MOST_BUTTONS = 6
 
@@ -28,11 +35,12 @@ class DraftRequests:
         self.words = drafts.words
         self.opening = DraftOpener(drafts)
         self.closing = DraftOutcome(drafts)
+        self.continuation = DraftContinuation(drafts)
 
     def answer(self) -> Events:
         """Do what the message says."""
         message = message_of(self.context.tracker)
-        command = message.command or Command.STATUS
+        command = message.named_command or message.command or Command.STATUS
         if command is Command.START:
             return self._start(message.entities.get("entry"), message)
         if command is Command.LIST:
@@ -44,9 +52,46 @@ class DraftRequests:
         if named and draft is None:
             return self.drafts.say_not_found(named)
         try:
-            return self._about(command, draft, message)
+            if draft and command not in LOOKING:
+                draft = self.drafts.adopted(draft)
+            events = self._continued(draft, message, is_named=bool(named))
+            if events is None:
+                events = self._about(command, draft, message)
+            return self._beside_form(events)
         except ChangedMeanwhileError as error:
             return self.closing.standing(error.draft)
+
+    def turn(self) -> Events | None:
+        """What a message without a command says for a draft; None where it says nothing for one."""
+        try:
+            return self.continuation.turn(message_of(self.context.tracker))
+        except ChangedMeanwhileError as error:
+            return self.closing.standing(error.draft)
+
+    def _continued(
+        self, draft: Draft | None, message: UserMessage, *, is_named: bool
+    ) -> Events | None:
+        """Values that are given; None where there are none."""
+        is_own = draft is not None and self.drafts.is_own(draft) and draft.status in ALIVE
+        if draft and is_own and message.entities.get("item") == SAID:
+            return self.continuation.take_said(draft)
+        if message.is_click or message.command not in (None, *CHANGING):
+            return None
+        if not is_named:
+            return self.continuation.turn(message)
+        if draft is None or not is_own:
+            return None
+        if values := self.continuation.values.of(message.said, draft):
+            return self.continuation.take(draft, values)
+        is_change = self.continuation.item(draft, message) and not message.is_read_as(*QUESTIONS)
+        return self.continuation.change(draft, message) if is_change else None
+
+    def _beside_form(self, events: Events) -> Events:
+        """While another draft is filled in, that one stays the conversation's."""
+        is_next = any(event["event"] in ("followup", "active_loop") for event in events)
+        if is_next or not self.drafts.is_filling_in:
+            return events
+        return [event for event in events if event.get("name") not in (DRAFT, DRAFT_SEEN)]
 
     def _about(self, command: Command, draft: Draft | None, message: UserMessage) -> Events:
         """A command about one draft, or about none."""
@@ -55,68 +100,63 @@ class DraftRequests:
         if command is Command.AFFIRM and not meant and entry in self.context.knowledge.procedures:
             return self._start(entry, None)
         if draft is None:
-            return self._without_draft(command)
+            return self._without_draft(command, message)
         if command is Command.DENY:
-            return self._say(self.words.say("as_it_is"))
+            return [*self._say(self.words.say("as_it_is")), SlotSet(DRAFT_OPENING, None)]
         if command in ENDING:
             return self._end(command, draft, message, meant=bool(meant))
-        is_own = draft.owner == self.drafts.viewer.owner
-        if command not in LOOKING and is_own and draft.is_editable:
-            return self._go_on(draft, message.entities.get("item"))
+        if self.drafts.is_own(draft) and (
+            command in CHANGING or (draft.is_editable and command not in LOOKING)
+        ):
+            return self._change(draft, message)
         return self.closing.standing(draft)
+
+    def _change(self, draft: Draft, message: UserMessage) -> Events:
+        """An item of it, or all of them at once in a form."""
+        if draft.is_editable and message.entities.get("item") == ALL_ITEMS:
+            return self.opening.go_on(OpenedDraft(draft, OpeningKind.FORM))
+        return self.continuation.change(draft, message)
 
     def _end(self, command: Command, draft: Draft, message: UserMessage, *, meant: bool) -> Events:
         """Withdraw it, or yes to what was said of it last, where that is what is meant."""
+        if command is Command.AFFIRM and self.continuation.is_asked(draft):
+            return self.continuation.take_said(draft)
         if message.says_save and draft.status is not Status.COLLECTING:
             # Clicked twice: it neither saves again nor, worse, submits.
             return self._say(self.words.say("already_saved", reference=draft.reference))
-        if not meant:
-            return self.closing.standing(draft)
-        is_own = draft.owner == self.drafts.viewer.owner
-        was_asked = self.closing.has_asked_to_withdraw(draft)
+        is_own = self.drafts.is_own(draft)
+        was_asked = meant and self.closing.has_asked_to_withdraw(draft)
         if command is Command.CANCEL or (command is Command.AFFIRM and was_asked):
-            if not (is_own and draft.is_open):
+            if not (is_own and draft.can_be_withdrawn):
                 return self.closing.standing(draft)
             is_sure = was_asked or message.entities.get("item") == SURE
             return self.closing.withdraw(draft, is_sure=is_sure)
-        return self._yes(draft)
+        return self._yes(draft) if meant else self.closing.standing(draft)
 
     def _is_about(self, draft: Draft, message: UserMessage) -> bool:
         """Whether the message names the draft, or follows on what was said about it last."""
         said = (self.context.last_reply.get("draft") or {}).get("id")
         return said == draft.reference or draft.reference in references_in(message.text)
 
-    def _without_draft(self, command: Command) -> Events:
+    def _without_draft(self, command: Command, message: UserMessage) -> Events:
         """No draft in this conversation: an earlier one, or the message means something else."""
         own = self.drafts.tickets.of(self.drafts.viewer.owner, tuple(Status))
         if command in LOOKING and own:
             return self.closing.standing(own[0])
-        waiting = [draft for draft in own if draft.is_editable]
-        if command is Command.RESUME and len(waiting) == 1:
-            return self._go_on(waiting[0], None)
-        if command in LOOKING or command is Command.RESUME:
-            return self._list(waiting)
+        if command in LOOKING:
+            return self._list([draft for draft in own if draft.is_open])
+        if command in CHANGING and own:
+            return self.continuation.go_on(None, message)
         if command is Command.DENY:
             return self._say(self.words.say("as_it_is"))
         return self._say(self.words.say("no_draft")) if own else self.context.nothing()
 
-    def _go_on(self, draft: Draft, key: str | None) -> Events:
-        """Fill it in further; with the key of an field, that one anew."""
-        if key in {field.key for field in self.drafts.fields(draft)}:
-            draft = self.drafts.tickets.change(
-                draft.reference, lambda current: current.drop(str(key), REQUESTER)
-            )
-        return self.opening.go_on(OpenedDraft(draft, OpeningKind.RESUMED))
-
     def _yes(self, draft: Draft) -> Events:
         """Yes to what was said last: submit what is confirmed, go on with what is not."""
-        is_own = draft.owner == self.drafts.viewer.owner
         if draft.is_editable and draft.status is not Status.READY:
-            return self._go_on(draft, None)
-        waits = draft.status is Status.READY or (draft.status is Status.HANDED_OVER and not is_own)
-        if waits and self.drafts.may_submit(draft):
-            return self.closing.submit(draft)
-        return self.closing.standing(draft)
+            return self.opening.go_on(OpenedDraft(draft, OpeningKind.RESUMED))
+        send = self.closing.way_to_send(draft, self.drafts.progress(draft))
+        return send(draft) if send else self.closing.standing(draft)
 
     def _start(self, entry: str | None, message: UserMessage | None) -> Events:
         """Draft the entry of the button, of the message, or that the conversation is about."""
@@ -135,7 +175,7 @@ class DraftRequests:
 
     def _list(self, drafts: Sequence[Draft]) -> Events:
         rows = [
-            summary(draft, self.context.knowledge, self.drafts.delivery(draft)) for draft in drafts
+            summary(draft, self.context.knowledge, self.drafts.progress(draft)) for draft in drafts
         ]
         buttons = [
             {

@@ -4,11 +4,15 @@ Every fact that the text states is in a typed field, so channels never read pros
 """
 
 from faq_kb.contract.drafts import (
+    ALL_ITEMS,
     DraftItem,
     DraftMail,
     DraftSuggestion,
     DraftSummary,
     DraftTicket,
+    FormState,
+    RefusedValue,
+    SentTo,
 )
 from faq_kb.contract.parts import (
     PERSONAL,
@@ -37,8 +41,6 @@ from faq_kb.contract.parts import (
 )
 from faq_kb.contract.replies import (
     FACET_SHAPES,
-    VERSION,
-    AnyReply,
     ClarifyReply,
     ContactsReply,
     DraftReply,
@@ -46,15 +48,20 @@ from faq_kb.contract.replies import (
     FacetValue,
     FallbackReply,
     ProcedureReply,
-    ReplyAdapter,
     SmallTalkReply,
-    json_schema,
 )
 from faq_kb.contract.reply import (
     Reply,
 )
+from faq_kb.contract.schema import (
+    VERSION,
+    AnyReply,
+    ReplyAdapter,
+    json_schema,
+)
 
 __all__ = [
+    "ALL_ITEMS",
     "FACET_SHAPES",
     "PERSONAL",
     "VERSION",
@@ -81,6 +88,7 @@ __all__ = [
     "FallbackReason",
     "FallbackReply",
     "FormRef",
+    "FormState",
     "Item",
     "Optional",
     "Part",
@@ -90,10 +98,12 @@ __all__ = [
     "PhoneRef",
     "PolicyRef",
     "ProcedureReply",
+    "RefusedValue",
     "Reply",
     "ReplyAdapter",
     "Requester",
     "SendTo",
+    "SentTo",
     "SmallTalkReply",
     "Source",
     "json_schema",

@@ -10,10 +10,14 @@ from faq_kb.contract.parts import (
     DraftDelivery,
     DraftStatus,
     Part,
+    PhoneRef,
     Requester,
     SendTo,
 )
 from faq_kb.model import ItemType
+
+# As the item of `/draft_change`: the whole form is asked for, or was filled in.
+ALL_ITEMS = "all"
 
 
 class DraftItem(Part):
@@ -28,13 +32,44 @@ class DraftItem(Part):
     choices: list[str]
     value: str | None
     skipped: bool
+    # One plain sentence: what it is, and why it is asked or where one finds it.
+    help: str = ""
+
+
+class RefusedValue(Part):
+    """A value that was filled in and not taken: of which item, as it was typed, and why not."""
+
+    key: str
+    typed: str
+    reason: str
+
+
+class FormState(Part):
+    """All items of the draft are to be filled in at once.
+
+    `refused`: what has to be corrected; `added`: keys of items that apply since the last answers.
+    """
+
+    refused: list[RefusedValue] = Field(default_factory=list)
+    added: list[str] = Field(default_factory=list)
 
 
 class DraftMail(Part):
-    """The request as an e-mail: to whom, and its subject."""
+    """The request as an e-mail: to whom, and its subject.
+
+    `link_in_full`: whether `mailto` carries the whole request; `eml` always does.
+    """
 
     to: list[str]
     subject: str
+    link_in_full: bool = True
+
+
+class SentTo(Part):
+    """Who was e-mailed a draft: so many contacts, or the places of that name."""
+
+    count: int
+    places: list[str] = Field(default_factory=list)
 
 
 class DraftTicket(Part):
@@ -44,6 +79,10 @@ class DraftTicket(Part):
     status: DraftStatus
     # How far what was handed over has come; null in every other status.
     delivery: DraftDelivery | None = None
+    # Who has been e-mailed it last; null while nobody has.
+    sent_to: SentTo | None = None
+    # The numbers to call where it could not be delivered.
+    call: list[PhoneRef] = Field(default_factory=list)
     entry: str
     title: str
     fields: dict[str, str]
@@ -80,6 +119,9 @@ class DraftSummary(Part):
     id: str
     status: DraftStatus
     delivery: DraftDelivery | None = None
+    sent_to: SentTo | None = None
+    call: list[PhoneRef] = Field(default_factory=list)
+    number: str | None = None
     entry: str
     title: str
     updated_at: str

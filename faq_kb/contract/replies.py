@@ -1,10 +1,10 @@
-"""The types of replies, and their JSON Schema."""
+"""The types of replies."""
 
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
 
-from faq_kb.contract.drafts import DraftSuggestion, DraftSummary, DraftTicket
+from faq_kb.contract.drafts import DraftSuggestion, DraftSummary, DraftTicket, FormState
 from faq_kb.contract.parts import (
     ChatIntent,
     Choice,
@@ -26,8 +26,6 @@ from faq_kb.contract.parts import (
 )
 from faq_kb.contract.reply import Reply
 from faq_kb.model import Role
-
-VERSION = "2.0"
 
 
 class ProcedureReply(Reply):
@@ -226,6 +224,8 @@ class DraftReply(Reply):
     drafts: list[DraftSummary]
     # A catalog entry that could be drafted next: it was asked for in the middle of another draft.
     offered: str | None
+    # The draft as a form, all items at once; null where one thing is asked.
+    form: FormState | None = None
 
 
 class SmallTalkReply(Reply):
@@ -234,27 +234,3 @@ class SmallTalkReply(Reply):
     type: Literal["chat"] = "chat"
     intent: ChatIntent
     phones: list[PhoneRef] = Field(default_factory=list)
-
-
-AnyReply = (
-    ProcedureReply
-    | ContactsReply
-    | FacetReply
-    | ClarifyReply
-    | FallbackReply
-    | DraftReply
-    | SmallTalkReply
-)
-ReplyAdapter: TypeAdapter[AnyReply] = TypeAdapter(
-    Annotated[AnyReply, Field(discriminator="type")],
-)
-
-
-def json_schema() -> dict[str, Any]:
-    """JSON Schema of the `custom` object, as docs/contract.schema.json publishes it."""
-    schema = ReplyAdapter.json_schema(mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Reply of the Commonwealth Service Desk assistant, contract {VERSION}",
-        **schema,
-    }

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from actions.reply.delivery_methods import DeliveryMethods
+from common.clock import Clock
 from common.database import Database
 from faq_kb.knowledge import SERVICE_DESK, KnowledgeBase
 from tests.support.drafts import Scripted, outbox_messages, worker
@@ -27,7 +28,7 @@ EMPLOYEE = {"id": "e1", "name": "Jo Hill", "email": "jo.hill@example.gov"}
 MAILED = DeliveryMethods(dict.fromkeys(Recipient, "smtp"))
 
 
-def filled_in(conversation: Conversation, *, police: str = "") -> dict[str, Any]:
+def filled_in(conversation: Conversation, *, agency: str = "KYTC") -> dict[str, Any]:
     """A draft of a blocked website, with everything that it needs but what is skipped."""
     conversation.say("please unblock a website", "website_unblock")
     conversation.click('/draft_start{"entry": "website_unblock"}')
@@ -36,20 +37,20 @@ def filled_in(conversation: Conversation, *, police: str = "") -> dict[str, Any]
         "url": "https://a.example.com/x",
         "justification": "we need it for court filings",
         "requester_name": "Jo Hill",
-        "agency": "KYTC",
+        "agency": agency,
         "phone": "502-555-0111",
     }
     while asked := reply["custom"]["asked"]:
-        if asked in answers:
+        if answers.get(asked):
             reply = conversation.say(answers[asked], "nlu_fallback", confidence=0.3)
         else:
             reply = conversation.say("skip", "draft_skip")
     return reply
 
 
-def saved(conversation: Conversation) -> dict[str, Any]:
-    """The answer to saving a draft."""
-    filled_in(conversation)
+def saved(conversation: Conversation, **given: str) -> dict[str, Any]:
+    """The answer to saving a draft; without an agency nobody is known who may submit it."""
+    filled_in(conversation, **given)
     return conversation.click("/draft_save")
 
 
@@ -70,9 +71,10 @@ def test_who_knows_nobody_is_given_the_service_desk_to_pass_it_on(
     mail = message_from_string(draft["eml"], policy=default)
     assert [one.addr_spec for one in mail["To"].addresses] == [services]
     body = mail.get_content()
-    assert "Please forward this to the" in body
-    assert "of Transportation Cabinet" in body
-    assert "not signed in, identity not checked" in body
+    asked = body.splitlines()[0]
+    assert asked.startswith("Please forward this e-mail to the IT Services Contact or")
+    assert "of Transportation Cabinet, who may submit" in asked
+    assert "not signed in; identity not verified" in body
     worker(store, HoldingAdapter()).deliver_due()
     (kept,) = outbox_messages(store)
     assert kept.snapshot is not None
@@ -89,6 +91,39 @@ def test_who_may_know_them_is_given_the_contacts(talk: Talk) -> None:
     draft = answer["custom"]["draft"]
     assert "cyan.blackthorn@example.gov" in unquote(draft["mailto"]).lower()
     assert "Identity: signed in" in message_from_string(draft["eml"], policy=default).get_content()
+
+
+@pytest.mark.parametrize("methods", [DeliveryMethods(), MAILED])
+def test_whom_the_user_alone_knows_is_named_by_the_role(
+    talk: Talk, store: Database, knowledge: KnowledgeBase, methods: DeliveryMethods
+) -> None:
+    conversation = talk(services=services_of(store, knowledge, delivery_methods=methods))
+    conversation.click('/draft_start{"entry": "staff_move"}')
+    reply = conversation.say("within an office", "nlu_fallback", confidence=0.3)
+    while reply["custom"]["asked"]:
+        reply = conversation.say("skip", "draft_skip")
+    assert "I'll write the e-mail for you to send" in reply["custom"]["question"]
+    answer = conversation.click("/draft_save")
+    assert answer["text"].startswith("Please send the e-mail below to the supervisor or manager.")
+    draft = answer["custom"]["draft"]
+    assert (draft["delivery"], draft["mail"]["to"]) == ("not_sent", [])
+    assert "To" not in message_from_string(draft["eml"], policy=default)
+
+
+def test_a_request_that_is_too_long_for_a_link_says_so(talk: Talk) -> None:
+    conversation = talk()
+    filled_in(conversation)
+    conversation.click('/draft_change{"item": "justification"}')
+    reason = "we need it for court filings of every county " * 30
+    conversation.say(reason, "nlu_fallback", confidence=0.3)
+    answer = conversation.click("/draft_save")
+    draft = answer["custom"]["draft"]
+    assert draft["mail"]["link_in_full"] is False
+    assert "It's too long for a link, which opens a shortened one." in answer["text"]
+    assert "has everything in it" not in answer["text"]
+    mail = message_from_string(draft["eml"], policy=default).get_content()
+    assert reason.strip() in " ".join(mail.split())
+    assert f"The file {draft['id']}.eml has the whole request." in unquote(draft["mailto"])
 
 
 def test_a_list_of_drafts_says_that_nothing_was_sent(talk: Talk) -> None:
@@ -123,9 +158,13 @@ def test_save_clicked_again_says_so_and_submits_nothing(talk: Talk, store: Datab
 def test_submit_submits(talk: Talk, store: Database) -> None:
     conversation = talk(user=CONTACT)
     answer = saved(conversation)
-    submit = next(one for one in answer["buttons"] if one["title"].startswith("Submit"))
-    submitted = conversation.click(submit)["custom"]["draft"]
-    assert (submitted["status"], submitted["delivery"]) == ("handed_over", "not_sent")
+    # Nothing is sent, and no button says so.
+    assert answer["text"].startswith("Please send the e-mail below.")
+    assert "Submit" not in "".join(one["title"] for one in answer["buttons"])
+    submitted = conversation.click(answer["buttons"][0])
+    draft = submitted["custom"]["draft"]
+    assert (draft["status"], draft["delivery"]) == ("handed_over", "not_sent")
+    assert "A copy is kept for the Service Desk" in submitted["text"]
 
 
 def test_a_conversation_has_a_quota(store: Database, knowledge: KnowledgeBase) -> None:
@@ -137,7 +176,8 @@ def test_a_conversation_has_a_quota(store: Database, knowledge: KnowledgeBase) -
 
     def another(conversation: Conversation) -> dict[str, Any]:
         conversation.click('/draft_start{"entry": "website_unblock", "item": "another"}')
-        return saved(conversation)
+        filled_in(conversation)
+        return conversation.click('/draft_save{"item": "another"}')
 
     one = begin("one")
     assert saved(one)["custom"]["draft"]["status"] == "handed_over"
@@ -180,18 +220,20 @@ def test_withdrawing_what_was_sent_asks_first_and_tells_the_contacts(
     people = len(adapter.given[0].snapshot.to)
     asked = conversation.say("withdraw it", "draft_cancel")
     assert asked["custom"]["draft"]["status"] == "handed_over"
-    assert f"was already e-mailed to {people} people" in asked["text"]
+    assert f"It was sent to {people} contacts. I'll tell them" in asked["text"]
     assert conversation.say("no", "deny")["text"].startswith("OK, nothing")
-    conversation.say("show it", "draft_show")
     # That question is over: yes is no answer to it.
+    assert conversation.say("yes", "affirm")["custom"]["draft"]["status"] == "handed_over"
+    conversation.say("show it", "draft_show")
     assert conversation.say("yes", "affirm")["custom"]["draft"]["status"] == "handed_over"
     conversation.say("withdraw it", "draft_cancel")
     withdrawn = conversation.say("yes", "affirm")
     assert withdrawn["custom"]["draft"]["status"] == "withdrawn"
-    assert f"already e-mailed to {people} people; I'm letting them know" in withdrawn["text"]
-    assert "Nothing" not in withdrawn["text"]
+    assert f"It was sent to {people} contacts. I'm telling them" in withdrawn["text"]
     worker(store, adapter).deliver_due()
     assert [outbox_message.snapshot.withdrawn for outbox_message in adapter.given] == [False, True]
+    later = conversation.say("what happened to it", "draft_status")
+    assert "Everyone who was sent it has been told" in later["text"]
 
 
 def test_withdrawing_what_was_saved_only_asks_first_and_by_its_button_acts(
@@ -205,7 +247,7 @@ def test_withdrawing_what_was_saved_only_asks_first_and_by_its_button_acts(
     assert keep["payload"] == "/deny"
     withdrawn = conversation.click(sure)
     assert withdrawn["custom"]["draft"]["status"] == "withdrawn"
-    assert "I didn't send it to anyone" in withdrawn["text"]
+    assert "I haven't sent it to anyone" in withdrawn["text"]
     assert [one.state for one in outbox_messages(store)] == [DeliveryState.CANCELLED]
 
 
@@ -223,3 +265,24 @@ def test_no_item_speaks_to_its_receiver_as_to_the_requester(knowledge: Knowledge
         if {"your", "you"} & set(item.receiver_label.lower().split())
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-12-01T01:00", "2026-12-01"),  # 8 p.m. of November 30
+        ("2026-12-01T05:00", "2026-12-02"),
+        # Daylight saving time ends between the two: 11.30 p.m. of October 31 and November 1.
+        ("2026-11-01T03:30", "2026-11-01"),
+        ("2026-11-02T04:30", "2026-11-02"),
+    ],
+)
+def test_tomorrow_is_the_day_after_the_offices_today(
+    talk: Talk, store: Database, knowledge: KnowledgeBase, moment: str, day: str
+) -> None:
+    clock = Clock("America/New_York", lambda: dt.datetime.fromisoformat(f"{moment}+00:00"))
+    conversation = talk(services=services_of(store, knowledge, today=clock.today))
+    conversation.click('/draft_start{"entry": "telecommunications_move"}')
+    conversation.click('/draft_change{"item": "move_date"}')
+    reply = conversation.say("tomorrow", "nlu_fallback", confidence=0.3)
+    assert reply["custom"]["draft"]["fields"]["move_date"] == day

@@ -6,11 +6,16 @@ from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from common.plain_text import without_links
-from tests.browser.drafting import FIELDS, REFERENCE, answer, begin, part
-from tests.browser.talk import LABELS, Talk
+from faq_kb.knowledge import KnowledgeBase
+from tests.browser.conftest import Serve, Visits
+from tests.browser.drafting import ANSWERS, FIELDS, REFERENCE, answer, begin, part
+from tests.browser.talk import CATALOG, LABELS, WORDS, Talk
+from tests.channels.draft_answers import AVERY, Drafting
+from tickets.draft import Status
 
 OTHER = "https://maps.example.com/roads"
 
@@ -31,6 +36,19 @@ def test_a_draft_is_filled_in_changed_saved_and_downloaded(talk: Talk) -> None:
         assert without_links(FIELDS["url"]) not in text
         for item, value in FIELDS.items():
             assert item == "url" or value in text, item
+
+
+def test_a_new_conversation_keeps_the_drafts_and_says_so(talk: Talk) -> None:
+    reference = begin(talk)
+    talk.ask("later")
+    talk.root.get_by_role("button", name=WORDS.new_conversation).click()
+    dialog = talk.root.get_by_role("dialog", name=WORDS.new_conversation)
+    expect(dialog).to_contain_text("Your drafts are kept")
+    dialog.get_by_role("button", name=WORDS.new_conversation_yes).click()
+    expect(talk.messages).to_have_count(1)
+    expect(talk.ask("my drafts")).to_contain_text(reference)
+    noted = talk.ask(f"add the billing number {ANSWERS['billing_number']['value']} to {reference}")
+    expect(noted).to_contain_text(ANSWERS["billing_number"]["value"])
 
 
 def change_the_address(talk: Talk, summary: Locator) -> None:
@@ -87,6 +105,27 @@ def test_what_was_given_can_be_looked_at_while_it_is_filled_in(talk: Talk) -> No
     expect(given).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ("system", "separator"),
+    [
+        ("Windows NT 10.0; Win64; x64", ";"),
+        ("X11; Linux x86_64", ";"),
+        ("Macintosh; Intel Mac OS X 10_15_7", ","),
+        ("iPhone; CPU iPhone OS 18_0 like Mac OS X", ","),
+    ],
+)
+def test_a_mail_to_two_people_has_the_separator_of_the_mail_program(
+    visits: Visits, web_app: Serve, knowledge: KnowledgeBase, system: str, separator: str
+) -> None:
+    two = (AVERY, AVERY.model_copy(update={"email": "robin.roe@example.gov"}))
+    said = Drafting(knowledge).standing(Status.HANDED_OVER, authorized=two)
+    served = web_app(script=lambda _: [said])
+    talk = visits.talk(served.url, user_agent=f"Mozilla/5.0 ({system}) AppleWebKit/537.36")
+    link = talk.ask("save").get_by_role("link", name=LABELS.draft.mail)
+    to = urlsplit(link.get_attribute("href") or "").path
+    assert to == f"{AVERY.email}{separator}robin.roe@example.gov"
+
+
 def test_drafts_are_listed_and_one_is_continued(talk: Talk) -> None:
     first = begin(talk)
     answer(talk, last=1)
@@ -108,7 +147,9 @@ def test_drafts_are_listed_and_one_is_continued(talk: Talk) -> None:
 def test_a_draft_is_withdrawn_by_its_button(talk: Talk) -> None:
     begin(talk)
     answer(talk)
-    withdrawn = talk.press("Withdraw")
+    asked = talk.press("Withdraw")
+    expect(asked).to_contain_text("I haven't sent it to anyone")
+    withdrawn = talk.press(CATALOG.replies.draft.button["withdraw_it"])
     expect(withdrawn).to_contain_text(LABELS.status["withdrawn"])
     expect(withdrawn.get_by_role("link")).to_have_count(0)
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 
 from actions.reply import Audience, TextRenderer
-from actions.reply.delivery_methods import DeliveryMethods
 from actions.reply.draft_text import DraftText
 from bot.channels.answer import Answer, Button
 from faq_kb.answers import (
@@ -91,7 +90,7 @@ def procedure(
 def told_to_call(knowledge: KnowledgeBase) -> Answer:
     """A draft was asked for where a call comes first."""
     entry = "lost_or_stolen_equipment"
-    words = DraftText(CATALOG, DeliveryMethods())
+    words = DraftText(CATALOG)
     message = words.call_first(knowledge.procedures[entry], knowledge.directory)
     button = Button("I've called", start_button(entry).payload)
     whole = procedure_reply(knowledge, entry, 1.0)

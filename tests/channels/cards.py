@@ -75,4 +75,13 @@ def shown_in(card: Element) -> str:
     titles = [
         part["title"] for part in objects(card) if str(part.get("type")).startswith("Action.")
     ]
-    return " ".join(" ".join([*seen, *runs, *titles]).split())
+    return " ".join(" ".join([*seen, *runs, *titles, *inputs_of(card)]).split())
+
+
+def inputs_of(card: Element) -> Iterator[str]:
+    """The words of the inputs: label, choices, and what stands in it."""
+    for part in objects(card):
+        if str(part.get("type")).startswith("Input."):
+            yield part["label"]
+            yield from (choice["title"] for choice in part.get("choices", ()))
+            yield str(part.get("value", ""))

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from actions.drafting.progress import DraftProgress, Receiver, progress_of
 from actions.drafting.view import (
     DraftMessage,
     DraftView,
@@ -16,9 +17,10 @@ from actions.drafting.view import (
 from actions.reply import TextRenderer
 from actions.reply.delivery_methods import DeliveryMethods
 from actions.reply.draft_text import DraftText
+from actions.reply.standing_text import StandingText
 from bot.channels.answer import Answer, Button
 from faq_kb.answers import SAMPLE_NOTE
-from faq_kb.contract import Contact
+from faq_kb.contract import Contact, FormState, RefusedValue, SentTo
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
 from locales import load_catalog
@@ -27,10 +29,13 @@ from tickets.composing import Destination, compose, correspondent
 from tickets.draft import Draft, Status
 from tickets.fields import RequestField, fields_of
 from tickets.mail import eml, mailto, reachable, subject_of
-from tickets.snapshot import Recipient
+from tickets.outbox import DeliveryState, OutboxMessage
+from tickets.snapshot import Recipient, RequestSnapshot
 
 CATALOG = load_catalog()
-TEXT, WORDS = TextRenderer(CATALOG), DraftText(CATALOG, DeliveryMethods())
+METHODS = DeliveryMethods(dict.fromkeys(Recipient, "smtp"))
+TEXT, WORDS = TextRenderer(CATALOG), DraftText(CATALOG)
+KEPT, SENT = StandingText(CATALOG, DeliveryMethods()), StandingText(CATALOG, METHODS)
 SAID_AT = dt.datetime(2026, 11, 21, 15, 30, tzinfo=dt.UTC)
 REFERENCE = "HD-4KM9XC"
 AVERY = Contact(
@@ -114,31 +119,77 @@ class Drafting:
         buttons = [plain("save"), *edits, plain("pause"), plain("cancel")]
         return self.answer(draft, said, buttons, **shown)
 
-    def standing(self, status: Status, *buttons: Button, **given: Any) -> Answer:
-        """Where a confirmed draft stands; its mail goes to the contacts."""
+    def standing(
+        self,
+        status: Status,
+        *buttons: Button,
+        state: DeliveryState = DeliveryState.HELD,
+        **given: Any,
+    ) -> Answer:
+        """Where a saved draft stands; its mail goes to the contacts."""
         own = status is Status.READY
         draft = self.draft(**{"status": status, "fields": ALL, "authorized": (AVERY,), **given})
         is_confirmed = status in (Status.READY, Status.HANDED_OVER, Status.SUBMITTED)
+        is_sent = state is not DeliveryState.HELD
         shown = DraftView(
             people=draft.authorized if is_confirmed else (),
             may_submit=own,
-            delivery="not_sent" if status is Status.HANDED_OVER else None,
+            progress=self.progress(draft, state, METHODS if is_sent else DeliveryMethods()),
             mail=self.mail(draft) if is_confirmed else None,
         )
-        said = WORDS.standing(draft, self.knowledge, shown)
+        said = (SENT if is_sent else KEPT).standing(draft, self.knowledge, shown)
         return self.answer(draft, said, buttons, **vars(shown))
+
+    def progress(
+        self, draft: Draft, state: DeliveryState, methods: DeliveryMethods
+    ) -> DraftProgress:
+        """How far it has come, with one outbox message in that state."""
+        if draft.status not in (Status.HANDED_OVER, Status.SUBMITTED):
+            return DraftProgress()
+        is_submitted = draft.status is Status.SUBMITTED
+        recipient = Recipient.SERVICE_DESK if is_submitted else Recipient.CONTACTS
+        message = OutboxMessage(
+            correlation_id=f"{draft.reference}-1",
+            reference=draft.reference,
+            recipient=recipient,
+            state=DeliveryState.DELIVERED if is_submitted else state,
+            adapter="",
+            attempts=1,
+            due_at=SAID_AT,
+            number=draft.number,
+            last_error="",
+            snapshot=self.snapshot(draft).model_copy(update={"recipient": recipient}),
+        )
+        return progress_of(draft, [message], methods, self.knowledge.directory)
+
+    def snapshot(self, draft: Draft) -> RequestSnapshot:
+        """The request for the contacts."""
+        people = [correspondent(person, self.knowledge.directory) for person in draft.authorized]
+        address = Destination(Recipient.CONTACTS, tuple(people))
+        return compose(draft, self.items, self.knowledge, address)
 
     def mail(self, draft: Draft) -> RequestMail:
         """The request as an e-mail."""
-        people = [correspondent(person, self.knowledge.directory) for person in draft.authorized]
-        address = Destination(Recipient.CONTACTS, tuple(people))
-        snapshot = compose(draft, self.items, self.knowledge, address)
+        snapshot = self.snapshot(draft)
         return RequestMail(
             to=tuple(person.email for person in reachable(snapshot.to)),
             subject=subject_of(snapshot),
             mailto=mailto(snapshot),
             eml=eml(snapshot).decode(),
         )
+
+    def withdrawing(self) -> Answer:
+        """The question before what was sent is withdrawn."""
+        draft = self.draft(status=Status.HANDED_OVER, fields=ALL, authorized=(AVERY,))
+        shown = DraftView(
+            people=draft.authorized,
+            progress=self.progress(draft, DeliveryState.DELIVERED, METHODS),
+            mail=self.mail(draft),
+        )
+        receivers = [Receiver(SentTo(count=1))]
+        question = SENT.ask_to_withdraw("Get VPN access", draft, receivers)
+        said = DraftMessage(question=question, asks_whole=True)
+        return self.answer(draft, said, [plain("cancel"), Button("No", "/deny")], **vars(shown))
 
 
 def plain(name: str) -> Button:
@@ -163,7 +214,7 @@ def listed(knowledge: KnowledgeBase) -> Answer:
         about("resume" if draft.is_editable else "status", draft.reference, draft.reference)
         for draft in drafts
     )
-    rows = [summary(draft, knowledge, None) for draft in drafts]
+    rows = [summary(draft, knowledge, DraftProgress()) for draft in drafts]
     reply = list_reply("", rows)
     return Answer(TEXT.of(reply), reply, tuple(buttons))
 
@@ -190,6 +241,27 @@ def huge(knowledge: KnowledgeBase) -> Answer:
     return making.answer(draft, said, [plain("save"), plain("pause"), plain("cancel")])
 
 
+def form(knowledge: KnowledgeBase) -> Answer:
+    """A form with a value of each kind, one that was refused, and an item that applies newly."""
+    making = Drafting(knowledge, "telecommunications_move")
+    first, second = making.items[:2]
+    refused = RefusedValue(
+        key=first.key, typed="[x](https://example.com) {{DATE()}}", reason='"{{DATE()}}" is wrong.'
+    )
+    fields = {"move_date": "2040-06-15", "completed_form": "have it"}
+    draft = making.draft(fields=fields, skipped=("agency",))
+    state = FormState(refused=[refused], added=[second.key])
+    said = DraftMessage(WORDS.say("form_check"), noted=["move_date"], form=state)
+    return making.answer(draft, said)
+
+
+def empty_form(knowledge: KnowledgeBase, entry: str = "vpn_access", **given: Any) -> Answer:
+    """A form as it is opened."""
+    making = Drafting(knowledge, entry)
+    said = DraftMessage(WORDS.say("form_open"), form=FormState())
+    return making.answer(making.draft(**{"fields": {}, **given}), said)
+
+
 def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     """Every answer about drafts, by name."""
     vpn, lost = Drafting(knowledge), Drafting(knowledge, "lost_or_stolen_equipment")
@@ -199,10 +271,15 @@ def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "draft_asked_yes_no", lost.asked("sensitive", "Got it: lost device: laptop.", answers)
     move = Drafting(knowledge, "telecommunications_move")
     yield "draft_asked_date", move.asked("move_date", "")
+    yield "draft_form", empty_form(knowledge)
+    yield "draft_form_refused", form(knowledge)
     yield "draft_to_confirm", vpn.confirming()
     ready = [about("save", title="Submit to the Service Desk"), about("change"), about("cancel")]
     yield "draft_ready", vpn.standing(Status.READY, *ready)
     yield "draft_handed_over", vpn.standing(Status.HANDED_OVER)
+    yield "draft_sent", vpn.standing(Status.HANDED_OVER, state=DeliveryState.DELIVERED)
+    yield "draft_failed", vpn.standing(Status.HANDED_OVER, state=DeliveryState.FAILED)
+    yield "draft_withdrawing", vpn.withdrawing()
     yield "draft_submitted", vpn.standing(Status.SUBMITTED, number="RITM0010042")
     yield "draft_withdrawn", vpn.standing(Status.WITHDRAWN)
     yield "draft_expired", vpn.standing(Status.EXPIRED, fields={}, authorized=())

@@ -37,7 +37,8 @@ STYLES = [
 ]
 # Version of Adaptive Cards in which each element, and each of its properties, came up.
 ELEMENT = {"type": "1.0", "spacing": "1.0", "id": "1.0", "isVisible": "1.2"}
-ACTION = {"type": "1.0", "title": "1.0", "tooltip": "1.5"}
+ACTION = {"type": "1.0", "title": "1.0", "tooltip": "1.5", "style": "1.2"}
+INPUT = {"type": "1.0", "id": "1.0", "spacing": "1.0", "value": "1.0", "label": "1.3"}
 SINCE: dict[str, dict[str, str]] = {
     "AdaptiveCard": dict.fromkeys(
         ("type", "version", "body", "fallbackText", "speak", "lang", "msteams"), "1.0"
@@ -46,15 +47,11 @@ SINCE: dict[str, dict[str, str]] = {
     | dict.fromkeys(("text", "wrap", "weight", "size"), "1.0")
     | {"style": "1.5"},
     "RichTextBlock": {**ELEMENT, "inlines": "1.2"},
-    "TextRun": {"type": "1.2", "text": "1.2", "weight": "1.2", "size": "1.2", "isSubtle": "1.2"},
-    "Input.Date": {
-        "type": "1.0",
-        "id": "1.0",
-        "spacing": "1.0",
-        "label": "1.3",
-        "isRequired": "1.3",
-        "errorMessage": "1.3",
-    },
+    "TextRun": dict.fromkeys(("type", "text", "weight", "size", "isSubtle", "color"), "1.2"),
+    "Input.Date": INPUT | {"isRequired": "1.3", "errorMessage": "1.3"},
+    "Input.Number": INPUT,
+    "Input.Text": INPUT | dict.fromkeys(("isMultiline", "maxLength", "style"), "1.0"),
+    "Input.ChoiceSet": INPUT | {"choices": "1.0", "style": "1.0", "wrap": "1.2"},
     "FactSet": {**ELEMENT, "facts": "1.0"},
     "Container": {**ELEMENT, "items": "1.0"},
     "ColumnSet": {**ELEMENT, "columns": "1.0"},
@@ -188,6 +185,19 @@ def test_buttons_send_what_their_channel_takes(samples: dict[str, Answer], submi
     assert button["data"] == expected[submit]
     assert button["title"] == title
     assert (button["type"] == "Action.Execute") is (submit is Submit.EXECUTE)
+
+
+@pytest.mark.parametrize(("value", "in_full"), [("Robin Roe", True), ("many words " * 200, False)])
+def test_a_mail_that_is_too_long_for_a_link_is_downloaded_first(value: str, in_full: bool) -> None:
+    drafting, words = Drafting(KNOWLEDGE), load_catalog().labels.draft
+    answer = drafting.standing(Status.HANDED_OVER, fields={"employee": value})
+    content = the_card(answer, STYLES[0]).content
+    said = json.dumps(content)
+    link, file = (
+        (words.mail, words.download) if in_full else (words.mail_shortened, words.download_whole)
+    )
+    assert (said.index(f"[{link}]") < said.index(f'"{file}"')) is in_full
+    assert ("has everything in it" in said) is in_full
 
 
 @given(st.lists(typed, min_size=7, max_size=7), st.sampled_from(Status))

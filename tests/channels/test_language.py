@@ -34,6 +34,8 @@ def foreign(answer: Answer, shown: str) -> str:
     """What is neither in brackets nor in the reply or on its buttons."""
     known = strings(answer.reply.model_dump(mode="json") if answer.reply else answer.text)
     known += [plain(button.title) for button in answer.buttons]
+    # A label may begin a line.
+    known += [one[:1].upper() + one[1:] for one in known]
     text = plain(shown)
     for one in sorted({one for one in known if one}, key=len, reverse=True):
         text = text.replace(one, " ")

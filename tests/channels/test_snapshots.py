@@ -31,9 +31,12 @@ NAMES = (
         "draft_asked_choice",
         "draft_asked_date",
         "draft_asked_yes_no",
+        "draft_form",
+        "draft_form_refused",
         "draft_to_confirm",
     ),
     *("draft_ready", "draft_handed_over", "draft_submitted", "draft_withdrawn", "draft_expired"),
+    *("draft_sent", "draft_failed", "draft_withdrawing"),
     *("draft_paused", "draft_offered", "draft_list", "draft_list_empty", "draft_not_found"),
 )
 

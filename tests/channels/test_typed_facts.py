@@ -15,6 +15,7 @@ from faq_kb.contract import (
     ContactsReply,
     DraftReply,
     DraftTicket,
+    FormState,
     PhoneRef,
     ProcedureReply,
     Reply,
@@ -58,6 +59,10 @@ def facts(part: object, labels: Labels) -> Iterator[str]:
 
 def _of_reply(reply: Reply) -> list[object]:
     match reply:
+        case DraftReply(draft=draft, form=form) if draft and form:
+            # Who may submit it is said where it is to be saved.
+            items = [fact for item in draft.items for fact in (item.label, item.value, item.help)]
+            return [draft.id, draft.title, reply.message, *items, *_reasons(form)]
         case DraftReply(draft=draft) if draft:
             notes = reply.notes if reply.in_full or draft.status != "collecting" else []
             return [draft, reply.message, reply.question, notes]
@@ -67,6 +72,10 @@ def _of_reply(reply: Reply) -> list[object]:
             return [*_read(reply), *(phone.label for phone in phones)]
         case _:
             return _read(reply)
+
+
+def _reasons(form: FormState) -> list[str]:
+    return [fact for one in form.refused for fact in (one.typed, one.reason)]
 
 
 def _of_ticket(ticket: DraftTicket) -> list[object]:

@@ -1,5 +1,6 @@
 """Dialogue tables: what the user does and what must be answered, as YAML that anybody reads."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,17 +18,20 @@ TABLES = Path(__file__).parent / "tables"
 class Turn:
     """One message of the user and what its answer must be.
 
-    `user` is typed text, `click` the number or title of a button of the answer before, `restart`
-    stops and starts the assistant first. Of the answer: `type`, `entry`, `facet`, `intent`,
-    `options` (all must be offered), `says` (regular expressions for the text), `silent` (regular
-    expressions that must not match); of a draft: `status`, `fields` (these values; null: none),
-    `missing` (exactly these items). `then` is what a second message must be. In `user` and `says`,
-    `{1}` is the reference of the first draft of the dialogue. `sender` is another conversation.
+    `user` is typed text, `click` the number or title of a button of the answer before, `form` what
+    is filled in of the first draft's form (nothing: it is only opened), `restart` stops and starts
+    the assistant first. Of the answer: `type`, `entry`, `facet`, `intent`, `options` (all must be
+    offered), `says` (regular expressions for the text), `silent` (regular expressions that must not
+    match); of a draft: `status`, `fields` (these values; null: none), `missing` (exactly these
+    items), and of its form `refused` and `added` (exactly these items; `refused: null`: no form is
+    shown). `then` is what a second message must be. In `user`, `says` and `silent`, `{1}` is the
+    reference of the first draft of the dialogue. `sender` is another conversation.
     """
 
     expected: dict[str, Any]
     user: str | None = None
     click: str | int | None = None
+    form: dict[str, str] | None = None
     restart: bool = False
     metadata: dict[str, Any] | None = None
     then: dict[str, Any] | None = None
@@ -57,12 +61,29 @@ def check(answer: Message, expected: dict[str, Any], references: list[str]) -> N
         assert draft["missing"] == expected["missing"], answer
     for key, value in expected.get("fields", {}).items():
         assert draft["fields"].get(key) == value, answer
+    if "refused" in expected or "added" in expected:
+        check_form(custom["form"], expected)
     offered = {option["entry"] for option in custom.get("options", []) if "entry" in option}
     assert set(expected.get("options", [])) <= offered, answer
     for pattern in (filled_in(row, references) for row in expected.get("says", [])):
         assert re.search(pattern, text, re.IGNORECASE), (pattern, text)
-    for pattern in expected.get("silent", []):
+    for pattern in (filled_in(row, references) for row in expected.get("silent", [])):
         assert not re.search(pattern, text, re.IGNORECASE), (pattern, text)
+
+
+def check_form(form: dict[str, Any] | None, expected: dict[str, Any]) -> None:
+    """AssertionError when another form is shown, or one where none must be."""
+    if form is None:
+        assert expected.get("refused", []) is None
+        return
+    assert [one["key"] for one in form["refused"]] == expected.get("refused", []), form
+    assert form["added"] == expected.get("added", []), form
+
+
+def form_payload(reference: str, filled_in: dict[str, str]) -> str:
+    """What a channel makes of a posted form."""
+    data = {"draft": reference, "item": "all"} | ({"value": filled_in} if filled_in else {})
+    return f"/draft_change{json.dumps(data)}"
 
 
 def filled_in(text: str, references: list[str]) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from faq_kb.contract import json_schema
+from tests.dialogues.table import form_payload
 from tests.support.assistant import RunningAssistant
 
 VALIDATOR = Draft202012Validator(json_schema())
@@ -50,6 +51,16 @@ def test_nasty_text_gets_a_reply(assistant: RunningAssistant, text: str) -> None
 @given(text=st.text(max_size=10_000).filter(lambda text: text.isascii() or text.encode("utf-8")))
 def test_any_text_gets_a_reply(assistant: RunningAssistant, text: str) -> None:
     require_reply(assistant, text)
+
+
+def test_a_form_full_of_it_gets_a_reply(assistant: RunningAssistant) -> None:
+    sender = f"form-{uuid.uuid4()}"
+    draft = assistant.ask("put in a request so I can use her mailbox", sender)["custom"]["draft"]
+    for text in NASTY:
+        values = {item["key"]: text[:300] for item in draft["items"]}
+        answer = assistant.ask(form_payload(draft["id"], values), sender, payload=True)
+        VALIDATOR.validate(answer["custom"])
+        assert answer["custom"]["draft"]["id"] == draft["id"]
 
 
 def test_a_conversation_survives_all_of_it(assistant: RunningAssistant) -> None:

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.dialogues.table import Dialogue, dialogues, filled_in, payload
+from tests.dialogues.table import Dialogue, dialogues, filled_in, form_payload, payload
 from tests.support.assistant import Message, RunningAssistant
 
 
@@ -20,6 +20,9 @@ def test_dialogue(assistant: RunningAssistant, dialogue: Dialogue) -> None:
         metadata, sender = turn.metadata or {}, f"{conversation}-{turn.sender}"
         if turn.click is not None:
             sent = payload(answers[0], turn.click)
+            answers = assistant.send(sent, sender, payload=True, **metadata)
+        elif turn.form is not None:
+            sent = form_payload(references[0], turn.form)
             answers = assistant.send(sent, sender, payload=True, **metadata)
         else:
             assert turn.user is not None

@@ -1,6 +1,7 @@
 """`helpdesk drafts`: what the Service Desk sees of draft tickets, and does with their hand-over."""
 
 import csv
+import datetime as dt
 import io
 import json
 import shutil
@@ -18,14 +19,15 @@ from common.database import Database
 from common.settings import SharedSettings, load_settings
 from contacts.registry import ContactRegistry
 from faq_kb.knowledge import KnowledgeBase
+from tests.support.drafts import untouched_since
 from tests.support.mail import Handler, parsed, running_mail_server
 from tickets.authority import authority
-from tickets.composing import compose, contacts, procedure_version, service_desk
+from tickets.composing import Destination, compose, contacts, procedure_version, service_desk
 from tickets.delivery.adapter import DeliveryAttempt, DeliveryResult, HoldingAdapter
 from tickets.draft import Draft, EventType, Status
 from tickets.fields import fields_of
 from tickets.service import Tickets
-from tickets.snapshot import Recipient
+from tickets.snapshot import Recipient, RequestSnapshot
 
 FILE = "drafts.db"
 ENTRY = "vpn_access"
@@ -50,7 +52,7 @@ class Office:
         self.items = fields_of(ENTRY, self.procedure)
         self.registry = ContactRegistry(database, Clock("America/New_York"))
 
-    def started(self, **fields: str) -> Draft:
+    def started(self, owner: str = "user:sam@example.gov", **fields: str) -> Draft:
         """A draft that is being filled in."""
         usual = {
             "requester_name": "Sam Sample",
@@ -62,7 +64,7 @@ class Office:
                 reference="",
                 entry=ENTRY,
                 procedure_version=procedure_version(self.procedure),
-                owner="user:sam@example.gov",
+                owner=owner,
                 conversation="c1",
                 fields=usual | fields,
                 email="sam@example.gov",
@@ -163,7 +165,8 @@ def test_list_says_where_every_draft_and_its_hand_over_stands(office: Office) ->
     begun = office.started()
     sent = office.handed(office.started(), Recipient.CONTACTS)
     said = call("list")
-    assert "handed over" in said
+    assert "saved" in said
+    assert "handed over" not in said
     assert "waiting (contacts)" in said
     assert "VPN" in said
     assert "Sam Sample, Auditor of Public Accounts" in said
@@ -253,6 +256,77 @@ def test_only_the_newest_hand_over_counts(office: Office) -> None:
     assert data("export", "--held") == []
     call("deliver")
     assert [one["recipient"] for one in data("export", "--held")] == ["service_desk"]
+
+
+def test_additions_are_exported_with_the_request_as_it_is_now(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    draft = office.handed(office.started(employee="Al Lee"))
+
+    def rewrite(current: Draft, sent: RequestSnapshot) -> RequestSnapshot:
+        place = Destination(sent.recipient, sent.to)
+        return compose(current, office.items, office.knowledge, place)
+
+    def add(**values: str) -> None:
+        office.tickets.add(draft.reference, values, "requester", rewrite)
+
+    def added(request: Any) -> list[list[str]]:
+        return [[line["value"] for line in one["fields"]] for one in request["additions"]]
+
+    add(employee="Zoë Müller")
+    (kept,) = data("export")
+    assert added(kept) == [], "it has not left"
+    handler = Handler()
+    with running_mail_server(handler) as server, monkeypatch.context() as meanwhile:
+        by_mail(meanwhile, server.port)
+        call("deliver")
+        add(billing_number="12345")
+        call("deliver")
+        first, second = handler.mails
+    assert second["In-Reply-To"] == first["Message-ID"]
+    (sent,) = data("export")
+    assert added(sent) == [["12345"]]
+    assert {line["key"]: line["value"] for line in sent["fields"]}["employee"] == "Zoë Müller"
+    (row,) = sheet(call("export", "--format", "csv"))
+    assert (row["employee"], row["billing_number"]) == ("Zoë Müller", "12345")
+    call("export", "--format", "eml", "--output", tmp_path / "mails")
+    mail = parsed((tmp_path / "mails" / f"{draft.reference}.eml").read_bytes())
+    assert "Zoë Müller" in mail.get_content(), "the whole request"
+
+
+def test_an_export_says_who_is_not_known(office: Office, tmp_path: Path) -> None:
+    unknown = office.handed(office.started("visitor:1"))
+    known = office.handed(office.started())
+    begun = office.started("visitor:1")
+    marks = {
+        unknown.reference: "not signed in; identity not verified",
+        known.reference: "signed in",
+    }
+    rows = sheet(call("export", "--format", "csv"))
+    assert {row["reference"]: row["identity"] for row in rows} == marks
+    assert {one["reference"]: one["identity"] for one in data("export")} == marks
+    (one,) = data("export", begun.reference)
+    assert (one["identity"], one["signed_in"]) == (marks[unknown.reference], False)
+    call("export", "--format", "eml", "--output", tmp_path)
+    assert marks[unknown.reference].encode() in (tmp_path / f"{unknown.reference}.eml").read_bytes()
+
+
+def test_people_read_the_time_of_the_office_and_programs_utc(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also in the hour that comes twice, and where the day is another one."""
+    draft = office.started()
+    for moment, shown in (
+        ("2026-11-01T05:30:00", "2026-11-01 01:30 EDT"),
+        ("2026-11-01T06:30:00", "2026-11-01 01:30 EST"),
+        ("2026-12-01T01:30:00", "2026-11-30 20:30 EST"),
+    ):
+        updated = dt.datetime.fromisoformat(f"{moment}+00:00")
+        untouched_since(office.tickets.database, draft.reference, updated)
+        assert shown in call("show", draft.reference)
+        assert data("show", draft.reference)["updated"] == f"{moment}Z"
+    monkeypatch.setenv("TIME_ZONE", "America/Chicago")
+    assert "2026-11-30 19:30 CST" in call("show", draft.reference)
 
 
 @pytest.mark.parametrize("start", "=+-@\t\r")

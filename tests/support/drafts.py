@@ -105,11 +105,16 @@ def the_message(database: Database, reference: str) -> OutboxMessage:
 
 def untouched_for(database: Database, reference: str, age: dt.timedelta) -> None:
     """Let the last change of the draft be as long ago."""
+    untouched_since(database, reference, dt.datetime.now(dt.UTC) - age)
+
+
+def untouched_since(database: Database, reference: str, moment: dt.datetime) -> None:
+    """Let the last change of the draft be then."""
     with database.session() as session:
         session.connection().execute(
             update(DraftRow.__table__)  # not the mapped class: its version must stay
             .where(DraftRow.__table__.c.reference == reference)
-            .values(updated_at=dt.datetime.now(dt.UTC) - age)
+            .values(updated_at=moment)
         )
 
 

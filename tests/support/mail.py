@@ -34,6 +34,8 @@ def snapshot(**given: Any) -> RequestSnapshot:
             Correspondent(name="Zoë Müller", email="zoe@example.gov", role="Technical contact"),
             Correspondent(name="Al Lee", email="al@example.gov", role="Security officer"),
         ),
+        "submitters": "Technical contact or Security officer",
+        "submit_to": (Correspondent(name="Service Desk", email="desk@example.gov"),),
         "fields": (
             FieldValue(key="user", label="User name", value="jray", required=True),
             FieldValue(key="start", label="Start date", value="", required=True),

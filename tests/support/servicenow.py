@@ -26,13 +26,18 @@ STATES = {"1": "New", "6": "Resolved"}
 COLUMNS = {
     "incident": {
         *("sys_id", "number", "state", "sys_updated_on", "short_description", "description"),
-        *("correlation_id", "correlation_display", "contact_type", "caller_id", "u_email"),
+        *("correlation_id", "correlation_display", "contact_type", "caller_id"),
+        *("u_email", "u_identity", "work_notes", "comments"),
     },
     "u_bare": {"sys_id", "number", "state", "short_description", "description", "contact_type"},
     "sys_user": {"sys_id", "email", "name"},
     "sys_attachment": {"sys_id", "table_name", "table_sys_id", "file_name", "content_type"},
 }
-LONGEST = {"short_description": 160, "description": 4_000, "correlation_id": 100}
+# Every text written into one of them becomes an entry; the field itself stays empty.
+JOURNALS = {"work_notes": "Work notes", "comments": "Additional comments"}
+LONGEST = {"short_description": 160, "description": 4_000, "correlation_id": 100} | dict.fromkeys(
+    JOURNALS, 4_000
+)
 PAGE = "<html><h1>Your instance is hibernating</h1></html>"
 Row = dict[str, str]
 Answer = tuple[int, Any]
@@ -82,6 +87,11 @@ class FakeServiceNow:
         self.url = ""
         self.tables: dict[str, list[Row]] = {name: [] for name in COLUMNS}
         self.files: dict[str, bytes] = {}
+        # The entries of journals by record and field, the newest first.
+        self.entries: dict[tuple[str, str], list[str]] = {}
+        # Fields that the account may not read, and whether it may change records.
+        self.hidden: set[str] = set()
+        self.may_write = True
         self.tokens: set[str] = set()
         self.issued = 0
         self.troubles: list[Trouble] = []
@@ -124,7 +134,7 @@ class FakeServiceNow:
             case ["api", "now", "table", table]:
                 return {"GET": self._search, "POST": self._insert}, (table,)
             case ["api", "now", "table", table, sys_id]:
-                return {"GET": self._read}, (table, sys_id)
+                return {"GET": self._read, "PATCH": self._update}, (table, sys_id)
             case ["api", "now", "attachment"]:
                 return {"GET": self._search}, ("sys_attachment",)
             case ["api", "now", "attachment", "file"]:
@@ -164,28 +174,44 @@ class FakeServiceNow:
         return 200, {"result": [_shown(row, request.query) for row in rows]}
 
     def _read(self, request: Request, table: str, sys_id: str) -> Answer:
+        return 200, {"result": self._displayed(self._row(table, sys_id), request.query)}
+
+    def _row(self, table: str, sys_id: str) -> Row:
         self._columns(table)
         for row in self.tables[table]:
             if row["sys_id"] == sys_id:
-                return 200, {"result": _shown(row, request.query)}
+                return row
         why = "Record doesn't exist or ACL restricts the record retrieval"
         raise Refused(404, "No Record found", why)
 
+    def _displayed(self, row: Row, query: Mapping[str, str]) -> dict[str, Any]:
+        shown = _shown(row, query)
+        for name in shown.keys() & JOURNALS.keys():
+            entries = "".join(self.entries.get((row["sys_id"], name), []))
+            # Without display values a journal is an empty text.
+            if isinstance(shown[name], dict):
+                shown[name]["display_value"] = entries
+        return {name: value for name, value in shown.items() if name not in self.hidden}
+
+    def _update(self, request: Request, table: str, sys_id: str) -> Answer:
+        row, given = self._row(table, sys_id), self._given(request, table)
+        if not self.may_write:
+            why = "ACL Exception Update Failed due to security constraints"
+            raise Refused(403, "Operation Failed", why)
+        now = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S}"
+        for name, value in given.items():
+            if name in JOURNALS:
+                entry = f"{now} - Integration ({JOURNALS[name]})\n{value}\n\n"
+                self.entries.setdefault((sys_id, name), []).insert(0, entry)
+            else:
+                row[name] = str(value)
+        row["sys_updated_on"] = now
+        return 200, {"result": self._displayed(row, request.query)}
+
     def _insert(self, request: Request, table: str) -> Answer:
-        columns = self._columns(table)
-        if request.headers.get_content_type() != "application/json":
-            raise Refused(415, "Unsupported media type")
-        try:
-            given = json.loads(request.body)
-        except ValueError:
-            raise Refused(400, "Exception while reading request") from None
-        if not isinstance(given, dict) or set(given) - columns:
-            raise Refused(400, "Exception while reading request", "Unknown fields")
-        if any(len(str(value)) > LONGEST.get(name, 1_000) for name, value in given.items()):
-            raise Refused(400, "Value too long")
-        rows = self.tables[table]
+        given, rows = self._given(request, table), self.tables[table]
         row = {
-            **dict.fromkeys(columns, ""),
+            **dict.fromkeys(self._columns(table), ""),
             **given,
             "sys_id": f"{len(rows) + 1:032x}",
             "number": f"INC{10_000 + len(rows) + 1:07}",
@@ -194,6 +220,20 @@ class FakeServiceNow:
         }
         rows.append(row)
         return 201, {"result": _shown(row, request.query)}
+
+    def _given(self, request: Request, table: str) -> Row:
+        """The fields of a record that a request gives."""
+        if request.headers.get_content_type() != "application/json":
+            raise Refused(415, "Unsupported media type")
+        try:
+            given = json.loads(request.body)
+        except ValueError:
+            raise Refused(400, "Exception while reading request") from None
+        if not isinstance(given, dict) or set(given) - self._columns(table):
+            raise Refused(400, "Exception while reading request", "Unknown fields")
+        if any(len(str(value)) > LONGEST.get(name, 1_000) for name, value in given.items()):
+            raise Refused(400, "Value too long")
+        return given
 
     def _upload(self, request: Request) -> Answer:
         names = ("table_name", "table_sys_id", "file_name")

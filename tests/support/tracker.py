@@ -143,7 +143,7 @@ class Conversation:
             "intent": {"name": kind, "confidence": confidence},
             "specific_intent": intent,
             "intent_ranking": ranking,
-            "entities": [{"entity": k, "value": v} for k, v in (entities or {}).items()],
+            "entities": [_entity(key, value, text) for key, value in (entities or {}).items()],
             "metadata": self.metadata,
             **parsed,
         }
@@ -208,6 +208,13 @@ class Conversation:
             self.slots[event["name"]] = event["value"]
         elif event["event"] == "active_loop":
             self.loop = event["name"]
+
+
+def _entity(name: str, value: str, text: str) -> dict[str, Any]:
+    """An entity where its value stands in the message; of no words where it does not."""
+    start = text.casefold().find(value.casefold())
+    end = start + len(value) if start >= 0 else 0
+    return {"entity": name, "value": value, "start": max(start, 0), "end": end}
 
 
 def _reading(kind: str, intent: str, *, in_form: bool) -> str:

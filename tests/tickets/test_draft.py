@@ -32,6 +32,7 @@ ALLOWED = {
     ("handed_over", "submitted"),
     ("handed_over", "withdrawn"),
     ("handed_over", "expired"),
+    ("submitted", "withdrawn"),
 }
 
 
@@ -78,7 +79,6 @@ def test_nothing_is_missing_where_nothing_is_asked() -> None:
 
 Act = Callable[[Draft], None]
 TAKE: Act = lambda draft: draft.take({"start": "today"}, "test")  # noqa: E731
-DROP: Act = lambda draft: draft.drop("what", "test")  # noqa: E731
 SKIP: Act = lambda draft: draft.skip("start", "test")  # noqa: E731
 ASK: Act = lambda draft: draft.ask("start")  # noqa: E731
 
@@ -101,9 +101,6 @@ ASK: Act = lambda draft: draft.ask("start")  # noqa: E731
             [("taken", "note"), ("changed", "what")],
         ),
         (lambda draft: draft.take({}, "test"), {"what": "vpn"}, ("note",), []),
-        (DROP, {}, ("note",), None),
-        (lambda draft: draft.drop("note", "test"), {"what": "vpn"}, (), None),
-        (lambda draft: draft.drop("nothing", "test"), {"what": "vpn"}, ("note",), None),
         (SKIP, {"what": "vpn"}, ("note", "start"), [("skipped", "start")]),
         (
             lambda draft: draft.skip("note", "test"),
@@ -142,7 +139,7 @@ def test_asking() -> None:
     assert draft.events == []
 
 
-@pytest.mark.parametrize(("act", "status"), [(TAKE, COLLECTING), (DROP, COLLECTING), (SKIP, READY)])
+@pytest.mark.parametrize(("act", "status"), [(TAKE, COLLECTING), (SKIP, READY)])
 def test_a_confirmed_draft_whose_values_change_is_confirmed_anew(act: Act, status: Status) -> None:
     draft = new_draft(status=READY, fields={"what": "vpn"})
     act(draft)
@@ -152,13 +149,33 @@ def test_a_confirmed_draft_whose_values_change_is_confirmed_anew(act: Act, statu
 
 
 @pytest.mark.parametrize("status", FIXED)
-@pytest.mark.parametrize("act", [TAKE, DROP, SKIP, ASK])
+@pytest.mark.parametrize("act", [TAKE, SKIP])
 def test_what_left_is_fixed(act: Act, status: Status) -> None:
     draft = new_draft(status=status, reference="HD-234678", fields={"what": "vpn"})
     before = copy.deepcopy(draft)
     with pytest.raises(DraftError, match=f"HD-234678 is {status}"):
         act(draft)
     assert draft == before
+
+
+@pytest.mark.parametrize("status", [HANDED_OVER, SUBMITTED])
+def test_news_of_what_left_are_noted_and_asked_for(status: Status) -> None:
+    draft = new_draft(status=status, fields={"what": "vpn"}, skipped=("start",))
+    ASK(draft)
+    assert draft.is_being_filled_in
+    draft.add({"start": "today"}, "test")
+    draft.ask(None)
+    assert not draft.is_being_filled_in
+    assert (draft.fields, draft.skipped) == ({"what": "vpn", "start": "today"}, ())
+    assert (draft.status, draft.events) == (status, [Event(EventType.ADDED, "test", "start")])
+
+
+@pytest.mark.parametrize("status", [WITHDRAWN, EXPIRED])
+def test_nothing_is_added_to_what_is_over(status: Status) -> None:
+    draft = new_draft(status=status, reference="HD-234678")
+    for act in (lambda: draft.add({"start": "today"}, "test"), lambda: draft.ask("start")):
+        with pytest.raises(DraftError, match=f"HD-234678 is {status}"):
+            act()
 
 
 @pytest.mark.parametrize("before", Status)
@@ -178,8 +195,10 @@ def test_moves(before: Status, after: Status) -> None:
 def test_the_message_says_what_is_allowed() -> None:
     with pytest.raises(DraftError, match="allows expired, handed_over, submitted, withdrawn"):
         new_draft(status=HANDED_OVER).move(READY, EventType.SAVED, "test")
+    with pytest.raises(DraftError, match="allows withdrawn"):
+        new_draft(status=SUBMITTED).move(EXPIRED, EventType.EXPIRED, "test")
     with pytest.raises(DraftError, match="allows nothing"):
-        new_draft(status=SUBMITTED).move(WITHDRAWN, EventType.WITHDRAWN, "test")
+        new_draft(status=EXPIRED).move(WITHDRAWN, EventType.WITHDRAWN, "test")
 
 
 @pytest.mark.parametrize("status", Status)
@@ -263,13 +282,17 @@ class AnyOrder(RuleBasedStateMachine):
             self.skipped = [key for key in self.skipped if key not in values]
             self.status = "collecting"
 
-    @rule(key=KEYS)
-    def drop(self, key: str) -> None:
-        self.attempt(self.editable, lambda: self.draft.drop(key, "requester"))
-        if self.editable:
-            self.fields.pop(key, None)
-            self.skipped = [name for name in self.skipped if name != key]
-            self.status = "collecting"
+    @property
+    def handed_over(self) -> bool:
+        return self.status in {"handed_over", "submitted"}
+
+    @rule(values=st.dictionaries(KEYS, VALUES, max_size=3))
+    def add(self, values: dict[str, str]) -> None:
+        self.planted.update(values.values())
+        self.attempt(self.handed_over, lambda: self.draft.add(values, "requester"))
+        if self.handed_over:
+            self.fields |= values
+            self.skipped = [key for key in self.skipped if key not in values]
 
     @rule(key=KEYS)
     def skip(self, key: str) -> None:
@@ -279,8 +302,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(key=KEYS | st.none())
     def ask(self, key: str | None) -> None:
-        self.attempt(self.editable, lambda: self.draft.ask(key))
-        if self.editable:
+        self.attempt(self.editable or self.handed_over, lambda: self.draft.ask(key))
+        if self.editable or self.handed_over:
             assert self.draft.asked == key
 
     @rule(status=st.sampled_from(Status), event_type=st.sampled_from(EventType))

@@ -1,12 +1,9 @@
 """The mail of a request: whatever is typed into it, it stays one mail that says everything."""
 
 import re
-from email import message_from_bytes
-from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import compat32
-from email.utils import getaddresses
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -23,6 +20,33 @@ HEADERS = {
     *("Reply-To", "Message-ID", "Date", "X-Auto-Response-Suppress", "Auto-Submitted"),
 }
 LONG = "many words and more " * 40
+
+MAIL_TO_CONTACTS = """\
+Request for the Service Desk: VPN access
+
+To submit this request, the Technical contact or Security officer at Department of Examples \
+checks it and forwards this e-mail to Service Desk, desk@example.gov.
+
+Reference: HD-4KM9XC
+Requester: Joe Ray, joe.ray@example.gov, 502 555 0100
+Agency: Department of Examples
+
+The request:
+- User name: jray
+
+Still missing:
+- Start date
+
+Approval: The agency's security officer approves it.
+
+Forms:
+- F181 (staff)
+
+Draft (for its requester and the agency's contacts, after sign-in): \
+https://helpdesk.example.gov/HD-4KM9XC
+
+Procedure: https://example.gov/vpn, checked 2026-11-01
+"""
 
 anything = st.text(max_size=200)
 people = st.builds(
@@ -70,16 +94,10 @@ def test_a_mail_to_contacts() -> None:
     assert mail["To"] == "Zoë Müller <zoe@example.gov>, Al Lee <al@example.gov>"
     assert mail["Reply-To"] == "Joe Ray <joe.ray@example.gov>"
     assert (mail["Message-ID"], mail["X-Auto-Response-Suppress"]) == (ID, "All")
-    assert mail["Date"].datetime.tzinfo
+    sent_at = mail["Date"].datetime
+    assert sent_at.utcoffset() == sent_at.astimezone(ZoneInfo("America/New_York")).utcoffset()
     body = mail.get_content().replace("\r\n", "\n")
-    for said in (
-        *("Joe Ray asks for: VPN access", "needs an authorized contact to submit it"),
-        *("Department of Examples", "- User name: jray"),
-        *("Still missing, please add:\n- Start date\n", "security officer approves it"),
-        *("Where to send it:\n- Commonwealth Service Desk: desk@example.gov", "- F181 (staff)"),
-        *("1. Fill in form F181.", "https://helpdesk.example.gov/HD-4KM9XC", "checked 2026-11-01"),
-    ):
-        assert said in body
+    assert body == MAIL_TO_CONTACTS
 
 
 def test_a_mail_to_the_service_desk() -> None:
@@ -88,13 +106,33 @@ def test_a_mail_to_the_service_desk() -> None:
     assert f"Requester: {who}" in body
     assert f"Submitted by: {who}" in body
     assert "- User name: jray" in body
-    assert "authorized contact" not in body
+    assert "To submit" not in body
+
+
+def test_a_request_of_an_earlier_version_says_how_it_is_submitted() -> None:
+    body = text(snapshot(submitters="", submit_to=()))
+    assert "To submit this request, the authorized contact at Department of Examples" in body
+    assert "forwards this e-mail to the Service Desk." in body
+    assert "Where it goes:\n- Commonwealth Service Desk: desk@example.gov" in body
 
 
 def test_sections_without_content_are_left_out() -> None:
     bare = snapshot(approval="", send_to=(), forms=(), steps=(), source="", link="", fields=())
-    assert text(bare).rstrip().endswith("The request:")
-    assert text(bare.model_copy(update={"recipient": Recipient.SERVICE_DESK})).endswith("0100\n")
+    for recipient in Recipient:
+        body = text(bare.model_copy(update={"recipient": recipient}))
+        assert body.endswith("\n\nThe request:\n- No details were given.\n")
+
+
+def test_what_nobody_gave_is_said_in_words() -> None:
+    nobody = snapshot(requester=Correspondent(name=""), agency="", forward_to="Security Contact")
+    body = text(nobody)
+    assert "\nRequester: not given\n" in body
+    assert "\nAgency: not given\n" in body
+    assert "Security Contact of the requester's agency, who may" in body
+    assert "\nSubmitted by: not given\n" in text(
+        nobody.model_copy(update={"recipient": Recipient.SERVICE_DESK})
+    )
+    assert "\nRequester: not given\n" in text(nobody.model_copy(update={"withdrawn": True}))
 
 
 def test_only_the_machine_says_that_it_is_one() -> None:
@@ -124,33 +162,6 @@ def test_names_titles_and_values_in_any_script() -> None:
     (address,) = mail["To"].addresses
     assert (address.display_name, address.addr_spec) == (odd.name, odd.email)
     assert value.strip() in mail.get_content()
-
-
-# Words that tell encoded from plain, short from long, one script from another.
-words = st.text(st.sampled_from("aZ9éüñ-'漢字Ж"), min_size=1, max_size=30) | st.sampled_from(
-    ["Jürgen", "Müller", "Núñez-García,", "María", "del", "Carmen", "Inés", "Zoë", "(COT)"]
-)
-ONE_ENCODED_WORD = 45  # bytes: 63 characters in base64
-names = st.lists(words, min_size=1, max_size=12).map(" ".join)
-
-
-@given(st.lists(names, min_size=1, max_size=3), names)
-def test_names_and_subjects_are_read_back_as_they_are(people: list[str], title: str) -> None:
-    to = tuple(
-        Correspondent(name=name, email=f"p{number}@example.gov")
-        for number, name in enumerate(people)
-    )
-    raw = eml(snapshot(to=to, title=title))
-    mail = message_from_bytes(raw, policy=compat32)
-    assert [_decoded(name) for name, _ in getaddresses([mail["To"]])] == people
-    assert _decoded(mail["Subject"]) == f"[HD-4KM9XC] Request: {title}"
-    if all(len(name.encode()) <= ONE_ENCODED_WORD for name in people):
-        # Python's newer parser puts a blank between two encoded words of a name before 3.13.2.
-        shown = parsed(raw)["To"].addresses
-        assert [address.display_name for address in shown] == people
-    head, _, _ = raw.partition(b"\r\n\r\n")
-    assert head.isascii()
-    assert max(map(len, head.split(b"\r\n"))) <= 998
 
 
 @pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200f", "\u061c", "\U000e0041", "\x1b"])
@@ -185,7 +196,7 @@ def test_what_is_given_is_no_link(typed: str, shown: str | None) -> None:
     of = snapshot(
         fields=(_line(typed),), requester=Correspondent(name="Governor http://evil.example")
     )
-    for body in (sent(of).get_content(), _fields(mailto(of))[1]):
+    for body in (sent(of).get_content(), _fields(mailto(of).url)[1]):
         assert f"- Label: {shown or typed}" in body
         assert "//evil.example" not in body
         assert of.link in body  # ours
@@ -196,20 +207,20 @@ def test_who_asked_is_marked() -> None:
     unknown, known, earlier = (
         sent(snapshot(signed_in=signed_in)).get_content() for signed_in in (False, True, None)
     )
-    assert "Identity: not signed in, identity not checked" in unknown
-    assert "call the requester at a number you already know" in unknown
+    assert "Identity: not signed in; identity not verified. Before anyone acts on" in unknown
+    assert "call the requester at a number that is already known" in unknown
     assert "Identity: signed in" in known
     assert "Identity" not in earlier
-    assert (
-        "not signed in, identity not checked"
-        in parsed(eml(snapshot(signed_in=False))).get_content()
-    )
+    of_desk = snapshot(signed_in=False, recipient=Recipient.SERVICE_DESK)
+    assert "not signed in; identity not verified" in parsed(eml(of_desk)).get_content()
 
 
 def test_who_passes_it_on_is_asked_to() -> None:
     body = sent(snapshot(forward_to="IT Services Contact")).get_content()
-    assert "forward this to the IT Services Contact of Department of Examples" in body
-    assert "listed as one" not in body
+    assert body.startswith(
+        "Please forward this e-mail to the IT Services Contact of Department of Examples, "
+        "who may submit this request.\r\n\r\nRequest for the Service Desk: VPN access"
+    )
 
 
 def test_nothing_is_written_for_the_requester_or_twice() -> None:
@@ -219,9 +230,9 @@ def test_nothing_is_written_for_the_requester_or_twice() -> None:
     ]
     optional = FieldValue(key="note", label="Note", value="", required=False)
     body = sent(snapshot(fields=(_line("jray"), *own, optional))).get_content()
-    assert body.count("Joe Ray") == 2  # who asks, and the requester
-    assert "\n- the requester's phone" not in body
-    assert "Still missing, please add:\n- the requester's agency\n" in body.replace("\r", "")
+    assert body.count("Joe Ray") == 1
+    assert "requester's phone" not in body
+    assert "Still missing:\n- The requester's agency\n" in body.replace("\r", "")
     assert "Note" not in body
 
 
@@ -230,6 +241,19 @@ def test_a_withdrawal() -> None:
     assert mail["Subject"] == "[HD-4KM9XC] Withdrawn: VPN access"
     assert "is withdrawn" in mail.get_content()
     assert "User name" not in mail.get_content()
+
+
+def test_an_addition_says_only_what_is_new_and_stands_below_its_request() -> None:
+    news = FieldValue(key="start", label="Start date", value="see www.example.com", required=True)
+    mail = sent(snapshot(addition=(news,), addition_to="HD-4KM9XC-1"))
+    assert mail["Subject"] == "[HD-4KM9XC] Addition: VPN access"
+    assert mail["In-Reply-To"] == mail["References"] == f"<HD-4KM9XC-1@{ID.partition('@')[2]}"
+    assert mail["Message-ID"] == ID
+    body = mail.get_content()
+    assert "Addition to HD-4KM9XC (VPN access):" in body
+    assert "- Start date is now: see www[.]example[.]com" in body
+    assert "User name" not in body
+    assert "In-Reply-To" not in sent(snapshot())
 
 
 def test_long_lines_arrive_whole_in_lines_that_servers_take() -> None:
@@ -284,6 +308,7 @@ def test_any_text_in_any_field(of: RequestSnapshot) -> None:
     assert set(mail.keys()) <= HEADERS
     assert len(mail.keys()) == len(set(mail.keys()))
     assert not mail.defects
+    assert printable(text(of)) == printable(mail.get_content())
     subject = f"[{printable(of.reference)}] Request: {printable(of.title)}"
     assert printable(mail["Subject"]) == printable(subject).replace("=?", "= ?")
     got = mail["To"].addresses if mail["To"] else ()
@@ -291,7 +316,7 @@ def test_any_text_in_any_field(of: RequestSnapshot) -> None:
     body = printable(mail.get_content())
     for item in of.fields:
         if item.value or item.required:
-            assert printable(item.label) in body
+            assert printable(item.label).casefold() in body.casefold()
         assert printable(without_links(item.value)) in body
     assert parsed(eml(of))["Subject"] == mail["Subject"]
 
@@ -301,23 +326,28 @@ def test_a_link_carries_everybody_the_subject_and_the_body() -> None:
         Correspondent(name="A", email="a+b&c@example.gov"),
         Correspondent(name="D", email="d@example.gov"),
     )
-    link = mailto(snapshot(to=people))
-    assert link.startswith("mailto:a%2Bb%26c@example.gov,d@example.gov?subject=%5BHD-4KM9XC%5D%20")
+    link = mailto(snapshot(to=people)).url
+    assert link.startswith("mailto:a%2Bb%26c@example.gov;d@example.gov?subject=%5BHD-4KM9XC%5D%20")
     assert "+" not in link
     assert _fields(link) == ("[HD-4KM9XC] Request: VPN access", text(snapshot(to=people)))
 
 
-def test_a_link_leaves_out_the_steps_first() -> None:
-    of = snapshot(steps=tuple(f"{number} {LONG}" for number in range(3)))
-    _, body = _fields(mailto(of))
+def test_a_link_leaves_out_first_what_nobody_gave() -> None:
+    of = snapshot(approval=LONG, forms=(LONG,))
+    link = mailto(of)
+    assert link.in_full
+    _, body = _fields(link.url)
     assert "many words" not in body
-    assert "This message is shortened. Draft HD-4KM9XC.eml has all of it." in body
+    assert "shortened" not in body
     assert "- User name: jray" in body
 
 
 def test_a_link_then_shortens_long_values() -> None:
-    of = snapshot(fields=(_line(LONG), _line("jray")))
-    _, body = _fields(mailto(of))
+    of = snapshot(fields=(_line(LONG * 2), _line("jray")))
+    link = mailto(of)
+    assert not link.in_full
+    _, body = _fields(link.url)
+    assert "The file HD-4KM9XC.eml has the whole request. If it isn't attached, please" in body
     assert "- Label: many words" in body
     assert " ...\n" in body
     assert LONG.strip() not in body
@@ -330,23 +360,19 @@ def test_a_link_without_room_says_so() -> None:
         Correspondent(name="x", email=f"somebody.{number}@example.gov") for number in range(200)
     )
     link = mailto(snapshot(to=many, fields=(_line("漢" * 50),) * 50))
-    assert len(link) <= LONGEST_MAILTO
-    assert "has all of it, and lists everyone it goes to" in _fields(link)[1]
+    assert len(link.url) <= LONGEST_MAILTO
+    assert not link.in_full
+    assert "which also lists everyone it goes to" in _fields(link.url)[1]
 
 
 @given(snapshots)
 def test_any_link_is_one(of: RequestSnapshot) -> None:
-    link = mailto(of)
+    link = mailto(of).url
     assert len(link) <= LONGEST_MAILTO
-    assert re.fullmatch(r"mailto:[\w.@%,~-]*\?subject=[\w.%~-]*&body=[\w.%~-]*", link, re.ASCII)
+    assert re.fullmatch(r"mailto:[\w.@%;~-]*\?subject=[\w.%~-]*&body=[\w.%~-]*", link, re.ASCII)
     subject, body = _fields(link)
     assert "\n" not in subject
     assert body
-
-
-def _decoded(header: str) -> str:
-    """By the library's older reader, which is right about blanks between encoded words."""
-    return str(make_header(decode_header(header.replace("\r\n", ""))))
 
 
 def _line(value: str) -> FieldValue:

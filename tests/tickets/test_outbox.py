@@ -21,6 +21,7 @@ from tests.support.drafts import (
     event_types,
     everything_in,
     handed_over,
+    log_of,
     make_due,
     migrated,
     new_draft,
@@ -31,13 +32,20 @@ from tests.support.drafts import (
     worker,
 )
 from tickets import outbox
-from tickets.delivery.adapter import DeliveryAttempt, DeliveryResult, PermanentError, TemporaryError
+from tickets.delivery.adapter import (
+    DeliveryAttempt,
+    DeliveryResult,
+    HoldingAdapter,
+    PermanentError,
+    TemporaryError,
+)
 from tickets.delivery.worker import Worker
-from tickets.draft import Draft, DraftError, EventType, Status
+from tickets.draft import Draft, DraftError, Event, EventType, Status
 from tickets.outbox import MOST_ATTEMPTS, DeliveryState
-from tickets.service import ChangedMeanwhileError, ExpectedVersion, Tickets
-from tickets.snapshot import Correspondent, Recipient
+from tickets.service import ChangedMeanwhileError, Tickets
+from tickets.snapshot import Correspondent, FieldValue, Recipient, RequestSnapshot
 from tickets.tables import DraftRow, OutboxRow
+from tickets.versions import ExpectedVersion
 
 LEASE = dt.timedelta(minutes=5)
 SUBMITTED = DeliveryResult(number="INC0010001", submitted=True)
@@ -477,25 +485,24 @@ def test_withdrawn_while_it_is_under_way(
         with database.session() as session:
             session.execute(update(OutboxRow).values(attempts=attempts))
         adapter = Scripted(answer)
-        adapter.meanwhile = lambda outbox_message: tickets.withdraw(
-            outbox_message.snapshot.reference, "requester"
+        adapter.meanwhile = lambda outbox_message: (
+            outbox_message.snapshot.withdrawn
+            or tickets.withdraw(outbox_message.snapshot.reference, "requester")
         )
-        assert worker(database, adapter).deliver_due() == 1
-        state, status = in_end(database, draft.reference)
-        assert status is Status.WITHDRAWN
+        worker(database, adapter).deliver_due()
+        sent, *notices = outbox_messages(database, draft.reference)
+        assert as_it_is(database, draft.reference).status is Status.WITHDRAWN
         later = Scripted(SUBMITTED)
-        retry(database, draft.reference)
+        transact(
+            database, lambda session, number=sent.correlation_id: outbox.retry(session, number)
+        )
         make_due(database)
         worker(database, later).deliver_due()
-        became[repr(answer)] = (state, "sent again" if later.given else "never sent again")
-    left = {repr(SUBMITTED), repr(DeliveryResult())}
-    assert became == {
-        answer: (
-            DeliveryState.DELIVERED if answer in left else DeliveryState.CANCELLED,
-            "never sent again",
-        )
-        for answer in became
-    }
+        assert not later.given
+        became[repr(answer)] = (sent.state, [one.state for one in notices])
+    told = (DeliveryState.DELIVERED, [DeliveryState.DELIVERED])
+    left = {repr(SUBMITTED): told, repr(DeliveryResult()): told}
+    assert became == {answer: (DeliveryState.CANCELLED, []) for answer in became} | left
 
 
 @pytest.mark.parametrize("failure", [BUSY, WRONG, BROKEN], ids=["temporary", "lasting", "fault"])
@@ -599,19 +606,56 @@ def test_a_fault_of_ours_after_a_delivery_stops_no_other(
     assert len(caplog.messages) == 1
 
 
-def test_contacts_who_have_it_are_sent_word_when_it_is_withdrawn(
-    tickets: Tickets, database: Database
+@pytest.mark.parametrize("recipient", Recipient)
+def test_who_has_it_is_sent_word_when_it_is_withdrawn(
+    tickets: Tickets, database: Database, recipient: Recipient
 ) -> None:
-    draft = handed_over(tickets, recipient=Recipient.CONTACTS)
-    adapter = Scripted(DeliveryResult())
+    draft = handed_over(tickets, recipient=recipient)
+    is_submitted = recipient is Recipient.SERVICE_DESK
+    adapter = Scripted(DeliveryResult(submitted=is_submitted))
     worker(database, adapter).deliver_due()
     tickets.withdraw(draft.reference, "requester")
     assert worker(database, adapter).deliver_due() == 1
     sent, notice = adapter.given
-    assert notice.snapshot == sent.snapshot.model_copy(update={"withdrawn": True})
+    changed = {"withdrawn": True, "addition_to": sent.correlation_id}
+    assert notice.snapshot == sent.snapshot.model_copy(update=changed)
     assert notice.correlation_id != sent.correlation_id
     assert worker(database, adapter).deliver_due() == 0
     assert as_it_is(database, draft.reference).status is Status.WITHDRAWN
+
+
+def test_everybody_who_has_it_is_sent_word_once(tickets: Tickets, database: Database) -> None:
+    draft = handed_over(tickets, recipient=Recipient.CONTACTS)
+    adapter = Scripted(DeliveryResult(), DeliveryResult("INC7", submitted=True))
+    worker(database, adapter).deliver_due()
+    submitter = Correspondent(name="Ann Lee", email="ann@example.gov")
+    tickets.hand_over(draft.reference, confirm, None, snapshot_of(draft, submitter=submitter))
+    worker(database, adapter).deliver_due()
+    tickets.withdraw(draft.reference, "requester")
+    # An attempt of which nothing is heard is made again, under the same id.
+    failing = Scripted(BUSY, DeliveryResult())
+    for _ in range(3):
+        make_due(database)
+        worker(database, failing).deliver_due()
+    notices = [one for one in outbox_messages(database) if one.snapshot and one.snapshot.withdrawn]
+    assert {one.recipient for one in notices} == set(Recipient)
+    assert {one.state for one in notices} == {DeliveryState.DELIVERED}
+    assert len(notices) == len({one.correlation_id for one in failing.given}) == 2
+    assert as_it_is(database, draft.reference).number == "INC7"
+
+
+def test_who_was_refused_is_not_said_to_have_it(tickets: Tickets, database: Database) -> None:
+    to = tuple(Correspondent(name=name, email=f"{name}@example.gov") for name in ("ann", "bob"))
+    draft = handed_over(tickets, recipient=Recipient.CONTACTS, to=to)
+    adapter = Scripted(DeliveryResult(refused=frozenset({"bob@example.gov"})), DeliveryResult())
+    worker(database, adapter).deliver_due()
+    sent = the_message(database, draft.reference)
+    assert sent.snapshot is not None
+    assert sent.snapshot.to == to[:1]
+    assert sent.last_error == "1 of 2 recipients were refused"
+    tickets.withdraw(draft.reference, "requester")
+    worker(database, adapter).deliver_due()
+    assert adapter.given[-1].snapshot.to == to[:1]
 
 
 def test_who_is_sent_it_while_it_is_withdrawn_is_sent_word_too(
@@ -639,14 +683,97 @@ def test_where_sign_in_is_required_nothing_leaves_without(
     tickets: Tickets, database: Database, signed_in: bool | None
 ) -> None:
     drafts = [handed_over(tickets, recipient=one, signed_in=signed_in) for one in Recipient]
+    if signed_in is False:
+        # The contact who submits it has signed in.
+        contact = Correspondent(name="Ann Lee", email="ann@example.gov")
+        handed_over(tickets, signed_in=False, submitter=contact)
     adapter = Scripted(DeliveryResult())
     worker(database, adapter, sign_in_required=True).deliver_due()
     states = {the_message(database, draft.reference).state for draft in drafts}
     assert states == {DeliveryState.DELIVERED if signed_in else DeliveryState.HELD}
-    assert bool(adapter.given) == bool(signed_in)
+    vouched_for = len(drafts) if signed_in else int(signed_in is False)
+    assert len(adapter.given) == vouched_for
 
 
 def test_times_of_the_outbox_have_a_zone(tickets: Tickets, database: Database) -> None:
     draft = handed_over(tickets)
     moment = the_message(database, draft.reference).due_at
     assert moment.tzinfo is not None
+
+
+def given_later(tickets: Tickets, draft: Draft, **values: str) -> Draft:
+    """The draft after its requester has added values."""
+
+    def rewrite(current: Draft, sent: RequestSnapshot) -> RequestSnapshot:
+        lines = [
+            FieldValue(key=key, label=key, value=value, required=True)
+            for key, value in current.fields.items()
+        ]
+        return sent.model_copy(update={"fields": tuple(lines)})
+
+    return tickets.add(draft.reference, values, "requester", rewrite)
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_what_has_not_left_is_written_anew(
+    tickets: Tickets, database: Database, is_held: bool
+) -> None:
+    draft = handed_over(tickets)
+    if is_held:
+        worker(database, HoldingAdapter()).deliver_due()
+    given_later(tickets, draft, tag="88231")
+    (only,) = outbox_messages(database, draft.reference)
+    assert only.snapshot is not None
+    assert [(line.key, line.value) for line in only.snapshot.fields] == [("tag", "88231")]
+    assert not only.snapshot.addition
+    assert as_it_is(database, draft.reference).status is Status.HANDED_OVER
+    assert log_of(database, draft.reference)[-1][1] == Event(EventType.ADDED, "requester", "tag")
+
+
+def test_what_has_left_is_followed_by_each_addition_once(
+    tickets: Tickets, database: Database
+) -> None:
+    draft, adapter = handed_over(tickets), Scripted(SUBMITTED)
+    worker(database, adapter).deliver_due()
+    for value in ("88213", "88213", "88231"):
+        given_later(tickets, draft, tag=value)
+    worker(database, adapter).deliver_due()
+    request, *additions = [attempt.snapshot for attempt in adapter.given]
+    told = [(one.addition_to, [line.value for line in one.addition]) for one in additions]
+    first = f"{draft.reference}-2"
+    assert told == [(first, ["88213"]), (first, ["88231"])]
+    assert not request.addition
+    assert as_it_is(database, draft.reference).status is Status.SUBMITTED
+    assert event_types(database, draft.reference).count(EventType.ADDED) == 2
+
+
+def test_an_addition_waits_for_its_request(tickets: Tickets, database: Database) -> None:
+    """Whether an attempt that failed has arrived nobody knows: the request stays as it is."""
+    draft, adapter = handed_over(tickets), Scripted(BUSY, WRONG, SUBMITTED)
+    delivery = worker(database, adapter)
+    delivery.deliver_due()
+    given_later(tickets, draft, tag="88231")
+    for expected in (1, 2, 2):
+        assert len(adapter.given) == expected
+        make_due(database)
+        delivery.deliver_due()
+    request, addition = outbox_messages(database, draft.reference)
+    assert (request.state, addition.state) == (DeliveryState.FAILED, DeliveryState.WAITING)
+    transact(database, lambda session: outbox.retry(session, request.correlation_id))
+    delivery.deliver_due()
+    assert [bool(attempt.snapshot.addition) for attempt in adapter.given[-2:]] == [False, True]
+
+
+def test_an_addition_does_not_leave_once_the_request_is_withdrawn(
+    tickets: Tickets, database: Database
+) -> None:
+    draft = handed_over(tickets, recipient=Recipient.CONTACTS)
+    worker(database, Scripted(DeliveryResult())).deliver_due()
+    given_later(tickets, draft, tag="88231")
+    tickets.withdraw(draft.reference, "requester")
+    adapter = Scripted(DeliveryResult())
+    worker(database, adapter).deliver_due()
+    (told,) = adapter.given
+    assert told.snapshot.withdrawn
+    with pytest.raises(DraftError):
+        given_later(tickets, draft, tag="1")

@@ -32,10 +32,11 @@ from tests.support.drafts import (
 from tickets import store
 from tickets.draft import Draft, DraftError, Event, EventType, Status
 from tickets.quota import DraftRate, Quota
-from tickets.service import ChangedMeanwhileError, ExpectedVersion, Tickets, Viewer
+from tickets.service import ChangedMeanwhileError, Tickets, Viewer
 from tickets.snapshot import Correspondent
 from tickets.store import UnknownDraftError, UnreadableDraftError
 from tickets.tables import DraftRow
+from tickets.versions import ExpectedVersion
 
 OWNER = Viewer("user:joe")
 IDLE, KEEP = dt.timedelta(days=30), dt.timedelta(days=90)
@@ -272,8 +273,6 @@ REFUSED: Table = {
     "a value, all is confirmed": (taking(user="zray"), None),
     "skipped": (lambda draft: draft.skip("user", "requester"), ["user"]),
     "skipped, all is confirmed": (lambda draft: draft.skip("user", "requester"), None),
-    "dropped": (lambda draft: draft.drop("user", "requester"), ["user"]),
-    "dropped, all is confirmed": (lambda draft: draft.drop("user", "requester"), None),
     "confirmed": (save, ["user"]),
     "confirmed twice": (save, None),
     "withdrawn": (move(Status.WITHDRAWN), ["user"]),
@@ -283,7 +282,6 @@ ALLOWED: Table = {
     "another item": (taking(user="zray"), ["start"]),
     "the same value": (taking(user="jray"), ["user"]),
     "another one skipped": (lambda draft: draft.skip("user", "requester"), ["start"]),
-    "another one dropped": (lambda draft: draft.drop("user", "requester"), ["start"]),
     "asked": (lambda draft: draft.ask("start"), ["start"]),
     "paused": (lambda draft: draft.note(EventType.PAUSED, "requester"), ["user"]),
     "paused, all is confirmed": (lambda draft: draft.note(EventType.PAUSED, "requester"), None),
@@ -700,12 +698,3 @@ def test_what_is_erased_belongs_to_nobody(tickets: Tickets, database: Database) 
     assert tickets.expire(IDLE, KEEP) == (1, 0)
     with pytest.raises(UnknownDraftError):
         tickets.get(reference, Viewer(""))
-
-
-def test_a_forgotten_value_counts_as_a_change(tickets: Tickets) -> None:
-    seen = tickets.start(new_draft(fields={"user": "jray"}))
-    tickets.change(seen.reference, lambda draft: draft.drop("user", "requester"))
-    with pytest.raises(ChangedMeanwhileError):
-        tickets.change(
-            seen.reference, taking(user="zray"), ExpectedVersion(seen.version, ("user",))
-        )

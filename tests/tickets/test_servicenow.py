@@ -207,6 +207,15 @@ def test_fields_are_mapped(instance: FakeServiceNow) -> None:
     assert record["correlation_display"] == record["contact_type"] == ""
 
 
+def test_a_record_says_who_is_not_known(instance: FakeServiceNow) -> None:
+    desk = adapter(instance, field_map={"identity": "u_identity"})
+    desk.deliver(attempt(signed_in=False))
+    (record,) = instance.incidents
+    mark = "not signed in; identity not verified"
+    assert record["u_identity"] == mark
+    assert f"\nIdentity: {mark}. Before anyone acts" in record["description"]
+
+
 @pytest.mark.parametrize(
     ("email", "users", "caller"),
     [
@@ -226,6 +235,85 @@ def test_the_caller_is_the_one_user_with_the_address(
     desk = adapter(instance, field_map={"caller": "caller_id"})
     desk.deliver(attempt(requester=Correspondent(name="Joe Ray", email=email)))
     assert instance.incidents[0]["caller_id"] == caller
+
+
+NEWS = {
+    "addition": (FieldValue(key="start", label="Start date", value="2026-12-14", required=True),),
+    "addition_to": "HD-4KM9XC-1",
+}
+
+
+def notes(instance: FakeServiceNow, journal: str = "work_notes") -> list[str]:
+    return instance.entries.get((instance.incidents[0]["sys_id"], journal), [])
+
+
+def test_an_addition_becomes_a_note_of_the_same_record(instance: FakeServiceNow) -> None:
+    desk = adapter(instance)
+    desk.deliver(attempt())
+    assert desk.deliver(attempt(step=2, **NEWS)) == SAVED
+    assert desk.deliver(attempt(step=3, **NEWS)) == SAVED
+    second, first = notes(instance)
+    assert "Addition to HD-4KM9XC (VPN access):" in first
+    assert "- Start date is now: 2026-12-14" in first
+    assert (first.split()[-1], second.split()[-1]) == ("HD-4KM9XC-2", "HD-4KM9XC-3")
+    (record,) = instance.incidents
+    assert "2026-12-14" not in record["description"], "what was sent first stays as it was"
+
+
+@pytest.mark.parametrize("trouble", [{"drop": True}, {"hang": True}, {"status": 502}])
+def test_an_answer_that_is_lost_makes_no_second_note(
+    instance: FakeServiceNow, trouble: dict[str, Any]
+) -> None:
+    adapter(instance).deliver(attempt())
+    instance.trouble(method="PATCH", after=True, **trouble)
+    with pytest.raises(TemporaryError):
+        adapter(instance, timeout=0.2).deliver(attempt(step=2, **NEWS))
+    instance.closing.set()
+    assert adapter(instance).deliver(attempt(step=2, attempt=2, **NEWS)) == SAVED
+    assert len(notes(instance)) == 1
+
+
+def test_another_journal_takes_additions(instance: FakeServiceNow) -> None:
+    desk = adapter(instance, field_map={"addition": "comments"})
+    desk.deliver(attempt())
+    desk.deliver(attempt(step=2, **NEWS))
+    assert len(notes(instance, "comments")) == 1
+    assert notes(instance) == []
+
+
+def test_an_addition_that_cannot_be_written_says_why(instance: FakeServiceNow) -> None:
+    desk, addition = adapter(instance), attempt(step=2, **NEWS)
+    with pytest.raises(PermanentError, match="has no record of HD-4KM9XC-1"):
+        desk.deliver(addition)
+    desk.deliver(attempt())
+    instance.may_write = False
+    with pytest.raises(
+        PermanentError, match=r"403 \(Operation Failed: ACL .*Give the account a role"
+    ):
+        desk.deliver(addition)
+    # A journal that cannot be read would get the same note at every attempt.
+    instance.may_write, instance.hidden = True, {"work_notes"}
+    with pytest.raises(PermanentError, match="does not show work_notes"):
+        desk.deliver(addition)
+    assert notes(instance) == []
+
+
+def withdrawal(number: int = 1) -> DeliveryAttempt:
+    """Word that the request of `attempt()` is withdrawn."""
+    of = attempt(withdrawn=True, addition_to="HD-4KM9XC-1").snapshot
+    return DeliveryAttempt("HD-4KM9XC-1-end", of, number)
+
+
+def test_a_withdrawal_becomes_a_note_of_the_same_record(instance: FakeServiceNow) -> None:
+    desk = adapter(instance, withdrawn={"state": "8"})
+    desk.deliver(attempt())
+    assert desk.deliver(withdrawal()) == desk.deliver(withdrawal(2)) == SAVED
+    (note,) = notes(instance)
+    assert "HD-4KM9XC (VPN access) is withdrawn" in note
+    assert "Please close it" in note
+    assert note.split()[-1] == "HD-4KM9XC-1-end"
+    (record,) = instance.incidents
+    assert record["state"] == "8"
 
 
 @pytest.mark.parametrize("asked", ["INC0010001", "inc0010001", "HD-4KM9XC-1"])
@@ -403,7 +491,9 @@ def test_a_token_without_a_lifetime_is_used_once(instance: FakeServiceNow) -> No
         ({"field_map": {"text": "Work notes"}}, "use its name, not its label"),
         ({"field_map": {"when": "u_when"}}, "'when' is none of title, text"),
         ({"field_map": {"correlation_id": ""}}, "second record"),
+        ({"field_map": {"addition": ""}}, "a journal of its record"),
         ({"fixed": {"^x": "1"}}, "use its name, not its label"),
+        ({"withdrawn": {"State": "8"}}, "use its name, not its label"),
     ],
 )
 def test_settings_that_cannot_work(wrong: dict[str, Any], said: str) -> None:
@@ -431,6 +521,7 @@ def test_secrets_are_not_shown(instance: FakeServiceNow) -> None:
         (("GET", TABLE, {"headers": {"Accept": "*/*"}}), 406),
         (("GET", "/api/now/nothing", {}), 400),
         (("GET", f"{TABLE}/{'0' * 32}", {}), 404),
+        (("PATCH", f"{TABLE}/{'0' * 32}", {"json": {"comments": "x"}}), 404),
         (("POST", "/api/now/attachment/file", {"params": {"table_name": "incident"}}), 400),
         (("GET", TABLE, {"auth": ("x", "y")}), 401),
     ],

@@ -141,7 +141,7 @@ def test_some_recipients_refused(
 ) -> None:
     handler.on_recipient = {BOTH[0]: "550 Unknown"}
     with caplog.at_level(logging.WARNING, "tickets"):
-        assert deliver(port) == DeliveryResult()
+        assert deliver(port) == DeliveryResult(refused=frozenset({BOTH[0]}))
     assert handler.box[0].rcpt_tos == BOTH[1:]
     assert "1 of 2 recipients refused ([550])" in caplog.text
     assert "@" not in caplog.text

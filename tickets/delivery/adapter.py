@@ -22,11 +22,13 @@ class DeliveryResult:
     """The receiver has it. `number` is the receiver's own, where it gives one.
 
     `submitted`: the Service Desk has it now; False for what is only held or went to a contact.
+    `refused`: addresses that did not get what the others got.
     """
 
     number: str = ""
     submitted: bool = False
     held: bool = False
+    refused: frozenset[str] = frozenset()
 
 
 class DeliveryError(Exception):
@@ -43,6 +45,18 @@ class TemporaryError(DeliveryError):
 
 class PermanentError(DeliveryError):
     """Trying again cannot help: a person has to look at it."""
+
+
+def is_kept(snapshot: RequestSnapshot, *, sign_in_required: bool) -> bool:
+    """Whether a request stays here, for its requester to pass on, whatever the method is.
+
+    One that names nobody does, and where sign-in is required one for which nobody vouches: neither
+    its requester nor the contact who submits it. Who was sent a request is told of its end.
+    """
+    if not snapshot.has_addressee:
+        return True
+    is_vouched_for = snapshot.signed_in or snapshot.submitter or snapshot.withdrawn
+    return sign_in_required and not is_vouched_for
 
 
 class DeliveryAdapter(Protocol):

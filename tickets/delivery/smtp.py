@@ -93,13 +93,15 @@ class SmtpAdapter:
         except ValueError as error:
             raise PermanentError(f"{snapshot.reference} makes no mail: {error}") from error
         to = [person.email for person in snapshot.to]
-        if refused := self._send(mail, sender, to):
+        refused = self._send(mail, sender, to)
+        if refused:
             codes = sorted({code for code, _ in refused.values()})
             logger.warning(
                 "%s by smtp: %d of %d recipients refused (%s), delivered to the others",
                 *(attempt.correlation_id, len(refused), len(to), codes),
             )
-        return DeliveryResult(submitted=snapshot.recipient is Recipient.SERVICE_DESK)
+        is_submitted = snapshot.recipient is Recipient.SERVICE_DESK
+        return DeliveryResult(submitted=is_submitted, refused=frozenset(refused))
 
     def test(self, address: str) -> None:
         """Send a short mail to the address, as deliveries are sent. Raises DeliveryError."""

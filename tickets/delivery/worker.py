@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from common.database import Database, StoreError, transact
-from tickets import outbox, store
+from tickets import outbox, store, withdrawal
 from tickets.delivery.adapter import (
     DeliveryAdapter,
     DeliveryAttempt,
@@ -17,9 +17,9 @@ from tickets.delivery.adapter import (
     DeliveryResult,
     HoldingAdapter,
     TemporaryError,
+    is_kept,
 )
 from tickets.draft import DELIVERY, EventType, Status
-from tickets.mail import reachable
 from tickets.snapshot import Recipient, RequestSnapshot
 
 logger = logging.getLogger(__name__)
@@ -89,14 +89,8 @@ class Worker:
             logger.error("%s given up: `helpdesk drafts show` says why", number)
 
     def _adapter(self, snapshot: RequestSnapshot) -> DeliveryAdapter:
-        """The way to its recipient.
-
-        What names nobody stays here, for its requester to pass on, and so does what an unknown
-        requester has confirmed, where sign-in is required.
-        """
-        if snapshot.recipient is Recipient.CONTACTS and not reachable(snapshot.to):
-            return HoldingAdapter()
-        if self.sign_in_required and not snapshot.signed_in:
+        """The way to its recipient."""
+        if is_kept(snapshot, sign_in_required=self.sign_in_required):
             return HoldingAdapter()
         return self.adapters[snapshot.recipient]
 
@@ -122,4 +116,4 @@ def _arrived(
     draft = store.save(session, draft)
     if draft.status is Status.WITHDRAWN and not result.held:
         # Withdrawn while this was under way.
-        outbox.withdraw(session, draft.reference, draft.version)
+        withdrawal.announce(session, draft.reference)

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from faq_kb.model import ItemType
 from tickets.values import choices as choice
 from tickets.values import counts, dates, hosts, links, paths, phones, text, yes_no
-from tickets.values.base import LONGEST, MESSAGE, InvalidValue, Span
+from tickets.values.base import LONGEST, MESSAGE, InvalidValue, Span, excerpt
 
-__all__ = ["InvalidValue", "Span", "check", "find"]
+__all__ = ["InvalidValue", "Span", "check", "excerpt", "find"]
 
 # All but dates and choices, which need to know more than the answer.
 _CHECKS: MappingProxyType[ItemType, Callable[[str], str]] = MappingProxyType(

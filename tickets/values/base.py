@@ -51,8 +51,7 @@ class InvalidValue(ValueError):  # noqa: N818  (the user is asked again; nothing
     def __init__(self, reason: str, typed: str, **data: str) -> None:
         super().__init__(reason)
         self.reason = reason
-        shown = line(typed)
-        self.shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1].rstrip() + "…"
+        self.shown = excerpt(typed)
         self.data = data
 
 
@@ -103,6 +102,12 @@ def lines(text: str) -> str:
     """The text with its line breaks."""
     kept = re.sub("[\t\x1f]", " ", _kept(text[:LONGEST])).splitlines()
     return _composed("\n".join(part.rstrip() for part in kept).strip())
+
+
+def excerpt(text: str) -> str:
+    """What was typed, on one line and short enough for a sentence."""
+    shown = line(text)
+    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1].rstrip() + "…"
 
 
 def nfkc_line(text: str) -> str:

@@ -86,6 +86,13 @@ class CardBuilder:
         """A small, subdued line."""
         return [RichTextBlock(inlines=[TextRun(text=text, is_subtle=True)], spacing="Small")]
 
+    def note(self, name: str, text: str, *, is_error: bool = False) -> Elements:
+        """What is said of an input, below it; `name` is the note's id."""
+        run = TextRun(text=_undated(text), is_subtle=True).with_size("Small")
+        if is_error:
+            run = TextRun(text=_undated(isolated(printable(text))), color="Attention")
+        return [RichTextBlock(id=name, inlines=[run], spacing="Small")] if text else []
+
     def plain_text(self, text: str, label: str = "", *, strong: bool = False) -> Elements:
         """Text that users may have typed, without any formatting; a line each.
 
@@ -97,7 +104,7 @@ class CardBuilder:
             runs: Elements = []
             if label and number == 0:
                 runs.append(TextRun(text=f"{label} ", weight="Bolder"))
-            run = TextRun(text=line.replace("{{", f"{{{JOINER}{{"))
+            run = TextRun(text=_undated(line))
             if strong:
                 run = run.with_weight("Bolder").with_size("Medium")
             runs.append(run)
@@ -119,8 +126,10 @@ class CardBuilder:
             return []
         return [self.label(label), self.markdown(bullets(lines, numbered=numbered))]
 
-    def collapsible(self, label: str, count: int, elements: Elements) -> Elements:
-        """A part that is hidden until its button is clicked."""
+    def collapsible(
+        self, label: str, count: int, elements: Elements, before: Sequence[Button] = ()
+    ) -> Elements:
+        """A part that is hidden until its button is clicked; `before` stand beside that."""
         if not elements:
             return []
         self._toggles += 1
@@ -129,7 +138,7 @@ class CardBuilder:
         hint = self.labels.card.toggle_hint.format(toggle=title)
         toggle = ToggleVisibilityAction(title=title, tooltip=hint, target_elements=[name])
         return [
-            ActionSet(actions=[toggle], spacing="Medium"),
+            ActionSet(actions=[*map(self.button, before), toggle], spacing="Medium"),
             Container(id=name, items=elements, is_visible=False, spacing="Small"),
         ]
 
@@ -140,11 +149,18 @@ class CardBuilder:
             for some in batched(buttons, MOST_ACTIONS)
         ]
 
-    def button(self, button: Button, hint: str = "") -> Action:
-        """One action that sends the payload's token; `hint` says more than its title."""
+    def button(self, button: Button, hint: str = "", *, sends_form: bool = False) -> Action:
+        """One action that sends the payload's token; `hint` says more than its title.
+
+        `sends_form`: the card's inputs go along; `form` in the data says what stands before the
+        keys of their items.
+        """
         data: dict[str, Any] = {"action": self.sign(button.payload)}
         common: dict[str, Any] = {"title": button.title, "tooltip": hint or None}
-        if self._has_input:  # which may stay empty when another button is clicked
+        if sends_form:
+            data["form"] = self.input_id("")
+            common["style"] = "positive"
+        elif self._has_input:  # which may stay empty when another button is clicked
             common["associated_inputs"] = "none"
         if self.style.submit is Submit.EXECUTE:
             return ExecuteAction(**common, verb="action", data=data)
@@ -153,6 +169,15 @@ class CardBuilder:
         # Clients differ in whether they send the data or the value.
         back = {"type": "messageBack", "displayText": button.title, "value": data}
         return SubmitAction(**common, data={**data, "msteams": back})
+
+    def input_id(self, key: str) -> str:
+        """The id of the input of an item."""
+        return f"{self.style.prefix}item-{key}"
+
+    def inputs(self, elements: Elements) -> Elements:
+        """Inputs, which the buttons of the card leave alone unless one of them sends the form."""
+        self._has_input = True
+        return elements
 
     def date_input(self, label: str) -> Elements:
         """A calendar for the answer to a question; the button sends the day as typed text.
@@ -170,3 +195,7 @@ class CardBuilder:
     def open_url(self, title: str, url: str) -> Elements:
         """A button that opens an address of ours."""
         return [ActionSet(actions=[OpenUrlAction(title=title, url=url)], spacing="Small")]
+
+
+def _undated(text: str) -> str:
+    return text.replace("{{", f"{{{JOINER}{{")

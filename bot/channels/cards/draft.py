@@ -6,9 +6,12 @@ from microsoft_teams.cards import ActionSet, Column, ColumnSet
 
 from bot.channels.answer import Answer, Button
 from bot.channels.cards.builder import CardBuilder, Elements
+from bot.channels.cards.draft_form import draft_form
 from bot.channels.cards.markdown import escape, mail_draft
+from bot.channels.posted_form import opening_payload
 from faq_kb.contract import DraftItem, DraftReply, DraftSummary, DraftTicket
 from faq_kb.model import ItemType
+from replies.facts import SENT
 
 EDITABLE = ("collecting", "ready")
 CONFIRMED = ("ready", "handed_over")
@@ -20,13 +23,15 @@ def draft_card(builder: CardBuilder, answer: Answer, reply: DraftReply) -> Eleme
     """One draft, or a list of them; no card where there is none, since the text says so."""
     if reply.draft:
         return _ticket(builder, answer, reply, reply.draft)
-    return _list(builder, reply) if reply.drafts else None
+    return _list(builder, answer, reply) if reply.drafts else None
 
 
 def _ticket(
     builder: CardBuilder, answer: Answer, reply: DraftReply, ticket: DraftTicket
 ) -> Elements:
     """A question stands out, and what was given is hidden below it; otherwise all is shown."""
+    if reply.form:
+        return [*_head(builder, reply, ticket), *draft_form(builder, reply, ticket, reply.form)]
     edits, buttons = _sorted(answer.buttons)
     details = [
         *_given(builder, ticket),
@@ -34,7 +39,10 @@ def _ticket(
         *_authorized(builder, ticket),
         *builder.lines(builder.labels.card.notes, reply.notes),
     ]
-    if reply.asked:
+    asks_whole = reply.question is not None and not reply.in_full
+    is_question = reply.asked is not None or asks_whole
+    if is_question:
+        details = [*_receivers(builder, ticket), *details]
         label = builder.labels.draft.so_far
         details = builder.collapsible(label, len(ticket.fields), details)
     cut = builder.limits.cut
@@ -44,13 +52,14 @@ def _ticket(
         *_head(builder, reply, ticket),
         *builder.plain_text(cut(noted)),
         *builder.plain_text(cut(reply.message)),
-        *_receivers(builder, ticket),
-        *builder.plain_text(cut(reply.question or ""), strong=reply.asked is not None),
+        *(builder.paragraph(builder.format.summary(row)) for row in reply.drafts),
+        *([] if is_question else _receivers(builder, ticket)),
+        *builder.plain_text(cut(reply.question or ""), strong=is_question),
         *_date_input(builder, reply, ticket),
-        *([] if reply.asked else details),
-        *_mail(builder, ticket),
+        *([] if is_question else details),
+        *([] if is_question else _mail(builder, ticket)),
         *builder.buttons(buttons),
-        *(details if reply.asked else []),
+        *(details if is_question else []),
         *_edit(builder, ticket, edits),
     ]
 
@@ -60,7 +69,7 @@ def _head(builder: CardBuilder, reply: DraftReply, ticket: DraftTicket) -> Eleme
     # The message of a saved draft may say the same: reference and status.
     is_said = ticket.id in reply.message and status in reply.message
     lines = [] if is_said else [labels.standing.format(reference=ticket.id, status=status)]
-    if ticket.number:
+    if ticket.number and ticket.number not in reply.message:
         lines.append(labels.number.format(number=ticket.number))
     captions = (element for line in lines for element in builder.caption(line))
     return [builder.heading(ticket.title), *captions]
@@ -111,23 +120,28 @@ def _authorized(builder: CardBuilder, ticket: DraftTicket) -> Elements:
 
 
 def _mail(builder: CardBuilder, ticket: DraftTicket) -> Elements:
-    """The request as an e-mail, once it is confirmed."""
+    """The request as an e-mail once it is confirmed; its file alone where nobody is to send it."""
     labels = builder.labels.draft
-    link, file = mail_draft(ticket.mailto or ""), []
+    is_sent = ticket.status == "submitted" or ticket.delivery in SENT
+    link, file = "" if is_sent else mail_draft(ticket.mailto or ""), []
+    in_full = not link or not ticket.mail or ticket.mail.link_in_full
     if ticket.eml and builder.style.has_downloads:
-        file = builder.open_url(labels.download, f"/api/drafts/{ticket.id}.eml")
-    opening = [builder.markdown(f"[{labels.mail}]({link})")] if link else []
-    # A link separates addresses by commas (RFC 6068), which Outlook may take for one address.
-    return [*file, *opening] if "," in link.partition("?")[0] else [*opening, *file]
+        name = labels.download if in_full else labels.download_whole
+        file = builder.open_url(name, f"/api/drafts/{ticket.id}.eml")
+    title = labels.mail if in_full else labels.mail_shortened
+    opening = [builder.markdown(f"[{title}]({link})")] if link else []
+    return [*opening, *file] if in_full else [*file, *opening]
 
 
 def _edit(builder: CardBuilder, ticket: DraftTicket, given: list[Button]) -> Elements:
-    """A button for every item, hidden at first; those of the answer where it brings them."""
-    if ticket.status not in EDITABLE:
+    """The form, and a button for every item, hidden at first; the answer may bring these."""
+    if ticket.status not in EDITABLE and not given:
         return []
     buttons = given or [_edit_button(builder, ticket, item) for item in ticket.items]
-    label = builder.labels.draft.change_something
-    return builder.collapsible(label, len(buttons), builder.buttons(buttons))
+    labels = builder.labels.draft
+    form = Button(labels.fill_in, opening_payload(ticket))
+    edits = builder.buttons(buttons)
+    return builder.collapsible(labels.change_something, len(buttons), edits, [form])
 
 
 def _edit_button(builder: CardBuilder, ticket: DraftTicket, item: DraftItem) -> Button:
@@ -154,8 +168,11 @@ def _is_edit(button: Button) -> bool:
     return "item" in data and "value" not in data
 
 
-def _list(builder: CardBuilder, reply: DraftReply) -> Elements:
-    """A line for each draft."""
+def _list(builder: CardBuilder, answer: Answer, reply: DraftReply) -> Elements:
+    """A line for each draft; where one is to be chosen, a button for each."""
+    choices = [button for button in answer.buttons if button.payload.startswith(CHANGE)]
+    if choices:
+        return [*builder.plain_text(reply.message), *builder.buttons(choices)]
     rows = reply.drafts[: builder.limits.lines]
     hidden = len(reply.drafts) - len(rows)
     more = builder.labels.card.more.format(count=hidden)

@@ -6,7 +6,7 @@ from bot.channels.answer import Answer
 from bot.channels.cards.builder import CardBuilder, Elements
 from bot.channels.cards.markdown import bullets, escape
 from faq_kb.contract import Contact, Facet, FacetReply, Passage, ProcedureReply
-from replies.facts import BETWEEN
+from replies.markup import BETWEEN
 
 # What is longer is shown on request.
 MOST_LINES = 6

@@ -12,8 +12,9 @@ from bot.channels.teams.ports import Ports
 from bot.channels.teams.replies import InvokeDeadline, ReplySender, as_message
 from bot.channels.teams.search.extension import answer_search
 from bot.channels.teams.transport.activities import (
+    CardClick,
     TeamsConversation,
-    clicked_token,
+    clicked,
     conversation_of,
     picked_text,
 )
@@ -62,17 +63,17 @@ class Handlers:
     async def _on_message(self, context: ActivityContext[MessageActivity]) -> InvokeReply | None:
         activity = context.activity
         conversation = self._conversation(context)
-        token, picked = clicked_token(activity.value), picked_text(activity.value)
-        is_click = bool(token is not None or picked)
+        click, picked = clicked(activity.value), picked_text(activity.value)
+        is_click = bool(click or picked)
         if not is_click and conversation.is_shared and not mentions_bot(activity):
             return None
         if self._queue.is_full(conversation.sender):
             return InvokeReply(status=503)
-        if token is None:
+        if click is None:
             text = picked or words_of(activity)
             job = partial(self._replies.reply_to_text, context, conversation, text)
         else:
-            job = partial(self._replies.reply_to_submit, context, conversation, token)
+            job = partial(self._replies.reply_to_submit, context, conversation, click)
         self._submit(conversation.sender, _name(context), partial(self._or_apology, context, job))
         return None
 
@@ -82,9 +83,9 @@ class Handlers:
         conversation = self._conversation(context)
         if self._queue.is_full(conversation.sender):
             return _as_reply(self._ports.words.busy)
-        token = clicked_token(context.activity.value.action.data) or ""
+        click = clicked(context.activity.value.action.data) or CardClick("", {})
         deadline = InvokeDeadline()
-        job = partial(self._replies.reply_to_execute, context, conversation, token, deadline)
+        job = partial(self._replies.reply_to_execute, context, conversation, click, deadline)
         task = self._submit(conversation.sender, _name(context), job)
         await asyncio.wait([task], timeout=self._invoke_s)
         if not task.done():

@@ -9,8 +9,9 @@ from typing import Any
 from bot.channels.answer import Answer
 from bot.channels.assistant import Question
 from bot.channels.cards.style import CARD
+from bot.channels.posted_form import LONGEST_FORM, FormTooLongError, PostedForm, posted
 from bot.channels.teams.ports import Ports
-from bot.channels.teams.transport.activities import TeamsConversation
+from bot.channels.teams.transport.activities import CardClick, TeamsConversation
 from bot.channels.teams.transport.errors import log_safe
 from bot.channels.teams.transport.message_text import LONGEST_TEXT
 from bot.channels.teams.transport.outbound import Context, plain, say, send, show_typing
@@ -28,6 +29,10 @@ class InvokeDeadline:
     """Whether Teams has stopped waiting for the answer of an invoke."""
 
     is_over: bool = False
+
+
+class RefusedClickError(Exception):
+    """A click that nothing follows from; the message says why, for who clicked."""
 
 
 class ReplySender:
@@ -49,21 +54,21 @@ class ReplySender:
             await say(context, self._ports.words.text_only)
 
     async def reply_to_submit(
-        self, context: Context, conversation: TeamsConversation, token: str
+        self, context: Context, conversation: TeamsConversation, click: CardClick
     ) -> None:
         """Answer a click on Action.Submit."""
-        payload = self._payload(conversation, token)
-        if payload is None:
-            await say(context, self._ports.words.refused_action)
+        try:
+            payload = self._payload(conversation, click)
+        except RefusedClickError as refusal:
+            await say(context, str(refusal))
         else:
-            answers = await self._answers(context, conversation, payload, is_payload=True)
-            await _post(context, answers)
+            await _post(context, await self._answers(context, conversation, payload))
 
     async def reply_to_execute(
         self,
         context: Context,
         conversation: TeamsConversation,
-        token: str,
+        click: CardClick,
         deadline: InvokeDeadline,
     ) -> dict[str, Any]:
         """Answer a click on Action.Execute with the card that takes the place of the clicked one.
@@ -71,41 +76,49 @@ class ReplySender:
         An answer without a card, or one that comes too late, is sent to the chat instead: Teams
         shows the text of an invoke's answer for a few seconds only.
         """
-        payload = self._payload(conversation, token)
-        if payload is None:
-            return as_message(self._ports.words.refused_action)
-        messages = await self._answers(context, conversation, payload, is_payload=True)
+        try:
+            payload = self._payload(conversation, click)
+        except RefusedClickError as refusal:
+            return as_message(str(refusal))
+        messages = await self._answers(context, conversation, payload)
         card = None if deadline.is_over or not messages else _card(messages[-1])
         await _post(context, messages[:-1] if card else messages)
         if card:
             return {"statusCode": 200, "type": CARD, "value": card}
         return as_message(self._ports.words.answered)
 
-    def _payload(self, conversation: TeamsConversation, token: str) -> str | None:
+    def _payload(self, conversation: TeamsConversation, click: CardClick) -> PostedForm:
+        """What the button does, with the form that it sends. Raises RefusedClickError."""
+        words = self._ports.words
         try:
-            return self._ports.read_action(conversation.sender, token)
-        except ValueError:
-            return None
+            payload = self._ports.read_action(conversation.sender, click.token)
+        except ValueError as error:
+            raise RefusedClickError(words.refused_action) from error
+        try:
+            return posted(payload, click.values)
+        except FormTooLongError as error:
+            raise RefusedClickError(words.too_long.format(limit=LONGEST_FORM)) from error
 
     async def _answers(
         self,
         context: Context,
         conversation: TeamsConversation,
-        text: str,
-        *,
-        is_payload: bool = False,
+        said: str | PostedForm,
     ) -> list[RenderedMessage]:
+        """The answers to words, or to what a button does."""
         _, user = await asyncio.gather(
             show_typing(context), self._users.signed_in(context, conversation)
         )
         answers = await self._ports.assistant.ask(
             Question(
                 sender=conversation.sender,
-                text=text,
+                text=said if isinstance(said, str) else said.payload,
                 channel=conversation.channel,
                 audience=self._users.audience(conversation.user_id),
                 user=user,
-                is_payload=is_payload,
+                is_payload=isinstance(said, PostedForm),
+                # Nobody has looked at words yet: the engine does.
+                masked=None if isinstance(said, str) else said.masked,
             )
         )
         return [self._rendered(conversation, answer) for answer in answers]

@@ -12,16 +12,17 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from bot.operations.cli.database import open_database
-from bot.operations.cli.draft_tables import row, words
+from bot.operations.cli.draft_tables import row, status_words, words
 from bot.operations.cli.output import Json, as_typed, fail, out, print_json, print_table, say
 from bot.operations.supervisor.adapters import worker
 from common.clock import Clock
 from common.database import Database, transact
 from common.settings import SharedSettings, load_settings
-from tickets import exporting, outbox, store
+from tickets import exporting, outbox, overview, store
 from tickets.draft import DraftError, EventType, Status
-from tickets.exporting import ExportError, ExportFormat, FormatTime
+from tickets.exporting import ExportError, ExportFormat
 from tickets.outbox import DeliveryState, OutboxMessage
+from tickets.overview import FormatTime
 from tickets.reference import PATTERN, references_in
 from tickets.service import Tickets
 from tickets.settings import DeliverySettings
@@ -50,14 +51,14 @@ def list_(
 ) -> None:
     """Every draft, the latest first, and where its delivery stands."""
     with _database() as database, database.session() as session:
-        procedures = exporting.stored_procedures(session)
+        procedures = overview.stored_procedures(session)
         drafts = store.all_drafts(session, status or tuple(Status))
         drafts = [draft for draft in drafts if entry in ("", draft.entry)]
         sent: dict[str, list[OutboxMessage]] = {}
         for message in outbox.messages(session):
             sent.setdefault(message.reference, []).append(message)
         found = [
-            exporting.summary(draft, sent.get(draft.reference, []), procedures, _written(as_json))
+            overview.summary(draft, sent.get(draft.reference, []), procedures, _written(as_json))
             for draft in drafts
         ]
     if entry and not found and entry not in procedures:
@@ -75,8 +76,8 @@ def show(reference: One, as_json: Json = False) -> None:
     """Everything about a draft: its fields, who may submit it, its log, its delivery."""
     with _database() as database, database.session() as session:
         draft = store.load(session, _one(reference))
-        found = exporting.details(
-            session, draft, exporting.stored_procedures(session), _written(as_json)
+        found = overview.details(
+            session, draft, overview.stored_procedures(session), _written(as_json)
         )
     if as_json:
         print_json(found)
@@ -109,7 +110,7 @@ def export(
     with _database() as database, database.session() as session:
         found = exporting.requests(session, _references(reference), held=held)
         exporting.require_writable(found, form, output)
-        procedures = exporting.stored_procedures(session)
+        procedures = overview.stored_procedures(session)
         if output and found:
             exporting.write(found, procedures, form, output)
             say(f"{len(found)} written to {output}")
@@ -172,13 +173,15 @@ def retry(
 def withdraw(
     reference: One, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
 ) -> None:
-    """Withdraw a draft and what of it has not left; what has arrived is not called back."""
+    """Withdraw a draft and what of it has not left; who has it already is sent word of that."""
     with _database() as database:
         with database.session() as session:
             draft = store.load(session, _one(reference))
-            title = exporting.title(draft, exporting.stored_procedures(session))
-        if draft.is_open and not yes:
-            question = f"Withdraw {draft.reference} ({title}), which is {words(draft.status)}?"
+            title = overview.title(draft, overview.stored_procedures(session))
+        if draft.can_be_withdrawn and not yes:
+            question = (
+                f"Withdraw {draft.reference} ({title}), which is {status_words(draft.status)}?"
+            )
             typer.confirm(question, abort=True, err=True)
         Tickets(database).withdraw(draft.reference, DESK)
         messages = _messages(database).values()
@@ -208,7 +211,7 @@ def _database() -> Iterator[Database]:
 
 def _written(as_json: bool) -> FormatTime:
     """Programs get UTC, people the time of their zone."""
-    return exporting.moment if as_json else Clock(load_settings(SharedSettings).time_zone).written
+    return overview.moment if as_json else Clock(load_settings(SharedSettings).time_zone).written
 
 
 def _messages(database: Database) -> dict[str, OutboxMessage]:

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 # Lengths of the fields of a task as ServiceNow ships it; the rest is in the attachment.
 LONGEST_TITLE = 160
 LONGEST_TEXT = 4_000
+LONGEST_NOTE = 3_900  # room for the id
 ATTACHMENT_ATTEMPTS = 3
 
 
@@ -50,18 +51,42 @@ class ServiceNowAdapter:
         )
 
     def deliver(self, attempt: DeliveryAttempt) -> DeliveryResult:
-        """Create the record, or find the one that an earlier attempt has created."""
+        """Create the record, or find the one that an earlier attempt has created.
+
+        What is added to a request becomes a note of its record, once, and so does its withdrawal.
+        """
         snapshot = attempt.snapshot
         if snapshot.recipient is not Recipient.SERVICE_DESK:
             raise PermanentError(
                 f"{snapshot.reference} is for {snapshot.recipient.value}: only requests for the "
                 "Service Desk go to ServiceNow. Hand it over by mail, or keep it."
             )
+        if snapshot.addition_to:
+            return self._add(attempt)
         name = f"{safe(snapshot.reference)}.txt"
         with self._client() as client:
             known = (self.settings.fields["correlation_id"], safe(attempt.correlation_id))
             record = client.find(known) or client.create(self._fields(client, attempt))
             self._attach(client, record, name, attempt)
+        return DeliveryResult(number=record.number, submitted=True)
+
+    def _add(self, attempt: DeliveryAttempt) -> DeliveryResult:
+        """Write an addition, or word of a withdrawal, into the journal of the request's record."""
+        name = self.settings.fields["correlation_id"]
+        wanted, mark = safe(attempt.snapshot.addition_to), safe(attempt.correlation_id)
+        with self._client() as client:
+            record = client.find((name, wanted))
+            if record is None:
+                raise PermanentError(
+                    f"ServiceNow {self.settings.host} has no record of {wanted} in the table "
+                    f"{self.settings.table} any more: tell the Service Desk what is new of it."
+                )
+            journal = self.settings.fields["addition"]
+            # The entry ends with its id, which says at another attempt that it is there.
+            if mark not in client.journal(record, journal).split():
+                text = cut(mail.text(attempt.snapshot, links=True), LONGEST_NOTE, " ...\n")
+                values = self.settings.withdrawn if attempt.snapshot.withdrawn else {}
+                client.write(record, {**values, journal: f"{text}{mark}"})
         return DeliveryResult(number=record.number, submitted=True)
 
     def status(self, number_or_correlation_id: str) -> RecordStatus:
@@ -93,6 +118,7 @@ class ServiceNowAdapter:
             "email": person.email,
             "phone": person.phone,
             "agency": snapshot.agency,
+            "identity": mail.identity(snapshot.signed_in),
         }
         if "caller" in fields:
             values["caller"] = client.user(person.email)

@@ -99,6 +99,34 @@ class ServiceNowClient:
             updated=moment(value_of(row, "sys_updated_on", "value")),
         )
 
+    def journal(self, record: ServiceNowRecord, name: str) -> str:
+        """Every entry of a journal of the record. Raises PermanentError if it cannot be read."""
+        row = self._ask(
+            f"read a record of the table {self.settings.table}",
+            "GET",
+            f"/api/now/table/{self.settings.table}/{record.sys_id}",
+            # The entries are its display value; the value is empty.
+            params={"sysparm_display_value": "all", "sysparm_fields": f"number,{name}"},
+        )
+        if not isinstance(row, dict) or name not in row:
+            # Left out without a word: what cannot be read may be written twice.
+            raise PermanentError(
+                f"ServiceNow {self.settings.host} does not show {name} of the table "
+                f"{self.settings.table}: map addition to a journal that the table has, and let "
+                "the account read it."
+            )
+        return value_of(row, name, "display_value")
+
+    def write(self, record: ServiceNowRecord, fields: Mapping[str, str]) -> None:
+        """Change fields of a record; what is written into a journal becomes its next entry."""
+        self._ask(
+            f"change a record of the table {self.settings.table}",
+            "PATCH",
+            f"/api/now/table/{self.settings.table}/{record.sys_id}",
+            params={"sysparm_fields": "sys_id,number"},
+            json=dict(fields),
+        )
+
     def user(self, email: str) -> str:
         """The sys_id of the one user with the address; empty when there is not just one."""
         if not is_email(email) or "^" in email:

@@ -11,15 +11,18 @@ from common.addresses import is_safe_base_url
 from common.settings import ComponentSettings, Fault
 from common.settings.values import JsonMap, Seconds
 
-# Ours, to the table's. More can be mapped: email, phone, name and agency are the requester's,
-# caller is the user of the instance who has the requester's address.
+# Ours, to the table's. What is added to a request goes into a journal of its record. More can be
+# mapped: email, phone, name and agency are the requester's, identity says whether the requester had
+# signed in (the text does, too), caller is the user of the instance who has the requester's
+# address.
 DEFAULT_FIELDS = {
     "title": "short_description",
     "text": "description",
     "correlation_id": "correlation_id",
     "reference": "correlation_display",
+    "addition": "work_notes",
 }
-OURS = (*DEFAULT_FIELDS, "caller", "name", "email", "phone", "agency")
+OURS = (*DEFAULT_FIELDS, "caller", "name", "email", "phone", "agency", "identity")
 # The same on every record.
 DEFAULT_FIXED = {"contact_type": "self-service"}
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -29,6 +32,7 @@ class ServiceNowSettings(ComponentSettings):
     """Either a user name and password, or the id and secret of an OAuth client.
 
     `field_map` changes DEFAULT_FIELDS, `fixed` changes DEFAULT_FIXED; an empty field leaves out.
+    `withdrawn`: what a record gets beside a comment when its request is withdrawn.
     """
 
     model_config = SettingsConfigDict(env_prefix="SERVICENOW_")
@@ -42,6 +46,7 @@ class ServiceNowSettings(ComponentSettings):
     timeout: Seconds = 15.0
     field_map: JsonMap = Field(default_factory=dict)
     fixed: JsonMap = Field(default_factory=dict)
+    withdrawn: JsonMap = Field(default_factory=dict)
 
     @property
     def host(self) -> str:
@@ -99,7 +104,20 @@ class ServiceNowSettings(ComponentSettings):
                     "sent again would become a second record"
                 ),
             )
-        names = {"table": [self.table], "field_map": self.fields.values(), "fixed": self.constants}
+        if "addition" not in self.fields:
+            yield (
+                "field_map",
+                (
+                    "leaves addition out: what is added to a request goes into a journal of its "
+                    "record, work_notes or comments"
+                ),
+            )
+        names = {
+            "table": [self.table],
+            "field_map": self.fields.values(),
+            "fixed": self.constants,
+            "withdrawn": self.withdrawn,
+        }
         for setting, ours in names.items():
             for name in ours:
                 if not NAME.fullmatch(name):

@@ -1,7 +1,7 @@
 """What an activity from Teams is: whether it concerns the bot, whose it is, what was clicked."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -73,10 +73,29 @@ def conversation_of(
     )
 
 
-def clicked_token(value: object) -> str | None:
-    """The token that a button of ours submits; None when nothing was clicked."""
+@dataclass(frozen=True)
+class CardClick:
+    """The token that a button of ours submits, and what the inputs hold of a form that it sends."""
+
+    token: str
+    values: Mapping[str, str]
+
+
+def clicked(value: object) -> CardClick | None:
+    """The button of ours that was clicked; None when nothing was."""
     data = _submitted(value)
-    return str(data["action"]) if "action" in data else None
+    return CardClick(str(data["action"]), _form_values(data)) if "action" in data else None
+
+
+def _form_values(data: Json) -> dict[str, str]:
+    """By the item's key; `form` in the data says what stands before it."""
+    before = data.get("form")
+    if not isinstance(before, str) or not before:
+        return {}
+    given = {key: text for key, text in data.items() if key.startswith(before)}
+    return {
+        key.removeprefix(before): "" if text is None else str(text) for key, text in given.items()
+    }
 
 
 def picked_text(value: object) -> str:

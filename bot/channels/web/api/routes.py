@@ -88,8 +88,9 @@ class ChatApi:
         if isinstance(body, TextRequest):
             message = IncomingMessage(key, text=_clean(body.text), address=network)
         else:
+            title = _clean(body.title)
             message = IncomingMessage(
-                key, action=body.action, title=_clean(body.title), address=network
+                key, action=body.action, title=title, values=body.values, address=network
             )
         rendered = await self.chat.answer(visitor, message)
         return ChatBody(messages=[one.activity for one in rendered])

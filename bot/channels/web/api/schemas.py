@@ -4,10 +4,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.channels.posted_form import LONGEST_KEY, LONGEST_VALUE, MOST_VALUES
 from bot.channels.web.chat.rendering import Activity
 from bot.channels.web.chat.suggested_questions import SuggestedQuestion
 
-LONGEST_TEXT = 4_000
+LONGEST_TEXT = LONGEST_VALUE
+FormKey = Annotated[str, Field(max_length=LONGEST_KEY)]
+FormValue = Annotated[str, Field(max_length=LONGEST_VALUE)]
 LONGEST_TOKEN = 2_000
 LONGEST_COMMENT = 500
 # Digits of a message number: every such number is one for the database.
@@ -57,10 +60,11 @@ class TextRequest(StrictBody):
 
 
 class ActionRequest(StrictBody):
-    """The token of a button, and the button's title."""
+    """The token of a button, and the button's title; `values`: what a form's inputs hold."""
 
     action: Annotated[str, Field(min_length=1, max_length=LONGEST_TOKEN)]
     title: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
+    values: Annotated[dict[FormKey, FormValue], Field(max_length=MOST_VALUES)] = {}
 
 
 class ChatBody(BaseModel):

@@ -1,6 +1,7 @@
 """One message of a web user: masked, asked, stored, and shown on all open pages, each once."""
 
 import asyncio
+import json
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -9,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.channels.assistant import Assistant, Question
 from bot.channels.conversation_queue import ConversationQueue
+from bot.channels.posted_form import FormTooLongError, PostedForm, posted
 from bot.channels.web.api.errors import ApiError
 from bot.channels.web.chat.broadcaster import Broadcaster, TypingEvent
 from bot.channels.web.chat.history import History
@@ -54,7 +56,8 @@ class Chat:
         when nothing is stored, AssistantUnavailableError when it is to be sent again.
         """
         place = visitor.conversation, message.key
-        content = message.text, message.action, message.title
+        form = json.dumps(dict(message.values)) if message.values else ""
+        content = message.text, message.action, message.title, form
         fingerprint = self.tokens.fingerprint(*place, *content)
         pending = self.pending.get(place)
         if pending is None:
@@ -78,7 +81,7 @@ class Chat:
         self,
         visitor: Visitor,
         message: IncomingMessage,
-        payload: str | None,
+        payload: PostedForm | None,
         fingerprint: str,
         deadline: float,
     ) -> list[RenderedMessage]:
@@ -104,27 +107,29 @@ class Chat:
             self.broadcaster.publish(conversation, one)
         return rendered
 
-    def _payload(self, visitor: Visitor, message: IncomingMessage) -> str | None:
-        """What a button of ours does; None for a typed message."""
+    def _payload(self, visitor: Visitor, message: IncomingMessage) -> PostedForm | None:
+        """What a button of ours does, with the form that it sends; None for a typed message."""
         if not message.action:
             return None
         try:
-            return self.tokens.read_payload(visitor.sender, message.action)
+            payload = self.tokens.read_payload(visitor.sender, message.action)
+            return posted(payload, message.values)
         except ForgedError as error:
             raise ApiError("forbidden") from error
+        except FormTooLongError as error:
+            raise ApiError("too_large") from error
 
     def _question(
         self,
         visitor: Visitor,
         message: IncomingMessage,
         masked: MaskedText,
-        payload: str | None,
+        payload: PostedForm | None,
     ) -> Question:
         return Question(
             sender=visitor.sender,
-            text=masked.text if payload is None else payload,
-            # A button's payload is our own text: there was nothing to remove.
-            masked=masked.kinds if payload is None else (),
+            text=masked.text if payload is None else payload.payload,
+            masked=masked.kinds if payload is None else payload.masked,
             channel=CHANNEL,
             audience=visitor.audience,
             user=visitor.user,

@@ -1,7 +1,7 @@
 """What a web conversation is made of: who speaks, what comes in, what is stored."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.channels.answer import Answer
@@ -28,7 +28,8 @@ class Visitor:
 class IncomingMessage:
     """What the user sent: text, or the token of a button with the button's title.
 
-    `key`: the request's idempotency key. `address`: the network that it came from.
+    `key`: the request's idempotency key. `address`: the network that it came from. `values`: what
+    a form holds that the button sends, by the item's key.
     """
 
     key: str
@@ -36,6 +37,7 @@ class IncomingMessage:
     action: str = ""
     title: str = ""
     address: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

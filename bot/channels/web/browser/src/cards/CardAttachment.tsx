@@ -3,17 +3,26 @@ import { hooks } from "botframework-webchat-component";
 import { useCallback, useLayoutEffect, useMemo, useRef, type JSX } from "react";
 import { label } from "../page/labels";
 import { draw } from "./draw";
+import { firstField } from "./form";
 
 export const CARD = "application/vnd.microsoft.card.adaptive";
+
+// A button was clicked whose answer may be a form: the user goes on there.
+let isExpected = false;
+// A phone would cover half of the form with its own keyboard.
+const hasKeyboard = (): boolean => matchMedia("(hover: hover)").matches;
+// Above a form, in pixels: the end of what was clicked can be seen, as above other answers.
+const ABOVE = 72;
 
 export function CardAttachment({ content }: { content: object }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const perform = hooks.usePerformCardAction();
   const focus = hooks.useFocus();
   const scrollToEnd = hooks.useScrollToEnd();
+  const scrollTo = hooks.useScrollTo();
   // Web Chat gives a new function at each render: the card is drawn once, and asks for the latest.
-  const latest = useRef({ perform, focus, scrollToEnd });
-  latest.current = { perform, focus, scrollToEnd };
+  const latest = useRef({ perform, focus, scrollTo, scrollToEnd });
+  latest.current = { perform, focus, scrollTo, scrollToEnd };
 
   const onAction = useCallback((data: object, title: string) => {
     latest.current.perform({ type: "postBack", title, image: "", value: { ...data, title } });
@@ -21,6 +30,7 @@ export function CardAttachment({ content }: { content: object }): JSX.Element {
     latest.current.scrollToEnd();
     // The answer may ask something: the user goes on there, as after a choice.
     void latest.current.focus("sendBoxWithoutKeyboard");
+    isExpected = true;
   }, []);
 
   const element = useMemo(() => {
@@ -31,8 +41,23 @@ export function CardAttachment({ content }: { content: object }): JSX.Element {
   // Before the browser paints: Web Chat takes an answer that has no height yet for read, and
   // scrolls past its beginning once it has grown.
   useLayoutEffect(() => {
-    if (element) place.current?.replaceChildren(element);
+    if (!element) return;
+    place.current?.replaceChildren(element);
+    const first = isExpected ? firstField(element) : null;
+    isExpected = false;
+    if (!first) return;
+    if (hasKeyboard()) first.focus({ preventScroll: true });
+    // It is read from its top, wherever the click in a card before it was leading the view to.
+    requestAnimationFrame(() => latest.current.scrollTo({ scrollTop: topOf(element) }, { behavior: "auto" }));
   }, [element]);
 
   return <div className="card" ref={place} />;
+}
+
+/** How far the conversation is scrolled down when the card stands at its top. */
+function topOf(card: HTMLElement): number {
+  const scrolled = card.closest(".webchat__basic-transcript__scrollable");
+  if (!scrolled) return 0;
+  const distance = card.getBoundingClientRect().top - scrolled.getBoundingClientRect().top;
+  return scrolled.scrollTop + distance - ABOVE;
 }

@@ -10,6 +10,7 @@ import {
   TextBlock,
   ToggleVisibilityAction,
 } from "adaptivecards";
+import { describeInputs } from "./form";
 import { hostConfig } from "./host-config";
 import { dress } from "./links";
 import { asHtml } from "./markdown";
@@ -41,6 +42,7 @@ export function draw(content: object, words: CardWords, onAction: OnAction): HTM
     if (action instanceof OpenUrlAction) asLink(action);
     if (action instanceof ToggleVisibilityAction) asDisclosure(action, card);
   }
+  describeInputs(card);
   for (const link of element.querySelectorAll("a")) dress(link, words.opensNewWindow);
   nameCard(element, card);
   for (const set of element.querySelectorAll(".ac-actionSet")) nameActions(set, words.actions);

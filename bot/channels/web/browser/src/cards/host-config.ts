@@ -51,6 +51,10 @@ export const hostConfig = {
     spacing: "default",
     showCard: { actionMode: "inline", inlineTopMargin: 8 },
   },
+  inputs: {
+    label: { requiredInputs: { weight: "bolder" }, optionalInputs: { weight: "bolder" } },
+    errorMessage: { color: "attention" },
+  },
   adaptiveCard: { allowCustomStyle: false },
   textBlock: { headingLevel: 3 },
   factSet: {

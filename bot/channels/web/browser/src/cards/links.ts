@@ -11,11 +11,21 @@ export function kindOf(address: string, origin: string): Kind {
   return url.origin === origin && url.pathname.startsWith("/api/") ? "file" : "page";
 }
 
+/** A mailto link with the separator of the program that opens it.
+
+Outlook takes semicolons and no commas, Apple's programs commas (RFC 6068) and no semicolons. */
+export function separated(address: string, agent: string): string {
+  if (!/Macintosh|iPhone|iPad/.test(agent)) return address;
+  const [to = "", ...fields] = address.split("?");
+  return [to.replaceAll(";", ","), ...fields].join("?");
+}
+
 /** Gives a link what its kind needs; `hint` tells screen readers of a new window. */
 export function dress(link: HTMLAnchorElement, hint: string): void {
   const address = link.getAttribute("href") ?? "";
   const kind = kindOf(address, location.origin);
   if (kind === "refused") link.removeAttribute("href");
+  if (kind === "call") link.href = separated(address, navigator.userAgent);
   link.removeAttribute("target");
   if (kind === "file") link.dataset["file"] = address;
   if (kind !== "page") return;

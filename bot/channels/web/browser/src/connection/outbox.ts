@@ -44,13 +44,24 @@ export class Outbox {
 export function messageOf({ text, value }: Activity): OutgoingMessage {
   if (typeof value === "object" && value !== null && "action" in value) {
     const title = "title" in value ? String(value.title) : "";
-    return { action: String(value.action), title };
+    const button = { action: String(value.action), title };
+    const isForm = "form" in value;
+    return isForm ? { ...button, values: valuesOf({ ...value }, String(value.form)) } : button;
   }
   // A day that was picked in a card is an answer like a typed one.
   if (typeof value === "object" && value !== null && "input" in value) {
     return { text: String((value as Record<string, unknown>)[String(value.input)] ?? "") };
   }
   return { text: String(text ?? value ?? "") };
+}
+
+/** What a form's inputs hold, by what stands behind `before` in their names. */
+function valuesOf(data: Record<string, unknown>, before: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(data)
+      .filter(([name]) => name.startsWith(before))
+      .map(([name, value]) => [name.slice(before.length), String(value)]),
+  );
 }
 
 function newKey(): string {

@@ -47,5 +47,7 @@ export interface Session {
   suggested_questions: SuggestedQuestion[];
 }
 
-/** What the user sends: text, or the token of a button with the button's title. */
-export type OutgoingMessage = { text: string } | { action: string; title: string };
+/** What the user sends: text, or the token of a button with its title and the form that it sends. */
+export type OutgoingMessage =
+  | { text: string }
+  | { action: string; title: string; values?: Record<string, string> };

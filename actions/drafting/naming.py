@@ -1,0 +1,35 @@
+"""Which items of a request the words of a message name."""
+
+from collections.abc import Iterable
+
+from common.text_key import text_key
+from faq_kb.cases import DECIDING
+from tickets.fields import RequestField
+
+
+def named(text: str, fields: Iterable[RequestField]) -> str:
+    """The key of the item that a text names, "" where none or several may be meant.
+
+    By its name or key, of several the longest; else by the last word of its name: "the date".
+    """
+    fields, said = [*fields], f" {text_key(text)} "
+    whole = [(name, field.key) for field in fields for name in _names(field) if _in(name, said)]
+    if whole:
+        return max(whole, key=lambda row: len(row[0]))[1]
+    parts = {field.key for field in fields if _in(_last_word(field), said)}
+    return parts.pop() if len(parts) == 1 else ""
+
+
+def _names(field: RequestField) -> tuple[str, ...]:
+    # A key of one word may be any word: "need".
+    keys = (field.key.replace("_", " "),) if "_" in field.key else ()
+    return tuple(text_key(name) for name in (field.short, *keys))
+
+
+def _last_word(field: RequestField) -> str:
+    """Of the name of an item that is given in words; choices have names such as "what you need"."""
+    return "" if field.type in DECIDING else text_key(field.short).rpartition(" ")[2]
+
+
+def _in(name: str, said: str) -> bool:
+    return bool(name) and f" {name} " in said
