@@ -71,9 +71,10 @@ def suggestion(
     asked = None if taken else reader.asked
     answer = whole(message, reader) if asked else ""
     if may_give(message, entry, asked):
-        if asked and answer and _is_likely(message, asked):
-            return None
         found = reader.unsure(message.text, message.tagged)
+        is_certain = asked and (asked.type in FREE or found.keys() <= {asked.key})
+        if asked and answer and is_certain and _is_likely(message, asked):
+            return None
         if _is_correction(message):
             found |= reader.replaced(message.text)
             answer = ""

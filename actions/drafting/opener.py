@@ -1,33 +1,25 @@
 """Open a draft: with everything said so far, after a call where one comes first, never twice."""
 
 import json
-from collections.abc import Collection
 from enum import StrEnum
 from typing import NamedTuple
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.caller import NEXT_CALLER
 from actions.drafting.conversation import (
-    DRAFT,
     DRAFT_FORM,
     DRAFT_OPENING,
     Button,
     DraftConversation,
 )
+from actions.drafting.earlier_messages import EarlierMessages
 from actions.tracker import CURRENT_ENTRY, Events
-from common.plain_text import line
 from faq_kb.model import Procedure
 from tickets.composing import procedure_version
 from tickets.draft import Draft
-from tickets.fields import AGENCY, PHONE, REQUESTER_NAME, fields_of
-from tickets.reading import MessageReader, TaggedValue
 
 # In the slot of the opening: what the user was told or offered last, with its entry.
 CALL_FIRST, OFFER = "call_first:", "offer:"
-# Whatever a request is about it may contain these; the first two are the same in each.
-OF_REQUESTER = frozenset({REQUESTER_NAME, PHONE})
-OF_ALL = OF_REQUESTER | {"billing_number"}
 
 
 class OpeningKind(StrEnum):
@@ -37,19 +29,6 @@ class OpeningKind(StrEnum):
     EXISTING = "existing"
     RESUMED = "resumed"
     FORM = "form"  # by a button of its form
-
-
-class SaidBefore(NamedTuple):
-    """An earlier message of the user, and whether it is about the entry of the draft."""
-
-    text: str
-    tagged: list[TaggedValue]
-    is_about: bool
-
-    def reduced_to(self, keys: Collection[str]) -> "SaidBefore":
-        """The message with the values of these fields only."""
-        tagged = [one for one in self.tagged if one.key in keys]
-        return SaidBefore(self.text, tagged, is_about=False)
 
 
 class OpenedDraft(NamedTuple):
@@ -83,7 +62,7 @@ class DraftOpener:
     def open(self, entry: str, *, another: bool = False) -> OpenedDraft:
         """A draft of the entry: the one that is open already, unless another one is wanted."""
         procedure = self.context.knowledge.procedures[entry]
-        values = self._said_so_far(entry, procedure)
+        values = EarlierMessages(self.context).values(entry, procedure)
         viewer, tickets = self.drafts.viewer, self.drafts.tickets
         if not another and (twin := tickets.similar(viewer.owner, entry, values)):
             return OpenedDraft(twin, OpeningKind.EXISTING)
@@ -143,48 +122,3 @@ class DraftOpener:
         text = self.drafts.words.call_first(procedure, self.context.knowledge.directory)
         events = self.drafts.answer_entry(entry, text, [button])
         return [*events, SlotSet(DRAFT_OPENING, f"{CALL_FIRST}{entry}")]
-
-    def _said_so_far(self, entry: str, procedure: Procedure) -> dict[str, str]:
-        """Values in what the user said since this entry came up, the latest last."""
-        fields = fields_of(entry, procedure)
-        values: dict[str, str] = {}
-        user = self.context.user
-        if user.name:
-            values[REQUESTER_NAME] = line(user.name)
-        found = self.context.finding.clicked_or_named(asked=False).agency
-        if agency := found or self.context.finding.own():
-            values[AGENCY] = agency.name
-        reader = MessageReader(fields, None, self.drafts.today)
-        for said in self._messages(entry):
-            given = (
-                reader.values(said.text, said.tagged) if said.is_about else reader.tagged(*said[:2])
-            )
-            given.pop(AGENCY, None)
-            # What is requested is said first: later messages are about other things.
-            described = {field.key for field in fields if field.from_request} & values.keys()
-            values |= {key: value for key, value in given.items() if key not in described}
-        wanted = {field.key for field in fields}
-        return {key: value for key, value in values.items() if key in wanted}
-
-    def _messages(self, entry: str) -> list[SaidBefore]:
-        """What the user typed in this session, this message included.
-
-        Before the conversation was about the entry only what any request may contain counts, and
-        before another draft only who asks.
-        """
-        found: list[SaidBefore] = []
-        for event in self.context.tracker.events:
-            name = event.get("name")
-            if event["event"] == "user" and not str(event.get("text") or "/").startswith("/"):
-                parsed = event.get("parse_data") or {}
-                tagged = TaggedValue.of_message(parsed, entry, OF_ALL)
-                found.append(SaidBefore(str(event["text"]), tagged, is_about=True))
-                if parsed.get("specific_intent") == NEXT_CALLER:
-                    found = []
-            if event["event"] == "session_started":
-                found = []
-            elif name == DRAFT:
-                found = [said.reduced_to(OF_REQUESTER) for said in found]
-            elif name == CURRENT_ENTRY and event.get("value") != entry:
-                found = [said.reduced_to(OF_ALL) for said in found]
-        return found

@@ -11,6 +11,7 @@ from actions.drafting.conversation import (
     Button,
     DraftConversation,
 )
+from actions.drafting.earlier_messages import EarlierMessages
 from actions.drafting.opener import OFFER, OpeningKind
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
@@ -78,6 +79,8 @@ class DraftQuestions:
     def go_on(self, draft: Draft, preface: str, noted: Sequence[str] = ()) -> Events:
         """The question that the draft waits for, else the summary with what can be done."""
         if asked := self.asked(draft):
+            if suggestion := self._said(draft, asked):
+                return self.suggest(draft, suggestion, noted, preface)
             return self.ask(draft, asked, preface, noted)
         may_submit = self.drafts.shown(draft).may_submit
         question = self.words.confirm(may_submit=may_submit, sends=self._sends(draft))
@@ -119,13 +122,23 @@ class DraftQuestions:
         told = [meant.help, *([] if meant.required else [self.words.say("optional")])]
         return self.ask(draft, asked, " ".join(told))
 
+    def _said(self, draft: Draft, asked: RequestField) -> DraftSuggestion | None:
+        """What was said before, and may be meant for what is to be asked now."""
+        if asked.key in draft.fields:
+            return None
+        return EarlierMessages(self.drafts.context).unsure(draft, asked)
+
     def suggest(
-        self, draft: Draft, suggestion: DraftSuggestion, noted: Sequence[str] = ()
+        self,
+        draft: Draft,
+        suggestion: DraftSuggestion,
+        noted: Sequence[str] = (),
+        preface: str = "",
     ) -> Events:
         """Whether a value that may be meant is to be put down; `noted`: what is there for sure."""
         field = next(one for one in self.drafts.every_field(draft) if one.key == suggestion.key)
         question = self.words.suggest(field, suggestion.value)
-        said = DraftMessage("", question, noted, suggested=suggestion)
+        said = DraftMessage(preface, question, noted, suggested=suggestion)
         return self.say(draft, said, self._yes_and_no("no"))
 
     def suggested(self, draft: Draft) -> DraftSuggestion | None:

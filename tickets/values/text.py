@@ -66,7 +66,9 @@ def check_billing_number(text: str) -> str:
         if value == before:
             break
     small = [word for word in value.split() if word.isalpha() and word.islower()]
-    sentence = len(small) >= _FEWEST_WORDS or not _VERBS.isdisjoint(small)
+    spelled = [word for word in value.split() if word.isalpha() and word[1:].islower()]
+    is_long = len(small) >= _FEWEST_WORDS or len(spelled) >= _FEWEST_WORDS
+    sentence = is_long or not _VERBS.isdisjoint(small)
     if sentence or not any(c.isdigit() for c in value):
         raise InvalidValue("billing_number_unclear", text)
     if not _BILLING.fullmatch(value):

@@ -1,0 +1,102 @@
+"""What the user has said in this session that a draft can use, before anybody asked for it."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from actions.caller import NEXT_CALLER
+from actions.drafting.conversation import DRAFT
+from actions.message_context import MessageContext
+from actions.tracker import CURRENT_ENTRY
+from common.plain_text import line
+from faq_kb.contract import DraftSuggestion
+from faq_kb.model import Procedure
+from tickets.draft import Draft
+from tickets.fields import AGENCY, PHONE, REQUESTER_NAME, RequestField, fields_of
+from tickets.reading import MessageReader, TaggedValue
+
+# Whatever a request is about it may contain these; the first two are the same in each.
+OF_REQUESTER = frozenset({REQUESTER_NAME, PHONE})
+OF_ALL = OF_REQUESTER | {"billing_number"}
+
+
+class EarlierMessage(NamedTuple):
+    """An earlier message of the user, and whether it is about the entry of the draft."""
+
+    text: str
+    tagged: list[TaggedValue]
+    is_about: bool
+
+    def reduced_to(self, keys: Collection[str]) -> "EarlierMessage":
+        """The message with the values of these fields only."""
+        tagged = [one for one in self.tagged if one.key in keys]
+        return EarlierMessage(self.text, tagged, is_about=False)
+
+
+class EarlierMessages:
+    """Reads the messages of the session for a draft."""
+
+    def __init__(self, context: MessageContext) -> None:
+        self.context = context
+
+    def values(self, entry: str, procedure: Procedure) -> dict[str, str]:
+        """Values in what was said since the entry came up, the latest last."""
+        fields = fields_of(entry, procedure)
+        values: dict[str, str] = {}
+        user = self.context.user
+        if user.name:
+            values[REQUESTER_NAME] = line(user.name)
+        found = self.context.finding.clicked_or_named(asked=False).agency
+        if agency := found or self.context.finding.own():
+            values[AGENCY] = agency.name
+        reader = MessageReader(fields, None, self.context.services.today())
+        for said in self._messages(entry):
+            given = (
+                reader.values(said.text, said.tagged) if said.is_about else reader.tagged(*said[:2])
+            )
+            given.pop(AGENCY, None)
+            # What is requested is said first: later messages are about other things.
+            described = {field.key for field in fields if field.from_request} & values.keys()
+            values |= {key: value for key, value in given.items() if key not in described}
+        wanted = {field.key for field in fields}
+        return {key: value for key, value in values.items() if key in wanted}
+
+    def unsure(self, draft: Draft, field: RequestField) -> DraftSuggestion | None:
+        """What may have been said for a field, the latest; none that the user was asked about."""
+        reader = MessageReader((field,), None, self.context.services.today())
+        for said in reversed(self._messages(draft.entry, draft.reference)):
+            value = reader.unsure(said.text, said.tagged).get(field.key) if said.is_about else None
+            if value and (field.key, value) not in self._suggested():
+                return DraftSuggestion(key=field.key, value=value)
+        return None
+
+    def _suggested(self) -> set[tuple[str, str]]:
+        """What the user was asked about already, key and value."""
+        found = set()
+        for event in self.context.tracker.events:
+            reply: dict[str, Any] = (event.get("data") or {}).get("custom") or {}
+            if suggestion := reply.get("suggested"):
+                found.add((str(suggestion["key"]), str(suggestion["value"])))
+        return found
+
+    def _messages(self, entry: str, reference: str = "") -> list[EarlierMessage]:
+        """What the user typed in this session, this message included.
+
+        Before the conversation was about the entry only what any request may contain counts, and
+        before another draft than that of the `reference` only who asks.
+        """
+        found: list[EarlierMessage] = []
+        for event in self.context.tracker.events:
+            name = event.get("name")
+            if event["event"] == "user" and not str(event.get("text") or "/").startswith("/"):
+                parsed = event.get("parse_data") or {}
+                tagged = TaggedValue.of_message(parsed, entry, OF_ALL)
+                found.append(EarlierMessage(str(event["text"]), tagged, is_about=True))
+                if parsed.get("specific_intent") == NEXT_CALLER:
+                    found = []
+            if event["event"] == "session_started":
+                found = []
+            elif name == DRAFT and event.get("value") != reference:
+                found = [said.reduced_to(OF_REQUESTER) for said in found]
+            elif name == CURRENT_ENTRY and event.get("value") != entry:
+                found = [said.reduced_to(OF_ALL) for said in found]
+        return found
