@@ -37,7 +37,7 @@ class RequestField:
     # requester.
     told_as: str = ""
     told_short: str = ""
-    told_choices: Mapping[str, str] = field(default_factory=dict)
+    told_choices: Mapping[str, str] = field(default_factory=dict, hash=False)
     help: str = ""
 
     @property

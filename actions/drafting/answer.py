@@ -7,7 +7,7 @@ from actions.drafting.commands import Command, ReadingName, UserMessage
 from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.fields import AGENCY, RequestField
-from tickets.reading import FREE, TEXTUAL, MessageReader
+from tickets.reading import CLOSED, FREE, TEXTUAL, MessageReader
 from tickets.values import InvalidValue
 
 # Readings of messages that may give values; all others are for the rules.
@@ -50,7 +50,7 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
     if not may_give(message, entry, reader.asked):
         return {}
     values, asked = reader.values(message.text, message.tagged), reader.asked
-    if asked and asked.type in TEXTUAL and values.keys() == {asked.key} and asked.key != AGENCY:
+    if asked and asked.type not in CLOSED and values.keys() == {asked.key} and asked.key != AGENCY:
         # The whole answer is kept, in the words of who gives it.
         values[asked.key] = whole(message, reader) or values[asked.key]
     if asked and asked.type in TEXTUAL and values and values.keys() <= reader.given.keys():
@@ -93,8 +93,9 @@ def _is_likely(message: UserMessage, asked: RequestField) -> bool:
     """Whether a text without a tagged value looks like the answer; a sentence is no name."""
     if asked.type is not ItemType.PERSON:
         return True
-    is_short = len(message.text.split()) <= LONGEST_NAME
-    return is_short and not any(map(str.isdigit, message.text)) and not _is_correction(message)
+    words = message.text.split()
+    is_plain = len(words) <= LONGEST_NAME and not any(word[0].isdigit() for word in words)
+    return _is_name(message.text, asked) or (is_plain and not _is_correction(message))
 
 
 def _is_correction(message: UserMessage) -> bool:
@@ -112,7 +113,7 @@ def is_answer(message: UserMessage, entry: str, reader: MessageReader) -> bool:
     """Whether nothing else explains the message, or it can be nothing else, however it sounds."""
     asked = reader.asked
     if asked and asked.type is ItemType.PERSON and _is_correction(message):
-        return False
+        return _is_name(message.text, asked)
     if may_give(message, entry, asked) or message.is_read_as(ReadingName.NONE):
         return True
     if asked is None or (asked.type in TEXTUAL and not _is_name(message.text, asked)):

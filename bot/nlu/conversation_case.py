@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.nlu import conversation as said
 from bot.nlu.decision import SMALL_TALK, Candidate, Verdict
 from bot.nlu.passage_model import PassageRank
-from bot.nlu.reading_model import DETAIL, PICK, RETURN, SHORT
+from bot.nlu.reading_model import DETAIL, PICK, RETURN, SHORT, is_question
 
 if TYPE_CHECKING:
     from bot.nlu.conversation import ConversationState
@@ -33,6 +33,7 @@ class ConversationThresholds:
 
     over_next_reading: float
     vague_over_next: float
+    vague_over_sure: float
     person_over_next: float
     request_over_next: float
     fact_share: float
@@ -110,6 +111,11 @@ class Case:
         is_meant = self.kind == SMALL_TALK or is_fact or is_command
         is_best = is_meant and best.intent == self.verdict.intent
         return is_best and best.confidence > self.read.understood.readings[0].share
+
+    @property
+    def is_a_word(self) -> bool:
+        """Whether the message is a few words and no question."""
+        return len(self.read.text.split()) <= SHORT and not is_question(self.read.text)
 
     def asks_who(self, requesters: str, look_up: str) -> bool:
         """Whether "who?" after an answer asks who may submit it, rather than for a look-up."""

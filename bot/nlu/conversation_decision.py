@@ -49,6 +49,8 @@ FEWEST_CHOICES = 2
 REQUESTERS = "facet_requesters"
 # What a message by itself leaves open.
 UNSURE = frozenset({CLARIFY, UNSUPPORTED})
+# So likely an entry is meant, whatever the message sounds like.
+SURE = 0.9
 # So likely an entry is meant that was not among the choices.
 SURE_OF_ANOTHER = 0.5
 FEWEST_OF_A_NAME = 3  # words, "no" among them
@@ -77,7 +79,7 @@ class ConversationDecider:
         case = Case(verdict, standalone, ranking, read, self.single.kind_of(verdict.intent))
         best, *others = read.understood.readings
         outcome = None
-        if not others or best.share >= others[0].share * self._ratio(best.name):
+        if not others or best.share >= others[0].share * self._ratio(case):
             outcome = self._by_reading(case)
         if outcome is None and case.kind in UNSURE and self._details.is_likely(case):
             outcome = self._details.decide(case)
@@ -94,12 +96,13 @@ class ConversationDecider:
         ordered = [others[0], best, *others[1:]]
         return read._replace(understood=read.understood._replace(readings=ordered))
 
-    def _ratio(self, reading: str) -> float:
-        """How much likelier than the next a reading must be."""
+    def _ratio(self, case: Case) -> float:
+        """How much likelier than the next the reading must be."""
+        is_sure = case.kind == PROCEDURE and case.share_of(case.verdict.intent) >= SURE
         return {
-            readings.VAGUE: self.limits.vague_over_next,
+            readings.VAGUE: self.limits.vague_over_sure if is_sure else self.limits.vague_over_next,
             readings.PERSON: self.limits.person_over_next,
-        }.get(reading, self.limits.over_next_reading)
+        }.get(case.reading, self.limits.over_next_reading)
 
     def _item_question(self, case: Case) -> Decision:
         """A question about an item of the draft."""
@@ -192,7 +195,7 @@ class ConversationDecider:
     def _vague(self, case: Case) -> Decision | None:
         """The entries of the topic, likeliest first."""
         # "Phones" by itself asks for no number; a question about contacts asks back by itself.
-        is_fact = case.kind == FACT and not case.conversation.entry
+        is_fact = case.kind == FACT and case.is_a_word and not case.conversation.entry
         if not (is_fact or case.kind in OPENINGS) or case.verdict.intent in (CONTACT_LOOKUP, EMPTY):
             return None
         topic, _ = case.read.understood.topics[0]

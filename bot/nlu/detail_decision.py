@@ -111,8 +111,14 @@ class DetailDecider:
         The passages know the record and what people ask about it; the intent only knows the words.
         """
         facet = case.verdict.intent.partition("_")[2]
-        if aspect(passages[0].key) == facet:
+        first = passages[0]
+        if aspect(first.key) == facet:
             return True
-        told = sum(one.share for one in passages if aspect(one.key) in (facet, NONE))
         is_sure = case.share_of(case.verdict.intent) >= self.limits.fact_share
+        if facet not in {aspect(one.key) for one in passages}:
+            # The record has no such fact, but another passage may be what is asked for.
+            is_near = first.likeness >= self.limits.lead_likeness or not is_sure
+            is_asked = first.key not in GENERAL and first.share >= self.limits.lead_share
+            return not (is_asked and is_near)
+        told = sum(one.share for one in passages if aspect(one.key) in (facet, NONE))
         return is_sure and told >= LEAST_TOLD

@@ -48,7 +48,7 @@ _CUES = {
     # Tells us to begin: "open a ticket", "put in a request", "order me", "file it".
     "orders": (
         r"\b(?:open|create|start|file|raise|log|submit|draft|put\s+in|prepare|write(?:\s+up)?|"
-        r"enter|begin|make|need|want|get)\b(?:\s+(?!how\b|who\b|what\b)[\w'-]+){0,5}?\s+"
+        r"enter|begin|make)\b(?:\s+(?!how\b|who\b|what\b)[\w'-]+){0,5}?\s+"
         r"(?:ticket|tkt|request|req|draft|case|order|application|incident|report)s?\b"
         r"|\bput\s+(?:an?\s+)?(?:ticket|request|order)\s+in\b"
         r"|^\W*(?:(?:please|pls|kindly)\s+)?(?:order|request|file|draft|submit)\s+\w+"

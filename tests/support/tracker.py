@@ -210,10 +210,11 @@ class Conversation:
             self.loop = event["name"]
 
 
-def _entity(name: str, value: str, text: str) -> dict[str, Any]:
+def _entity(name: str, value: Any, text: str) -> dict[str, Any]:
     """An entity where its value stands in the message; of no words where it does not."""
-    start = text.casefold().find(value.casefold())
-    end = start + len(value) if start >= 0 else 0
+    said = str(value)  # of a form it is a mapping
+    start = text.casefold().find(said.casefold())
+    end = start + len(said) if start >= 0 else 0
     return {"entity": name, "value": value, "start": max(start, 0), "end": end}
 
 

@@ -12,7 +12,7 @@ from bot.operations.checks.training_data import Example, read_examples
 from bot.operations.evaluation.questions import questions_of_folder
 from bot.operations.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
-from tests.dialogues.measured_dialogues import DEVELOPMENT, UNSEEN, measured_dialogues
+from tests.dialogues.measured_dialogues import UNSEEN, measured_dialogues
 
 QUESTIONS = ROOT / "tests" / "nlu"
 # Messages that begin and fill in drafts, by two hands: entry, item asked, text with marks, act.
@@ -45,7 +45,7 @@ def unseen_texts() -> Iterator[tuple[str, str]]:
     """Every unseen text and where it is from; "and hr?" of a dialogue cannot but be repeated."""
     for name, question in questions_of_folder(QUESTIONS):
         yield name, question.text
-    for dialogue in measured_dialogues(UNSEEN, DEVELOPMENT):
+    for dialogue in measured_dialogues(UNSEEN):
         for turn in dialogue.turns:
             if len(turn.user.split()) >= FEWEST_WORDS:
                 yield dialogue.name, turn.user

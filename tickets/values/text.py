@@ -24,7 +24,7 @@ _BILLING_LEAD = leads(
     r"billing(?: (?:number|code|no|nr|num|account))?|number|no|nr|num|code|account|charge code|bn"
 )
 _BILLING_NAME = re.compile(
-    r"(?:(?:the|our|my|cot|agency)\s)*(?:billing\s?(?:number|code|no|nr|num|account|#)|number|"
+    r"(?:(?:the|our|my|cot|agency)\s)*(?:billing(?:\s?(?:number|code|no|nr|num|account|#))?|number|"
     r"no\.|no(?=\s)|nr\.?|num|account|acct)[\s.:#]{1,3}",
     re.IGNORECASE | re.ASCII,
 )
