@@ -103,6 +103,16 @@ class MessageReader:
             text, [one for one in tagged if UNSURE <= one.confidence < self._least(one.key)]
         )
 
+    def is_of_another(self, keys: Collection[str]) -> bool:
+        """Whether one of the keys is of another kind of field than the one asked for.
+
+        A name that answers the question for one is no other's; free text may contain anything.
+        """
+        asked = self.asked
+        if asked is None or asked.type in FREE:
+            return False
+        return any(one.key in keys and one.type is not asked.type for one in self.fields)
+
     def _least(self, key: str) -> float:
         if self.asked and key == self.asked.key:
             return SURE_OF_ASKED

@@ -1,13 +1,13 @@
 """What a message gives for a draft: the values in it, or itself as the answer to what was asked."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from actions.drafting.commands import Command, ReadingName, UserMessage
 from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.fields import AGENCY, RequestField
-from tickets.reading import CLOSED, FREE, TEXTUAL, MessageReader
+from tickets.reading import CLOSED, FREE, NO_VALUES, TEXTUAL, MessageReader
 from tickets.values import InvalidValue
 
 # Readings of messages that may give values; all others are for the rules.
@@ -62,18 +62,18 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
 
 
 def suggestion(
-    message: UserMessage, entry: str, reader: MessageReader, taken: Collection[str] = ()
+    message: UserMessage, entry: str, reader: MessageReader, taken: Mapping[str, str] = NO_VALUES
 ) -> DraftSuggestion | None:
     """What the message may give, which is only put down when the user says so.
 
-    `taken`: the keys of the values that it gives for sure.
+    `taken`: the values that it gives for sure.
     """
     asked = None if taken else reader.asked
     answer = whole(message, reader) if asked else ""
     if may_give(message, entry, asked):
         found = reader.unsure(message.text, message.tagged)
-        is_certain = asked and (asked.type in FREE or found.keys() <= {asked.key})
-        if asked and answer and is_certain and _is_likely(message, asked):
+        is_likely = asked and answer and _is_likely(message, asked, answer)
+        if is_likely and not reader.is_of_another(found):
             return None
         if _is_correction(message):
             found |= reader.replaced(message.text)
@@ -86,16 +86,20 @@ def suggestion(
         return None
     if asked and answer:
         found.setdefault(asked.key, answer)
-    return next((DraftSuggestion(key=key, value=found[key]) for key in found), None)
+    known = taken.values()
+    return next(
+        (DraftSuggestion(key=key, value=found[key]) for key in found if found[key] not in known),
+        None,
+    )
 
 
-def _is_likely(message: UserMessage, asked: RequestField) -> bool:
+def _is_likely(message: UserMessage, asked: RequestField, answer: str) -> bool:
     """Whether a text without a tagged value looks like the answer; a sentence is no name."""
     if asked.type is not ItemType.PERSON:
         return True
-    words = message.text.split()
+    words = answer.split()
     is_plain = len(words) <= LONGEST_NAME and not any(word[0].isdigit() for word in words)
-    return _is_name(message.text, asked) or (is_plain and not _is_correction(message))
+    return _is_name(answer, asked) or (is_plain and not _is_correction(message))
 
 
 def _is_correction(message: UserMessage) -> bool:

@@ -65,9 +65,15 @@ class EarlierMessages:
         reader = MessageReader((field,), None, self.context.services.today())
         for said in reversed(self._messages(draft.entry, draft.reference)):
             value = reader.unsure(said.text, said.tagged).get(field.key) if said.is_about else None
-            if value and (field.key, value) not in self._suggested():
-                return DraftSuggestion(key=field.key, value=value)
+            found = DraftSuggestion(key=field.key, value=value) if value else None
+            is_new = value not in draft.fields.values()
+            if found and is_new and not self.has_suggested(found):
+                return found
         return None
+
+    def has_suggested(self, suggestion: DraftSuggestion) -> bool:
+        """Whether the user was asked about it before: nobody is asked twice."""
+        return (suggestion.key, suggestion.value) in self._suggested()
 
     def _suggested(self) -> set[tuple[str, str]]:
         """What the user was asked about already, key and value."""

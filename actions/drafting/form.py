@@ -1,6 +1,6 @@
 """One message while a draft is filled in: an answer, a correction, a command, or a question."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
@@ -21,6 +21,7 @@ from actions.drafting.conversation import (
     DRAFT_OPENING,
     DraftConversation,
 )
+from actions.drafting.earlier_messages import EarlierMessages
 from actions.drafting.editor import DraftEditor
 from actions.drafting.form_view import unknown_agency
 from actions.drafting.opener import OpeningKind
@@ -28,7 +29,7 @@ from actions.tracker import Events, specific_intent
 from faq_kb.contract import DraftSuggestion
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
-from tickets.reading import MessageReader
+from tickets.reading import NO_VALUES, MessageReader
 from tickets.reference import references_in
 from tickets.service import ChangedMeanwhileError
 from tickets.values import InvalidValue
@@ -113,12 +114,13 @@ class DraftForm:
         draft: Draft,
         asked: RequestField | None,
         message: UserMessage,
-        taken: Collection[str] = (),
+        taken: Mapping[str, str] = NO_VALUES,
     ) -> DraftSuggestion | None:
         """A value that the message may give beside those that are `taken`."""
         if draft.takes_additions:
             return None
-        return suggestion(message, draft.entry, self._reader(draft, asked), taken)
+        found = suggestion(message, draft.entry, self._reader(draft, asked), taken)
+        return None if found and EarlierMessages(self.context).has_suggested(found) else found
 
     def _meant(self, draft: Draft, message: UserMessage) -> RequestField | None:
         """The item that a question names, whichever was asked for."""
@@ -129,7 +131,9 @@ class DraftForm:
         self, draft: Draft, message: UserMessage, asked: RequestField | None
     ) -> Command | None:
         """The command; yes and no answer first what was offered, then what was asked."""
-        is_offered = self.filling.opening.offered() or self.asking.suggested(draft)
+        is_choice = asked is not None and message.text.casefold() in asked.choices
+        is_suggested = bool(self.asking.suggested(draft)) and not is_choice
+        is_offered = self.filling.opening.offered() or is_suggested
         if message.command in (Command.AFFIRM, Command.DENY) and is_offered:
             return message.command
         return message.command_in(asked=asked is not None)
