@@ -45,6 +45,14 @@ def may_give(message: UserMessage, entry: str, asked: RequestField | None) -> bo
     return message.is_read_as(*GIVING)
 
 
+def may_be_answer(message: UserMessage, asked: RequestField) -> bool:
+    """Whether what sounds like a command may be the words of an answer: "we need it for case 1"."""
+    if message.is_click or message.exact_command or asked.type not in FREE:
+        return False
+    is_command = message.is_read_as(ReadingName.COMMAND)
+    return is_command and message.reading.confidence < OVER_VALUE * message.value
+
+
 def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[str, str]:
     """The values in the message, the agency as it is written there."""
     if not may_give(message, entry, reader.asked):

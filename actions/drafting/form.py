@@ -10,6 +10,7 @@ from actions.drafting.answer import (
     asks_about_item,
     is_answer,
     is_not_there,
+    may_be_answer,
     may_give,
     suggestion,
     values_in,
@@ -136,6 +137,8 @@ class DraftForm:
         is_offered = self.filling.opening.offered() or is_suggested
         if message.command in (Command.AFFIRM, Command.DENY) and is_offered:
             return message.command
+        if asked and may_be_answer(message, asked):
+            return None
         return message.command_in(asked=asked is not None)
 
     def _values(

@@ -50,7 +50,7 @@ REQUESTERS = "facet_requesters"
 # What a message by itself leaves open.
 UNSURE = frozenset({CLARIFY, UNSUPPORTED})
 # So likely an entry is meant, whatever the message sounds like.
-SURE = 0.9
+SURE = 0.97
 # So likely an entry is meant that was not among the choices.
 SURE_OF_ANOTHER = 0.5
 FEWEST_OF_A_NAME = 3  # words, "no" among them
