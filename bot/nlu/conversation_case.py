@@ -113,9 +113,9 @@ class Case:
         return is_best and best.confidence > self.read.understood.readings[0].share
 
     @property
-    def is_a_word(self) -> bool:
-        """Whether the message is a few words and no question."""
-        return len(self.read.text.split()) <= SHORT and not is_question(self.read.text)
+    def is_question(self) -> bool:
+        """Whether the message begins or ends as a question about something."""
+        return is_question(self.read.text)
 
     def asks_who(self, requesters: str, look_up: str) -> bool:
         """Whether "who?" after an answer asks who may submit it, rather than for a look-up."""

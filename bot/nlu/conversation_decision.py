@@ -50,7 +50,7 @@ REQUESTERS = "facet_requesters"
 # What a message by itself leaves open.
 UNSURE = frozenset({CLARIFY, UNSUPPORTED})
 # So likely an entry is meant, whatever the message sounds like.
-SURE = 0.97
+SURE = 0.95
 # So likely an entry is meant that was not among the choices.
 SURE_OF_ANOTHER = 0.5
 FEWEST_OF_A_NAME = 3  # words, "no" among them
@@ -195,7 +195,7 @@ class ConversationDecider:
     def _vague(self, case: Case) -> Decision | None:
         """The entries of the topic, likeliest first."""
         # "Phones" by itself asks for no number; a question about contacts asks back by itself.
-        is_fact = case.kind == FACT and case.is_a_word and not case.conversation.entry
+        is_fact = case.kind == FACT and not case.is_question and not case.conversation.entry
         if not (is_fact or case.kind in OPENINGS) or case.verdict.intent in (CONTACT_LOOKUP, EMPTY):
             return None
         topic, _ = case.read.understood.topics[0]
