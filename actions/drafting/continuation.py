@@ -59,12 +59,8 @@ class DraftContinuation:
         if draft.takes_additions:
             return self._add(draft, values)
 
-        def take_and_ask(current: Draft) -> None:
-            current.take(values, REQUESTER)
-            following = current.next_question(self.drafts.fields(current))
-            current.ask(following.key if following else None)
-
-        draft = self.drafts.tickets.change(draft.reference, take_and_ask)
+        take = self.drafts.moving_on(lambda current: current.take(values, REQUESTER))
+        draft = self.drafts.tickets.change(draft.reference, take)
         if self.drafts.is_filling_in:
             # Another one is filled in just now: this one waits.
             return self.closing.standing(draft, [*values])

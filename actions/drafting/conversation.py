@@ -98,14 +98,18 @@ class DraftConversation:
 
     def change(self, draft: Draft, change: Callable[[Draft], None], keys: Collection[str]) -> Draft:
         """Apply the change of these keys and move on to the next question, in one step."""
+        seen = self.expected_version(*keys)
+        return self.tickets.change(draft.reference, self.moving_on(change), seen)
+
+    def moving_on(self, change: Callable[[Draft], None]) -> Callable[[Draft], None]:
+        """The change, and then the next question: it follows from what was just given."""
 
         def run(current: Draft) -> None:
             change(current)
-            # What is to be asked follows from what was just given.
             following = current.next_question(self.fields(current))
             current.ask(following.key if following else None)
 
-        return self.tickets.change(draft.reference, run, self.expected_version(*keys))
+        return run
 
     def remember(self, draft: Draft | None) -> Events:
         """Rasa events: this draft is the conversation's, as it is now."""
