@@ -36,6 +36,7 @@ SURE_OF_CHANGE = 0.8
 # Numbers, with letters and marks in them: "14.5", "HR-204", "88213".
 _NUMBERS = re.compile(r"(?:[^\W\d_]+-?)?\d(?:[\w.,/-]*\w)?")
 _DIGIT = re.compile(r"\d")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 # What goes on without a blank is one word, but for the punctuation after it.
 _WORD_START, _WORD_END = re.compile(r"(?:[-/.@_]?\w+)*"), re.compile(r"(?:\w+[-/.@_]?)*$")
 
@@ -129,22 +130,33 @@ class MessageReader:
         by_key = defaultdict(list)
         for one in tagged:
             by_key[one.key].append(one)
+        last_start = max((one.start for values in by_key.values() for one in values), default=0)
         found = {}
         for field in self.fields:
             if parts := by_key.get(field.key):
                 try:
-                    found[field.key] = self._value(text, field, parts)
+                    found[field.key] = self._value(text, field, parts, last_start)
                 except InvalidValue:
                     continue
         return found
 
-    def _value(self, text: str, field: RequestField, parts: Sequence[TaggedValue]) -> str:
-        """The value of its parts: of a list all of them, of others the one said last."""
+    def _value(
+        self, text: str, field: RequestField, parts: Sequence[TaggedValue], last_start: int
+    ) -> str:
+        """The value of its parts: of a list all of them, of others the one said last.
+
+        An explanation that was asked for goes on to the end of its sentence, unless another value
+        begins later (at `last_start`): none of it is lost.
+        """
         last = parts[-1]
         if field.type in CLOSED:
             return self._check(field, last.value)
-        first = parts[0] if field.type in LISTED else last
-        return self._check(field, _whole_words(text, first.start, last.end))
+        if field.type not in LISTED:
+            return self._check(field, _whole_words(text, last.start, last.end))
+        end = last.end
+        if field == self.asked and last_start == last.start:
+            end += len(_SENTENCE_END.split(text[end:], maxsplit=1)[0])
+        return self._check(field, _whole_words(text, parts[0].start, end))
 
     def _shaped(
         self, text: str, taken: Sequence[tuple[int, int]], known: Collection[str]
