@@ -51,15 +51,18 @@ class AgencyResult:
 
 
 class AgencyResolver:
-    """Finds the agency of one message; `last_reply` is the contract object said before it."""
+    """Finds the agency of one message.
+
+    `last_answer` is the contract object of what was said before it, but for small talk.
+    """
 
     def __init__(
-        self, registry: ContactRegistry, tracker: Tracker, user: User, last_reply: dict[str, Any]
+        self, registry: ContactRegistry, tracker: Tracker, user: User, last_answer: dict[str, Any]
     ) -> None:
         self._registry = registry
         self._tracker = tracker
         self._user = user
-        self._last_reply = last_reply
+        self._last_answer = last_answer
 
     @cached_property
     def agencies(self) -> Agencies:
@@ -86,7 +89,9 @@ class AgencyResolver:
     def _beside_role(self) -> str:
         """The message; after a look-up "human resources" is a role, and no department's name."""
         text = self.text
-        if self._last_reply.get("type") == "contacts" and not self.is_name_alone():
+        if self._last_answer.get("type") == "contacts" and not self.is_name_alone():
+            if self.agencies.search.role_alone(text):
+                return ""
             for row in self._tracker.latest_message.get("entities") or []:
                 if row["entity"] == "role":
                     start, end = int(row["start"]), int(row["end"])
@@ -120,8 +125,8 @@ class AgencyResolver:
 
     def looked_up(self) -> Agency | None:
         """The agency of the look-up that was answered last, unless the message is about ours."""
-        people = self._last_reply.get("authorized") or []
-        names = {self._last_reply.get("agency")} - {None} or {one.get("agency") for one in people}
+        people = self._last_answer.get("authorized") or []
+        names = {self._last_answer.get("agency")} - {None} or {one.get("agency") for one in people}
         if len(names) != 1 or asks_about_own_agency(self.text):
             return None
         return self.agencies.named(str(names.pop()))

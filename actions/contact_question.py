@@ -80,7 +80,7 @@ class ContactQuestion:
             return True
         is_short = len(text.split()) <= LONGEST_FOLLOW_UP
         follows = self.context.last_reply.get("type") == "contacts" and is_short
-        return follows and search.is_role_alone(text)
+        return follows and search.role_alone(text) is not None
 
     def agency_given(self) -> Events:
         """The message gives an agency: the user's own, or one to look up."""
@@ -220,11 +220,11 @@ class ContactQuestion:
         said = list(dict.fromkeys(self.context.tracker.get_latest_entity_values("role")))
         if self.finding.is_click or len(said) > 1:
             return _contact_role(said[0]) if len(said) == 1 else None
-        searched = self.finding.agencies.search.role(self.finding.text)
-        role = _contact_role(said[0]) if said else searched
-        if role is None and (self.finding.is_name_alone() or self._asks_for_another_agency()):
-            return self._last_role()
-        return role
+        search, text = self.finding.agencies.search, self.finding.text
+        alone = search.role_alone(text) if self._follows_look_up() else None
+        role = _contact_role(said[0]) if said else alone or search.role(text)
+        is_gone_on_with = self.finding.is_name_alone() or self._asks_for_another_agency()
+        return self._last_role() if role is None and is_gone_on_with else role
 
     def _asks_for_another_agency(self) -> bool:
         """Whether it is a look-up gone on with at another agency: "what about KYTC?"."""
@@ -236,8 +236,8 @@ class ContactQuestion:
 
     def _follows_look_up(self) -> bool:
         """Whether it is read as one about contacts, right after an answer about some."""
-        is_about_people = reading(self.context.tracker).name == CONTACTS
-        return is_about_people and self.context.last_reply.get("type") == "contacts"
+        is_read_so = reading(self.context.tracker).name == CONTACTS
+        return is_read_so and self.context.last_reply.get("type") == "contacts"
 
     def _waits(self) -> bool:
         return bool(self.context.tracker.get_slot(PENDING_AGENCY))

@@ -1,5 +1,6 @@
 """One message being answered: what it came with, and what can be looked up for it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,8 @@ from actions.tracker import REQUESTS, Events, audience, reading, utter
 from actions.user import User, user_of
 from faq_kb.answers import fallback_reply
 from faq_kb.knowledge import KnowledgeBase
+
+CHAT = "chat"
 
 
 @dataclass
@@ -33,11 +36,18 @@ class MessageContext:
     @cached_property
     def last_reply(self) -> dict[str, Any]:
         """The contract object of what was said last; empty at the beginning."""
+        return next(self._replies(), {})
+
+    @cached_property
+    def last_answer(self) -> dict[str, Any]:
+        """The contract object of what was said last, but for small talk."""
+        return next((reply for reply in self._replies() if reply.get("type") != CHAT), {})
+
+    def _replies(self) -> Iterator[dict[str, Any]]:
+        """The contract objects of what was said, the last one first."""
         for event in reversed(self.tracker.events):
             if event["event"] == "bot":
-                reply: dict[str, Any] = (event.get("data") or {}).get("custom") or {}
-                return reply
-        return {}
+                yield (event.get("data") or {}).get("custom") or {}
 
     @property
     def wants_request(self) -> bool:
@@ -59,7 +69,7 @@ class MessageContext:
     @cached_property
     def finding(self) -> AgencyResolver:
         """Finds the agency that the message is about."""
-        return AgencyResolver(self.services.registry, self.tracker, self.user, self.last_reply)
+        return AgencyResolver(self.services.registry, self.tracker, self.user, self.last_answer)
 
     @cached_property
     def people(self) -> PeopleOfAgency:

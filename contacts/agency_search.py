@@ -103,9 +103,12 @@ class AgencySearch:
                 return True
         return False
 
-    def is_role_alone(self, text: str) -> bool:
-        """Whether a text is a role and nothing else: "and compliance?"."""
-        return any(BESIDE.issuperset(MessageWords(rest).words) for _, rest in _roles_in(text))
+    def role_alone(self, text: str) -> Role | None:
+        """The role that a text names and nothing else: "and compliance?"."""
+        found = (
+            role for role, rest in _roles_in(text) if BESIDE.issuperset(MessageWords(rest).words)
+        )
+        return next(found, None)
 
     def is_name_alone(self, text: str) -> bool:
         """Whether a text is an agency's name, with "please" or "and" at most."""

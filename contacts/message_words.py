@@ -25,6 +25,8 @@ _EXAMPLE = re.compile(r"^ +- (?!intent:)(.+)$", re.MULTILINE)
 _MARK = re.compile(r"\](?:\([^)]*\)|\{[^}]*\})")  # [KYTC](agency), [KYTC]{"entity": "agency"}
 _WRITTEN_OUT = (
     (re.compile(r"[\u2018\u2019`\u00b4]"), "'"),
+    # "Compliance, my mistake": nothing of the writer's own is meant.
+    (re.compile(r"\bmy (?:mistake|bad|fault|apologies|error)\b", re.IGNORECASE), " "),
     (re.compile(r"n't\b", re.IGNORECASE), " not"),
     (re.compile(r"'m\b", re.IGNORECASE), " am"),
     (re.compile(r"'re\b", re.IGNORECASE), " are"),

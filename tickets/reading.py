@@ -107,10 +107,10 @@ class MessageReader:
     def is_of_another(self, keys: Collection[str]) -> bool:
         """Whether one of the keys is of another kind of field than the one asked for.
 
-        A name that answers the question for one is no other's; free text may contain anything.
+        A name that answers the question for one is no other's.
         """
         asked = self.asked
-        if asked is None or asked.type in FREE:
+        if asked is None or asked.key in keys:
             return False
         return any(one.key in keys and one.type is not asked.type for one in self.fields)
 
@@ -143,16 +143,17 @@ class MessageReader:
     def _value(
         self, text: str, field: RequestField, parts: Sequence[TaggedValue], last_start: int
     ) -> str:
-        """The value of its parts: of a list all of them, of others the one said last.
+        """The value of its parts: of a list all of them, of others the surest, the last of equals.
 
         An explanation that was asked for goes on to the end of its sentence, unless another value
         begins later (at `last_start`): none of it is lost.
         """
         last = parts[-1]
-        if field.type in CLOSED:
-            return self._check(field, last.value)
         if field.type not in LISTED:
-            return self._check(field, _whole_words(text, last.start, last.end))
+            surest = max(reversed(parts), key=lambda one: one.confidence)
+            is_closed = field.type in CLOSED
+            value = surest.value if is_closed else _whole_words(text, surest.start, surest.end)
+            return self._check(field, value)
         end = last.end
         if field == self.asked and last_start == last.start:
             end += len(_SENTENCE_END.split(text[end:], maxsplit=1)[0])
@@ -167,6 +168,8 @@ class MessageReader:
         kept = self.given if is_free else frozenset[str]()
         for kind in SHAPED:
             fields = [field for field in self.fields if field.type is kind]
+            if self.asked in fields:
+                fields = [self.asked]
             spans = [one for one in find(kind, text, today=self.today) if _is_free(one, taken)]
             if len(fields) == 1 and len(spans) == 1 and fields[0].key not in {*known, *kept}:
                 yield fields[0].key, spans[0]

@@ -7,7 +7,7 @@ from actions.drafting.commands import Command, ReadingName, UserMessage
 from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.fields import AGENCY, RequestField
-from tickets.reading import CLOSED, FREE, NO_VALUES, TEXTUAL, MessageReader
+from tickets.reading import CLOSED, FREE, LISTED, NO_VALUES, TEXTUAL, MessageReader, TaggedValue
 from tickets.values import InvalidValue
 
 # Readings of messages that may give values; all others are for the rules.
@@ -57,9 +57,11 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
     """The values in the message, the agency as it is written there."""
     if not may_give(message, entry, reader.asked):
         return {}
-    values, asked = reader.values(message.text, message.tagged), reader.asked
-    if asked and asked.type not in CLOSED and values.keys() == {asked.key} and asked.key != AGENCY:
-        # The whole answer is kept, in the words of who gives it.
+    values, asked = reader.values(message.text, _of_a_value(message, reader)), reader.asked
+    if not values and _is_correction(message):
+        values = reader.replaced(message.text)
+    if asked and asked.type in LISTED and values.keys() == {asked.key}:
+        # The whole explanation is kept, in the words of who gives it.
         values[asked.key] = whole(message, reader) or values[asked.key]
     if asked and asked.type in TEXTUAL and values and values.keys() <= reader.given.keys():
         # What sounds like another text than the one that is there answers what was asked.
@@ -67,6 +69,17 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
         if values.keys() <= others and (answer := whole(message, reader)):
             return {asked.key: answer}
     return values
+
+
+def _of_a_value(message: UserMessage, reader: MessageReader) -> list[TaggedValue]:
+    """The tags without those that say no value: "show the draft", "I'll bring it later"."""
+    tagged = list(message.tagged)
+    if message.is_read_as(ReadingName.COMMAND) and message.command is not Command.CHANGE:
+        tagged = [one for one in tagged if one.value != message.text.strip()]
+    if message.is_read_as(ReadingName.UNKNOWN):
+        closed = {one.key for one in reader.fields if one.type in CLOSED}
+        tagged = [one for one in tagged if one.key not in closed]
+    return tagged
 
 
 def suggestion(

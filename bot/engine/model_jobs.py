@@ -5,6 +5,7 @@ from pathlib import Path
 import rasa.model_training
 
 from bot.engine.config import ROOT
+from bot.engine.training_data import collect_once
 
 
 class TrainingError(Exception):
@@ -13,6 +14,7 @@ class TrainingError(Exception):
 
 def train(model: Path) -> None:
     """Write the model archive to `model`, complete or not at all."""
+    collect_once()
     scratch = model.with_name(f".{model.name}")
     result = rasa.model_training.train(
         domain=str(ROOT / "domain.yml"),

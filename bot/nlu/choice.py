@@ -50,11 +50,17 @@ LIKENESS = 8.0
 
 
 def picked(
-    text: str, options: Sequence[Option], scores: Mapping[str, float], *, leads: bool
+    text: str,
+    options: Sequence[Option],
+    scores: Mapping[str, float],
+    *,
+    leads: bool,
+    denies: bool,
 ) -> tuple[str, ...]:
     """The entries that are picked; none for "neither".
 
-    `scores` says how well each option fits the words, `leads` whether one of them fits clearly.
+    `scores` says how well each option fits the words, `leads` whether one of them fits clearly,
+    `denies` whether the message says no and nothing else.
     """
     entries = [option.entry for option in options]
     tokens = _TOKEN.findall(text.lower())
@@ -63,7 +69,7 @@ def picked(
         return tuple(entries[place] for place in places)
     if _ALL.search(text):
         return tuple(entries)
-    if _NONE.search(text) and not leads:
+    if denies or (_NONE.search(text) and not leads):
         return ()
     return (max(entries, key=lambda entry: scores[entry]),)
 

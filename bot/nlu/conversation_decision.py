@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.nlu import reading_model as readings
 from bot.nlu.choice import LIKENESS, picked
+from bot.nlu.conversation import NOTHING
 from bot.nlu.conversation_case import (
     CONTACT_LOOKUP,
     FACT,
@@ -40,6 +41,7 @@ CONTACT_KINDS = frozenset({"contact_check", "inform_agency", "next_caller"})
 # What a vague opening may be taken for by itself.
 OPENINGS = frozenset({PROCEDURE, CLARIFY, SMALL_TALK})
 SERVICE_DESK = "service_desk_contact"
+DENY = "deny"
 PERSON = "person"
 DRAFT_START = "draft_start"
 REASON_VAGUE, REASON_REPAIR = "vague", "repair"
@@ -121,6 +123,10 @@ class ConversationDecider:
         known = self._known(verdict.choices, case.conversation)
         if known and case.reading in KEEPS:
             verdict = Verdict(known)
+        is_one = case.kind == CLARIFY and case.reading != readings.SEVERAL
+        if is_one and verdict.choices and case.share_of(verdict.choices[0]) >= SURE:
+            # "CLEO Streem: what is it and how do I get it": a clause of it is no need of its own.
+            verdict = Verdict(verdict.choices[0])
         if self.single.kind_of(verdict.intent) == PROCEDURE:
             return Decision(verdict, passages=self._details.lead(verdict.intent, case.read))
         are_two = case.reading == readings.SEVERAL and len(verdict.choices) == FEWEST_CHOICES
@@ -187,7 +193,8 @@ class ConversationDecider:
         offered = max(shares.get(entry, 0.0) for entry in scores)
         if not leads and shares[best] >= max(offered * self.limits.over_offered, SURE_OF_ANOTHER):
             return Decision(Verdict(best))
-        entries = picked(case.read.text, options, scores, leads=leads)
+        denies = case.share_of(DENY) >= SURE
+        entries = picked(case.read.text, options, scores, leads=leads, denies=denies)
         if not entries:
             return self._taken_back(case)
         return Decision(Verdict(entries[0]), entries=entries if len(entries) > 1 else ())
@@ -196,7 +203,12 @@ class ConversationDecider:
         """The entries of the topic, likeliest first."""
         # "Phones" by itself asks for no number; a question about contacts asks back by itself.
         is_fact = case.kind == FACT and not case.is_question and not case.conversation.entry
-        if not (is_fact or case.kind in OPENINGS) or case.verdict.intent in (CONTACT_LOOKUP, EMPTY):
+        # "Gone, all of it": where there is no draft it is no command.
+        is_no_command = case.kind == DRAFT_COMMAND and case.conversation.last == NOTHING
+        if not (is_fact or is_no_command or case.kind in OPENINGS) or case.verdict.intent in (
+            CONTACT_LOOKUP,
+            EMPTY,
+        ):
             return None
         topic, _ = case.read.understood.topics[0]
         entries = set(case.read.understood.entries_of_topic.get(topic, ()))

@@ -51,6 +51,7 @@ _CUES = {
         r"enter|begin|make)\b(?:\s+(?!how\b|who\b|what\b)[\w'-]+){0,5}?\s+"
         r"(?:ticket|tkt|request|req|draft|case|order|application|incident|report)s?\b"
         r"|\bput\s+(?:an?\s+)?(?:ticket|request|order)\s+in\b"
+        r"|\b(?:need|want|get)\s+(?:an?|the|this)?\s*(?:ticket|tkt)\b"
         r"|^\W*(?:(?:please|pls|kindly)\s+)?(?:order|request|file|draft|submit)\s+\w+"
         r"|\b(?:to|can\s+you|could\s+you|please)\s+(?:order|request|file|draft)\b"
     ),

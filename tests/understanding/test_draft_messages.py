@@ -22,6 +22,7 @@ from bot.operations.supervisor import engine_jobs
 from bot.operations.supervisor.engine_jobs import ParseRequest
 from bot.operations.supervisor.prepare import prepare_model
 from common.settings import SharedSettings, load_settings
+from faq_kb.model import ItemType
 from faq_kb.source import read_knowledge_base
 from tests.understanding.test_unseen import DRAFT_MESSAGES
 from tickets.fields import AGENCY, RequestField, fields_of
@@ -109,8 +110,9 @@ def measured() -> dict[str, float]:
         by_key = {field.key: field for field in fields}
         marked: dict[str, list[str]] = {}
         for key, value in message.values:
-            if key == AGENCY or value == NOT_YET:
-                continue  # the registry knows agencies; a paper that is not there is no value
+            field = by_key.get(key)
+            if field is None or (field.type is ItemType.ATTACHMENT and value == NOT_YET):
+                continue  # not asked for; a paper that is not there yet is no value
             marked.setdefault(key, []).append(value)
         taken, unsure = noted(parsed, message, fields)
         offered = {unsure.key: unsure.value} if unsure else {}

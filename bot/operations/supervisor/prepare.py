@@ -27,6 +27,7 @@ MODEL_INPUTS = (
     "data",
     "bot/nlu",
     "bot/engine/model_jobs.py",
+    "bot/engine/training_data.py",
     "locks/engine.lock",
 )
 
