@@ -24,9 +24,11 @@ CLOSED = frozenset({ItemType.ATTACHMENT, ItemType.YES_NO, ItemType.CHOICE})
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 # Several parts of a message make one value.
 LISTED = frozenset({ItemType.LONG_TEXT})
-SHAPED = (ItemType.URL, ItemType.PHONE, ItemType.DATE)
+SHAPED = (ItemType.URL, ItemType.PHONE, ItemType.DATE, ItemType.FILE_PATH)
 # How sure the tagger must be; it is asked for one item, which people mostly answer.
 SURE, SURE_OF_ASKED = 0.75, 0.35
+# A request that is begun is told in a sentence or two about nothing else.
+SURE_OF_OPENING = 0.6
 # Sure enough to ask the user whether it is one.
 UNSURE = 0.4
 # What is there already is replaced by what is surely another value of it.
@@ -36,6 +38,7 @@ SURE_OF_CHANGE = 0.8
 # Numbers, with letters and marks in them: "14.5", "HR-204", "88213".
 _NUMBERS = re.compile(r"(?:[^\W\d_]+-?)?\d(?:[\w.,/-]*\w)?")
 _DIGIT = re.compile(r"\d")
+_NAMED = re.compile(r"\w{3,}")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 # What goes on without a blank is one word, but for the punctuation after it.
 _WORD_START, _WORD_END = re.compile(r"(?:[-/.@_]?\w+)*"), re.compile(r"(?:\w+[-/.@_]?)*$")
@@ -84,9 +87,19 @@ class MessageReader:
     today: dt.date
     given: Mapping[str, str] = NO_VALUES
 
-    def values(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
-        """Every value that the message gives beside those that only a question explains."""
-        sure = [one for one in tagged if one.confidence >= self._least(one.key)]
+    def values(
+        self, text: str, tagged: Iterable[TaggedValue], *, corrects: bool = False
+    ) -> dict[str, str]:
+        """Every value that the message gives beside those that only a question explains.
+
+        `corrects`: the message says that something is to be changed.
+        """
+        sure = [
+            one
+            for one in tagged
+            if one.confidence >= self._least(one.key)
+            or (one.confidence >= UNSURE and self._replaces(one, text, corrects=corrects))
+        ]
         found = self.tagged(text, sure)
         taken = [(one.start, one.end) for one in sure]
         for key, span in self._shaped(text, taken, found.keys()):
@@ -114,12 +127,25 @@ class MessageReader:
             return False
         return any(one.key in keys and one.type is not asked.type for one in self.fields)
 
+    def _replaces(self, one: TaggedValue, text: str, *, corrects: bool) -> bool:
+        """Whether a value is changed: by a message that says so, or names the old one beside it."""
+        old = self.given.get(one.key, "")
+        beside = text[: one.start] + " " + text[one.end :]
+        words = set(_NAMED.findall(old.casefold())) - set(_NAMED.findall(one.value.casefold()))
+        return bool(old) and (corrects or not words.isdisjoint(_NAMED.findall(beside.casefold())))
+
     def _least(self, key: str) -> float:
         if self.asked and key == self.asked.key:
             return SURE_OF_ASKED
+        if self.asked is None and not self.given and key not in self._textual:
+            return SURE_OF_OPENING
         # The answer to a question for free text may contain anything.
         is_free = self.asked is not None and self.asked.type in FREE and key in self._free
         return SURE_OF_CHANGE if is_free or key in self.given else SURE
+
+    @property
+    def _textual(self) -> frozenset[str]:
+        return frozenset(field.key for field in self.fields if field.type in TEXTUAL)
 
     @property
     def _free(self) -> frozenset[str]:

@@ -18,6 +18,8 @@ GIVING = (
     ReadingName.AGENCY,
     ReadingName.REPAIR,
 )
+# Values that are told in a sentence: "they shall go to room 430".
+TAKEN_FROM = TEXTUAL - LISTED
 # About the draft's own entry they describe what is requested.
 DESCRIBING = (ReadingName.REQUEST, ReadingName.PROCEDURE)
 NEEDS = (ReadingName.PROCEDURE, ReadingName.VAGUE, ReadingName.SEVERAL)
@@ -50,20 +52,23 @@ def may_be_answer(message: UserMessage, asked: RequestField) -> bool:
     if message.is_click or message.exact_command or asked.type not in FREE:
         return False
     is_command = message.is_read_as(ReadingName.COMMAND)
-    return is_command and message.reading.confidence < OVER_VALUE * message.value
+    return is_command and message.reading.confidence < SURELY_OVER_VALUE * message.value
 
 
 def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[str, str]:
     """The values in the message, the agency as it is written there."""
     if not may_give(message, entry, reader.asked):
         return {}
-    values, asked = reader.values(message.text, _of_a_value(message, reader)), reader.asked
-    if not values and _is_correction(message):
+    asked, corrects = reader.asked, _is_correction(message)
+    values = reader.values(message.text, _of_a_value(message, reader), corrects=corrects)
+    if not values and corrects:
         values = reader.replaced(message.text)
-    if asked and asked.type in LISTED and values.keys() == {asked.key}:
-        # The whole explanation is kept, in the words of who gives it.
+    is_kept = asked is not None and asked.type not in CLOSED | TAKEN_FROM
+    if asked and is_kept and values.keys() == {asked.key}:
+        # The whole answer is kept, in the words of who gives it, and with an extension.
         values[asked.key] = whole(message, reader) or values[asked.key]
-    if asked and asked.type in TEXTUAL and values and values.keys() <= reader.given.keys():
+    is_another = bool(values) and not corrects and values.keys() <= reader.given.keys()
+    if asked and asked.type in TEXTUAL and is_another:
         # What sounds like another text than the one that is there answers what was asked.
         others = {one.key for one in reader.fields if one.type in TEXTUAL}
         if values.keys() <= others and (answer := whole(message, reader)):
@@ -96,6 +101,9 @@ def suggestion(
         is_likely = asked and answer and _is_likely(message, asked, answer)
         if is_likely and not reader.is_of_another(found):
             return None
+        if asked and asked.type is ItemType.PERSON and not is_likely:
+            # No name, but a number like one that is there: "sorry, it is version 14".
+            found = found or reader.replaced(message.text)
         if _is_correction(message):
             found |= reader.replaced(message.text)
             answer = ""
@@ -106,7 +114,7 @@ def suggestion(
     else:
         return None
     if asked and answer:
-        found.setdefault(asked.key, answer)
+        found = found or {asked.key: answer}
     known = taken.values()
     return next(
         (DraftSuggestion(key=key, value=found[key]) for key in found if found[key] not in known),

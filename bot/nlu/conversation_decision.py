@@ -123,10 +123,6 @@ class ConversationDecider:
         known = self._known(verdict.choices, case.conversation)
         if known and case.reading in KEEPS:
             verdict = Verdict(known)
-        is_one = case.kind == CLARIFY and case.reading != readings.SEVERAL
-        if is_one and verdict.choices and case.share_of(verdict.choices[0]) >= SURE:
-            # "CLEO Streem: what is it and how do I get it": a clause of it is no need of its own.
-            verdict = Verdict(verdict.choices[0])
         if self.single.kind_of(verdict.intent) == PROCEDURE:
             return Decision(verdict, passages=self._details.lead(verdict.intent, case.read))
         are_two = case.reading == readings.SEVERAL and len(verdict.choices) == FEWEST_CHOICES
