@@ -63,6 +63,9 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
     values = reader.values(message.text, _of_a_value(message, reader), corrects=corrects)
     if not values and corrects:
         values = reader.replaced(message.text)
+    if asked and asked.type in LISTED and asked.key in values and not corrects:
+        # An explanation may name anything: it changes nothing that is there.
+        values = {key: one for key, one in values.items() if key not in reader.given}
     is_kept = asked is not None and asked.type not in CLOSED | TAKEN_FROM
     if asked and is_kept and values.keys() == {asked.key}:
         # The whole answer is kept, in the words of who gives it, and with an extension.

@@ -11,7 +11,7 @@ export const CARD = "application/vnd.microsoft.card.adaptive";
 let isExpected = false;
 // A phone would cover half of the form with its own keyboard.
 const hasKeyboard = (): boolean => matchMedia("(hover: hover)").matches;
-// Above a form, in pixels: the end of what was clicked can be seen, as above other answers.
+// Above a card, in pixels: the end of what was clicked can be seen, as above other answers.
 const ABOVE = 72;
 
 export function CardAttachment({ content }: { content: object }): JSX.Element {
@@ -45,18 +45,29 @@ export function CardAttachment({ content }: { content: object }): JSX.Element {
     place.current?.replaceChildren(element);
     const first = isExpected ? firstField(element) : null;
     isExpected = false;
-    if (!first) return;
-    if (hasKeyboard()) first.focus({ preventScroll: true });
-    // It is read from its top, wherever the click in a card before it was leading the view to.
-    requestAnimationFrame(() => latest.current.scrollTo({ scrollTop: topOf(element) }, { behavior: "auto" }));
+    if (first && hasKeyboard()) first.focus({ preventScroll: true });
+    // It is read from its top, wherever Web Chat was leading the view to when it came.
+    requestAnimationFrame(() => {
+      if (!first && !isLongAndLast(element)) return;
+      latest.current.scrollTo({ scrollTop: topOf(element) }, { behavior: "auto" });
+    });
   }, [element]);
 
   return <div className="card" ref={place} />;
 }
 
+const scrollableOf = (card: HTMLElement): Element | null => card.closest(".webchat__basic-transcript__scrollable");
+
+/** Whether the card is the last thing that was said, and does not fit into the view as a whole. */
+function isLongAndLast(card: HTMLElement): boolean {
+  const scrolled = scrollableOf(card);
+  const last = [...(scrolled?.querySelectorAll("article") ?? [])].at(-1);
+  return !!scrolled && !!last?.contains(card) && card.offsetHeight + ABOVE > scrolled.clientHeight;
+}
+
 /** How far the conversation is scrolled down when the card stands at its top. */
 function topOf(card: HTMLElement): number {
-  const scrolled = card.closest(".webchat__basic-transcript__scrollable");
+  const scrolled = scrollableOf(card);
   if (!scrolled) return 0;
   const distance = card.getBoundingClientRect().top - scrolled.getBoundingClientRect().top;
   return scrolled.scrollTop + distance - ABOVE;
