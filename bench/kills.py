@@ -50,7 +50,7 @@ DRAFT = ROOT / "tests" / "dialogues" / "drafts" / "website_unblock.yml"
 
 
 @dataclass
-class Tally:
+class Observations:
     """What people saw; `keys`: of the messages that were answered; `drafts`: what was given."""
 
     sent: int = 0
@@ -92,13 +92,15 @@ class Databases:
 class Person:
     """Fills in one draft after another, each in a new conversation."""
 
-    def __init__(self, client: httpx.AsyncClient, databases: Databases, tally: Tally) -> None:
-        self._client, self._databases, self._tally = client, databases, tally
+    def __init__(
+        self, client: httpx.AsyncClient, databases: Databases, observed: Observations
+    ) -> None:
+        self._client, self._databases, self._observed = client, databases, observed
 
     async def work(self, done: asyncio.Event) -> None:
         """Until all is done; a draft that was begun is finished."""
         while not done.is_set():
-            with suppress(LookupError):  # what failed is in the tally
+            with suppress(LookupError):  # what failed has been noted
                 await self._draft()
 
     async def _draft(self) -> None:
@@ -107,7 +109,7 @@ class Person:
         url, reason = f"https://{name}.example.com", f"we need {name} to train park rangers"
         answers: dict[str, dict[str, str]] = YAML(typ="safe").load(DRAFT)["answers"]
         answers["justification"] = {"say": reason, "value": reason}
-        self._tally.given[url] = {"url": url} | {
+        self._observed.given[url] = {"url": url} | {
             item: given["value"] for item, given in answers.items()
         }
         await self._say("how do I reset my password?")
@@ -115,31 +117,31 @@ class Person:
         for _ in range(MOST_MESSAGES):
             if reply["type"] != "draft" or not reply["draft"]:
                 return  # an apology
-            self._tally.references.add(reply["draft"]["id"])
+            self._observed.references.add(reply["draft"]["id"])
             if reply["draft"]["status"] != "collecting":
-                self._tally.saved += 1
+                self._observed.saved += 1
                 return
             asked = reply["asked"]
             reply = await self._say(answers[asked]["say"] if asked else "save")
 
     async def _say(self, text: str) -> dict[str, Any]:
         key = uuid.uuid4().hex
-        self._tally.sent += 1
+        self._observed.sent += 1
         try:
             answer = await self._insist("/api/chat", {"text": text}, {"Idempotency-Key": key})
         except LookupError:
-            self._tally.unanswered.append(key)
+            self._observed.unanswered.append(key)
             raise
-        self._tally.keys.append(key)
+        self._observed.keys.append(key)
         # What was answered is answered: the same key gets the same messages for ever.
         numbers = [message["id"] for message in answer["messages"]]
         stored = self._databases.chat(
             "SELECT number FROM chat_message WHERE key = ? ORDER BY number", key
         )
         if numbers != [str(number) for (number,) in stored]:
-            self._tally.different.append(key)
+            self._observed.different.append(key)
         reply = self._databases.reply(key)
-        self._tally.apologies += reply["type"] == "fallback"
+        self._observed.apologies += reply["type"] == "fallback"
         await asyncio.sleep(random.expovariate(1 / PAUSE_S))
         return reply
 
@@ -151,7 +153,7 @@ class Person:
                 response = await self._client.post(path, json=body, headers=headers)
                 if response.status_code == httpx.codes.OK:
                     return response.json()
-            self._tally.repeated += 1
+            self._observed.repeated += 1
             await asyncio.sleep(AGAIN_S * random.uniform(0.5, 1.5))
         raise LookupError(path)
 
@@ -239,7 +241,7 @@ def _name_of(pid: int) -> str:
     )
 
 
-def faults(databases: Databases, tally: Tally) -> dict[str, list[str]]:
+def faults(databases: Databases, observed: Observations) -> dict[str, list[str]]:
     """What should not be, by kind; every list is empty when all went well."""
     said = Counter(
         json.loads(data)["message_id"]
@@ -261,16 +263,16 @@ def faults(databases: Databases, tally: Tally) -> dict[str, list[str]]:
         return [value for value, times in counts.items() if times > 1]
 
     return {
-        "unanswered": tally.unanswered,
-        "stored_otherwise_than_answered": tally.different,
+        "unanswered": observed.unanswered,
+        "stored_otherwise_than_answered": observed.different,
         "said_twice": [key for key, times in said.items() if times > 1],
         "stored_twice": [key for key, times in asked.items() if times > 1],
-        "answered_and_not_stored": [key for key in tally.keys if key not in asked],
+        "answered_and_not_stored": [key for key in observed.keys if key not in asked],
         # An apology is for what the engine did not hear.
         "answered_and_not_said": [
-            key for key in tally.keys if key not in said and kinds.get(key) != "fallback"
+            key for key in observed.keys if key not in said and kinds.get(key) != "fallback"
         ],
-        "drafts_lost": sorted(tally.references - drafts.keys()),
+        "drafts_lost": sorted(observed.references - drafts.keys()),
         "drafts_changed_twice": repeated(
             "SELECT reference || ' ' || happening || ' ' || item FROM draft_event "
             "WHERE by <> 'delivery'"
@@ -278,7 +280,7 @@ def faults(databases: Databases, tally: Tally) -> dict[str, list[str]]:
         "drafts_with_wrong_answers": [
             reference
             for reference, fields in drafts.items()
-            if not fields.items() <= tally.given.get(fields.get("url", ""), {}).items()
+            if not fields.items() <= observed.given.get(fields.get("url", ""), {}).items()
         ],
         "drafts_opened_twice": repeated("SELECT conversation FROM draft"),
         "handed_over_twice": repeated("SELECT reference FROM outbox"),
@@ -291,14 +293,15 @@ def faults(databases: Databases, tally: Tally) -> dict[str, list[str]]:
 async def series(folder: Path, kills: int, people: int, minutes: float) -> dict[str, Any]:
     """The figures of one series."""
     assistant = RunningAssistant(folder, UNLIMITED)
-    databases, tally, done = Databases(folder), Tally(), asyncio.Event()
+    databases, observed, done = Databases(folder), Observations(), asyncio.Event()
     await asyncio.to_thread(assistant.start)
     killer = Killer(assistant, kills, minutes)
     limits = {"base_url": assistant.web_url, "trust_env": False, "verify": TLS, "timeout": 30.0}
     clients = [httpx.AsyncClient(**limits) for _ in range(people)]
     try:
         await asyncio.gather(
-            killer.work(done), *(Person(client, databases, tally).work(done) for client in clients)
+            killer.work(done),
+            *(Person(client, databases, observed).work(done) for client in clients),
         )
     finally:
         for client in clients:
@@ -308,13 +311,13 @@ async def series(folder: Path, kills: int, people: int, minutes: float) -> dict[
         "kills": killer.killed.total(),
         "killed": dict(killer.killed),
         "starts": killer.starts,
-        "messages": tally.sent,
-        "answered": len(tally.keys),
-        "repeated_requests": tally.repeated,
-        "apologies": tally.apologies,
-        "drafts": len(tally.references),
-        "saved": tally.saved,
-        "faults": faults(databases, tally),
+        "messages": observed.sent,
+        "answered": len(observed.keys),
+        "repeated_requests": observed.repeated,
+        "apologies": observed.apologies,
+        "drafts": len(observed.references),
+        "saved": observed.saved,
+        "faults": faults(databases, observed),
     }
 
 

@@ -137,26 +137,22 @@ class MessageReader:
     def _least(self, key: str) -> float:
         if self.asked and key == self.asked.key:
             return SURE_OF_ASKED
-        if self.asked is None and not self.given and key not in self._textual:
+        if self.asked is None and not self.given and not self._is_of(TEXTUAL, key):
             return SURE_OF_OPENING
         # The answer to a question for free text may contain anything.
-        is_free = self.asked is not None and self.asked.type in FREE and key in self._free
+        is_free = self.asked is not None and self.asked.type in FREE and self._is_of(FREE, key)
         return SURE_OF_CHANGE if is_free or key in self.given else SURE
 
-    @property
-    def _textual(self) -> frozenset[str]:
-        return frozenset(field.key for field in self.fields if field.type in TEXTUAL)
-
-    @property
-    def _free(self) -> frozenset[str]:
-        return frozenset(field.key for field in self.fields if field.type in FREE)
+    def _is_of(self, types: Collection[ItemType], key: str) -> bool:
+        """Whether the field of a key has one of the types."""
+        return any(field.key == key and field.type in types for field in self.fields)
 
     def tagged(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
         """The values of tags that pass the check of their field."""
-        by_key = defaultdict(list)
+        by_key, last_start = defaultdict(list), 0
         for one in tagged:
             by_key[one.key].append(one)
-        last_start = max((one.start for values in by_key.values() for one in values), default=0)
+            last_start = max(last_start, one.start)
         found = {}
         for field in self.fields:
             if parts := by_key.get(field.key):
