@@ -148,15 +148,20 @@ class Responder(MessageContext):
             if self.contacts.is_asked():
                 return self.contacts.answer()
             people = self.authorized(entry, asked=True)
-        self._utter(facet_reply(self.knowledge, entry, facet, people, lead))
+        reply = facet_reply(self.knowledge, entry, facet, people, lead)
+        self._utter(reply, [self._whole(entry)])
         return self._made_current(entry)
 
     def not_in_source(self, entry: str, nearest: Sequence[Passage]) -> Events:
         """The entry's record does not say what was asked: what comes nearest, and whom to ask."""
         reply = fallback_reply(self.knowledge.directory, "not_in_source", entry, nearest)
         title = self.knowledge.procedures[entry].title
-        self._utter(self.services.text.not_in_source(reply, title))
+        self._utter(self.services.text.not_in_source(reply, title), [self._whole(entry)])
         return self._made_current(entry)
+
+    def _whole(self, entry: str) -> dict[str, str]:
+        """The button below a fact of an entry."""
+        return _choice(self.services.text.words.whole_procedure, entry)
 
     def _made_current(self, entry: str) -> Events:
         """While a draft is filled in, its own entry stays the current one."""

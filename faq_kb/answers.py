@@ -74,7 +74,6 @@ def procedure_reply(
     """
     procedure = knowledge.procedures[entry]
     directory = knowledge.directory
-    page = directory.pages[procedure.source.page]
     return ProcedureReply(
         entry=entry,
         title=procedure.title,
@@ -98,7 +97,7 @@ def procedure_reply(
         cost=procedure.cost,
         policies=policies(procedure, directory),
         notes=[*notes(procedure), *people.notes],
-        source=Source(page=page.address, verified=procedure.source.verified.isoformat()),
+        source=source(procedure, directory),
         confidence=round(confidence, 4),
         can_draft=procedure.can_draft,
         authorized=list(people.contacts),
@@ -132,6 +131,7 @@ def facet_reply(
         authorized=list(people.contacts),
         agency=people.agency or None,
         call_first=facet == "phones" and whole.call_first,
+        source=whole.source if value else None,
         notes=list(people.notes),
         send_to=desk.send_to if desk else [],
         phones=desk.phones if desk else [],
@@ -209,6 +209,14 @@ def policies(procedure: Procedure, directory: Directory) -> list[PolicyRef]:
         PolicyRef(number=number, title=policy.title or number, url=policy.url or None)
         for number, policy in known
     ]
+
+
+def source(procedure: Procedure, directory: Directory) -> Source:
+    """Where the record's facts come from, and when they were checked."""
+    return Source(
+        page=directory.pages[procedure.source.page].address,
+        verified=procedure.source.verified.isoformat(),
+    )
 
 
 def notes(procedure: Procedure) -> list[str]:

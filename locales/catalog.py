@@ -10,6 +10,7 @@ from faq_kb.model import Role
 from faq_kb.source.yaml_file import SourceError, SourceFault, YamlFile
 from locales.errors import ErrorTexts
 from locales.labels import (
+    ActionLabels,
     CardLabels,
     DraftLabels,
     SignInLabels,
@@ -37,6 +38,7 @@ class Labels(Group):
     status: Annotated[dict[DraftStatus, Plain], complete(*get_args(DraftStatus))]
     delivery: Annotated[dict[DraftDelivery, Plain], complete(*get_args(DraftDelivery))]
     card: CardLabels
+    action: ActionLabels
     draft: DraftLabels
     terminal: TerminalLabels
     teams: TeamsLabels

@@ -80,11 +80,27 @@ class CardLabels(Group):
     approval: Plain
     source: Annotated[Label, holding("page", "verified")]
     notes: Plain
+    conditions: Plain
+    show_all: Plain
+    report: Plain
     shortened: Plain
     more: Annotated[Label, holding("count")]
     contacts: Annotated[Label, holding("agency")]
     at_agency: Annotated[Label, holding("agency")]
     no_names_here: Plain
+
+
+class ActionLabels(Group):
+    """What to do first."""
+
+    call_now: Annotated[Label, holding("number")]
+    call: Annotated[Label, holding("number")]
+    ask: Annotated[Label, holding("roles")]
+    ask_one_of: Plain
+    find_contact: Plain
+    fill_in: Annotated[Label, holding("form")]
+    open: Annotated[Label, holding("name")]
+    write: Annotated[Label, holding("name")]
 
 
 class DraftLabels(Group):

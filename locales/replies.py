@@ -124,7 +124,6 @@ class DraftReplies(Group):
     too_many: Annotated[Label, holding("amount", "hours", "reference", "phones")]
     offer: Annotated[Label, holding("title", "reference")]
     call_first: Plain
-    called_yourself: Phones
     about_what: Plain
     nothing_to_draft: Title
     as_it_is: Plain
@@ -153,6 +152,7 @@ class Replies(Group):
     clarify: Annotated[dict[ClarifyReason, Plain], complete(*get_args(ClarifyReason))]
     repair: RepairReplies
     not_in_source: Title
+    whole_procedure: Plain
     contacts: ContactsReplies
     check: CheckReplies
     masked: MaskedReplies

@@ -24,6 +24,7 @@ from faq_kb.contract import (
     Requester,
     SendTo,
     SentTo,
+    Source,
 )
 from locales import Labels
 from replies.draft_status import joined, people_of, status_of
@@ -93,14 +94,27 @@ class FactFormatter:
             label = marks.required.format(item=label)
         return self.markup.text(": ".join(filter(None, (item.when, label, item.help))))
 
+    def source(self, source: Source) -> str:
+        """Where the facts come from, and when they were checked."""
+        page = (
+            self.markup.web(source.page, source.url)
+            if source.url
+            else self.markup.text(source.page)
+        )
+        return self.labels.card.source.format(page=page, verified=source.verified)
+
     def condition(self, one: ConditionRef) -> str:
         """A sub-case or exception as a sentence."""
         when = f"{one.when[0].lower()}{one.when[1:]}"
-        return self.markup.text(self.words.condition.format(when=when, then=one.then))
+        return self.markup.prose(self.words.condition.format(when=when, then=one.then))
 
     def passage(self, passage: Passage) -> str:
         """A passage of the record."""
-        return self.markup.text(passage.text)
+        return self.markup.prose(passage.text)
+
+    def step(self, step: str) -> str:
+        """One thing to do."""
+        return self.markup.prose(step)
 
     def labeled(self, passage: Passage, facet: Facet | None = None) -> str:
         """A passage as a sentence, or with what it is: "If ...: ...", "What to include: ...".
@@ -217,6 +231,7 @@ class FactFormatter:
             "phones": self.phone,
             "send_to": self.place,
             "include": self.item,
+            "steps": self.step,
             "policies": self.policy,
             "detail": self.labeled,
         }

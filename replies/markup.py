@@ -13,6 +13,10 @@ class Markup(Protocol):
         """Text that stays text."""
         ...
 
+    def prose(self, text: str) -> str:
+        """A sentence of a record; numbers and addresses in it can be clicked where that works."""
+        ...
+
     def mail(self, address: str) -> str:
         """An e-mail address."""
         ...
@@ -33,6 +37,10 @@ class PlainMarkup:
         """The text itself."""
         return text
 
+    def prose(self, text: str) -> str:
+        """The text itself."""
+        return text
+
     def mail(self, address: str) -> str:
         """The address itself."""
         return address
@@ -42,5 +50,5 @@ class PlainMarkup:
         return number
 
     def web(self, label: str, url: str) -> str:
-        """The address in angle brackets."""
-        return label if label == url else f"{label} <{url}>"
+        """The address in angle brackets, alone where the label is the address."""
+        return url if label in (url, url.removeprefix("https://")) else f"{label} <{url}>"

@@ -17,7 +17,25 @@ from faq_kb.contract import (
 )
 from locales import Labels
 from replies.facts import FactFormatter
+from replies.first_action import (
+    AskRequester,
+    Call,
+    FillIn,
+    FirstAction,
+    OpenPage,
+    Write,
+    first_action,
+)
 from replies.markup import BETWEEN, PlainMarkup
+
+# The fields of a procedure that say what to do first.
+FIRST: dict[type[FirstAction | None], tuple[str, ...]] = {
+    Call: ("phones",),
+    AskRequester: ("requesters", "authorized"),
+    FillIn: ("forms",),
+    OpenPage: ("send_to",),
+    Write: ("send_to",),
+}
 
 
 class Audience(StrEnum):
@@ -50,49 +68,46 @@ class ReplyText:
         return write(reply).strip() if write else reply.message
 
     def _procedure(self, reply: ProcedureReply) -> str:
+        """What was asked, then what to do first; the record's order for the rest."""
         words = self.words.procedure
         conditions = [*map(self.facts.condition, reply.conditions), *reply.notes]
         notes = [f"- {note}" for note in conditions]
-        source = self.labels.card.source.format(
-            page=reply.source.page, verified=reply.source.verified
-        )
         first = [reply.message, reply.title, *map(self.facts.labeled, reply.lead)]
         # What was asked for is not said twice.
         summary = "" if reply.summary in first else reply.summary
         facts = self._procedure_facts(reply)
+        now = [
+            line for name in FIRST.get(type(first_action(reply)), ()) for line in facts.pop(name)
+        ]
+        others = [line for lines in facts.values() for line in lines]
         if self.is_agent:
-            lines = [*first, *facts, *notes, summary, *_numbered(reply.steps), source]
+            lines = [*first, *now, *others, *notes, summary, *_numbered(reply.steps)]
         else:
-            lines = [
-                *first,
-                summary,
-                *facts,
-                *([words.notes, *notes] if notes else []),
-                source,
-            ]
-        return "\n".join(filter(None, lines))
+            lines = [*first, *now, summary, *others, *([words.notes, *notes] if notes else [])]
+        return "\n".join(filter(None, (*lines, self.facts.source(reply.source))))
 
-    def _procedure_facts(self, reply: ProcedureReply) -> list[str]:
+    def _procedure_facts(self, reply: ProcedureReply) -> dict[str, list[str]]:
+        """The lines of each fact, by the field of the reply."""
         words, value = self.words.procedure, self._values(reply)
-        call = (words.call_first if reply.call_first else words.call).format(phones=value["phones"])
-        call = call if reply.phones else ""
         form = words.form if len(reply.forms) == 1 else words.forms
         policy = words.policy if len(reply.policies) == 1 else words.policies
-        where = words.send_to if reply.can_draft else words.where
-        return [
-            call if reply.call_first else "",
-            self._requesters(reply),
-            words.approval.format(approval=reply.approval) if reply.approval else "",
-            self._at_agency(reply.authorized, reply.agency),
-            form.format(forms=value["forms"]) if reply.forms else self._for_agents(words.no_form),
-            "" if reply.call_first else call,
-            where.format(places=value["send_to"]) if reply.send_to else "",
-            *self._include(reply),
-            *self._steps(reply),
-            words.lead_time.format(lead_time=reply.lead_time) if reply.lead_time else "",
-            words.cost.format(cost=reply.cost) if reply.cost else "",
-            policy.format(policies=value["policies"]) if reply.policies else "",
-        ]
+        return {
+            "requesters": [self._requesters(reply)],
+            "approval": _line(words.approval, approval=reply.approval),
+            "authorized": [self._at_agency(reply.authorized, reply.agency)],
+            "forms": _line(form, forms=value["forms"]) or [self._for_agents(words.no_form)],
+            "phones": _line(
+                words.call_first if reply.call_first else words.call, phones=value["phones"]
+            ),
+            "send_to": _line(
+                words.send_to if reply.can_draft else words.where, places=value["send_to"]
+            ),
+            "include": self._include(reply),
+            "steps": self._steps(reply),
+            "lead_time": _line(words.lead_time, lead_time=reply.lead_time),
+            "cost": _line(words.cost, cost=reply.cost),
+            "policies": _line(policy, policies=value["policies"]),
+        }
 
     def _values(self, reply: ProcedureReply) -> dict[str, str]:
         return {
@@ -145,7 +160,9 @@ class ReplyText:
             value = BETWEEN.join(lines)
         said = self._lead_and_value(reply, value)
         people = _sentences(self._at_agency(reply.authorized, reply.agency))
-        return _words(reply.message, f"{reply.title}: {said}", people, *reply.notes)
+        answer = _words(reply.message, f"{reply.title}: {said}", people, *reply.notes)
+        source = self.facts.source(reply.source) if reply.source else ""
+        return "\n".join(filter(None, (answer, source)))
 
     def _lead_and_value(self, reply: FacetReply, value: str) -> str:
         """The value, after the passages that were asked for; then it has its label."""
@@ -241,6 +258,11 @@ class ReplyText:
 def _sentences(*parts: str | None) -> str:
     """The parts that are there, each closed by a full stop."""
     return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
+
+
+def _line(pattern: str, **values: str | None) -> list[str]:
+    """The pattern filled in, unless there is nothing to fill in."""
+    return [pattern.format(**values)] if all(values.values()) else []
 
 
 def _words(*parts: str) -> str:

@@ -10,7 +10,7 @@ from actions.drafting.progress import DraftProgress, progress_of
 from actions.drafting.view import DraftMessage, DraftView, RequestMail, draft_reply, list_reply
 from actions.message_context import MessageContext
 from actions.tracker import CURRENT_ENTRY, Events, utter
-from faq_kb.answers import SAMPLE_NOTE, procedure_reply
+from faq_kb.answers import SAMPLE_NOTE, facet_reply
 from faq_kb.cases import in_case
 from faq_kb.contract import Contact
 from tickets.authority import Authority, authority, contact_with
@@ -175,10 +175,10 @@ class DraftConversation:
             draft.reference, lambda current: current.adopt(viewer.owner, viewer.email)
         )
 
-    def answer_entry(self, entry: str, message: str, buttons: list[Button]) -> Events:
-        """Give the entry's whole procedure after a message."""
-        whole = procedure_reply(self.context.knowledge, entry, confidence=1.0)
-        reply = whole.model_copy(update={"message": message})
+    def say_whom_to_call(self, entry: str, message: str, buttons: list[Button]) -> Events:
+        """The numbers of an entry to call before anything is written."""
+        reply = facet_reply(self.context.knowledge, entry, "phones")
+        reply = reply.model_copy(update={"message": message})
         utter(self.context.dispatcher, reply, self.context.services.text.of(reply), buttons)
         return [SlotSet(CURRENT_ENTRY, entry)]
 

@@ -14,7 +14,6 @@ from actions.drafting.conversation import (
 )
 from actions.drafting.earlier_messages import EarlierMessages
 from actions.tracker import CURRENT_ENTRY, Events
-from faq_kb.model import Procedure
 from tickets.composing import procedure_version
 from tickets.draft import Draft
 
@@ -56,7 +55,7 @@ class DraftOpener:
         """Open a draft outside the form, which asks on; a call may have to come first."""
         procedure = self.context.knowledge.procedures[entry]
         if procedure.call_first and not self.has_heard_to_call(entry):
-            return self._call_first(entry, procedure)
+            return self._call_first(entry)
         return self.go_on(self.open(entry))
 
     def open(self, entry: str, *, another: bool = False) -> OpenedDraft:
@@ -117,8 +116,7 @@ class DraftOpener:
         title = self.drafts.words.button("another" if another else "start")
         return {"title": title, "payload": f"/draft_start{json.dumps(data)}"}
 
-    def _call_first(self, entry: str, procedure: Procedure) -> Events:
+    def _call_first(self, entry: str) -> Events:
         button = self.button(entry) | {"title": self.drafts.words.button("called")}
-        text = self.drafts.words.call_first(procedure, self.context.knowledge.directory)
-        events = self.drafts.answer_entry(entry, text, [button])
+        events = self.drafts.say_whom_to_call(entry, self.drafts.words.say("call_first"), [button])
         return [*events, SlotSet(DRAFT_OPENING, f"{CALL_FIRST}{entry}")]

@@ -5,12 +5,10 @@ from enum import StrEnum
 from typing import Any
 
 from actions.reply.standing_text import labels_of
-from faq_kb.answers import phone, service_desk_phones
+from faq_kb.answers import service_desk_phones
 from faq_kb.knowledge import Directory, KnowledgeBase
-from faq_kb.model import Procedure
 from locales import Catalog
 from replies import FactFormatter, PlainMarkup
-from replies.markup import BETWEEN
 from tickets.draft import Draft
 from tickets.fields import RequestField
 from tickets.quota import DraftRate
@@ -97,12 +95,6 @@ class DraftText:
         """Whether values are meant for the draft."""
         given = _values(values, fields)
         return self.say("for_draft", reference=draft.reference, title=title, values=given)
-
-    def call_first(self, procedure: Procedure, directory: Directory) -> str:
-        """Whom to call before anything is written."""
-        numbers = [phone(key, directory) for key in procedure.phones]
-        phones = BETWEEN.join(self._facts.fact("phones", numbers))
-        return "\n".join([self.say("called_yourself", phones=phones), self.say("call_first")])
 
 
 def _values(values: Mapping[str, str], fields: Sequence[RequestField]) -> str:

@@ -148,6 +148,8 @@ class FacetReply(Reply):
     agency: str | None = None
     # Whether to call before anything is written, for `phones`.
     call_first: bool = False
+    # Where the fact comes from; null where the record does not say.
+    source: Source | None = None
     # Whom to ask where the record does not say.
     send_to: list[SendTo] = Field(default_factory=list)
     phones: list[PhoneRef] = Field(default_factory=list)

@@ -73,6 +73,11 @@ def start_button(entry: str) -> Button:
     return Button("Draft this request", f"/draft_start{json.dumps({'entry': entry})}")
 
 
+def whole_button(entry: str) -> Button:
+    """The button that the actions give with one fact."""
+    return Button(CATALOG.replies.whole_procedure, f"/{entry}")
+
+
 def procedure(
     knowledge: KnowledgeBase,
     entry: str,
@@ -90,11 +95,9 @@ def procedure(
 def told_to_call(knowledge: KnowledgeBase) -> Answer:
     """A draft was asked for where a call comes first."""
     entry = "lost_or_stolen_equipment"
-    words = DraftText(CATALOG)
-    message = words.call_first(knowledge.procedures[entry], knowledge.directory)
     button = Button("I've called", start_button(entry).payload)
-    whole = procedure_reply(knowledge, entry, 1.0)
-    reply = whole.model_copy(update={"message": message})
+    reply = facet_reply(knowledge, entry, "phones")
+    reply = reply.model_copy(update={"message": DraftText(CATALOG).say("call_first")})
     return Answer(TEXT.of(reply), reply, (button,))
 
 
@@ -103,7 +106,7 @@ def facet(
 ) -> Answer:
     """One fact, of an entry that has it unless another one is given."""
     reply = facet_reply(knowledge, entry or KNOWN[name], name, People(authorized))
-    return Answer(TEXT.of(reply), reply)
+    return Answer(TEXT.of(reply), reply, (whole_button(reply.entry),))
 
 
 def contacts(knowledge: KnowledgeBase, **given: object) -> Answer:
@@ -153,9 +156,9 @@ def led(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "procedure_with_lead", Answer(TEXT.of(whole), whole, (start_button(entry),))
     form = said_of(knowledge, entry, "forms.COT-F085")
     part = facet_reply(knowledge, entry, "forms", lead=form)
-    yield "facet_with_lead", Answer(TEXT.of(part), part)
+    yield "facet_with_lead", Answer(TEXT.of(part), part, (whole_button(entry),))
     detail = facet_reply(knowledge, entry, "detail", lead=vendor)
-    yield "facet_detail", Answer(TEXT.of(detail), detail)
+    yield "facet_detail", Answer(TEXT.of(detail), detail, (whole_button(entry),))
     silent = fallback_reply(knowledge.directory, "not_in_source", entry, [*vendor, *form])
     silent = TEXT.not_in_source(silent, knowledge.procedures[entry].title)
     yield "not_in_source", Answer(TEXT.of(silent), silent)
@@ -189,7 +192,7 @@ def answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "procedure", procedure(knowledge, "vpn_access")
     yield "procedure_with_people", with_form_address(knowledge)
     yield "procedure_call_first", procedure(knowledge, "lost_or_stolen_equipment")
-    yield "procedure_told_to_call", told_to_call(knowledge)
+    yield "facet_told_to_call", told_to_call(knowledge)
     yield "procedure_long", procedure(knowledge, "server_hosting")
     yield "procedure_without_draft", procedure(knowledge, "spam_report")
     yield "procedure_for_agents", procedure(knowledge, "mailbox_delegation", Audience.AGENT)

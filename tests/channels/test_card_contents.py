@@ -6,12 +6,13 @@ import re
 import pytest
 
 from bot.channels.answer import Answer
+from bot.channels.cards import Style
 from faq_kb.contract import ProcedureReply
 from faq_kb.knowledge import EMAIL_TOKEN, FORM_TOKEN, PHONE_TOKEN, POLICY_TOKEN, KnowledgeBase
 from locales import Labels
 from tests.channels.answers import procedure
 from tests.channels.cards import of_type, shown_in
-from tests.channels.test_cards import LABELS, cards, the_card
+from tests.channels.test_cards import STYLES, cards, the_card
 
 NUMBERS = re.compile("|".join(p.pattern for p in (FORM_TOKEN, POLICY_TOKEN, PHONE_TOKEN)))
 
@@ -53,14 +54,42 @@ def test_what_decides_which_form_it_is_stands_in_the_card(knowledge: KnowledgeBa
             assert not remark or remark in shown, (entry, remark)
 
 
-def test_the_number_to_call_first_stands_first(samples: dict[str, Answer]) -> None:
-    def first_fact(name: str) -> str:
-        (facts,) = of_type(the_card(samples[name]).content, "FactSet")
-        title: str = facts["facts"][0]["title"]
-        return title
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("procedure_call_first", "Call 502-564-7576 now"),
+        ("procedure", "Your Human Resources Contact or IT Services Contact sends this request."),
+        ("procedure_with_people", "Who sends this request:"),
+        ("facet_told_to_call", "Please call first."),
+    ],
+)
+@pytest.mark.parametrize("style", STYLES)
+def test_what_to_do_first_stands_first(
+    samples: dict[str, Answer], name: str, first: str, style: Style
+) -> None:
+    content = the_card(samples[name], style).content
+    heading, after, *_ = content["body"]
+    assert heading["style"] == "heading"
+    assert first in shown_in({"body": [after]})
 
-    assert first_fact("procedure_call_first") == LABELS.facts["phones"]
-    assert first_fact("procedure") == LABELS.facts["requesters"]
+
+def test_a_call_begins_where_a_channel_can_begin_one(samples: dict[str, Answer]) -> None:
+    """Buttons of Teams' clients open pages only; links in a text begin calls everywhere."""
+    for style in STYLES:
+        content = the_card(samples["procedure_call_first"], style).content
+        buttons = [one["url"] for one in of_type(content, "Action.OpenUrl")]
+        assert buttons == (["tel:+15025647576"] if style.dials else [])
+        assert "tel:+15025647576" in json.dumps(content["body"][1])
+
+
+def test_a_follow_up_is_short_and_leads_to_the_whole(samples: dict[str, Answer]) -> None:
+    for name in ("facet_lead_time", "facet_requesters", "facet_forms"):
+        content = the_card(samples[name]).content
+        *_, source, actions = content["body"]
+        assert source["text"].startswith("Source: ")
+        (button,) = actions["actions"]
+        assert button["title"] == "Show the whole procedure"
+        assert len(content["body"]) <= 6, name
 
 
 @pytest.mark.parametrize("name", ["draft_asked", "draft_to_confirm", "draft_ready"])

@@ -32,8 +32,8 @@ from tickets.draft import Status
 
 STYLES = [
     Style(Submit.POST, has_downloads=True, prefix="m1-", has_lang=False),
-    Style(Submit.MESSAGE_BACK, wide=True),
-    Style(Submit.EXECUTE, has_downloads=True, wide=True),
+    Style(Submit.MESSAGE_BACK, wide=True, dials=False),
+    Style(Submit.EXECUTE, has_downloads=True, wide=True, dials=False),
 ]
 # Version of Adaptive Cards in which each element, and each of its properties, came up.
 ELEMENT = {"type": "1.0", "spacing": "1.0", "id": "1.0", "isVisible": "1.2"}
@@ -44,7 +44,7 @@ SINCE: dict[str, dict[str, str]] = {
         ("type", "version", "body", "fallbackText", "speak", "lang", "msteams"), "1.0"
     ),
     "TextBlock": ELEMENT
-    | dict.fromkeys(("text", "wrap", "weight", "size"), "1.0")
+    | dict.fromkeys(("text", "wrap", "weight", "size", "isSubtle"), "1.0")
     | {"style": "1.5"},
     "RichTextBlock": {**ELEMENT, "inlines": "1.2"},
     "TextRun": dict.fromkeys(("type", "text", "weight", "size", "isSubtle", "color"), "1.2"),
@@ -53,7 +53,7 @@ SINCE: dict[str, dict[str, str]] = {
     "Input.Text": INPUT | dict.fromkeys(("isMultiline", "maxLength", "style"), "1.0"),
     "Input.ChoiceSet": INPUT | {"choices": "1.0", "style": "1.0", "wrap": "1.2"},
     "FactSet": {**ELEMENT, "facts": "1.0"},
-    "Container": {**ELEMENT, "items": "1.0"},
+    "Container": {**ELEMENT, "items": "1.0", "style": "1.0"},
     "ColumnSet": {**ELEMENT, "columns": "1.0"},
     "Column": {"type": "1.0", "width": "1.0", "items": "1.0"},
     "ActionSet": {**ELEMENT, "actions": "1.2"},
@@ -128,13 +128,11 @@ def test_ids_are_unique_and_toggles_find_what_they_show(samples: dict[str, Answe
     for _, _, content in cards(samples):
         ids = [part["id"] for part in objects(content) if "id" in part]
         assert len(ids) == len(set(ids))
-        targets = [
-            target
-            for toggle in of_type(content, "Action.ToggleVisibility")
-            for target in toggle["targetElements"]
-        ]
         hidden = [part["id"] for part in objects(content) if part.get("isVisible") is False]
-        assert sorted(targets) == sorted(hidden)
+        toggles = [one["targetElements"] for one in of_type(content, "Action.ToggleVisibility")]
+        assert [one for one in toggles if isinstance(one[0], str)] == [[name] for name in hidden]
+        for shows_all in (one for one in toggles if not isinstance(one[0], str)):
+            assert shows_all == [{"elementId": name, "isVisible": True} for name in hidden]
 
 
 def test_no_set_of_actions_is_too_long_for_a_client(samples: dict[str, Answer]) -> None:

@@ -16,7 +16,7 @@ from tests.channels.cards import objects, token
 
 SAID_AT = dt.datetime(2026, 11, 21, 15, 30, tzinfo=dt.UTC)
 NAMES = (
-    *("procedure", "procedure_with_people", "procedure_call_first", "procedure_told_to_call"),
+    *("procedure", "procedure_with_people", "procedure_call_first", "facet_told_to_call"),
     *("procedure_long", "procedure_without_draft", "procedure_for_agents"),
     *("facet_forms", "facet_requesters", "facet_phones", "facet_send_to", "facet_include"),
     *("facet_steps", "facet_lead_time", "facet_cost", "facet_policies"),

@@ -1,5 +1,6 @@
 """The elements that our cards are built from."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,7 @@ from microsoft_teams.cards import (
     OpenUrlAction,
     RichTextBlock,
     SubmitAction,
+    TargetElement,
     TextBlock,
     TextRun,
     ToggleVisibilityAction,
@@ -27,14 +29,19 @@ from bot.channels.answer import Button
 from bot.channels.cards.markdown import Markdown, bullets, escape, linked
 from bot.channels.cards.style import Sign, SizeLimits, Style, Submit
 from common.plain_text import isolated, printable
-from faq_kb.contract import Facet, Passage
+from faq_kb.contract import Facet, Passage, Source
 from locales import Labels
 from replies import FactFormatter
 
 # Renderers show at least this many actions of a set; some drop the others.
 MOST_ACTIONS = 5
+# On a phone; a part of no more rows than a button is high is not hidden behind one.
+CHARACTERS_A_ROW, MOST_OPEN_ROWS = 42, 2
+LINK_TARGET = re.compile(r"\]\([^)]*\)")
+REPORT = "report"  # the part of a help page on which a wrong fact is reported
 # Splits what Adaptive Cards would show as a date or a time.
 JOINER = "\N{WORD JOINER}"
+DATE_START = re.compile(r"\{(?=\{)")
 
 Elements = list[CardElement]
 
@@ -47,7 +54,7 @@ class CardBuilder:
     style: Style
     sign: Sign
     limits: SizeLimits = field(default_factory=SizeLimits)
-    _toggles: int = 0
+    _folded: list[str] = field(default_factory=list)
     _has_input: bool = False
 
     @cached_property
@@ -127,14 +134,17 @@ class CardBuilder:
         return [self.label(label), self.markdown(bullets(lines, numbered=numbered))]
 
     def collapsible(
-        self, label: str, count: int, elements: Elements, before: Sequence[Button] = ()
+        self, label: str, count: int | None, elements: Elements, before: Sequence[Button] = ()
     ) -> Elements:
-        """A part that is hidden until its button is clicked; `before` stand beside that."""
+        """A part that is hidden until its button is clicked; `before` stand beside that.
+
+        `count`: of its lines, where they are of one kind.
+        """
         if not elements:
             return []
-        self._toggles += 1
-        name = f"{self.style.prefix}part{self._toggles}"
-        title = self.labels.card.toggle.format(part=label, count=count)
+        name = f"{self.style.prefix}part{len(self._folded) + 1}"
+        self._folded.append(name)
+        title = self.labels.card.toggle.format(part=label, count=count) if count else label
         hint = self.labels.card.toggle_hint.format(toggle=title)
         toggle = ToggleVisibilityAction(title=title, tooltip=hint, target_elements=[name])
         return [
@@ -142,11 +152,32 @@ class CardBuilder:
             Container(id=name, items=elements, is_visible=False, spacing="Small"),
         ]
 
-    def buttons(self, buttons: Sequence[Button]) -> Elements:
-        """A set of actions, or several where a client would drop some."""
+    def folded(self, label: str, lines: Sequence[str]) -> Elements:
+        """A part, hidden until its button is clicked where it takes more room than that button."""
+        if _rows(lines) <= MOST_OPEN_ROWS:
+            return self.part(label, lines)
+        return self.collapsible(label, len(lines), [self.markdown(bullets(lines))])
+
+    def folded_facts(self, facts: Sequence[tuple[str, str]]) -> Elements:
+        """Facts as such a part, which is called as all of them."""
+        known = [(label, value) for label, value in facts if value]
+        if _rows([value for _, value in known]) <= MOST_OPEN_ROWS:
+            return self.facts(known)
+        return self.collapsible(", ".join(label for label, _ in known), None, self.facts(known))
+
+    def show_all(self) -> list[Action]:
+        """The button that shows every hidden part; none where there are not several."""
+        if len(self._folded) < 2:
+            return []
+        targets = [TargetElement(element_id=name, is_visible=True) for name in self._folded]
+        title = self.labels.card.show_all
+        return [ToggleVisibilityAction(title=title, target_elements=list(targets))]
+
+    def buttons(self, buttons: Sequence[Button], *others: Action) -> Elements:
+        """A set of actions, or several where a client would drop some; `others` come last."""
         return [
-            ActionSet(actions=[self.button(button) for button in some], spacing="Medium")
-            for some in batched(buttons, MOST_ACTIONS)
+            ActionSet(actions=list(some), spacing="Medium")
+            for some in batched([*map(self.button, buttons), *others], MOST_ACTIONS)
         ]
 
     def button(self, button: Button, hint: str = "", *, sends_form: bool = False) -> Action:
@@ -196,6 +227,32 @@ class CardBuilder:
         """A button that opens an address of ours."""
         return [ActionSet(actions=[OpenUrlAction(title=title, url=url)], spacing="Small")]
 
+    def reach(self, title: str, address: str) -> Elements:
+        """The button that opens a page, or begins a call or an e-mail; a link where none can."""
+        if self.style.dials or address.startswith("https:"):
+            action = OpenUrlAction(title=title, url=address, style="positive")
+            return [ActionSet(actions=[action], spacing="Small")]
+        link = f"[{escape(title)}]({address})"
+        return [TextBlock(text=link, weight="Bolder", size="Medium", wrap=True, spacing="Small")]
+
+    def emphasis(self, elements: Elements) -> Elements:
+        """A part that stands out from the rest of the card."""
+        return [Container(items=elements, style="emphasis", spacing="Small")] if elements else []
+
+    def source(self, source: Source, entry: str) -> Elements:
+        """Where the facts come from, and the page on which a wrong one can be reported."""
+        said = [self.format.source(source)]
+        if self.style.help_pages is not None:
+            page = f"{self.style.help_pages}{entry}#{REPORT}"
+            said.append(f"[{escape(self.labels.card.report)}]({page})")
+        text = " · ".join(said)
+        return [TextBlock(text=text, wrap=True, size="Small", is_subtle=True, spacing="Medium")]
+
+
+def _rows(lines: Sequence[str]) -> int:
+    """How many rows of a phone lines of markdown fill; where its links lead is not seen."""
+    return sum(1 + len(LINK_TARGET.sub("", line)) // CHARACTERS_A_ROW for line in lines)
+
 
 def _undated(text: str) -> str:
-    return text.replace("{{", f"{{{JOINER}{{")
+    return DATE_START.sub(f"{{{JOINER}", text)

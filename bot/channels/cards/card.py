@@ -11,7 +11,8 @@ from bot.channels.cards.builder import CardBuilder, Elements
 from bot.channels.cards.choices import clarify_card, fallback_card, text_with_buttons
 from bot.channels.cards.contacts import contacts_card
 from bot.channels.cards.draft import draft_card
-from bot.channels.cards.procedure import facet_card, procedure_card
+from bot.channels.cards.facet import facet_card
+from bot.channels.cards.procedure import procedure_card
 from bot.channels.cards.style import Card, Sign, SizeLimits, Style, shortened
 from faq_kb.contract import (
     ClarifyReply,
@@ -26,6 +27,7 @@ from locales import Labels
 
 MOST_BYTES = 24_000  # Teams refuses a message of more than 28 KB
 LONGEST_SPOKEN = 300  # characters
+MOST_SENTENCES = 2
 # Tried one after the other until the card is small enough.
 LIMITS = (
     SizeLimits(),
@@ -86,7 +88,9 @@ def speak(answer: Answer) -> str:
         for line in lines
         if not line.startswith("- ")
     ]
-    return shortened(" ".join(sentences[:2]), LONGEST_SPOKEN)
+    # Where one fact comes from is not said aloud.
+    most = 1 if isinstance(answer.reply, FacetReply) else MOST_SENTENCES
+    return shortened(" ".join(sentences[:most]), LONGEST_SPOKEN)
 
 
 Build = Callable[[CardBuilder, Answer, Any], Elements | None]

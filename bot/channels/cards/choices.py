@@ -2,6 +2,7 @@
 
 from bot.channels.answer import Answer, Button
 from bot.channels.cards.builder import CardBuilder, Elements
+from bot.channels.cards.first_action import call_button
 from faq_kb.contract import ClarifyReply, FallbackReply
 
 
@@ -20,6 +21,7 @@ def fallback_card(builder: CardBuilder, answer: Answer, reply: FallbackReply) ->
         *([builder.paragraph(builder.labels.sentences.nearest)] if reply.lead else []),
         *builder.passages(reply.lead),
         builder.markdown(builder.format.fallback(reply)),
+        *(call_button(builder, reply.phones[0]) if reply.phones else []),
         *builder.buttons(answer.buttons),
     ]
 

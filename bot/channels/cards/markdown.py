@@ -27,6 +27,10 @@ class Markdown:
         """Text that stays text."""
         return escape(text)
 
+    def prose(self, text: str) -> str:
+        """A sentence of a record with its numbers and addresses as links."""
+        return linked(text)
+
     def mail(self, address: str) -> str:
         """A link that begins an e-mail."""
         return mail_link(address)
@@ -104,7 +108,7 @@ def mail_draft(mailto: str) -> str:
 
 
 def linked(text: str) -> str:
-    """The text with its mail addresses and phone numbers as links: for our own words alone."""
+    """The text with its mail addresses and phone numbers as links: never for what users type."""
     parts = REACHABLE.split(text.strip())
     return "".join(
         (mail_link(part) if "@" in part else phone_link(part)) if number % 2 else _inside(part)

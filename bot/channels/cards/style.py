@@ -28,7 +28,9 @@ class Style:
 
     `has_downloads`: whether the page's own server has the files of drafts.
     `prefix`: makes the ids of elements unique on a page that shows several cards. `wide`: as wide
-    as Teams lets it be. `has_lang`: whether the card names its language.
+    as Teams lets it be. `has_lang`: whether the card names its language. `dials`: whether a button
+    can begin a call or an e-mail; otherwise a link does. `help_pages`: what the address of an
+    entry's page begins with; None where there is none.
     """
 
     submit: Submit = Submit.POST
@@ -36,6 +38,8 @@ class Style:
     prefix: str = ""
     wide: bool = False
     has_lang: bool = True
+    dials: bool = True
+    help_pages: str | None = None
 
 
 @dataclass(frozen=True)

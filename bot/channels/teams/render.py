@@ -39,7 +39,8 @@ def activity(
     """
     if is_shared:
         answer = answer.without_contacts(labels)
-    style = Style(_submit(answer), wide=True)
+    # Its clients open pages by buttons, and calls by links alone (AdaptiveCards#3905).
+    style = Style(_submit(answer), wide=True, dials=False)
     shown = card(answer, sign, labels, style) or words_card(answer, sign, labels, style)
     message: Activity = {"type": "message", "textFormat": "plain", "locale": labels.lang}
     if shown is None:

@@ -29,7 +29,7 @@ THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
 PAGE, LARGEST_PAGE = 10, 25  # results
 # Teams waits five seconds.
 SEARCH_S = 4.0
-STYLE = Style(Submit.MESSAGE_BACK, wide=True)
+STYLE = Style(Submit.MESSAGE_BACK, wide=True, dials=False)
 
 
 async def answer_search(

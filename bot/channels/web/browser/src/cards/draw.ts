@@ -38,10 +38,8 @@ export function draw(content: object, words: CardWords, onAction: OnAction): HTM
   card.onExecuteAction = (action) => execute(action, onAction);
   const element = card.render();
   if (!element) return undefined;
-  for (const action of card.getAllActions()) {
-    if (action instanceof OpenUrlAction) asLink(action);
-    if (action instanceof ToggleVisibilityAction) asDisclosure(action, card);
-  }
+  for (const action of card.getAllActions()) if (action instanceof OpenUrlAction) asLink(action);
+  nameDisclosures(card);
   describeInputs(card);
   for (const link of element.querySelectorAll("a")) dress(link, words.opensNewWindow);
   nameCard(element, card);
@@ -66,17 +64,26 @@ function asLink(action: OpenUrlAction): void {
   button.replaceWith(link);
 }
 
-/** The button says whether its part is open; Adaptive Cards would say it on the part itself. */
-function asDisclosure(action: ToggleVisibilityAction, card: AdaptiveCard): void {
-  const button = action.renderedElement;
-  const part = card.getElementById(Object.keys(action.targetElements)[0] ?? "");
-  if (!button || !part) return;
+/** Each button says whether its part is open; Adaptive Cards would say it on the part itself.
+
+A button of several parts opens them all, and is gone once they are: the keyboard goes on at the first. */
+function nameDisclosures(card: AdaptiveCard): void {
+  const toggles = card.getAllActions().filter((action) => action instanceof ToggleVisibilityAction);
   const say = (): void => {
-    button.setAttribute("aria-expanded", String(part.isVisible));
-    part.renderedElement?.removeAttribute("aria-expanded");
+    for (const toggle of toggles) {
+      const parts = Object.keys(toggle.targetElements).map((name) => card.getElementById(name));
+      const areOpen = parts.every((part) => part?.isVisible);
+      for (const part of parts) part?.renderedElement?.removeAttribute("aria-expanded");
+      const button = toggle.renderedElement;
+      if (parts.length === 1) button?.setAttribute("aria-expanded", String(areOpen));
+      else if (button && areOpen) {
+        if (button === document.activeElement) toggles[0]?.renderedElement?.focus();
+        button.hidden = true;
+      }
+    }
   };
   say();
-  button.addEventListener("click", say);
+  for (const toggle of toggles) toggle.renderedElement?.addEventListener("click", say);
 }
 
 /** A group with a name, instead of a label on an element that has no role. */
