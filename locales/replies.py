@@ -94,6 +94,7 @@ class DraftReplies(Group):
     optional: Plain
     suggest: Annotated[Label, holding("item", "value")]
     empty_message: Plain
+    kept_as_note: Annotated[Label, holding("text")]
     unclear: Plain
     changed_meanwhile: Reference
     not_yet: Annotated[Label, holding("items")]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from faq_kb.contract import (
+    NOTES,
     ConditionRef,
     Contact,
     DraftReply,
@@ -173,7 +174,7 @@ class FactFormatter:
         """What was taken from the user's message; empty where nothing was."""
         items = reply.draft.items if reply.draft else []
         values = [
-            f"{item.short}: {_shortened(item.value)}"
+            f"{item.short}: {_shortened(_new_of(item.key, item.value))}"
             for item in items
             if item.key in reply.noted and item.value
         ]
@@ -188,8 +189,11 @@ class FactFormatter:
     def receivers(self, ticket: DraftTicket) -> list[str]:
         """Where a confirmed request goes, and the e-mail that holds it while nobody sends it."""
         lines = []
-        if ticket.receivers:
-            places = BETWEEN.join(map(self.place, ticket.receivers))
+        reached = [one for one in ticket.receivers if one.email or one.url]
+        is_mailed = bool(ticket.mail and ticket.mail.to)
+        # An e-mail that is ready says to whom: "no address on record" beside it would confuse.
+        if receivers := reached if is_mailed else ticket.receivers:
+            places = BETWEEN.join(map(self.place, receivers))
             lines.append(self.words.draft.send_to.format(addresses=places))
         if ticket.mail and ticket.delivery not in SENT:
             addresses = self.joined([*map(self.markup.mail, ticket.mail.to)], every=True)
@@ -246,6 +250,11 @@ class FactFormatter:
 def _shortened(value: str, longest: int = 120) -> str:
     line = " ".join(value.split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _new_of(key: str, value: str) -> str:
+    """Of the notes the line that was added last."""
+    return value.splitlines()[-1] if key == NOTES else value
 
 
 def _with_remark(text: str, remark: str | None) -> str:

@@ -172,8 +172,14 @@ class Draft:
         self._reopen(by)
 
     def skip(self, key: str, by: str) -> None:
-        """Pass over an field: it stays on the missing list and is not asked again by itself."""
+        """Pass over a field: it stays on the missing list and is not asked again by itself.
+
+        What was there is not true any more.
+        """
         self.require_editable()
+        if self.fields.pop(key, None) is not None:
+            self.note(EventType.CHANGED, by, key)
+            self._reopen(by)
         self.skipped = (*(name for name in self.skipped if name != key), key)
         self.note(EventType.SKIPPED, by, key)
 

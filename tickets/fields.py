@@ -8,6 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from faq_kb.contract import NOTES
 from faq_kb.model import IncludeItem, ItemType, Procedure
 
 FILE = Path(__file__).parent / "items.yml"
@@ -91,7 +92,8 @@ def fields_of(entry: str, procedure: Procedure) -> tuple[RequestField, ...]:
     include = sorted(procedure.include, key=lambda item: item.type is ItemType.ATTACHMENT)
     return (
         *(_of_procedure(entry, item, words) for item in include),
-        *(_of_requester(key, words["requester"][key]) for key in keys),
+        *(_of_any_request(key, words["requester"][key]) for key in keys),
+        _of_any_request(NOTES, words["notes"], required=False),
     )
 
 
@@ -114,13 +116,13 @@ def _of_procedure(entry: str, item: IncludeItem, words: Mapping[str, Any]) -> Re
     )
 
 
-def _of_requester(key: str, words: Mapping[str, Any]) -> RequestField:
+def _of_any_request(key: str, words: Mapping[str, Any], *, required: bool = True) -> RequestField:
     return RequestField(
         key=key,
         label=words["label"],
         short=words["short"],
         type=ItemType(words["type"]),
-        required=True,
+        required=required,
         question=words["question"],
         told_as=words["receiver_label"],
         help=words.get("help", ""),

@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from faq_kb.model import ItemType
 from tickets.fields import RequestField
+from tickets.naming import named
+from tickets.tagged_value import TaggedValue
 from tickets.values import InvalidValue, Span, check, find
+from tickets.values.yes_no import says_not_yet
 
 TEXTUAL = frozenset({ItemType.TEXT, ItemType.LONG_TEXT, ItemType.PERSON, ItemType.ADDRESS})
 FREE = TEXTUAL - {ItemType.PERSON}  # a name contains nothing else
@@ -31,8 +33,8 @@ SURE, SURE_OF_ASKED = 0.75, 0.35
 SURE_OF_OPENING = 0.6
 # Sure enough to ask the user whether it is one.
 UNSURE = 0.4
-# What is there already is replaced by what is surely another value of it.
-SURE_OF_CHANGE = 0.8
+# Another free text than the one that was asked for.
+SURE_BESIDE_FREE = 0.8
 
 
 # Numbers, with letters and marks in them: "14.5", "HR-204", "88213".
@@ -40,39 +42,10 @@ _NUMBERS = re.compile(r"(?:[^\W\d_]+-?)?\d(?:[\w.,/-]*\w)?")
 _DIGIT = re.compile(r"\d")
 _NAMED = re.compile(r"\w{3,}")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
+# A word that is no word of a sentence: "ClaimsDW", "F:", "APP1".
+_CODED = re.compile(r"\b(?:\w*\d\w*|\w+[A-Z]\w*|[A-Z]:)(?=\s|[,;]|$)")
 # What goes on without a blank is one word, but for the punctuation after it.
 _WORD_START, _WORD_END = re.compile(r"(?:[-/.@_]?\w+)*"), re.compile(r"(?:\w+[-/.@_]?)*$")
-
-
-@dataclass(frozen=True)
-class TaggedValue:
-    """A value as the pipeline tagged it: of which field, its text or what it says, and where."""
-
-    key: str
-    value: str
-    start: int
-    end: int
-    confidence: float
-
-    @classmethod
-    def of_message(
-        cls, message: Mapping[str, Any], entry: str = "", common: Collection[str] = ()
-    ) -> "list[TaggedValue]":
-        """Those of a message as Rasa parsed it.
-
-        With an `entry` only those of its requests, and of the `common` fields.
-        """
-        return [
-            cls(
-                str(row["entity"]),
-                str(row["value"]),
-                int(row["start"]),
-                int(row["end"]),
-                float(row["confidence"]),
-            )
-            for row in message.get("items") or ()
-            if entry in ("", row["entry"]) or row["entity"] in common
-        ]
 
 
 @dataclass(frozen=True)
@@ -94,12 +67,8 @@ class MessageReader:
 
         `corrects`: the message says that something is to be changed.
         """
-        sure = [
-            one
-            for one in tagged
-            if one.confidence >= self._least(one.key)
-            or (one.confidence >= UNSURE and self._replaces(one, text, corrects=corrects))
-        ]
+        tagged = [*tagged]
+        sure = [one for one in tagged if self._is_sure(one, text, tagged, corrects=corrects)]
         found = self.tagged(text, sure)
         taken = [(one.start, one.end) for one in sure]
         for key, span in self._shaped(text, taken, found.keys()):
@@ -127,12 +96,29 @@ class MessageReader:
             return False
         return any(one.key in keys and one.type is not asked.type for one in self.fields)
 
-    def _replaces(self, one: TaggedValue, text: str, *, corrects: bool) -> bool:
-        """Whether a value is changed: by a message that says so, or names the old one beside it."""
-        old = self.given.get(one.key, "")
+    def _is_sure(
+        self, one: TaggedValue, text: str, tagged: Sequence[TaggedValue], *, corrects: bool
+    ) -> bool:
+        """Whether it is a value; one that is there already is never replaced by the way."""
+        if one.key not in self.given or (self.asked and one.key == self.asked.key):
+            return one.confidence >= self._least(one.key)
+        return one.confidence >= UNSURE and self._replaces(one, text, tagged, corrects=corrects)
+
+    def _replaces(
+        self, one: TaggedValue, text: str, tagged: Sequence[TaggedValue], *, corrects: bool
+    ) -> bool:
+        """Whether the message names what it changes: by the old value, or as the item is called.
+
+        A correction need not name it where nothing else can be meant; a name may be anybody's.
+        """
         beside = text[: one.start] + " " + text[one.end :]
-        words = set(_NAMED.findall(old.casefold())) - set(_NAMED.findall(one.value.casefold()))
-        return bool(old) and (corrects or not words.isdisjoint(_NAMED.findall(beside.casefold())))
+        old = set(_NAMED.findall(self.given[one.key].casefold()))
+        names_old = old - set(_NAMED.findall(one.value.casefold()))
+        if not names_old.isdisjoint(_NAMED.findall(beside.casefold())):
+            return True
+        if named(beside, self.fields) == one.key:
+            return True
+        return corrects and len(tagged) == 1 and not self._is_of(TEXTUAL, one.key)
 
     def _least(self, key: str) -> float:
         if self.asked and key == self.asked.key:
@@ -141,7 +127,7 @@ class MessageReader:
             return SURE_OF_OPENING
         # The answer to a question for free text may contain anything.
         is_free = self.asked is not None and self.asked.type in FREE and self._is_of(FREE, key)
-        return SURE_OF_CHANGE if is_free or key in self.given else SURE
+        return SURE_BESIDE_FREE if is_free else SURE
 
     def _is_of(self, types: Collection[ItemType], key: str) -> bool:
         """Whether the field of a key has one of the types."""
@@ -167,19 +153,28 @@ class MessageReader:
     ) -> str:
         """The value of its parts: of a list all of them, of others the surest, the last of equals.
 
-        An explanation that was asked for goes on to the end of its sentence, unless another value
-        begins later (at `last_start`): none of it is lost.
+        A text goes on to the end of its sentence, unless another value begins later (at
+        `last_start`): none of it is lost.
         """
-        last = parts[-1]
-        if field.type not in LISTED:
+        if field.type in CLOSED:
             surest = max(reversed(parts), key=lambda one: one.confidence)
-            is_closed = field.type in CLOSED
-            value = surest.value if is_closed else _whole_words(text, surest.start, surest.end)
-            return self._check(field, value)
-        end = last.end
-        if field == self.asked and last_start == last.start:
-            end += len(_SENTENCE_END.split(text[end:], maxsplit=1)[0])
-        return self._check(field, _whole_words(text, parts[0].start, end))
+            return self._check(field, self._said(text, field, surest))
+        if field.type in LISTED or (field == self.asked and field.type in TEXTUAL):
+            start, end = parts[0].start, parts[-1].end
+            if last_start == parts[-1].start and field.type is not ItemType.PERSON:
+                end += len(_SENTENCE_END.split(text[end:], maxsplit=1)[0])
+            return self._check(field, _whole_words(text, _begun(text, start, field), end))
+        surest = max(reversed(parts), key=lambda one: one.confidence)
+        return self._check(field, _whole_words(text, surest.start, surest.end))
+
+    def _said(self, text: str, field: RequestField, one: TaggedValue) -> str:
+        """What is said of a paper is what its sentence says: "no police report yet"."""
+        if field.type is not ItemType.ATTACHMENT or one.value == "no":
+            return one.value
+        before = _SENTENCE_END.split(text[: one.start])[-1]
+        after = _SENTENCE_END.split(text[one.end :], maxsplit=1)[0]
+        sentence = f"{before}{text[one.start : one.end]}{after}"
+        return "no" if says_not_yet(sentence) else one.value
 
     def _shaped(
         self, text: str, taken: Sequence[tuple[int, int]], known: Collection[str]
@@ -230,6 +225,13 @@ def _whole_words(text: str, start: int, end: int) -> str:
     start -= len(before[0]) if before else 0
     end += len(after[0]) if after else 0
     return text[start:end].strip(" ,;:")
+
+
+def _begun(text: str, start: int, field: RequestField) -> int:
+    """Where a value begins whose first words the tagger takes for others: "F: on DWCFILE02"."""
+    before = _SENTENCE_END.split(text[:start])[-1]
+    is_name = field.type is ItemType.PERSON
+    return start - len(before) if _CODED.search(before) and not is_name else start
 
 
 def _is_like(number: str, others: Sequence[str]) -> bool:

@@ -4,10 +4,13 @@ import re
 from collections.abc import Mapping
 
 from actions.drafting.commands import Command, ReadingName, UserMessage
-from faq_kb.contract import DraftSuggestion
+from faq_kb.contract import NOTES, DraftSuggestion
 from faq_kb.model import ItemType
+from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
-from tickets.reading import CLOSED, FREE, LISTED, NO_VALUES, TEXTUAL, MessageReader, TaggedValue
+from tickets.notes import adds, extended, says_more
+from tickets.reading import CLOSED, FREE, LISTED, NO_VALUES, TEXTUAL, MessageReader
+from tickets.tagged_value import TaggedValue
 from tickets.values import InvalidValue
 
 # Readings of messages that may give values; all others are for the rules.
@@ -61,6 +64,7 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
         return {}
     asked, corrects = reader.asked, _is_correction(message)
     values = reader.values(message.text, _of_a_value(message, reader), corrects=corrects)
+    values = {key: _added(message, reader, key, value) for key, value in values.items()}
     if not values and corrects:
         values = reader.replaced(message.text)
     if asked and asked.type in LISTED and asked.key in values and not corrects:
@@ -77,6 +81,31 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
         if values.keys() <= others and (answer := whole(message, reader)):
             return {asked.key: answer}
     return values
+
+
+def notes_in(
+    message: UserMessage, entry: str, reader: MessageReader, values: Mapping[str, str]
+) -> str:
+    """What the message says that none of its values has; "" where that is nothing."""
+    if not may_give(message, entry, None) or message.exact_command:
+        return ""
+    known = [value for key, value in {**reader.given, **values}.items() if key != NOTES]
+    told = message.statements
+    return told if says_more(told, known) else ""
+
+
+def with_note(draft: Draft, note: str) -> dict[str, str]:
+    """The draft's notes with another one."""
+    return {NOTES: extended(draft.fields.get(NOTES, ""), note)} if note else {}
+
+
+def _added(message: UserMessage, reader: MessageReader, key: str, value: str) -> str:
+    """An explanation is added to the one that is there, where the message says so."""
+    old = reader.given.get(key)
+    is_list = any(one.key == key and one.type in LISTED for one in reader.fields)
+    is_asked = reader.asked is not None and reader.asked.key == key
+    is_added = old and is_list and not is_asked and adds(message.text)
+    return extended(str(old), value) if is_added else value
 
 
 def _of_a_value(message: UserMessage, reader: MessageReader) -> list[TaggedValue]:
@@ -101,6 +130,9 @@ def suggestion(
     answer = whole(message, reader) if asked else ""
     if may_give(message, entry, asked):
         found = reader.unsure(message.text, message.tagged)
+        if not _is_correction(message):
+            # What is there already is not asked about by the way.
+            found = {key: value for key, value in found.items() if key not in reader.given}
         is_likely = asked and answer and _is_likely(message, asked, answer)
         if is_likely and not reader.is_of_another(found):
             return None

@@ -1,5 +1,6 @@
 """What a message does to a draft: the intents and buttons of the form, and how it was read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,8 +16,9 @@ from actions.tracker import (
     specific_intent,
 )
 from faq_kb.contract import ALL_ITEMS
-from tickets.reading import TaggedValue
+from tickets.notes import statements
 from tickets.reference import without_references
+from tickets.tagged_value import TaggedValue
 
 
 class Command(StrEnum):
@@ -71,6 +73,27 @@ EXACT_COMMANDS = {
     "that one": Command.RESUME,
     "save as another": Command.SAVE,
 }
+
+
+# Words beside "save" in a part of a message that tells nothing else: "ok save it please".
+SAVING = frozenset(
+    [
+        "ok",
+        "okay",
+        "yes",
+        "please",
+        "and",
+        "then",
+        "now",
+        "just",
+        "it",
+        "that",
+        "this",
+        "save",
+        "thanks",
+    ]
+)
+PART = re.compile(r"[.!,;\n]+")
 
 
 class SaidText(NamedTuple):
@@ -133,6 +156,20 @@ class UserMessage:
             return self.command is Command.SAVE and "draft" not in self.entities
         return self.exact_command is not None and self.text.casefold().startswith("save")
 
+    @property
+    def statements(self) -> str:
+        """What it tells: without its questions, and without the part that only says "save"."""
+        told = statements(self.text)
+        saving = [part for part in PART.split(told) if _only_saves(part)]
+        for part in saving:
+            told = told.replace(part, "")
+        return told.strip(" .!,;")
+
+    @property
+    def also_saves(self) -> bool:
+        """Whether a part of it says "save", beside what the others tell."""
+        return not self.is_click and any(map(_only_saves, PART.split(self.text)))
+
     def is_read_as(self, *readings: ReadingName) -> bool:
         """Whether the pipeline takes it for one of these."""
         return self.reading.name in readings
@@ -184,6 +221,11 @@ def said_before(tracker: Tracker) -> SaidText:
             tagged = TaggedValue.of_message(event.get("parse_data") or {})
             return SaidText(text.strip("\N{WORD JOINER} "), tuple(tagged))
     return SaidText("", ())
+
+
+def _only_saves(part: str) -> bool:
+    words = part.casefold().split()
+    return "save" in words and SAVING.issuperset(words)
 
 
 def _filled_in(latest: Mapping[str, Any]) -> dict[str, str] | None:

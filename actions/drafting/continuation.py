@@ -8,7 +8,6 @@ from rasa_sdk.events import SlotSet
 from actions.drafting.commands import Command, ReadingName, UserMessage, said_before
 from actions.drafting.conversation import DRAFT_OPENING, Button, DraftConversation
 from actions.drafting.later_values import CHANGING, LaterValues
-from actions.drafting.naming import named
 from actions.drafting.opener import DraftOpener, OpenedDraft, OpeningKind
 from actions.drafting.outcome import REQUESTER, DraftOutcome
 from actions.drafting.view import DraftMessage, list_reply, summary, title
@@ -16,6 +15,7 @@ from actions.tracker import CURRENT_ENTRY, Events, utter
 from tickets.additions import may_have_left
 from tickets.draft import Draft, Status
 from tickets.fields import AGENCY
+from tickets.naming import named
 
 # Drafts whose requester may still say something of them.
 ALIVE = (Status.COLLECTING, Status.READY, Status.HANDED_OVER, Status.SUBMITTED)

@@ -37,6 +37,7 @@ class DraftConversation:
         self.tickets = context.services.tickets
         self.words = context.services.draft_text
         self._authorities: dict[tuple[str, ...], Authority] = {}
+        self._seen: int | None = None  # the version that this message itself has made
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -93,13 +94,26 @@ class DraftConversation:
 
     def expected_version(self, *keys: str) -> ExpectedVersion | None:
         """What this conversation last saw of its draft, before it changes `keys`, else all."""
-        version = self.context.tracker.get_slot(DRAFT_SEEN)
+        version = self._seen or self.context.tracker.get_slot(DRAFT_SEEN)
         return ExpectedVersion(int(version), keys or None) if version is not None else None
 
     def change(self, draft: Draft, change: Callable[[Draft], None], keys: Collection[str]) -> Draft:
         """Apply the change of these keys and move on to the next question, in one step."""
         seen = self.expected_version(*keys)
         return self.tickets.change(draft.reference, self.moving_on(change), seen)
+
+    def note(self, draft: Draft, values: dict[str, str], by: str) -> Draft:
+        """Note values beside what this message does otherwise; the question stays."""
+
+        def take(current: Draft) -> None:
+            asked = current.asked
+            current.take(values, by)
+            current.ask(asked)
+
+        if values:
+            draft = self.tickets.change(draft.reference, take, self.expected_version(*values))
+            self._seen = draft.version
+        return draft
 
     def moving_on(self, change: Callable[[Draft], None]) -> Callable[[Draft], None]:
         """The change, and then the next question: it follows from what was just given."""

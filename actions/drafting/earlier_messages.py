@@ -1,22 +1,30 @@
 """What the user has said in this session that a draft can use, before anybody asked for it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from actions.caller import NEXT_CALLER
+from actions.drafting.answer import NEEDS
+from actions.drafting.commands import ReadingName
 from actions.drafting.conversation import DRAFT
 from actions.message_context import MessageContext
 from actions.tracker import CURRENT_ENTRY
 from common.plain_text import line
-from faq_kb.contract import DraftSuggestion
+from faq_kb.contract import NOTES, DraftSuggestion
 from faq_kb.model import Procedure
 from tickets.draft import Draft
 from tickets.fields import AGENCY, PHONE, REQUESTER_NAME, RequestField, fields_of
-from tickets.reading import MessageReader, TaggedValue
+from tickets.notes import extended, says_more, statements
+from tickets.reading import MessageReader
+from tickets.tagged_value import TaggedValue
 
 # Whatever a request is about it may contain these; the first two are the same in each.
 OF_REQUESTER = frozenset({REQUESTER_NAME, PHONE})
 OF_ALL = OF_REQUESTER | {"billing_number"}
+# Readings of messages that say what is needed (commands.py); a request may only say that.
+REQUEST = ReadingName.REQUEST.value
+TELLING = frozenset({REQUEST, *map(str, (ReadingName.PROCEDURE, ReadingName.VALUE, *NEEDS))})
+FEWEST_WORDS, FEWEST_WORDS_OF_REQUEST = 4, 8
 
 
 class EarlierMessage(NamedTuple):
@@ -24,12 +32,20 @@ class EarlierMessage(NamedTuple):
 
     text: str
     tagged: list[TaggedValue]
+    reading: str
     is_about: bool
 
     def reduced_to(self, keys: Collection[str]) -> "EarlierMessage":
         """The message with the values of these fields only."""
         tagged = [one for one in self.tagged if one.key in keys]
-        return EarlierMessage(self.text, tagged, is_about=False)
+        return self._replace(tagged=tagged, is_about=False)
+
+    @property
+    def describes(self) -> bool:
+        """Whether it says what is requested, and not only that something is."""
+        fewest = FEWEST_WORDS_OF_REQUEST if self.reading == REQUEST else FEWEST_WORDS
+        is_telling = self.is_about and self.reading in TELLING
+        return is_telling and len(self.text.split()) >= fewest
 
 
 class EarlierMessages:
@@ -50,15 +66,24 @@ class EarlierMessages:
             values[AGENCY] = agency.name
         reader = MessageReader(fields, None, self.context.services.today())
         for said in self._messages(entry):
-            given = (
-                reader.values(said.text, said.tagged) if said.is_about else reader.tagged(*said[:2])
-            )
+            read = reader.values if said.is_about else reader.tagged
+            given = read(said.text, said.tagged)
             given.pop(AGENCY, None)
             # What is requested is said first: later messages are about other things.
             described = {field.key for field in fields if field.from_request} & values.keys()
             values |= {key: value for key, value in given.items() if key not in described}
+        values |= self._notes(entry, values)
         wanted = {field.key for field in fields}
         return {key: value for key, value in values.items() if key in wanted}
+
+    def _notes(self, entry: str, values: Mapping[str, str]) -> dict[str, str]:
+        """What the user said of the request in other words than those of its values."""
+        notes = ""
+        for said in self._messages(entry):
+            told = statements(said.text) or said.text
+            if said.describes and says_more(told, values.values()):
+                notes = extended(notes, told)
+        return {NOTES: notes} if notes else {}
 
     def unsure(self, draft: Draft, field: RequestField) -> DraftSuggestion | None:
         """What may have been said for a field, the latest; none that the user was asked about."""
@@ -96,7 +121,8 @@ class EarlierMessages:
             if event["event"] == "user" and not str(event.get("text") or "/").startswith("/"):
                 parsed = event.get("parse_data") or {}
                 tagged = TaggedValue.of_message(parsed, entry, OF_ALL)
-                found.append(EarlierMessage(str(event["text"]), tagged, is_about=True))
+                reading = str(parsed.get("reading") or "")
+                found.append(EarlierMessage(str(event["text"]), tagged, reading, is_about=True))
                 if parsed.get("specific_intent") == NEXT_CALLER:
                     found = []
             if event["event"] == "session_started":

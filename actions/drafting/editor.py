@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
-from actions.drafting.commands import ANSWERS, Command, UserMessage
+from actions.drafting.answer import with_note
+from actions.drafting.commands import ANSWERS, Command, UserMessage, said_before
 from actions.drafting.continuation import DraftContinuation
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
@@ -13,7 +14,6 @@ from actions.drafting.conversation import (
 )
 from actions.drafting.duplicates import ANOTHER, DraftDuplicates
 from actions.drafting.form_view import FormView
-from actions.drafting.naming import named
 from actions.drafting.opener import DraftOpener, OpeningKind
 from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
 from actions.drafting.questions import DraftQuestions
@@ -21,7 +21,9 @@ from actions.drafting.view import DraftMessage
 from actions.tracker import Events
 from faq_kb.contract import DraftSuggestion
 from tickets.draft import Draft
-from tickets.fields import RequestField
+from tickets.fields import AGENCY, RequestField
+from tickets.naming import named
+from tickets.reading import FREE
 from tickets.values import InvalidValue, check
 
 # What is handed over already is only looked at, corrected and withdrawn.
@@ -50,7 +52,8 @@ class DraftEditor:
         """
         if draft.takes_additions:
             return self.end(self.continuation.take(draft, values))
-        if values.items() - draft.fields.items():
+        is_answered = draft.asked in values  # with what is there already, too
+        if is_answered or values.items() - draft.fields.items():
             draft = self.drafts.change(
                 draft, lambda current: current.take(values, REQUESTER), values
             )
@@ -58,20 +61,43 @@ class DraftEditor:
             return self.asking.suggest(draft, unsure, list(values))
         return self.asking.go_on(draft, "", list(values))
 
-    def skip(self, draft: Draft, field: RequestField) -> Events:
-        """Pass over the question and go on; one that was passed over already is left so."""
+    def keep_note(self, draft: Draft, text: str, asked: RequestField | None) -> Events:
+        """Put what no item has into the notes, and ask again what was asked."""
+        draft = self.drafts.note(draft, with_note(draft, text), REQUESTER)
+        said = self.words.kept_as_note(text)
+        return self.asking.ask_anew(draft, asked, said) if asked else self.asking.go_on(draft, said)
+
+    def skip(self, draft: Draft, field: RequestField, note: str = "") -> Events:
+        """Pass over the question and go on; one that was passed over already is left so.
+
+        `note`: what was said beside it.
+        """
         if draft.takes_additions:
             return self.end(self.continuation.leave(draft))
         key = field.key
+        draft = self.drafts.note(draft, with_note(draft, note), REQUESTER)
         if key not in draft.skipped or draft.asked == key:
             draft = self.drafts.change(draft, lambda current: current.skip(key, REQUESTER), [key])
         return self.asking.go_on(draft, self.words.say("skipped", item=field.short))
 
-    def refuse(self, draft: Draft, field: RequestField, refusal: InvalidValue) -> Events:
-        """Say why a value cannot be taken, and ask again; a paper may follow later."""
+    def _pass_over(self, draft: Draft, field: RequestField) -> Events:
+        """Go on without an answer; a value that was to be changed stays."""
+        if field.key not in draft.fields:
+            return self.skip(draft, field)
+        draft = self.drafts.change(draft, lambda _: None, [field.key])
+        return self.asking.go_on(draft, self.words.say("as_it_is"))
+
+    def refuse(
+        self, draft: Draft, field: RequestField, refusal: InvalidValue, typed: str = ""
+    ) -> Events:
+        """Say why a value cannot be taken, and ask again; a paper may follow later.
+
+        An agency that is not listed can be kept as it was `typed`.
+        """
         if refusal.reason == "attachment_not_yet":
             return self.skip(draft, field)
-        return self.asking.ask_anew(draft, field, self.words.refusal(refusal))
+        kept = typed if field.key == AGENCY else ""
+        return self.asking.ask_anew(draft, field, self.words.refusal(refusal), kept)
 
     def do(self, command: Command, draft: Draft, message: UserMessage) -> Events:
         """Carry out a command."""
@@ -96,14 +122,15 @@ class DraftEditor:
             Command.RESUME: lambda: self._another(draft, message),
         }
         if asked:
-            doing[Command.SKIP] = lambda: self.skip(draft, asked)
+            doing[Command.SKIP] = lambda: self._pass_over(draft, asked)
         return doing.get(command, lambda: self._show(draft))()
 
     def _answered(self, command: Command, draft: Draft, message: UserMessage) -> Events | None:
         """Yes or no to a value, another draft or a withdrawal; None where none was asked about."""
         is_yes = command is Command.AFFIRM
         if suggested := self.asking.suggested(draft):
-            return self.take(draft, {suggested.key: suggested.value} if is_yes else {})
+            taken = {suggested.key: suggested.value} if is_yes else self._meant_instead(draft)
+            return self.take(draft, taken)
         if not message.is_click and (entry := self.opening.offered()):
             return self._open_another(entry) if is_yes else self.asking.go_on(draft, "")
         if not self.closing.has_asked_to_withdraw(draft):
@@ -111,6 +138,19 @@ class DraftEditor:
         if is_yes:
             return self.end(self.closing.withdraw(draft, is_sure=True))
         return self.asking.go_on(draft, self.words.say("as_it_is"))
+
+    def _meant_instead(self, draft: Draft) -> dict[str, str]:
+        """The answer that the value refused just now was found in, where words may be one."""
+        asked = self.asking.asked(draft)
+        is_of_answer = not self.drafts.context.last_reply.get("noted")
+        if not asked or not is_of_answer or asked.type not in FREE or asked.key in draft.fields:
+            return {}
+        said = said_before(self.drafts.context.tracker)
+        try:
+            value = check(asked.type, said.text, today=self.drafts.today, choices=asked.choices)
+        except InvalidValue:
+            return {}
+        return {asked.key: value}
 
     def end(self, events: Events) -> Events:
         """Leave the form."""

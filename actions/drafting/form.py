@@ -12,8 +12,10 @@ from actions.drafting.answer import (
     is_not_there,
     may_be_answer,
     may_give,
+    notes_in,
     suggestion,
     values_in,
+    with_note,
 )
 from actions.drafting.commands import EMPTY, Command, ReadingName, UserMessage, message_of
 from actions.drafting.conversation import (
@@ -26,6 +28,7 @@ from actions.drafting.earlier_messages import EarlierMessages
 from actions.drafting.editor import DraftEditor
 from actions.drafting.form_view import unknown_agency
 from actions.drafting.opener import OpeningKind
+from actions.drafting.outcome import REQUESTER
 from actions.tracker import Events, specific_intent
 from faq_kb.contract import DraftSuggestion
 from tickets.draft import Draft
@@ -83,6 +86,10 @@ class DraftForm:
         if message.is_form:
             return self.filling.form.answer(draft, message)
         if values := self._values(message, draft, asked):
+            values |= with_note(draft, self._note(draft, asked, message, values))
+            if message.also_saves and not asked:
+                draft = self.drafts.note(draft, values, REQUESTER)
+                return self.filling.do(Command.SAVE, draft, message)
             return self.filling.take(draft, values, self._unsure(draft, asked, message, values))
         if command and (message.exact_command or message.intent != EMPTY):
             return self.filling.do(command, draft, message)
@@ -105,7 +112,7 @@ class DraftForm:
         if asked and asks_about_item(message):
             return self.asking.explain(draft, asked, self._meant(draft, message) or asked)
         if asked and (message.is_read_as(ReadingName.UNKNOWN) or is_not_there(message, asked)):
-            return self.filling.skip(draft, asked)
+            return self.filling.skip(draft, asked, self._note(draft, asked, message))
         if unsure := self._unsure(draft, asked, message):
             return self.asking.suggest(draft, unsure)
         return self._answer(draft, asked, message)
@@ -178,15 +185,39 @@ class DraftForm:
         reader = self._reader(draft, asked)
         if not is_answer(message, draft.entry, reader):
             return self._rejected()
+        note = self._note(draft, asked, message)
         if asked is None:
-            return self.asking.go_on(draft, self.drafts.words.say("unclear"))
+            return self._told(draft, message, note)
         try:
             if asked.key == AGENCY:
                 raise unknown_agency(self.context.finding, message.text)
             value = reader.answer(message.text)
         except InvalidValue as refusal:
-            return self.filling.refuse(draft, asked, refusal)
+            if note and asked.key != AGENCY:
+                return self.filling.keep_note(draft, note, asked)
+            return self.filling.refuse(draft, asked, refusal, message.text)
         return self.filling.take(draft, {asked.key: value})
+
+    def _told(self, draft: Draft, message: UserMessage, note: str) -> Events:
+        """Nothing was asked, and no item takes it: it is for the notes, if it says anything."""
+        if message.also_saves:
+            draft = self.drafts.note(draft, with_note(draft, note), REQUESTER)
+            return self.filling.do(Command.SAVE, draft, message)
+        if note:
+            return self.filling.keep_note(draft, note, None)
+        return self.asking.go_on(draft, self.drafts.words.say("unclear"))
+
+    def _note(
+        self,
+        draft: Draft,
+        asked: RequestField | None,
+        message: UserMessage,
+        values: Mapping[str, str] = NO_VALUES,
+    ) -> str:
+        """What the message says that neither its values nor the draft have."""
+        if draft.takes_additions:
+            return ""
+        return notes_in(message, draft.entry, self._reader(draft, asked), values)
 
     def _reader(self, draft: Draft, asked: RequestField | None) -> MessageReader:
         fields = self.drafts.every_field(draft)

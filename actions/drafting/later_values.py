@@ -2,10 +2,10 @@
 
 from actions.drafting.commands import Command, ReadingName, SaidText, UserMessage
 from actions.drafting.conversation import DraftConversation
-from actions.drafting.naming import named
 from faq_kb.model import ItemType
 from tickets.draft import Draft
 from tickets.fields import AGENCY
+from tickets.naming import named
 from tickets.reading import MessageReader
 from tickets.reference import without_references
 from tickets.values import InvalidValue, check

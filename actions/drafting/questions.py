@@ -110,11 +110,15 @@ class DraftQuestions:
         said = DraftMessage(preface, self.words.question(field), noted, in_full, asks=True)
         return self.say(draft, said, self._answer_buttons(field))
 
-    def ask_anew(self, draft: Draft, field: RequestField, refusal: str) -> Events:
-        """After an answer that cannot be taken: why, what is wanted, and how to pass over it."""
+    def ask_anew(self, draft: Draft, field: RequestField, refusal: str, typed: str = "") -> Events:
+        """After an answer that cannot be taken: why, what is wanted, and how to pass over it.
+
+        `typed`: an answer that can be kept as it is.
+        """
         why = " ".join((refusal, field.help)).strip()
         said = DraftMessage(why, self.words.question(field), asks=True)
-        buttons = [*self._answer_buttons(field), *self._plain_buttons("skip")]
+        keep = [self._value_button(field, typed, self.words.keep_button(typed))] if typed else []
+        buttons = [*self._answer_buttons(field), *keep, *self._plain_buttons("skip")]
         return self.say(draft, said, buttons)
 
     def explain(self, draft: Draft, asked: RequestField, meant: RequestField) -> Events:
@@ -169,13 +173,11 @@ class DraftQuestions:
     def _answer_buttons(self, field: RequestField) -> list[Button]:
         if field.type in (ItemType.YES_NO, ItemType.ATTACHMENT):
             return self._yes_and_no("no" if field.type is ItemType.YES_NO else "not_yet")
-        return [
-            {
-                "title": choice,
-                "payload": f"/draft_change{json.dumps({'item': field.key, 'value': choice})}",
-            }
-            for choice in field.choices
-        ]
+        return [self._value_button(field, choice, choice) for choice in field.choices]
+
+    def _value_button(self, field: RequestField, value: str, title: str) -> Button:
+        data = json.dumps({"item": field.key, "value": value})
+        return {"title": title, "payload": f"/draft_change{data}"}
 
     def _yes_and_no(self, no: str) -> list[Button]:
         return [

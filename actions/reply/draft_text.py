@@ -45,6 +45,14 @@ class DraftText:
         """Whether a value is to be put down for a field."""
         return self.say("suggest", item=field.short, value=_shortened(value))
 
+    def kept_as_note(self, text: str) -> str:
+        """What was said and no item has is in the notes."""
+        return self.say("kept_as_note", text=_shortened(text))
+
+    def keep_button(self, value: str) -> str:
+        """Title of the button that keeps an answer as it was typed."""
+        return self.button("keep").format(value=_shortened(value))
+
     def refusal(self, invalid: InvalidValue) -> str:
         """Why a value cannot be taken, and what to give instead."""
         return str(self._phrases["refusal"][invalid.reason]).format(

@@ -5,6 +5,7 @@ Every fact that the text states is in a typed field, so channels never read pros
 
 from faq_kb.contract.drafts import (
     ALL_ITEMS,
+    NOTES,
     DraftItem,
     DraftMail,
     DraftSuggestion,
@@ -63,6 +64,7 @@ from faq_kb.contract.schema import (
 __all__ = [
     "ALL_ITEMS",
     "FACET_SHAPES",
+    "NOTES",
     "PERSONAL",
     "VERSION",
     "AnyReply",

@@ -18,6 +18,8 @@ from faq_kb.model import ItemType
 
 # As the item of `/draft_change`: the whole form is asked for, or was filled in.
 ALL_ITEMS = "all"
+# The key of the item that has what the requester said beside the others, a message in each line.
+NOTES = "notes"
 
 
 class DraftItem(Part):

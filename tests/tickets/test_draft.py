@@ -299,6 +299,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.attempt(self.editable, lambda: self.draft.skip(key, "requester"))
         if self.editable:
             self.skipped = [*(name for name in self.skipped if name != key), key]
+            if self.fields.pop(key, None) is not None:
+                self.status = "collecting"
 
     @rule(key=KEYS | st.none())
     def ask(self, key: str | None) -> None:

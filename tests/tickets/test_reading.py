@@ -6,7 +6,8 @@ import pytest
 
 from faq_kb.model import ItemType
 from tickets.fields import RequestField
-from tickets.reading import MessageReader, TaggedValue
+from tickets.reading import MessageReader
+from tickets.tagged_value import TaggedValue
 
 TODAY = dt.date(2026, 11, 30)
 

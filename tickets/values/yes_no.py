@@ -52,6 +52,11 @@ def check_attachment(text: str) -> str:
     raise InvalidValue("attachment_unclear", text)
 
 
+def says_not_yet(text: str) -> bool:
+    """Whether a sentence about a document says that it is not there."""
+    return _NOT_YET.search(_answer(text)) is not None
+
+
 def _answer(text: str) -> str:
     answer = nfkc_line(text)[:_LONGEST].lower().strip(" .,!;:-*\"'")
     while filler := _FILLER.match(answer):

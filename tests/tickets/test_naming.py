@@ -2,9 +2,9 @@
 
 import pytest
 
-from actions.drafting.naming import named
 from faq_kb.knowledge import KnowledgeBase
 from tickets.fields import fields_of
+from tickets.naming import named
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""What a message says beside the values of a request: its notes keep that."""
+
+import re
+from collections.abc import Iterable
+
+# Words: a shorter part of a message is how a value is told, "the number is".
+FEWEST_WORDS = 3
+# So many words beside a value in one part of a message say more than what it is.
+FEWEST_BESIDE = 7
+# How one begins to tell more, not something else.
+_ADDING = frozenset({"add", "adding", "also", "plus", "additionally"})
+_FIRST = 4  # words
+_SENTENCE = re.compile(r"(?<=[.!?\n])\s+")
+_PART = re.compile(r"[.!?;,:]\s+|\n")
+_WORD = re.compile(r"[\w'@./-]+")
+
+
+def says_more(text: str, values: Iterable[str]) -> bool:
+    """Whether the text says something that none of the values has."""
+    known = {word for value in values for word in _words(value)}
+    for part in _PART.split(text):
+        words = _words(part)
+        beside = [word for word in words if word not in known]
+        fewest = FEWEST_WORDS if len(beside) == len(words) else FEWEST_BESIDE
+        if len(beside) >= fewest:
+            return True
+    return False
+
+
+def statements(text: str) -> str:
+    """The text without its questions."""
+    return " ".join(one for one in _SENTENCE.split(text) if not one.rstrip().endswith("?"))
+
+
+def adds(text: str) -> bool:
+    """Whether a text is to be added to what is there."""
+    return not _ADDING.isdisjoint(_words(text)[:_FIRST])
+
+
+def extended(notes: str, text: str) -> str:
+    """The notes with the text on a line of its own, unless they have it."""
+    lines = notes.splitlines()
+    added = " ".join(text.split())
+    return notes if added in lines else "\n".join([*lines, added])
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(".-/'").casefold() for word in _WORD.findall(text)]
