@@ -153,17 +153,19 @@ class MessageReader:
     ) -> str:
         """The value of its parts: of a list all of them, of others the surest, the last of equals.
 
-        A text goes on to the end of its sentence, unless another value begins later (at
-        `last_start`): none of it is lost.
+        A text that was asked for, or is changed, goes on to the end of its sentence, unless another
+        value begins later (at `last_start`): none of it is lost.
         """
         if field.type in CLOSED:
             surest = max(reversed(parts), key=lambda one: one.confidence)
             return self._check(field, self._said(text, field, surest))
-        if field.type in LISTED or (field == self.asked and field.type in TEXTUAL):
+        is_told = field == self.asked or field.key in self.given
+        if field.type in LISTED or (is_told and field.type in TEXTUAL):
             start, end = parts[0].start, parts[-1].end
-            if last_start == parts[-1].start and field.type is not ItemType.PERSON:
+            if is_told and last_start == parts[-1].start and field.type is not ItemType.PERSON:
                 end += len(_SENTENCE_END.split(text[end:], maxsplit=1)[0])
-            return self._check(field, _whole_words(text, _begun(text, start, field), end))
+            start = _begun(text, start, field) if is_told else start
+            return self._check(field, _whole_words(text, start, end))
         surest = max(reversed(parts), key=lambda one: one.confidence)
         return self._check(field, _whole_words(text, surest.start, surest.end))
 

@@ -15,6 +15,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from common.plain_text import without_links
+from faq_kb.contract import NOTES
 from faq_kb.knowledge import KnowledgeBase
 from tests.support.assistant import Message, RunningAssistant
 from tests.support.mail import parsed
@@ -47,15 +48,16 @@ def test_a_draft_is_filled_in_and_handed_over(
     assert answer["custom"]["type"] == "draft", answer
     draft = answer["custom"]["draft"]
     assert draft["entry"] == entry
-    assert draft["fields"] == rows.get("known", {})
-    fields = dict(draft["fields"])
+    fields, said = rows.get("known", {}), [rows["open"]]
+    assert items_of(draft, said) == fields
     while asked := answer["custom"]["asked"]:
         assert asked in draft["missing"], answer
         given = rows["answers"][asked]
         answer = assistant.ask(given["say"], sender)
         draft = answer["custom"]["draft"]
-        fields |= {asked: given["value"], **given.get("with", {})}
-        assert draft["fields"] == fields, answer
+        said.append(given["say"])
+        fields = fields | {asked: given["value"], **given.get("with", {})}
+        assert items_of(draft, said) == fields, answer
     assert draft["missing"] == []
     required = {item["key"] for item in draft["items"] if item["required"]}
     assert required == set(rows["required"])
@@ -92,6 +94,14 @@ def test_an_anonymous_draft_is_the_browsers_in_every_conversation(
         hidden = assistant.ask(f"status {reference}", stranger, visitor=visitor)
         assert hidden["custom"]["draft"] is None
         assert assistant.ask("show my drafts", stranger, visitor=visitor)["custom"]["drafts"] == []
+
+
+def items_of(draft: Message, said: list[str]) -> dict[str, str]:
+    """The values of the items; the notes have the user's own words, and no other."""
+    values: dict[str, str] = dict(draft["fields"])
+    for line in values.pop(NOTES, "").splitlines():
+        assert any(line in " ".join(text.split()) for text in said), line
+    return values
 
 
 def call_first(
