@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from actions.drafting.commands import Command, ReadingName, UserMessage
+from actions.drafting.commands import PART, Command, ReadingName, UserMessage
 from faq_kb.contract import NOTES, DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.draft import Draft
@@ -60,6 +60,8 @@ def may_be_answer(message: UserMessage, asked: RequestField) -> bool:
 
 def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[str, str]:
     """The values in the message, the agency as it is written there."""
+    if chosen := _chosen(message, reader.asked):
+        return chosen
     if not may_give(message, entry, reader.asked):
         return {}
     asked, corrects = reader.asked, _is_correction(message)
@@ -81,6 +83,15 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
         if values.keys() <= others and (answer := whole(message, reader)):
             return {asked.key: answer}
     return values
+
+
+def _chosen(message: UserMessage, asked: RequestField | None) -> dict[str, str]:
+    """The choice that an answer begins with, whatever follows: "both, they reply from it"."""
+    if asked is None or message.is_click:
+        return {}
+    first = PART.split(message.text, maxsplit=1)[0].strip().casefold()
+    chosen = next((choice for choice in asked.choices if choice.casefold() == first), None)
+    return {asked.key: chosen} if chosen else {}
 
 
 def notes_in(
