@@ -6,7 +6,6 @@ an answer would. What has an unmistakable shape is found without a tag, too.
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -135,26 +134,27 @@ class MessageReader:
 
     def tagged(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
         """The values of tags that pass the check of their field."""
-        by_key, last_start = defaultdict(list), 0
-        for one in tagged:
-            by_key[one.key].append(one)
-            last_start = max(last_start, one.start)
+        tagged = [*tagged]
         found = {}
         for field in self.fields:
-            if parts := by_key.get(field.key):
-                try:
-                    found[field.key] = self._value(text, field, parts, last_start)
-                except InvalidValue:
-                    continue
+            parts = [one for one in tagged if one.key == field.key]
+            with suppress(InvalidValue):
+                if parts:
+                    others = [one for one in tagged if one.key != field.key]
+                    found[field.key] = self._value(text, field, parts, others)
         return found
 
     def _value(
-        self, text: str, field: RequestField, parts: Sequence[TaggedValue], last_start: int
+        self,
+        text: str,
+        field: RequestField,
+        parts: Sequence[TaggedValue],
+        others: Sequence[TaggedValue],
     ) -> str:
         """The value of its parts: of a list all of them, of others the surest, the last of equals.
 
-        A text that was asked for, or is changed, goes on to the end of its sentence, unless another
-        value begins later (at `last_start`): none of it is lost.
+        A text that was asked for, or is changed, goes on to the end of its sentence, unless one of
+        the `others` begins later: none of it is lost.
         """
         if field.type in CLOSED:
             surest = max(reversed(parts), key=lambda one: one.confidence)
@@ -162,9 +162,10 @@ class MessageReader:
         is_told = field == self.asked or field.key in self.given
         if field.type in LISTED or (is_told and field.type in TEXTUAL):
             start, end = parts[0].start, parts[-1].end
-            if is_told and last_start == parts[-1].start and field.type is not ItemType.PERSON:
+            is_last = all(one.start < start for one in others)
+            if is_told and is_last and field.type is not ItemType.PERSON:
                 end += len(_SENTENCE_END.split(text[end:], maxsplit=1)[0])
-            start = _begun(text, start, field) if is_told else start
+            start = _begun(text, start, field) if is_told and not others else start
             return self._check(field, _whole_words(text, start, end))
         surest = max(reversed(parts), key=lambda one: one.confidence)
         return self._check(field, _whole_words(text, surest.start, surest.end))

@@ -9,8 +9,8 @@ from rasa_sdk.events import SlotSet
 from actions.drafting.progress import DraftProgress, progress_of
 from actions.drafting.view import DraftMessage, DraftView, RequestMail, draft_reply, list_reply
 from actions.message_context import MessageContext
-from actions.tracker import CURRENT_ENTRY, Events, utter
-from faq_kb.answers import SAMPLE_NOTE, facet_reply
+from actions.tracker import Events, utter
+from faq_kb.answers import SAMPLE_NOTE
 from faq_kb.cases import in_case
 from faq_kb.contract import Contact
 from tickets.authority import Authority, authority, contact_with
@@ -188,13 +188,6 @@ class DraftConversation:
         return self.tickets.change(
             draft.reference, lambda current: current.adopt(viewer.owner, viewer.email)
         )
-
-    def say_whom_to_call(self, entry: str, message: str, buttons: list[Button]) -> Events:
-        """The numbers of an entry to call before anything is written."""
-        reply = facet_reply(self.context.knowledge, entry, "phones")
-        reply = reply.model_copy(update={"message": message})
-        utter(self.context.dispatcher, reply, self.context.services.text.of(reply), buttons)
-        return [SlotSet(CURRENT_ENTRY, entry)]
 
     def say(
         self,

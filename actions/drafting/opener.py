@@ -13,7 +13,9 @@ from actions.drafting.conversation import (
     DraftConversation,
 )
 from actions.drafting.earlier_messages import EarlierMessages
-from actions.tracker import CURRENT_ENTRY, Events
+from actions.tracker import CURRENT_ENTRY, Events, utter
+from faq_kb.answers import facet_reply, procedure_reply
+from faq_kb.contract import FacetReply, ProcedureReply
 from tickets.composing import procedure_version
 from tickets.draft import Draft
 
@@ -117,6 +119,15 @@ class DraftOpener:
         return {"title": title, "payload": f"/draft_start{json.dumps(data)}"}
 
     def _call_first(self, entry: str) -> Events:
+        """The numbers to call before anything is written; the whole procedure, if it is new."""
+        knowledge = self.context.knowledge
+        is_known = self.context.tracker.get_slot(CURRENT_ENTRY) == entry
+        reply: FacetReply | ProcedureReply = (
+            facet_reply(knowledge, entry, "phones")
+            if is_known
+            else procedure_reply(knowledge, entry, confidence=1.0)
+        )
+        said = reply.model_copy(update={"message": self.drafts.words.say("call_first")})
         button = self.button(entry) | {"title": self.drafts.words.button("called")}
-        events = self.drafts.say_whom_to_call(entry, self.drafts.words.say("call_first"), [button])
-        return [*events, SlotSet(DRAFT_OPENING, f"{CALL_FIRST}{entry}")]
+        utter(self.context.dispatcher, said, self.context.services.text.of(said), [button])
+        return [SlotSet(CURRENT_ENTRY, entry), SlotSet(DRAFT_OPENING, f"{CALL_FIRST}{entry}")]

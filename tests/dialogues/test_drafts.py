@@ -108,7 +108,7 @@ def call_first(
     assistant: RunningAssistant, answer: Message, sender: str, knowledge: KnowledgeBase, entry: str
 ) -> Message:
     """Nothing is to be filled in before the call; the number is in the answer."""
-    assert answer["custom"]["facet"] == "phones", answer
+    assert answer["custom"]["type"] == "procedure", answer
     for key in knowledge.procedures[entry].phones:
         assert knowledge.directory.phones[key].number in answer["text"]
     return assistant.ask("I've called", sender)
