@@ -4,6 +4,8 @@ import type { Activity, CardAction } from "./types";
 
 const SEQUENCE = "webchat:sequence-id";
 const SPOKEN = "webchat:fallback-text";
+// Characters. Of a longer answer the beginning is read aloud; all of it stands in its card.
+const LONGEST_SPOKEN = 300;
 // A place after a message and before the next one: Web Chat itself adds 0.001 for each.
 const BETWEEN = 0.01;
 
@@ -91,7 +93,7 @@ export class Inbox {
 
   private prepared(activity: Activity): Activity {
     const isBot = activity.from.role === "bot";
-    const spoken = activity.channelData?.[SPOKEN] || spokenText(activity);
+    const spoken = spokenText(activity);
     this.newest = {
       ...activity,
       from: isBot ? { ...activity.from, name: this.assistant } : activity.from,
@@ -114,9 +116,10 @@ function withTitle(action: CardAction): CardAction {
   return { ...action, value: { ...action.value, title: action.title ?? "" } };
 }
 
-/** The text alone is enough; a card has its own words for those who do not see it. */
+/** What is read aloud when a message comes, and is its name among the others: short, or its beginning. */
 function spokenText(activity: Activity): string {
-  const cards = (activity.attachments ?? []).map(({ content }) => content);
-  const words = cards.map((card) => card["fallbackText"] ?? card["speak"] ?? "");
-  return activity.text || words.filter(Boolean).join(" ");
+  const whole = String(activity.channelData?.[SPOKEN] ?? activity.text ?? "");
+  return whole.length > LONGEST_SPOKEN ? activity.speak || firstLine(whole) : whole;
 }
+
+const firstLine = (text: string): string => text.trim().split("\n")[0] ?? "";
