@@ -1,5 +1,6 @@
 // The way by the Tab key: message box, newest answer and back; Web Chat would keep it out of answers.
 import { useEffect, useState } from "react";
+import { byId } from "../page/config";
 
 const BOX = '[data-id="webchat-sendbox-input"]';
 const CHOICES = ".webchat__suggested-actions";
@@ -29,20 +30,23 @@ export function useKeyboard(): boolean {
  * answer, and out of a message to the conversation; Tab leads into the message that the arrow keys
  * chose, and from its last button to the message box.
  */
-export function leadTab(place: HTMLElement): void {
-  place.addEventListener(
-    "keydown",
-    (event) => {
-      const { key, altKey, ctrlKey, metaKey, shiftKey, target } = event;
-      if (key !== "Tab" || altKey || ctrlKey || metaKey || !(target instanceof HTMLElement)) return;
-      const next = shiftKey ? before(target, place) : after(target, place);
-      if (!next) return;
-      event.preventDefault();
-      event.stopPropagation();
-      next.focus();
-    },
-    { capture: true },
-  );
+export function useTabKey(): void {
+  useEffect(() => {
+    const place = byId("chat");
+    const lead = (event: KeyboardEvent): void => leadTab(event, place);
+    place.addEventListener("keydown", lead, { capture: true });
+    return () => place.removeEventListener("keydown", lead, { capture: true });
+  }, []);
+}
+
+function leadTab(event: KeyboardEvent, place: HTMLElement): void {
+  const { key, altKey, ctrlKey, metaKey, shiftKey, target } = event;
+  if (key !== "Tab" || altKey || ctrlKey || metaKey || !(target instanceof HTMLElement)) return;
+  const next = shiftKey ? before(target, place) : after(target, place);
+  if (!next) return;
+  event.preventDefault();
+  event.stopPropagation();
+  next.focus();
 }
 
 function before(target: HTMLElement, place: HTMLElement): HTMLElement | null | undefined {

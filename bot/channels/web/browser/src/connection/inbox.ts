@@ -1,11 +1,10 @@
 // What arrives: each message once, in order, as Web Chat takes it.
+import { spoken } from "./spoken";
 import { Throttle } from "./throttle";
 import type { Activity, CardAction } from "./types";
 
 const SEQUENCE = "webchat:sequence-id";
 const SPOKEN = "webchat:fallback-text";
-// Characters. Of a longer answer the beginning is read aloud; all of it stands in its card.
-const LONGEST_SPOKEN = 300;
 // A place after a message and before the next one: Web Chat itself adds 0.001 for each.
 const BETWEEN = 0.01;
 
@@ -93,7 +92,7 @@ export class Inbox {
 
   private prepared(activity: Activity): Activity {
     const isBot = activity.from.role === "bot";
-    const spoken = spokenText(activity);
+    const whole = String(activity.channelData?.[SPOKEN] || spokenText(activity));
     this.newest = {
       ...activity,
       from: isBot ? { ...activity.from, name: this.assistant } : activity.from,
@@ -103,7 +102,7 @@ export class Inbox {
       channelData: {
         ...activity.channelData,
         [SEQUENCE]: Number(activity.id),
-        ...(spoken && { [SPOKEN]: spoken }),
+        ...(whole && { [SPOKEN]: spoken(whole, activity.speak) }),
       },
     };
     return this.newest;
@@ -116,10 +115,9 @@ function withTitle(action: CardAction): CardAction {
   return { ...action, value: { ...action.value, title: action.title ?? "" } };
 }
 
-/** What is read aloud when a message comes, and is its name among the others: short, or its beginning. */
+/** The text alone is enough; a card has its own words for those who do not see it. */
 function spokenText(activity: Activity): string {
-  const whole = String(activity.channelData?.[SPOKEN] ?? activity.text ?? "");
-  return whole.length > LONGEST_SPOKEN ? activity.speak || firstLine(whole) : whole;
+  const cards = (activity.attachments ?? []).map(({ content }) => content);
+  const words = cards.map((card) => card["fallbackText"] ?? card["speak"] ?? "");
+  return activity.text || words.filter(Boolean).join(" ");
 }
-
-const firstLine = (text: string): string => text.trim().split("\n")[0] ?? "";

@@ -3,7 +3,6 @@ import { createElement } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { Chat } from "../chat/Chat";
-import { leadTab } from "../chat/keyboard";
 import { Adapter } from "../connection/adapter";
 import type { Api } from "../connection/api";
 import { persistently } from "../connection/retry";
@@ -26,7 +25,6 @@ export class Conversation {
     private readonly api: Api,
     private readonly onSession: (session: Session) => void,
   ) {
-    leadTab(byId("chat"));
     this.elsewhere.addEventListener("message", () => {
       // A tab with a token has a conversation of its own.
       if (!this.api.usesToken) void this.open(null).catch(sayFailed);
