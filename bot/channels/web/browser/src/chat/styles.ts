@@ -4,6 +4,7 @@ import { size } from "../page/tokens";
 
 // A message is tried again for a minute before it counts as not sent.
 const SEND_TIMEOUT_MS = 150_000;
+const EDGE = "solid 1px var(--control)";
 
 export const styleOptions: NonNullable<ReactWebChatProps["styleOptions"]> = {
   accent: "var(--accent-fg)",
@@ -44,7 +45,11 @@ export const styleOptions: NonNullable<ReactWebChatProps["styleOptions"]> = {
   sendBoxTextColor: "var(--fg)",
   sendBoxPlaceholderColor: "var(--fg-subtle)",
   sendBoxDisabledTextColor: "var(--fg-subtle)",
-  sendBoxBorderTop: "solid 1px var(--line)",
+  // An input, with an edge all round, like those of a form.
+  sendBoxBorderBottom: EDGE,
+  sendBoxBorderLeft: EDGE,
+  sendBoxBorderRight: EDGE,
+  sendBoxBorderTop: EDGE,
   sendBoxHeight: 48,
   sendBoxTextWrap: true,
   sendBoxButtonColor: "var(--accent-fg)",
