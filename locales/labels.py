@@ -25,6 +25,7 @@ class WebLabels(Group):
     history_hint: Plain
     history_end: Plain
     interactive_hint: Plain
+    message_hint: Plain
     assistant_said: Plain
     assistant_sent: Plain
     you_said: Plain
@@ -33,6 +34,7 @@ class WebLabels(Group):
     typing: Plain
     input: Plain
     placeholder: Plain
+    placeholder_keyboard: Plain
     send: Plain
     skip_to_input: Plain
     privacy: Plain

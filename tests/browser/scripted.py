@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.channels.answer import Answer
 from bot.channels.assistant import Question
+from bot.channels.web.branding.brand import Brand, brand_router
 from bot.channels.web.pages.rendering import Pages, PageTexts
 from bot.channels.web.pages.routes import ASSETS, BuiltFiles, page_router
 from bot.channels.web.security.limits import Limits
@@ -49,26 +50,28 @@ class Scripted:
 
 
 @contextmanager
-def scripted(
+def scripted(  # noqa: PLR0913  (each is something that a test may choose)
     database: Database,
     dist: Path,
     *,
     script: Script = echo,
     limits: Limits | None = None,
     embed_origins: Sequence[str] = (),
+    brand: Brand | None = None,
 ) -> Iterator[Scripted]:
     """Serve it until the end of the block."""
 
     async def phones() -> str:
         return PHONES
 
-    pages = Pages(dist, PageTexts.of(load_catalog()))
+    brand = brand or Brand()
+    pages = Pages(dist, PageTexts.of(load_catalog()), brand)
     assistant = HeldAssistant(script)
     web_app = WebAppFixture(
         database,
         assistant=assistant,
         limits=limits or Limits(),
-        extra=[page_router(pages, phones, dist, embed_origins)],
+        extra=[page_router(pages, phones, dist, embed_origins, brand), brand_router(brand)],
     )
     web_app.app.mount(ASSETS, BuiltFiles(directory=dist / ASSETS.strip("/")))
     with serving(web_app) as url:

@@ -51,11 +51,8 @@ def say(talk: Talk, text: str) -> None:
 
 
 def press_in_answer(talk: Talk, name: str) -> None:
-    """From the text box into the last answer, to the button there, and press it."""
-    go_to(talk.page, WORDS.history_hint, "Shift+Tab")
-    talk.page.keyboard.press("Enter")
-    if talk.page.evaluate(NAME) != name:
-        go_to(talk.page, name)
+    """From the text box back into the last answer, to the button there, and press it."""
+    go_to(talk.page, name, "Shift+Tab")
     talk.page.keyboard.press("Enter")
 
 
@@ -77,8 +74,44 @@ def test_a_whole_dialogue_by_keyboard(talk: Talk) -> None:
         press_in_answer(talk, LABELS.draft.download)
     assert downloading.value.suggested_filename.endswith(".eml")
     # And out of it again.
-    keyboard.press("Escape")
     go_to(talk.page, WORDS.input)
+
+
+def test_the_tab_key_goes_from_the_message_box_into_the_newest_answer_and_back(talk: Talk) -> None:
+    page, controls = talk.page, ["Draft this request", WORDS.helpful_yes, WORDS.helpful_no]
+    talk.ask("my laptop was stolen")
+    talk.ask(QUESTION)
+    answer = talk.messages.last
+    expect(talk.box).to_be_focused()
+    for name in reversed(controls):
+        page.keyboard.press("Shift+Tab")
+        expect(answer.get_by_role("button", name=name, exact=True)).to_be_focused()
+    # The way is said where the user starts, until a mouse is used.
+    expect(talk.box).to_have_attribute("placeholder", WORDS.placeholder_keyboard)
+    go_to(page, WORDS.history_hint, "Shift+Tab")
+    # The arrow keys choose a message; Tab goes into that one, and from it to the message box.
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    go_to(page, "Draft this request")
+    earlier = talk.messages.nth(2).get_by_role("button", name="Draft this request")
+    expect(earlier).to_be_focused()
+    go_to(page, WORDS.helpful_no)
+    page.keyboard.press("Tab")
+    expect(talk.box).to_be_focused()
+    talk.box.click()
+    expect(talk.box).to_have_attribute("placeholder", WORDS.placeholder)
+
+
+def test_radio_buttons_are_one_stop_of_the_tab_key(talk: Talk) -> None:
+    page = talk.page
+    talk.ask("I want to put in a request so my assistant can use my mailbox")
+    form = talk.press(LABELS.draft.fill_in)
+    choices = form.get_by_role("radiogroup").first.get_by_role("radio")
+    expect(choices.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(choices.nth(1)).to_be_checked()
+    page.keyboard.press("Shift+Tab")
+    expect(talk.root.get_by_role("group", name=WORDS.history_hint)).to_be_focused()
 
 
 def test_the_header_and_its_dialog_by_keyboard(talk: Talk) -> None:
@@ -129,12 +162,10 @@ def test_parts_of_a_card_tell_whether_they_are_open(talk: Talk) -> None:
 def test_the_focus_is_seen_wherever_it_is(visits: Visits, assistant: RunningAssistant) -> None:
     talk = visits.talk(assistant.web_url, reduced_motion="reduce")
     talk.ask(QUESTION)
-    into_the_answer = ["Shift+Tab", "Shift+Tab", "Enter", "Tab", "Tab", "Tab", "Escape"]
-    to_the_top = ["Shift+Tab"] * 5
-    seen = {}
-    for key in [*into_the_answer, *to_the_top]:
+    seen: dict[str, float] = {}
+    while WORDS.new_conversation not in seen and len(seen) < MOST_STEPS:
         seen[talk.page.evaluate(NAME)] = share_that_shows_focus(talk.page)
-        talk.page.keyboard.press(key)
+        talk.page.keyboard.press("Shift+Tab")
     assert {WORDS.input, "Draft this request", WORDS.helpful_no, WORDS.new_conversation} <= {*seen}
     assert {name: share for name, share in seen.items() if share < 0.8} == {}
 

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 from pydantic_settings import SettingsConfigDict
 
+from bot.channels.web.branding.brand import Brand
+from bot.channels.web.branding.colors import checked_color
+from bot.channels.web.branding.logo import read_logo
 from common.addresses import is_loopback
 from common.settings import ComponentSettings, Fault
 from common.settings.values import (
     LOOPBACK,
     CommaSeparated,
     CommaSeparatedSecrets,
+    ExistingFile,
     Port,
     Rate,
     WholeDays,
@@ -21,6 +26,7 @@ from common.settings.values import (
 
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (what is asked for, not what is bound)
 SECRET_BYTES = 32
+LONGEST_NAME = 60  # characters; a header has no room for more
 
 
 def _strong(secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
@@ -66,9 +72,18 @@ def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     return origins
 
 
+def _logo(file: Path | None) -> Path | None:
+    if file:
+        read_logo(file)
+    return file
+
+
 Days = Annotated[float, Field(gt=0, le=400)]
 PublicUrl = Annotated[str, AfterValidator(_web_address)]
 Proxies = Annotated[CommaSeparated, AfterValidator(_networks)]
+BrandName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NAME)]
+BrandColor = Annotated[str, AfterValidator(checked_color)]
+BrandLogo = Annotated[ExistingFile, AfterValidator(_logo)]
 RequestOrigins = Annotated[CommaSeparated, AfterValidator(_origins)]
 # The first signs; the others are still read while a new one takes the place of an old one.
 Secrets = Annotated[CommaSeparatedSecrets, AfterValidator(_strong)]
@@ -96,10 +111,19 @@ class WebSettings(ComponentSettings):
     session_idle_days: Days = Field(30.0, validation_alias="SESSION_IDLE_DAYS")
     session_days: Days = Field(365.0, validation_alias="SESSION_DAYS")
 
+    brand_name: BrandName = Field("", validation_alias="BRAND_NAME")
+    brand_color: BrandColor = Field("", validation_alias="BRAND_COLOR")
+    brand_logo: BrandLogo = Field(None, validation_alias="BRAND_LOGO")
+
     def faults(self) -> Iterator[Fault]:
         """Other machines need a name to call us by."""
         if not self.public_url and not is_loopback(self.host):
             yield "host", "serves other machines: set PUBLIC_URL to the address that they use"
+
+    @property
+    def brand(self) -> Brand:
+        """Name, colors and logo of the operator."""
+        return Brand.of(self.brand_name, self.brand_color, self.brand_logo)
 
     @property
     def proxies(self) -> tuple[str, ...]:

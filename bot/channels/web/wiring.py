@@ -15,6 +15,7 @@ from bot.channels.web.api.errors import ErrorResponses
 from bot.channels.web.api.events import EventStreams, events_router
 from bot.channels.web.api.routes import ChatApi, address, chat_router, health_router
 from bot.channels.web.app import AppComponents, AppSettings, create_app
+from bot.channels.web.branding.brand import brand_router
 from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
 from bot.channels.web.chat.feedback import FeedbackStore
@@ -170,16 +171,18 @@ class WebApp:
         )
 
     def _page_routers(self) -> list[APIRouter]:
-        pages = Pages(self.dist, PageTexts.of(self.catalog))
-        base = self.settings.web.public_url or self.settings.web.local_url
+        web, brand = self.settings.web, self.settings.web.brand
+        pages = Pages(self.dist, PageTexts.of(self.catalog), brand)
+        base = web.public_url or web.local_url
         signing = APIRouter(dependencies=[Depends(self._count)], include_in_schema=False)
         signing.include_router(
             sign_in_router(self.sign_in, base, self.labels, self._agency_table())
         )
         opening = APIRouter(dependencies=[Depends(self._count_open)])
         opening.include_router(
-            page_router(pages, self.service_desk.phones, self.dist, self.settings.web.embed_origins)
+            page_router(pages, self.service_desk.phones, self.dist, web.embed_origins, brand)
         )
+        opening.include_router(brand_router(brand))
         return [opening, signing]
 
     def _agency_table(self) -> AgencyTable | None:

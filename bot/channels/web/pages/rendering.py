@@ -9,6 +9,7 @@ from typing import Literal, Self
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from bot.channels.web.branding.brand import Brand
 from locales import Catalog
 
 FOLDER = Path(__file__).with_name("templates")
@@ -69,6 +70,11 @@ class PageTexts:
         labels = catalog.labels
         return cls(labels.lang, labels.web.model_dump(), catalog.errors.model_dump())
 
+    def named(self, name: str) -> Self:
+        """The same with the operator's name for the assistant, if there is one."""
+        titles = {"title": name, "short_title": name} if name else {}
+        return replace(self, labels={**self.labels, **titles})
+
     def with_phones(self, phones: str) -> Self:
         """The same with the numbers to call filled in; other names stay for the browser."""
         labels, errors = (
@@ -84,8 +90,9 @@ class Pages:
     `dist`: the built files.
     """
 
-    def __init__(self, dist: Path, texts: PageTexts) -> None:
-        self._dist, self._texts = dist, texts
+    def __init__(self, dist: Path, texts: PageTexts, brand: Brand | None = None) -> None:
+        self._dist, self._brand = dist, brand or Brand()
+        self._texts = texts.named(self._brand.name)
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER),
             undefined=StrictUndefined,
@@ -102,6 +109,7 @@ class Pages:
             labels=texts.labels,
             config={"page": name, **asdict(texts)},
             assets=read_assets(self._dist),
+            brand=self._brand,
             nonce=nonce,
         )
 

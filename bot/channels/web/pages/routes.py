@@ -12,12 +12,14 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from bot.channels.web.branding.brand import Brand
 from bot.channels.web.chat.service_desk import Phones
 from bot.channels.web.pages.rendering import Name, Pages, new_nonce, security_headers
 
 ASSETS = "/assets"
 # A built file's name has its content's digest.
 FOREVER = "public, max-age=31536000, immutable"
+LAUNCHER = "widget.js"
 LAUNCHER_CACHE = "public, max-age=300"
 VARY = {"Vary": "Accept-Encoding"}
 TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:\s|,|$))", re.IGNORECASE)
@@ -52,12 +54,16 @@ def sent_file(path: Path, request: Headers) -> tuple[Path, dict[str, str]]:
 
 
 def page_router(
-    pages: Pages, phones: Phones, dist: Path, embed_origins: Sequence[str]
+    pages: Pages,
+    phones: Phones,
+    dist: Path,
+    embed_origins: Sequence[str],
+    brand: Brand | None = None,
 ) -> APIRouter:
     """The full page, the page inside the widget, and the launcher that other pages load.
 
     `phones`: the numbers to call instead, as they are now; `embed_origins`: pages that may show the
-    widget.
+    widget; `brand`: what the launcher shows in the place of its own name and colors.
     """
     router = APIRouter(include_in_schema=False)
 
@@ -75,13 +81,16 @@ def page_router(
         return await page("chat", ("'self'", *embed_origins))
 
     @router.get("/widget.js")
-    async def launcher(request: Request) -> FileResponse:
-        file, encoding = sent_file(dist / "widget.js", request.headers)
+    async def launcher(request: Request) -> Response:
         headers = {
             "Cache-Control": LAUNCHER_CACHE,
             "Cross-Origin-Resource-Policy": "cross-origin",
-            **encoding,
         }
+        if brand and brand.is_in_launcher:
+            script = brand.launcher((dist / LAUNCHER).read_text("utf-8"))
+            return Response(script, media_type="text/javascript", headers=headers)
+        file, encoding = sent_file(dist / LAUNCHER, request.headers)
+        headers |= encoding
         return FileResponse(file, media_type="text/javascript", headers=headers)
 
     return router

@@ -7,7 +7,6 @@ import {
   HostConfig,
   OpenUrlAction,
   SubmitAction,
-  TextBlock,
   ToggleVisibilityAction,
 } from "adaptivecards";
 import { describeInputs } from "./form";
@@ -42,7 +41,8 @@ export function draw(content: object, words: CardWords, onAction: OnAction): HTM
   nameDisclosures(card);
   describeInputs(card);
   for (const link of element.querySelectorAll("a")) dress(link, words.opensNewWindow);
-  nameCard(element, card);
+  // Adaptive Cards says here what the card says: it would be read twice.
+  element.removeAttribute("aria-label");
   for (const set of element.querySelectorAll(".ac-actionSet")) nameActions(set, words.actions);
   return element;
 }
@@ -84,19 +84,6 @@ function nameDisclosures(card: AdaptiveCard): void {
   };
   say();
   for (const toggle of toggles) toggle.renderedElement?.addEventListener("click", say);
-}
-
-/** A group with a name, instead of a label on an element that has no role. */
-function nameCard(element: HTMLElement, card: AdaptiveCard): void {
-  const title = titleOf(card);
-  element.setAttribute("role", "group");
-  if (title) element.setAttribute("aria-label", title);
-  else element.removeAttribute("aria-label");
-}
-
-function titleOf(card: AdaptiveCard): string {
-  const first = card.getItemCount() ? card.getItemAt(0) : undefined;
-  return first instanceof TextBlock && first.style === "heading" ? (first.text ?? "") : "";
 }
 
 /** Adaptive Cards make a menu of buttons; these are buttons. */

@@ -1,4 +1,5 @@
-// How Adaptive Cards look: every color is a variable of chat.css, so both themes have the same cards.
+// How Adaptive Cards look: colors and sizes are the tokens of tokens.css, so both themes have the same cards.
+import { size } from "../page/tokens";
 
 const COLORS = {
   default: "fg",
@@ -29,10 +30,23 @@ const raised = style("var(--raised)");
 
 export const hostConfig = {
   fontFamily: "inherit",
-  fontSizes: { small: 13, default: 15, medium: 17, large: 19, extraLarge: 22 },
-  fontWeights: { lighter: 400, default: 400, bolder: 600 },
+  fontSizes: {
+    small: size("text-small"),
+    default: size("text-body"),
+    medium: size("text-heading"),
+    large: size("text-title"),
+    extraLarge: size("text-title"),
+  },
+  fontWeights: { lighter: 400, default: 400, bolder: size("bold") },
   supportsInteractivity: true,
-  spacing: { small: 6, default: 8, medium: 12, large: 16, extraLarge: 24, padding: 12 },
+  spacing: {
+    small: size("space-1"),
+    default: size("space-2"),
+    medium: size("space-3"),
+    large: size("space-4"),
+    extraLarge: size("space-5"),
+    padding: size("space-3"),
+  },
   separator: { lineThickness: 1, lineColor: "var(--line)" },
   containerStyles: {
     default: style("transparent"),
@@ -47,9 +61,9 @@ export const hostConfig = {
     maxActions: 20,
     actionAlignment: "left",
     actionsOrientation: "horizontal",
-    buttonSpacing: 8,
+    buttonSpacing: size("space-2"),
     spacing: "default",
-    showCard: { actionMode: "inline", inlineTopMargin: 8 },
+    showCard: { actionMode: "inline", inlineTopMargin: size("space-2") },
   },
   inputs: {
     label: { requiredInputs: { weight: "bolder" }, optionalInputs: { weight: "bolder" } },
@@ -60,6 +74,6 @@ export const hostConfig = {
   factSet: {
     title: { weight: "bolder", wrap: true, maxWidth: 140 },
     value: { wrap: true },
-    spacing: 12,
+    spacing: size("space-3"),
   },
 };

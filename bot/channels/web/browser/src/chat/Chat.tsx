@@ -6,6 +6,7 @@ import type { Adapter } from "../connection/adapter";
 import { isTooLong } from "../connection/outbox";
 import { config, nonce } from "../page/config";
 import type { Rate } from "./Helpful";
+import { useKeyboard, useTabKey } from "./keyboard";
 import { parts } from "./parts";
 import { strings } from "./strings";
 import { styleOptions } from "./styles";
@@ -24,7 +25,9 @@ export function Chat({ adapter, rate, opening, onTooLong }: Props): JSX.Element 
   const ours = useMemo(() => parts(rate), [rate]);
   const [isRestored, setRestored] = useState(false);
   useEffect(() => void adapter.restored.then(() => setRestored(true)), [adapter]);
-  const words = useMemo(() => strings(isRestored), [isRestored]);
+  useTabKey();
+  const usesKeyboard = useKeyboard();
+  const words = useMemo(() => strings(isRestored, usesKeyboard), [isRestored, usesKeyboard]);
   return (
     <ReactWebChat
       {...ours}

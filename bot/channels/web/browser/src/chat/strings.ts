@@ -6,15 +6,22 @@ const SILENCE = " ";
 
 const hint = (isRestored: boolean): string => (isRestored ? label("interactive_hint") : SILENCE);
 
-/** `isRestored`: restored buttons must not be announced as if they were new. */
-export const strings = (isRestored: boolean): Record<string, string> => ({
+/**
+ * `isRestored`: restored buttons must not be announced as if they were new.
+ * `usesKeyboard`: the message box says how one gets from it to the buttons.
+ */
+export const strings = (isRestored: boolean, usesKeyboard: boolean): Record<string, string> => ({
+  ACTIVITY_INTERACTIVE_FOOTNOTE_ALT: label("message_hint"),
+  ACTIVITY_INTERACTIVE_REASON_INTERACTIVE_CONTENT_ALT: SILENCE,
+  ACTIVITY_INTERACTIVE_REASON_LINK_ALT: SILENCE,
+  ACTIVITY_NUM_ATTACHMENTS_ONE_ALT: SILENCE,
   ACTIVITY_BOT_ATTACHED_ALT: label("assistant_sent"),
   ACTIVITY_BOT_SAID_ALT: label("assistant_said"),
   ACTIVITY_STATUS_SEND_FAILED_RETRY: `${label("not_sent_short")} [${label("retry")}][RETRY]`,
   ACTIVITY_YOU_SAID_ALT: label("you_said"),
   SUGGESTED_ACTIONS_LABEL_ALT: label("choices"),
   TEXT_INPUT_ALT: label("input"),
-  TEXT_INPUT_PLACEHOLDER: label("placeholder"),
+  TEXT_INPUT_PLACEHOLDER: label(usesKeyboard ? "placeholder_keyboard" : "placeholder"),
   TEXT_INPUT_SEND_BUTTON_ALT: label("send"),
   TRANSCRIPT_ARIA_LABEL_ALT: label("history_hint"),
   TRANSCRIPT_ARIA_ROLE_ALT: label("conversation"),

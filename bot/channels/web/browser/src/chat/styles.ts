@@ -1,8 +1,10 @@
-// How Web Chat looks: every color is a variable of chat.css, so that a theme is a set of variables.
+// How Web Chat looks: every color is a variable of tokens.css, so that a theme is a set of variables.
 import type { ReactWebChatProps } from "botframework-webchat-component";
+import { size } from "../page/tokens";
 
 // A message is tried again for a minute before it counts as not sent.
 const SEND_TIMEOUT_MS = 150_000;
+const EDGE = "solid 1px var(--control)";
 
 export const styleOptions: NonNullable<ReactWebChatProps["styleOptions"]> = {
   accent: "var(--accent-fg)",
@@ -10,17 +12,17 @@ export const styleOptions: NonNullable<ReactWebChatProps["styleOptions"]> = {
   backgroundColor: "var(--page)",
   primaryFont: "inherit",
   monospaceFont: "monospace",
-  fontSizeSmall: 13,
+  fontSizeSmall: "var(--text-small)",
   rootHeight: "100%",
   rootWidth: "100%",
 
   bubbleBackground: "var(--bubble)",
   bubbleBorderColor: "var(--line)",
-  bubbleBorderRadius: 10,
+  bubbleBorderRadius: size("radius-large"),
   bubbleTextColor: "var(--fg)",
   bubbleFromUserBackground: "var(--user)",
   bubbleFromUserBorderColor: "var(--user)",
-  bubbleFromUserBorderRadius: 10,
+  bubbleFromUserBorderRadius: size("radius-large"),
   bubbleFromUserTextColor: "var(--user-fg)",
   bubbleMaxWidth: 640,
   bubbleMinWidth: 0,
@@ -32,18 +34,22 @@ export const styleOptions: NonNullable<ReactWebChatProps["styleOptions"]> = {
   suggestedActionBackgroundColorOnActive: "var(--raised)",
   suggestedActionBackgroundColorOnFocus: "var(--bubble)",
   suggestedActionBorderColor: "var(--control)",
-  suggestedActionBorderRadius: 20,
+  suggestedActionBorderRadius: size("radius-pill"),
   suggestedActionBorderWidth: 1,
   suggestedActionTextColor: "var(--accent-fg)",
   suggestedActionKeyboardFocusIndicatorBorderColor: "var(--focus)",
-  suggestedActionKeyboardFocusIndicatorBorderRadius: 18,
+  suggestedActionKeyboardFocusIndicatorBorderRadius: size("radius-pill"),
   suggestedActionsVisualKeyboardIndicatorColor: "var(--focus)",
 
   sendBoxBackground: "var(--bubble)",
   sendBoxTextColor: "var(--fg)",
   sendBoxPlaceholderColor: "var(--fg-subtle)",
   sendBoxDisabledTextColor: "var(--fg-subtle)",
-  sendBoxBorderTop: "solid 1px var(--line)",
+  // An input, with an edge all round, like those of a form.
+  sendBoxBorderBottom: EDGE,
+  sendBoxBorderLeft: EDGE,
+  sendBoxBorderRight: EDGE,
+  sendBoxBorderTop: EDGE,
   sendBoxHeight: 48,
   sendBoxTextWrap: true,
   sendBoxButtonColor: "var(--accent-fg)",

@@ -1,4 +1,5 @@
 // What arrives: each message once, in order, as Web Chat takes it.
+import { spoken } from "./spoken";
 import { Throttle } from "./throttle";
 import type { Activity, CardAction } from "./types";
 
@@ -91,7 +92,7 @@ export class Inbox {
 
   private prepared(activity: Activity): Activity {
     const isBot = activity.from.role === "bot";
-    const spoken = activity.channelData?.[SPOKEN] || spokenText(activity);
+    const whole = String(activity.channelData?.[SPOKEN] || spokenText(activity));
     this.newest = {
       ...activity,
       from: isBot ? { ...activity.from, name: this.assistant } : activity.from,
@@ -101,7 +102,7 @@ export class Inbox {
       channelData: {
         ...activity.channelData,
         [SEQUENCE]: Number(activity.id),
-        ...(spoken && { [SPOKEN]: spoken }),
+        ...(whole && { [SPOKEN]: spoken(whole, activity.speak) }),
       },
     };
     return this.newest;

@@ -19,6 +19,8 @@ export interface Activity {
   locale?: string;
   from: { id: string; role: "bot" | "user"; name?: string };
   text?: string;
+  /** What is said aloud: a question that is asked, else how the text begins. */
+  speak?: string;
   textFormat?: string;
   value?: unknown;
   attachments?: Attachment[];

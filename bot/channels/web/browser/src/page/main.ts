@@ -1,5 +1,5 @@
 // Where the page begins: its header works at once, the chat itself is loaded after it.
-import "./colors.css";
+import "./tokens.css";
 import "./page.css";
 import "./header.css";
 import "../chat/chat.css";

@@ -1,6 +1,7 @@
 // The launcher: one script on an intranet page, a button, and the panel when it is asked for.
 import { close, launcher, title } from "../../labels.json";
 import { keepOpen, wasOpen } from "./memory";
+import { brand } from "./brand";
 import { createPanel } from "./panel";
 import { settingsOf } from "./settings";
 import { css } from "./style";
@@ -8,7 +9,7 @@ import { css } from "./style";
 const BUBBLE = "M4 4h16v12H11l-5 4v-4H4z";
 
 function start(script: HTMLScriptElement): void {
-  const settings = settingsOf(script, launcher);
+  const settings = settingsOf(script, brand.name || launcher);
   const host = document.createElement("service-desk");
   host.setAttribute("theme", settings.theme);
   const root = host.attachShadow({ mode: "open" });
@@ -32,7 +33,7 @@ function start(script: HTMLScriptElement): void {
     if (isByUser) keepOpen(isOpen);
     if (isByUser && !isOpen) button.focus();
   };
-  const panel = createPanel(settings, { title, close }, host, () => setOpen(false, true));
+  const panel = createPanel(settings, { title: brand.name || title, close }, host, () => setOpen(false, true));
   button.addEventListener("click", () => setOpen(Boolean(panel.element.hidden), true));
   button.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !panel.element.hidden) setOpen(false, true);

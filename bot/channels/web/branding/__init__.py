@@ -1,0 +1,1 @@
+"""The operator's name, color and logo, and what follows from them."""
