@@ -12,6 +12,11 @@ button:focus-visible{outline:3px solid var(--b);outline-offset:2px;box-shadow:0 
 min-width:44px;min-height:44px;padding:8px 18px 8px 14px;box-shadow:0 2px 10px #0006}
 .left .open{right:auto;left:20px}
 svg{width:22px;height:22px;fill:currentColor;flex:none}
+.badge{position:absolute;top:-7px;right:-5px;min-width:22px;padding:2px 5px;box-sizing:border-box;
+border-radius:11px;border:1px solid #fff;background:#b00020;color:#fff;font-size:13px;text-align:center}
+.left .badge{right:auto;left:-5px}
+.badge[hidden]{display:none}
+.said{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
 .panel{position:fixed;z-index:2147483647;bottom:76px;right:20px;width:400px;
 height:min(640px,calc(100vh - 96px));overflow:hidden;border-radius:12px;background:#fff;
 box-shadow:0 6px 30px #0007}
@@ -23,6 +28,6 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 @media (max-width:480px),(max-height:480px){
 .panel{inset:0!important;width:auto;height:auto;border-radius:0}
 .open{padding:11px}
-.open span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
+.open span:not(.badge){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
 @media print{:host{display:none}}
 `;
