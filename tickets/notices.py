@@ -17,6 +17,7 @@ from tickets.tables import DraftRow, NoticeRow
 
 # Who is not there is looked for again this late; a visit wakes their notices sooner.
 AWAY = dt.timedelta(hours=1)
+MOST_ATTEMPTS = 12
 
 
 class NoticeKind(StrEnum):
@@ -110,11 +111,19 @@ def postpone(session: Session, notice: DueNotice) -> None:
     """Nobody is there to be told: look again later, or when they come."""
     for row in _waiting(session, notice):
         row.claimed_until, row.due_at = None, utc_now() + AWAY
+        row.attempts = 0  # nothing was tried
 
 
 def try_again(session: Session, notice: DueNotice, retry_after: float | None = None) -> None:
-    """It could not be told for the moment; `retry_after` in seconds, where somebody asked so."""
-    for row in _waiting(session, notice):
+    """It could not be told for the moment; `retry_after` in seconds, where somebody asked so.
+
+    After so many attempts it is given up.
+    """
+    rows = _waiting(session, notice)
+    if any(row.attempts >= MOST_ATTEMPTS for row in rows):
+        give_up(session, notice, NoticeState.LOST)
+        return
+    for row in rows:
         seconds = wait(row.attempts, retry_after)
         row.claimed_until, row.due_at = None, utc_now() + dt.timedelta(seconds=seconds)
 

@@ -125,7 +125,7 @@ class NoticeTeller:
         """Tell everything that is due; how many drafts there was news of."""
         count = 0
         while claimed := await asyncio.to_thread(self._claim):
-            await asyncio.gather(*map(self._tell, claimed))
+            await asyncio.gather(*map(self._tell_each, _by_conversation(claimed)))
             count += len(claimed)
         return count
 
@@ -149,6 +149,11 @@ class NoticeTeller:
             found.append(due)
         return found
 
+    async def _tell_each(self, due: Sequence[DueNotice]) -> None:
+        """One after another: what a chat answers to one decides about the next."""
+        for notice in due:
+            await self._tell(notice)
+
     async def _tell(self, notice: DueNotice) -> None:
         channel = next((one for one in self.channels if one.has(notice)), None)
         try:
@@ -162,6 +167,13 @@ class NoticeTeller:
 
     async def _note(self, change: Callable[..., object]) -> None:
         await asyncio.to_thread(transact, self._database, change)
+
+
+def _by_conversation(claimed: Sequence[DueNotice]) -> list[list[DueNotice]]:
+    found: dict[str, list[DueNotice]] = {}
+    for notice in claimed:
+        found.setdefault(notice.conversation, []).append(notice)
+    return [*found.values()]
 
 
 def _place_of(error: Exception) -> str:

@@ -131,10 +131,10 @@ class WebAppFixture:
             ConversationQueue(1 + self.limits.waiting),
         )
         self.notices = WebNotices(self.database, self.sessions, self.notice_words)
-        feed = NoticeFeed(
+        self.feed = NoticeFeed(
             self.database, self.history, self.broadcaster, self.renderer, self.tokens.sender
         )
-        self.teller = NoticeTeller(self.database, [self.notices], feed.publish, self.signal)
+        self.teller = NoticeTeller(self.database, [self.notices], self.feed.publish, self.signal)
         knowledge = CachedKnowledge(self.database)
         choice = EditorsChoice(("vpn_access", "no_such_entry", "webmail"), enough=3)
         api = ChatApi(

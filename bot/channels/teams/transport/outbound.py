@@ -8,9 +8,11 @@ from typing import Any
 from bot.channels.teams.transport.backoff import at_most_once, once
 from bot.channels.teams.transport.errors import log_safe
 from bot.channels.teams.transport.sdk import (
+    Account,
     ActivityBase,
     ActivityContext,
     App,
+    ConversationAccount,
     MessageActivityInput,
     TypingActivityInput,
     to_threaded_conversation_id,
@@ -48,8 +50,12 @@ async def send_to(
 ) -> None:
     """Send a message that nobody asked for, once. Raises what Microsoft's answer was."""
     activity = MessageActivityInput.model_validate(message)
+    # The SDK's own `send` gives the bot's id without the prefix by which Teams knows it.
+    activity.from_ = Account(id=f"28:{app.id}")
+    activity.conversation = ConversationAccount(id=conversation)
     with once():
-        await app.send(conversation, activity, service_url=service_url)
+        api = app.api.clone(service_url=service_url)
+        await api.conversations.create_activity(conversation, activity)
 
 
 def place_of(context: Context) -> tuple[str, str]:
