@@ -24,6 +24,7 @@ TIMEOUT_S = 5.0
 LEASE = dt.timedelta(minutes=2)
 # Notices at one time; more wait for the next round.
 AT_ONCE = 8
+CLOSE_S = 5.0
 
 
 class NoticeChannel(Protocol):
@@ -115,7 +116,7 @@ class NoticeTeller:
         self._task = asyncio.create_task(self._run())
 
     async def close(self) -> None:
-        """Look no more. A notice that is being told is told again by whoever looks later."""
+        """Finish what is being told, for some seconds, and look no more."""
         if self._task:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -132,13 +133,22 @@ class NoticeTeller:
     async def _run(self) -> None:
         while True:
             await self._signal.wait()
+            work = asyncio.create_task(self._round())
             try:
-                await self.tell_due()
-                await self._after()
-            except StoreError as error:
-                logger.error("%s", error)
-            except Exception as error:  # the next round may pass
-                logger.error("notices: %s", _place_of(error))
+                await asyncio.shield(work)
+            except asyncio.CancelledError:
+                # Or the database would be closed under it.
+                await asyncio.wait([work], timeout=CLOSE_S)
+                raise
+
+    async def _round(self) -> None:
+        try:
+            await self.tell_due()
+            await self._after()
+        except StoreError as error:
+            logger.error("%s", error)
+        except Exception as error:  # the next round may pass
+            logger.error("notices: %s", _place_of(error))
 
     def _claim(self) -> list[DueNotice]:
         found: list[DueNotice] = []

@@ -48,7 +48,7 @@ def test_a_notice_says_what_status_says(
     (notice,) = DraftNotices(conversation.services).of(reference, "web")
     status = conversation.say("what happened to it", "draft_status")
     first, rest = notice["text"].split("\n", 1)
-    assert (first, rest) == (f"There is news of your request {reference}.", status["text"])
+    assert (first, rest) == (f"There's an update on your request {reference}.", status["text"])
     assert notice["buttons"] == status["buttons"]
     said = ReplyAdapter.validate_python(notice["custom"])
     shown = ReplyAdapter.validate_python(status["custom"])
