@@ -81,7 +81,7 @@ class NoticeSignal(Protocol):
         ...
 
 
-class Polling:
+class Poller:
     """Looks again after some seconds: another process has written, which tells nobody."""
 
     def __init__(self, seconds: float = 1.0) -> None:
@@ -108,7 +108,7 @@ class NoticeTeller:
         self.channels = list(channels)
         self._database = database
         self._after = after
-        self._signal = signal or Polling()
+        self._signal = signal or Poller()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:

@@ -22,7 +22,7 @@ from bot.channels.notices import (
     NoticeTeller,
     NoticeWords,
     NoWordsError,
-    Polling,
+    Poller,
 )
 from bot.channels.web.api.errors import ErrorResponses
 from bot.channels.web.api.events import EventStreams, events_router
@@ -32,7 +32,7 @@ from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
-from bot.channels.web.chat.notices import NoticeFeed, WebNotices
+from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.suggested_questions import EditorsChoice, SuggestedQuestions
 from bot.channels.web.security.limits import Limits, OpenStreams, RateLimits, StreamLimits
@@ -110,7 +110,7 @@ class WebAppFixture:
     streams: StreamLimits = field(default_factory=StreamLimits)
     catalog: Catalog = field(default_factory=load_catalog)
     notice_words: NoticeWords = field(default_factory=ScriptedWords)
-    signal: NoticeSignal = field(default_factory=lambda: Polling(0.05))
+    signal: NoticeSignal = field(default_factory=lambda: Poller(0.05))
 
     def __post_init__(self) -> None:
         self.history, self.broadcaster, self.tokens = (
@@ -131,7 +131,7 @@ class WebAppFixture:
             ConversationQueue(1 + self.limits.waiting),
         )
         self.notices = WebNotices(self.database, self.sessions, self.notice_words)
-        self.feed = NoticeFeed(
+        self.feed = NoticePublisher(
             self.database, self.history, self.broadcaster, self.renderer, self.tokens.sender
         )
         self.teller = NoticeTeller(self.database, [self.notices], self.feed.publish, self.signal)

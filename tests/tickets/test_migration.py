@@ -102,7 +102,11 @@ def test_sessions_of_before_are_found_by_their_browser(database_url: str) -> Non
                     "INSERT INTO web_session (id, user_id, email, data, begun_at, seen_at) "
                     "VALUES (:id, '', '', :data, :now, :now)"
                 ),
-                {"id": name, "data": json.dumps(stored), "now": dt.datetime.now(dt.UTC)},
+                {
+                    "id": name,
+                    "data": json.dumps(stored),
+                    "now": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S.%f}",
+                },
             )
     database.migrate()
     store = session_store(database)

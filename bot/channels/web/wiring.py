@@ -20,7 +20,7 @@ from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
-from bot.channels.web.chat.notices import NoticeFeed, WebNotices
+from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.rasa import HEALTH as ENGINE_HEALTH
 from bot.channels.web.chat.rasa import RasaAssistant, RasaSettings
 from bot.channels.web.chat.rendering import MessageRenderer
@@ -167,8 +167,8 @@ class WebApp:
         health.include_router(health_router(self._health().unavailable))
         return [chat_router(api), listening, health]
 
-    def _feed(self) -> NoticeFeed:
-        return NoticeFeed(
+    def _feed(self) -> NoticePublisher:
+        return NoticePublisher(
             self.database, self.history, self.broadcaster, self.renderer, self.tokens.sender
         )
 

@@ -60,7 +60,7 @@ class WebNotices:
             transact(self._database, lambda session: notices.wake(session, owners))
 
 
-class NoticeFeed:
+class NoticePublisher:
     """Shows on the open pages of this process what any process has told."""
 
     def __init__(
