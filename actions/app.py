@@ -1,4 +1,4 @@
-"""The action server's application: Rasa's calls in, events and replies out.
+"""The action server's application: Rasa's calls in, events and replies out; the words of notices.
 
 In place of `rasa_sdk.endpoint`, which unpacks any body, answers a failure with the request's text
 and a stack trace in the log, and warns at each call that Rasa and its SDK differ in version: the
@@ -7,6 +7,7 @@ protocol between them is the same since Rasa 3.0.
 
 import logging
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
@@ -17,12 +18,14 @@ from sanic.response import json
 ActionServer = Sanic[Any, Any]
 
 HEALTH = "/health"
+# What the requester of a draft is told, in which channel.
+NoticeWords = Callable[[str, str], list[dict[str, Any]]]
 
 logger = logging.getLogger(__name__)
 
 
-def create_app(executor: ActionExecutor) -> ActionServer:
-    """`POST /webhook` as Rasa calls it, and `GET /health`."""
+def create_app(executor: ActionExecutor, notices: NoticeWords) -> ActionServer:
+    """`POST /webhook` as Rasa calls it, `POST /notice` for the web app, and `GET /health`."""
     app: ActionServer = Sanic("actions", configure_logging=False)
 
     async def health(request: Request) -> HTTPResponse:
@@ -34,7 +37,11 @@ def create_app(executor: ActionExecutor) -> ActionServer:
             return json({"error": "the body must be a JSON object"}, 400)
         return await answer(executor, call)
 
+    async def notice(request: Request) -> HTTPResponse:
+        return words_of(notices, request.json)
+
     app.add_route(health, HEALTH)
+    app.add_route(notice, "/notice", methods=["POST"])
     app.add_route(webhook, "/webhook", methods=["POST"])
     return app
 
@@ -56,3 +63,21 @@ async def answer(executor: ActionExecutor, call: dict[str, Any]) -> HTTPResponse
         logger.debug("%s failed", name, exc_info=True)
         return json({"error": kind, "action_name": name}, 500)
     return json(result.model_dump() if result else None)
+
+
+def words_of(notices: NoticeWords, call: object) -> HTTPResponse:
+    """What is told of the draft that a call names, as Rasa's channel gives answers.
+
+    A fault is one line in the log and status 500.
+    """
+    given = call if isinstance(call, dict) else {}
+    draft, channel = given.get("draft"), given.get("channel")
+    if not isinstance(draft, str) or not isinstance(channel, str):
+        return json({"error": "the body must name a draft and a channel"}, 400)
+    try:
+        return json(notices(draft, channel))
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        kind = type(error).__name__
+        logger.error("the notice failed: %s in %s:%s", kind, where.filename, where.lineno)
+        return json({"error": kind}, 500)

@@ -6,6 +6,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.actions import ACTIONS
 from actions.app import HEALTH, create_app
+from actions.notices import DraftNotices
 from actions.reply.delivery_methods import DeliveryMethods
 from actions.services import Services
 from common.clock import Clock
@@ -63,7 +64,8 @@ class ActionsSettings:
 def serve(settings: ActionsSettings) -> None:
     """Answer Rasa's calls until the process is told to stop."""
     shared = settings.shared
-    app = create_app(executor(services_of(settings, Database(shared.database_url))))
+    services = services_of(settings, Database(shared.database_url))
+    app = create_app(executor(services), DraftNotices(services).of)
     protect(app, secret=shared.engine_secret.get_secret_value(), open_path=HEALTH)
     app.run(
         host=LOOPBACK,

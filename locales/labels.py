@@ -11,6 +11,8 @@ class WebLabels(Group):
     title: Plain
     short_title: Plain
     launcher: Plain
+    one_new_message: Plain
+    new_messages: Annotated[Label, holding("count")]
     close: Plain
     full_window: Plain
     dismiss: Plain
@@ -116,6 +118,7 @@ class DraftLabels(Group):
     one_contact: Plain
     contacts: Annotated[Label, holding("count")]
     received: Annotated[Label, holding("number")]
+    resolved: Annotated[Label, holding("number")]
     failed: Phones
     list: Plain
     so_far: Plain

@@ -11,7 +11,7 @@ Reference = Annotated[Label, holding("reference")]
 Withdrawal = Annotated[Label, holding("reference", "title", "sent")]
 # What to do next with a saved draft, besides one text for each kind of recipient and way to it.
 HANDED = (
-    *("ready", "ready_outbox", "failed", "submitted", "received", "kept"),
+    *("ready", "ready_outbox", "failed", "submitted", "resolved", "received", "kept"),
     *("contacts_delivered", "service_desk_delivered"),
 )
 
@@ -127,6 +127,7 @@ class DraftReplies(Group):
     call_first: Plain
     about_what: Plain
     nothing_to_draft: Title
+    update: Reference
     as_it_is: Plain
     no_draft: Plain
     none: Reference

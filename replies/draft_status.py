@@ -11,6 +11,8 @@ def status_of(draft: DraftTicket | DraftSummary, labels: Labels) -> str:
     words = labels.draft
     if draft.status == "submitted" and draft.number:
         return words.received.format(number=draft.number)
+    if draft.status == "resolved" and draft.number:
+        return words.resolved.format(number=draft.number)
     if draft.sent_to and (draft.status == "submitted" or draft.delivery == "sent"):
         return words.sent_to.format(receivers=people_of(draft.sent_to, labels))
     if draft.delivery == "failed" and draft.call:

@@ -17,6 +17,7 @@ class Status(StrEnum):
     READY = "ready"  # complete and confirmed; its requester may submit it
     HANDED_OVER = "handed_over"  # on its way to who may submit it, or to the Service Desk
     SUBMITTED = "submitted"  # the Service Desk has it
+    RESOLVED = "resolved"  # the Service Desk's own system says so
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
 
@@ -26,6 +27,8 @@ DELIVERY = "delivery"
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 # How the owner of a draft begins who had signed in.
 SIGNED_IN = "user:"
+# And where nobody had: the name of the browser follows.
+VISITOR = "visitor:"
 OPEN = frozenset({Status.COLLECTING, Status.READY, Status.HANDED_OVER})
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.COLLECTING: frozenset(
@@ -38,8 +41,10 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.HANDED_OVER: frozenset(
         {Status.HANDED_OVER, Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED}
     ),
-    # The Service Desk is told.
-    Status.SUBMITTED: frozenset({Status.WITHDRAWN}),
+    # The Service Desk is told of a withdrawal.
+    Status.SUBMITTED: frozenset({Status.WITHDRAWN, Status.RESOLVED}),
+    # The Service Desk may take it up again.
+    Status.RESOLVED: frozenset({Status.SUBMITTED}),
     Status.WITHDRAWN: frozenset(),
     Status.EXPIRED: frozenset(),
 }
@@ -65,6 +70,8 @@ class EventType(StrEnum):
     HELD = "held"
     NOT_DELIVERED = "not_delivered"
     RETRIED = "retried"
+    RESOLVED = "resolved"
+    NOT_TOLD = "not_told"  # its requester could not be sent the news of it
     ADOPTED = "adopted"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"

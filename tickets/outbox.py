@@ -2,7 +2,6 @@
 
 import datetime as dt
 import logging
-import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -12,7 +11,7 @@ from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from common.clock import utc_now
-from tickets import store
+from tickets import notices, store
 from tickets.delivery.adapter import (
     DeliveryAttempt,
     DeliveryError,
@@ -21,14 +20,14 @@ from tickets.delivery.adapter import (
     TemporaryError,
 )
 from tickets.draft import DELIVERY, EventType
+from tickets.notices import NoticeKind
+from tickets.retrying import wait
 from tickets.snapshot import Recipient, RequestSnapshot
 from tickets.store import UnreadableDraftError
 from tickets.tables import OutboxRow
 
 logger = logging.getLogger(__name__)
 
-FIRST_WAIT_S = 10.0
-LONGEST_WAIT_S = 3600.0
 MOST_ATTEMPTS = 12
 
 
@@ -140,13 +139,6 @@ def failed(session: Session, attempt: DeliveryAttempt, adapter: str, error: Deli
     return True
 
 
-def wait(attempts: int, retry_after: float | None) -> float:
-    """Seconds until the next attempt: doubling, with jitter, never before the receiver allows."""
-    longest = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (attempts - 1))
-    own = random.uniform(longest / 2, longest)  # noqa: S311  (spreads retries, hides nothing)
-    return max(own, retry_after or 0.0)
-
-
 def retry(session: Session, correlation_id: str) -> bool:
     """Let a failed message wait again, with all its attempts; False when it has not failed."""
     row = session.get(OutboxRow, correlation_id, with_for_update=True)
@@ -245,6 +237,7 @@ def _give_up(session: Session, row: OutboxRow, reason: str) -> None:
         return  # the row of the outbox says it
     draft.note(EventType.NOT_DELIVERED, DELIVERY)
     store.save(session, draft)
+    notices.put(session, draft.reference, NoticeKind.FAILED)
 
 
 def _leave_out(row: OutboxRow, snapshot: RequestSnapshot, refused: Collection[str]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from faq_kb.cases import in_case
 from faq_kb.model import Procedure
 from faq_kb.store import read
-from tickets import outbox, store
+from tickets import notices, outbox, store
 from tickets.draft import Draft
 from tickets.fields import fields_of
 from tickets.outbox import DeliveryState, OutboxMessage
@@ -66,6 +66,15 @@ def details(session: Session, draft: Draft, procedures: Procedures, written: For
         "log": [
             {"version": version, "at": written(at), **asdict(event)}
             for version, at, event in store.log_of(session, draft.reference)
+        ],
+        "notices": [
+            {
+                "kind": one.kind,
+                "state": one.state,
+                "at": written(one.at),
+                "told": written(one.told_at) if one.told_at else None,
+            }
+            for one in notices.of_draft(session, draft.reference)
         ],
         "outbox": [
             _message(one, written) for one in outbox.messages(session, reference=draft.reference)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from common.clock import utc_now
 from common.database import Database, transact
-from tickets import additions, outbox, store, withdrawal
+from tickets import additions, notices, outbox, store, withdrawal
 from tickets.additions import Rewrite
 from tickets.authority import contact_with
 from tickets.draft import OPEN, Draft, EventType, Status
@@ -19,6 +19,8 @@ from tickets.store import UnknownDraftError
 from tickets.tables import DraftRow
 from tickets.versions import ExpectedVersion, touched
 
+# Nothing more is expected of these; what they hold is erased when its time is up.
+ENDED = (Status.SUBMITTED, Status.RESOLVED, Status.WITHDRAWN, Status.EXPIRED)
 Change = Callable[[Draft], None]
 Trace = Callable[[str], object]
 
@@ -182,9 +184,7 @@ class Tickets:
         with self.database.session() as session:
             late = store.not_touched_since(session, now - idle, (Status.COLLECTING, Status.READY))
             late += store.not_touched_since(session, now - keep, (Status.HANDED_OVER,))
-            ended = store.not_touched_since(
-                session, now - keep, (Status.SUBMITTED, Status.WITHDRAWN, Status.EXPIRED)
-            )
+            ended = store.not_touched_since(session, now - keep, ENDED)
         expired = sum(self._erase(one, traces, expire=True) for one in late)
         erased = sum(self._erase(one, traces, expire=False) for one in ended)
         return expired, erased
@@ -204,6 +204,7 @@ class Tickets:
             store.save(session, current)
             outbox.cancel(session, draft.reference)
             outbox.erase(session, draft.reference)
+            notices.erase(session, draft.reference)
             return True
 
         return transact(self.database, run)

@@ -1,4 +1,4 @@
-"""The tables of draft tickets: the drafts, their append-only log, the outbox."""
+"""The tables of draft tickets: the drafts, their append-only log, the outbox, the notices."""
 
 import datetime as dt
 from typing import Any
@@ -71,3 +71,22 @@ class OutboxRow(Base):
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     delivered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     __table_args__ = (Index("ix_outbox_state_due_at", "state", "due_at"),)
+
+
+class NoticeRow(Base):
+    """News of a draft for its requester; committed together with the draft's change."""
+
+    __tablename__ = "notice"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    reference: Mapped[str] = mapped_column(ForeignKey("draft.reference"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    # Until then one teller has it; one that dies gives it back by the clock.
+    claimed_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    told_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+    # The web conversation whose history has it; empty where it was told elsewhere.
+    told_in: Mapped[str] = mapped_column(String(64), default="")
+    __table_args__ = (Index("ix_notice_state_due_at", "state", "due_at"),)

@@ -15,7 +15,7 @@ from faq_kb.cases import in_case
 from faq_kb.contract import Contact
 from tickets.authority import Authority, authority, contact_with
 from tickets.composing import Destination, compose, destination
-from tickets.draft import SIGNED_IN, Draft, Status
+from tickets.draft import SIGNED_IN, VISITOR, Draft, Status
 from tickets.fields import RequestField, fields_of
 from tickets.mail import eml, mailto, reachable, subject_of
 from tickets.service import Viewer
@@ -25,7 +25,7 @@ from tickets.versions import ExpectedVersion
 
 DRAFT, DRAFT_SEEN, DRAFT_OPENING = "draft", "draft_seen", "draft_opening"
 DRAFT_ANSWER, DRAFT_FORM = "draft_answer", "draft_form"
-CONFIRMED = (Status.READY, Status.HANDED_OVER, Status.SUBMITTED)
+CONFIRMED = (Status.READY, Status.HANDED_OVER, Status.SUBMITTED, Status.RESOLVED)
 Button = dict[str, str]
 
 
@@ -43,7 +43,7 @@ class DraftConversation:
     def viewer(self) -> Viewer:
         """Who writes: a signed-in user, else the browser, else this conversation itself."""
         user, tracker = self.context.user, self.context.tracker
-        owner = f"visitor:{user.visitor}" if user.visitor else f"conversation:{tracker.sender_id}"
+        owner = f"{VISITOR}{user.visitor}" if user.visitor else f"conversation:{tracker.sender_id}"
         if not user.id:
             return Viewer(owner, is_service_desk=user.is_service_desk)
         before = owner if user.visitor else ""

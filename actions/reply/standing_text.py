@@ -21,7 +21,7 @@ from tickets.fields import RequestField
 from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.snapshot import Recipient
 
-SAVED = (Status.READY, Status.HANDED_OVER, Status.SUBMITTED)
+SAVED = (Status.READY, Status.HANDED_OVER, Status.SUBMITTED, Status.RESOLVED)
 
 
 class StandingText:
@@ -41,6 +41,8 @@ class StandingText:
         missing: Sequence[RequestField] = (),
     ) -> str:
         """What is left to do, and where the draft stands."""
+        if draft.status is Status.RESOLVED:
+            missing = ()  # nobody waits for it any more
         still = self._say("paused_missing", items=labels_of(missing)) if missing else ""
         name = "saved" if draft.status in SAVED else draft.status.value
         standing: str = self._phrases["standing"][name]
@@ -135,6 +137,8 @@ class StandingText:
         if draft.status is Status.READY:
             sends = self._methods.sends(Recipient.SERVICE_DESK, signed_in=draft.signed_in)
             return "ready" if sends else "ready_outbox"
+        if draft.status is Status.RESOLVED:
+            return "resolved"
         if draft.status is Status.SUBMITTED:
             mailed = phrase_of(Recipient.SERVICE_DESK, "delivered")
             return mailed if progress.sent_to else "received" if draft.number else "submitted"

@@ -21,7 +21,9 @@ Facet = Literal[
 ClarifyReason = Literal["unsure", "vague", "two_needs", "repair"]
 FallbackReason = Literal["out_of_scope", "not_in_source", "unavailable"]
 ChatIntent = Literal["greet", "thanks", "help", "goodbye", "person", "masked", "next_caller"]
-DraftStatus = Literal["collecting", "ready", "handed_over", "submitted", "withdrawn", "expired"]
+DraftStatus = Literal[
+    "collecting", "ready", "handed_over", "submitted", "resolved", "withdrawn", "expired"
+]
 DraftDelivery = Literal["not_sent", "sending", "sent", "failed"]
 
 

@@ -38,6 +38,8 @@ TEXT, WORDS = TextRenderer(CATALOG), DraftText(CATALOG)
 KEPT, SENT = StandingText(CATALOG, DeliveryMethods()), StandingText(CATALOG, METHODS)
 SAID_AT = dt.datetime(2026, 11, 21, 15, 30, tzinfo=dt.UTC)
 REFERENCE = "HD-4KM9XC"
+RECEIVED = (Status.SUBMITTED, Status.RESOLVED)
+CONFIRMED = (Status.READY, Status.HANDED_OVER, *RECEIVED)
 AVERY = Contact(
     name="Avery Birch",
     role=Role.HR,
@@ -129,7 +131,7 @@ class Drafting:
         """Where a saved draft stands; its mail goes to the contacts."""
         own = status is Status.READY
         draft = self.draft(**{"status": status, "fields": ALL, "authorized": (AVERY,), **given})
-        is_confirmed = status in (Status.READY, Status.HANDED_OVER, Status.SUBMITTED)
+        is_confirmed = status in CONFIRMED
         is_sent = state is not DeliveryState.HELD
         shown = DraftView(
             people=draft.authorized if is_confirmed else (),
@@ -144,9 +146,9 @@ class Drafting:
         self, draft: Draft, state: DeliveryState, methods: DeliveryMethods
     ) -> DraftProgress:
         """How far it has come, with one outbox message in that state."""
-        if draft.status not in (Status.HANDED_OVER, Status.SUBMITTED):
+        if draft.status not in (Status.HANDED_OVER, *RECEIVED):
             return DraftProgress()
-        is_submitted = draft.status is Status.SUBMITTED
+        is_submitted = draft.status in RECEIVED
         recipient = Recipient.SERVICE_DESK if is_submitted else Recipient.CONTACTS
         message = OutboxMessage(
             correlation_id=f"{draft.reference}-1",
@@ -281,6 +283,7 @@ def draft_answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, Answer]]:
     yield "draft_failed", vpn.standing(Status.HANDED_OVER, state=DeliveryState.FAILED)
     yield "draft_withdrawing", vpn.withdrawing()
     yield "draft_submitted", vpn.standing(Status.SUBMITTED, number="RITM0010042")
+    yield "draft_resolved", vpn.standing(Status.RESOLVED, number="RITM0010042")
     yield "draft_withdrawn", vpn.standing(Status.WITHDRAWN)
     yield "draft_expired", vpn.standing(Status.EXPIRED, fields={}, authorized=())
     paused = vpn.draft(fields=GIVEN, asked="phone")

@@ -36,7 +36,7 @@ NAMES = (
         "draft_to_confirm",
     ),
     *("draft_ready", "draft_handed_over", "draft_submitted", "draft_withdrawn", "draft_expired"),
-    *("draft_sent", "draft_failed", "draft_withdrawing"),
+    *("draft_sent", "draft_failed", "draft_withdrawing", "draft_resolved"),
     *("draft_paused", "draft_offered", "draft_list", "draft_list_empty", "draft_not_found"),
 )
 

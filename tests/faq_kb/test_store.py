@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from ruamel.yaml import YAML
 from sqlalchemy import text
 
+import bot.channels.teams.chats
 import bot.channels.web.chat.tables
 import bot.channels.web.sessions.store  # noqa: F401
 import contacts.tables  # noqa: F401

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text, update
 
 from bot.channels.answer import Answer
+from bot.channels.teams.chats import TeamsChat, TeamsChats
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import Exchange, History
 from bot.channels.web.settings import WebSettings
@@ -28,7 +29,7 @@ from contacts.tables import LookupRow
 from faq_kb.contract import ReplyAdapter
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
-from tests.support.drafts import everything_in, untouched_for
+from tests.support.drafts import everything_in, new_draft, untouched_for
 from tests.support.tracker import Conversation, services_of
 from tickets.service import Tickets
 from tickets.settings import DraftSettings
@@ -212,3 +213,20 @@ def test_a_task_that_fails_stops_no_other(
     tell(tracker, "old", 100 * DAY, {"event": "user", "text": "old words"})
     keep(conversations=90).run()
     assert "old words" not in everything_in(tracker)
+
+
+def test_the_teams_chat_of_a_draft_is_forgotten_with_it(
+    database: Database, keep: Callable[..., Housekeeping]
+) -> None:
+    sender = "teams-canary"
+    draft = Tickets(database).start(new_draft(conversation=sender))
+    chats = TeamsChats(database)
+    chats.keep(
+        TeamsChat(sender, f"https://{CANARY}.example", CANARY, is_shared=False), draft.reference
+    )
+    keep().drafts()
+    assert chats.find(sender) is not None
+    untouched_for(database, draft.reference, 400 * DAY)
+    keep().drafts()
+    assert chats.find(sender) is None
+    assert CANARY not in everything_in(database)

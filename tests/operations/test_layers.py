@@ -35,7 +35,8 @@ ALLOWED = {
     },
     "bot.operations.supervisor": {
         "bot.operations.supervisor", "bot.operations.settings", "actions.server",
-        "bot.channels.web.chat.history", "common", "contacts", "faq_kb", "locales", "tickets",
+        "bot.channels.teams.chats", "bot.channels.web.chat.history", "common",
+        "contacts", "faq_kb", "locales", "tickets",
     },
     "bot.operations.cli": {
         "bot.operations", "bot.channels", "common", "contacts", "faq_kb", "locales", "replies",

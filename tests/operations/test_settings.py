@@ -52,7 +52,9 @@ def written(value: object) -> str:
         return str(value).lower()
     if isinstance(value, Path):
         return str(value.relative_to(ROOT))
-    return "" if value in (None, ()) else str(value)
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def test_no_two_settings_have_one_name() -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,15 +11,21 @@ from sqlalchemy import MetaData, delete, event, select, update
 
 from common.database import Database
 from tests.support.mail import snapshot
-from tickets import outbox, store
-from tickets.delivery.adapter import DeliveryAdapter, DeliveryAttempt, DeliveryResult
+from tickets import notices, outbox, store
+from tickets.delivery.adapter import (
+    DeliveryAdapter,
+    DeliveryAttempt,
+    DeliveryError,
+    DeliveryResult,
+)
 from tickets.delivery.smtp import SmtpAdapter, SmtpSettings
 from tickets.delivery.worker import Worker
 from tickets.draft import Draft, Event, EventType, Status
+from tickets.notices import NoticeKind, NoticeState
 from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.service import Tickets, Viewer
 from tickets.snapshot import Correspondent, Recipient, RequestSnapshot
-from tickets.tables import DraftEventRow, DraftRow, OutboxRow
+from tickets.tables import DraftEventRow, DraftRow, NoticeRow, OutboxRow
 
 DESK = Viewer("user:desk", is_service_desk=True)
 SHORT_LEASE = dt.timedelta(milliseconds=20)
@@ -37,7 +43,7 @@ def migrated(url: str) -> Iterator[Database]:
 def empty(database: Database) -> None:
     """Remove every draft."""
     with database.session() as session:
-        for table in (OutboxRow, DraftEventRow, DraftRow):
+        for table in (NoticeRow, OutboxRow, DraftEventRow, DraftRow):
             session.execute(delete(table))
 
 
@@ -158,6 +164,46 @@ class Scripted:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+
+class Resolving:
+    """A receiver's system that has resolved every request, or as told."""
+
+    status_interval = dt.timedelta(minutes=5)
+
+    def __init__(self, **resolved: bool) -> None:
+        self.states = resolved
+        self.asked: list[list[str]] = []
+        self.error: DeliveryError | None = None
+
+    def resolved(self, correlation_ids: Sequence[str]) -> dict[str, bool]:
+        """What it says of them."""
+        self.asked.append([*correlation_ids])
+        if self.error:
+            raise self.error
+        states = self.states or dict.fromkeys(correlation_ids, True)
+        return {one: states[one] for one in correlation_ids if one in states}
+
+
+def notices_of(database: Database, reference: str) -> list[NoticeKind]:
+    """What its requester is, or was, told of the draft, in order."""
+    with database.session() as session:
+        return [NoticeKind(row.kind) for row in notices.of_draft(session, reference)]
+
+
+def notice_states(database: Database, reference: str) -> list[NoticeState]:
+    """How far each of its notices has come."""
+    with database.session() as session:
+        return [NoticeState(row.state) for row in notices.of_draft(session, reference)]
+
+
+def make_notices_due(database: Database) -> None:
+    """Let every notice that waits be due now, and every lease be over."""
+    past = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
+    with database.session() as session:
+        session.execute(update(NoticeRow).values(due_at=past))
+        leased = NoticeRow.claimed_until.is_not(None)
+        session.execute(update(NoticeRow).where(leased).values(claimed_until=past))
 
 
 def worker(database: Database, adapter: DeliveryAdapter, **given: Any) -> Worker:

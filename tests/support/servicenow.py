@@ -260,14 +260,23 @@ class FakeServiceNow:
 
 def _fits(row: Row, query: Mapping[str, str], columns: set[str]) -> bool:
     def holds(condition: str) -> bool:
-        name, _, value = condition.partition("=")
-        return row[name].casefold() == value.casefold()
+        name, values = _condition(condition)
+        return row[name].casefold() in {value.casefold() for value in values}
 
     for part in query["sysparm_query"].replace("^OR", "\n").split("^"):
-        known = [each for each in part.split("\n") if each.partition("=")[0] in columns]
+        known = [each for each in part.split("\n") if _condition(each)[0] in columns]
         if known and not any(map(holds, known)):
             return False
     return True
+
+
+def _condition(text: str) -> tuple[str, list[str]]:
+    """Field and values of `field=value` or `fieldINvalue,value`."""
+    name, equals, value = text.partition("=")
+    if equals:
+        return name, [value]
+    name, _, values = text.partition("IN")
+    return name, values.split(",")
 
 
 def _shown(row: Row, query: Mapping[str, str]) -> dict[str, Any]:

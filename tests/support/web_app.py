@@ -17,6 +17,13 @@ from fastapi.testclient import TestClient
 from bot.channels.answer import Answer, Button
 from bot.channels.assistant import Question
 from bot.channels.conversation_queue import ConversationQueue
+from bot.channels.notices import (
+    NoticeSignal,
+    NoticeTeller,
+    NoticeWords,
+    NoWordsError,
+    Poller,
+)
 from bot.channels.web.api.errors import ErrorResponses
 from bot.channels.web.api.events import EventStreams, events_router
 from bot.channels.web.api.routes import ChatApi, chat_router, health_router
@@ -25,6 +32,7 @@ from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
+from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.suggested_questions import EditorsChoice, SuggestedQuestions
 from bot.channels.web.security.limits import Limits, OpenStreams, RateLimits, StreamLimits
@@ -72,6 +80,23 @@ class ScriptedAssistant:
 
 
 @dataclass
+class ScriptedWords:
+    """Words notices without an action server; `error` is raised once."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    error: NoWordsError | None = None
+
+    async def of(self, reference: str, channel: str) -> list[Answer]:
+        """That there is news of it."""
+        self.asked.append((reference, channel))
+        error, self.error = self.error, None
+        if error:
+            raise error
+        button = Button("Show it", f'/draft_show{{"draft": "{reference}"}}')
+        return [Answer(f"There is news of {reference}.", None, (button,))]
+
+
+@dataclass
 class WebAppFixture:
     """The application's parts, for tests that look behind it."""
 
@@ -84,6 +109,8 @@ class WebAppFixture:
     secret: str = SECRET
     streams: StreamLimits = field(default_factory=StreamLimits)
     catalog: Catalog = field(default_factory=load_catalog)
+    notice_words: NoticeWords = field(default_factory=ScriptedWords)
+    signal: NoticeSignal = field(default_factory=lambda: Poller(0.05))
 
     def __post_init__(self) -> None:
         self.history, self.broadcaster, self.tokens = (
@@ -103,6 +130,11 @@ class WebAppFixture:
             self.tokens,
             ConversationQueue(1 + self.limits.waiting),
         )
+        self.notices = WebNotices(self.database, self.sessions, self.notice_words)
+        self.feed = NoticePublisher(
+            self.database, self.history, self.broadcaster, self.renderer, self.tokens.sender
+        )
+        self.teller = NoticeTeller(self.database, [self.notices], self.feed.publish, self.signal)
         knowledge = CachedKnowledge(self.database)
         choice = EditorsChoice(("vpn_access", "no_such_entry", "webmail"), enough=3)
         api = ChatApi(
@@ -112,6 +144,7 @@ class WebAppFixture:
             suggested_questions=SuggestedQuestions(self.history, knowledge, choice),
             feedback_store=FeedbackStore(self.database),
             sign_in=False,
+            visited=self.notices.visited,
         )
 
         async def unavailable() -> list[str]:
@@ -133,7 +166,14 @@ class WebAppFixture:
             *self.extra,
         ]
         errors = ErrorResponses(self.catalog.errors, phones)
-        components = AppComponents(routers, self.session_store, errors, lambda: None)
+        components = AppComponents(
+            routers,
+            self.session_store,
+            errors,
+            lambda: None,
+            start=[self.teller.start],
+            close=[self.teller.close],
+        )
         self.app = create_app(settings, components)
 
     def events(self) -> EventStreams:

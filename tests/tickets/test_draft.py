@@ -33,6 +33,8 @@ ALLOWED = {
     ("handed_over", "withdrawn"),
     ("handed_over", "expired"),
     ("submitted", "withdrawn"),
+    ("submitted", "resolved"),
+    ("resolved", "submitted"),
 }
 
 
@@ -170,7 +172,7 @@ def test_news_of_what_left_are_noted_and_asked_for(status: Status) -> None:
     assert (draft.status, draft.events) == (status, [Event(EventType.ADDED, "test", "start")])
 
 
-@pytest.mark.parametrize("status", [WITHDRAWN, EXPIRED])
+@pytest.mark.parametrize("status", [WITHDRAWN, EXPIRED, Status.RESOLVED])
 def test_nothing_is_added_to_what_is_over(status: Status) -> None:
     draft = new_draft(status=status, reference="HD-234678")
     for act in (lambda: draft.add({"start": "today"}, "test"), lambda: draft.ask("start")):
@@ -195,7 +197,7 @@ def test_moves(before: Status, after: Status) -> None:
 def test_the_message_says_what_is_allowed() -> None:
     with pytest.raises(DraftError, match="allows expired, handed_over, submitted, withdrawn"):
         new_draft(status=HANDED_OVER).move(READY, EventType.SAVED, "test")
-    with pytest.raises(DraftError, match="allows withdrawn"):
+    with pytest.raises(DraftError, match="allows resolved, withdrawn"):
         new_draft(status=SUBMITTED).move(EXPIRED, EventType.EXPIRED, "test")
     with pytest.raises(DraftError, match="allows nothing"):
         new_draft(status=EXPIRED).move(WITHDRAWN, EventType.WITHDRAWN, "test")

@@ -17,11 +17,13 @@ from tests.support.drafts import (
     handed_over,
     log_of,
     new_draft,
+    notices_of,
     outbox_messages,
 )
 from tests.support.mail import Handler, running_mail_server
 from tickets import store
 from tickets.draft import EventType, Status
+from tickets.notices import NoticeKind
 from tickets.outbox import DeliveryState
 from tickets.service import Tickets
 
@@ -139,6 +141,8 @@ def test_a_worker_that_is_killed_delivers_every_message(database: Database) -> N
         log = [line.type for _, line in log_of(database, reference)]
         # However often the mail has gone out, the draft has learned of it once.
         assert log == [EventType.STARTED, EventType.HANDED_OVER, EventType.DELIVERED]
+        # And so has whoever asked for it.
+        assert notices_of(database, reference) == [NoticeKind.SENT]
 
 
 def test_a_writer_that_is_killed_leaves_nothing_by_half(database: Database) -> None:

@@ -1,5 +1,6 @@
-"""Migrations 0009 to 0013 carry drafts and outbox over, with all that refers to them."""
+"""Migrations 0009 to 0014 carry drafts, outbox and sessions over, with all that refers to them."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 
@@ -11,10 +12,13 @@ from common.database import Database
 from common.database.schema import MIGRATIONS
 from faq_kb.contract import Contact
 from faq_kb.model import Role
-from tests.support.drafts import DESK, as_it_is, log_of, outbox_messages
+from tests.support.drafts import DESK, as_it_is, log_of, new_draft, outbox_messages
 from tests.support.mail import snapshot
-from tickets.draft import Event, EventType
+from tests.support.web_app import session_store
+from tickets.draft import Event, EventType, Status
 from tickets.outbox import DeliveryState
+from tickets.service import Tickets
+from tickets.tables import DraftRow
 
 NOW = "2026-11-01 10:00:00.000000"
 DRAFT = {
@@ -84,6 +88,36 @@ def test_what_was_stored_before_is_read_as_it_was(database_url: str) -> None:
         assert [*connection.scalars(select(draft_table.c.authorized))] == [
             json.loads(DRAFT["authorized"])
         ]
+    database.close()
+
+
+def test_sessions_of_before_are_found_by_their_browser(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, command.upgrade, "0013")
+    data = {"a": {"conversation": "c", "visitor": "v"}, "b": {}}
+    with database.engine.begin() as connection:
+        for name, stored in data.items():
+            connection.execute(
+                text(
+                    "INSERT INTO web_session (id, user_id, email, data, begun_at, seen_at) "
+                    "VALUES (:id, '', '', :data, :now, :now)"
+                ),
+                {
+                    "id": name,
+                    "data": json.dumps(stored),
+                    "now": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S.%f}",
+                },
+            )
+    database.migrate()
+    store = session_store(database)
+    assert store.newest_of(visitor="v") == data["a"]
+    assert store.newest_of(visitor="w") is None
+    reference = Tickets(database).start(new_draft()).reference
+    with database.session() as session:
+        row = session.get_one(DraftRow, reference)
+        row.status = Status.RESOLVED.value
+    migrate(database, command.downgrade, "0013")
+    assert as_it_is(database, reference).status is Status.SUBMITTED
     database.close()
 
 

@@ -42,6 +42,7 @@ from tickets.delivery.adapter import (
 from tickets.delivery.worker import Worker
 from tickets.draft import Draft, DraftError, Event, EventType, Status
 from tickets.outbox import MOST_ATTEMPTS, DeliveryState
+from tickets.retrying import wait
 from tickets.service import ChangedMeanwhileError, Tickets
 from tickets.snapshot import Correspondent, FieldValue, Recipient, RequestSnapshot
 from tickets.tables import DraftRow, OutboxRow
@@ -277,7 +278,7 @@ def test_waits_double_with_jitter_and_respect_the_receiver(
     attempts: int, retry_after: float | None
 ) -> None:
     longest = WAITS[attempts - 1]
-    waited = outbox.wait(attempts, retry_after)
+    waited = wait(attempts, retry_after)
     if retry_after is None or retry_after < longest / 2:
         assert longest / 2 <= waited <= longest
     else:
@@ -285,7 +286,7 @@ def test_waits_double_with_jitter_and_respect_the_receiver(
 
 
 def test_waits_are_spread() -> None:
-    assert len({outbox.wait(3, None) for _ in range(50)}) > 40
+    assert len({wait(3, None) for _ in range(50)}) > 40
 
 
 def test_delivered(tickets: Tickets, database: Database) -> None:

@@ -541,3 +541,46 @@ def test_any_text_arrives(instance: FakeServiceNow) -> None:
     of: RequestSnapshot = attempt(title=odd, agency=odd).snapshot
     adapter(instance).deliver(DeliveryAttempt("HD-4KM9XC-1", of, 1))
     assert '漢字 "quotes" <b> ^OR' in instance.incidents[0]["short_description"]
+
+
+def test_what_is_resolved_is_asked_in_one_request(instance: FakeServiceNow) -> None:
+    delivery = adapter(instance)
+    ids = ["HD-4KM9XC-1", "HD-4KM9XC-2", "HD-4KM9XC-3"]
+    for step in (1, 2):
+        delivery.deliver(attempt(step))
+    instance.incidents[1]["state"] = "6"
+    instance.seen.clear()
+    assert delivery.resolved(ids) == {ids[0]: False, ids[1]: True}
+    assert instance.seen == [f"GET {TABLE}"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "kind"),
+    [
+        ({"status": 401, "body": "{}"}, PermanentError),
+        ({"status": 404, "body": "{}"}, PermanentError),
+        ({"status": 500}, TemporaryError),
+        ({"status": 429, "headers": {"Retry-After": "7"}}, TemporaryError),
+    ],
+)
+def test_a_state_that_is_not_told_is_an_error(
+    instance: FakeServiceNow, trouble: dict[str, Any], kind: type[Exception]
+) -> None:
+    delivery = adapter(instance)
+    instance.trouble(**trouble)
+    with pytest.raises(kind) as raised:
+        delivery.resolved(["HD-4KM9XC-1"])
+    if trouble["status"] == 429:
+        assert isinstance(raised.value, TemporaryError)
+        assert raised.value.retry_after == 7
+
+
+def test_an_instance_that_cannot_search_by_the_id_resolves_nothing(
+    instance: FakeServiceNow,
+) -> None:
+    delivery = adapter(instance)
+    delivery.deliver(attempt())
+    instance.incidents[0] |= {"state": "6", "correlation_id": "somebody else's"}
+    # It leaves the condition out: any record comes.
+    strange = adapter(instance, field_map={"correlation_id": "u_unknown"})
+    assert strange.resolved(["HD-4KM9XC-1"]) == {}

@@ -1,7 +1,9 @@
 """The port of the delivery: what an adapter is given, what it answers, how it fails."""
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tickets.snapshot import RequestSnapshot
 
@@ -66,6 +68,23 @@ class DeliveryAdapter(Protocol):
 
     def deliver(self, attempt: DeliveryAttempt) -> DeliveryResult:
         """Hand the request over. Raises TemporaryError or PermanentError."""
+        ...
+
+
+@runtime_checkable
+class StatusSource(Protocol):
+    """An adapter whose receiver says what becomes of a request."""
+
+    @property
+    def status_interval(self) -> dt.timedelta:
+        """How often to ask; zero: never."""
+        ...
+
+    def resolved(self, correlation_ids: Sequence[str]) -> Mapping[str, bool]:
+        """Whether each request is resolved; without those that the receiver does not show.
+
+        Raises TemporaryError or PermanentError.
+        """
         ...
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from common.database import Database, StoreError, transact
-from tickets import outbox, store, withdrawal
+from tickets import notices, outbox, store, withdrawal
 from tickets.delivery.adapter import (
     DeliveryAdapter,
     DeliveryAttempt,
@@ -19,7 +19,8 @@ from tickets.delivery.adapter import (
     TemporaryError,
     is_kept,
 )
-from tickets.draft import DELIVERY, EventType, Status
+from tickets.draft import DELIVERY, Draft, EventType, Status
+from tickets.notices import NoticeKind
 from tickets.snapshot import Recipient, RequestSnapshot
 
 logger = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ class Worker:
             if given_up:
                 draft.note(EventType.NOT_DELIVERED, DELIVERY)
                 store.save(session, draft)
+                notices.put(session, draft.reference, NoticeKind.FAILED)
             return given_up
 
         if transact(self.database, note):
@@ -114,6 +116,16 @@ def _arrived(
     else:
         draft.note(EventType.HELD if result.held else EventType.DELIVERED, DELIVERY)
     draft = store.save(session, draft)
+    if kind := _news(attempt.snapshot, draft, result):
+        notices.put(session, draft.reference, kind)
     if draft.status is Status.WITHDRAWN and not result.held:
         # Withdrawn while this was under way.
         withdrawal.announce(session, draft.reference)
+
+
+def _news(snapshot: RequestSnapshot, draft: Draft, result: DeliveryResult) -> NoticeKind | None:
+    """What its requester is told of an arrival; nothing of what is held, added or called back."""
+    is_whole = not (snapshot.withdrawn or snapshot.addition_to)
+    if result.held or not is_whole or draft.status is Status.WITHDRAWN:
+        return None
+    return NoticeKind.RECEIVED if result.number else NoticeKind.SENT

@@ -15,6 +15,7 @@ from replies.facts import SENT
 
 EDITABLE = ("collecting", "ready")
 CONFIRMED = ("ready", "handed_over")
+RECEIVED = ("submitted", "resolved")
 CHANGE = "/draft_change{"
 SHOW = "/draft_show"
 
@@ -122,7 +123,7 @@ def _authorized(builder: CardBuilder, ticket: DraftTicket) -> Elements:
 def _mail(builder: CardBuilder, ticket: DraftTicket) -> Elements:
     """The request as an e-mail once it is confirmed; its file alone where nobody is to send it."""
     labels = builder.labels.draft
-    is_sent = ticket.status == "submitted" or ticket.delivery in SENT
+    is_sent = ticket.status in RECEIVED or ticket.delivery in SENT
     link, file = "" if is_sent else mail_draft(ticket.mailto or ""), []
     in_full = not link or not ticket.mail or ticket.mail.link_in_full
     if ticket.eml and builder.style.has_downloads:

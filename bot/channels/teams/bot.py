@@ -3,11 +3,14 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import ValidationError
 
 from bot.channels.conversation_queue import ConversationQueue
+from bot.channels.teams.chats import TeamsChat
 from bot.channels.teams.handlers import Handlers
 from bot.channels.teams.ports import BotResponse, Ports
 from bot.channels.teams.settings import TeamsSettings
@@ -19,7 +22,12 @@ from bot.channels.teams.transport.authentication import (
 )
 from bot.channels.teams.transport.backoff import Backoff
 from bot.channels.teams.transport.credentials import Credentials
-from bot.channels.teams.transport.errors import ActivityRefusedError, log_safe
+from bot.channels.teams.transport.errors import (
+    ActivityRefusedError,
+    UntrustedServiceError,
+    log_safe,
+)
+from bot.channels.teams.transport.outbound import send_to
 from bot.channels.teams.transport.sdk import (
     ActivityEvent,
     CoreActivity,
@@ -57,6 +65,7 @@ class TeamsBot:
         Raises SettingsError.
         """
         cloud = cloud_of(settings)
+        self._hosts = settings.hosts
         users = Users(settings, ports.agencies, clock)
         self._queue = ConversationQueue(LONGEST_QUEUE, MOST_AT_ONCE)
         self._http = httpx.AsyncClient()
@@ -79,6 +88,16 @@ class TeamsBot:
         await close_app(self._app)
         await self._http.aclose()
         self._credentials.close()
+
+    async def send(self, chat: TeamsChat, message: Mapping[str, Any]) -> None:
+        """Send a message that nobody asked for, once.
+
+        Raises httpx.HTTPError, NoTokenError or UntrustedServiceError when it was not taken.
+        """
+        # The settings may have changed since an activity came from there.
+        if urlsplit(chat.service_url).netloc.lower() not in self._hosts:
+            raise UntrustedServiceError(chat.service_url)
+        await send_to(self._app, chat.service_url, chat.conversation, message)
 
     async def receive(self, body: bytes, headers: Mapping[str, str]) -> BotResponse:
         """What to answer to a POST of Teams; never raises."""

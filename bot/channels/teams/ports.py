@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from bot.channels.answer import Answer
 from bot.channels.assistant import Assistant
+from bot.channels.teams.chats import TeamsChat
 from bot.channels.teams.transport.activities import Json
 from contacts.agency_table import AgencyTable
 from contacts.registry import Lookup
@@ -27,6 +28,14 @@ class SeenStore(Protocol):
 
     async def first(self, key: str) -> bool:
         """Whether the key (at most 80 characters) is new. From then on it is not."""
+        ...
+
+
+class ChatStore(Protocol):
+    """Keeps the chats in which drafts were begun."""
+
+    async def keep(self, chat: TeamsChat, reference: str) -> None:
+        """Keep the chat if the draft of that reference was begun in it."""
         ...
 
 
@@ -56,7 +65,8 @@ class Ports:
     `sender_of(tenant, conversation, person)`: the assistant's name of a conversation, such that
     nobody can guess another one's. `sign_for(sender)`: signs payloads for that conversation.
     `read_action(sender, token)`: the payload; raises ValueError when we did not give the token to
-    this conversation. `agencies`: says where users work.
+    this conversation. `chats`: remembers where to tell what becomes of drafts. `agencies`: says
+    where users work.
     """
 
     assistant: Assistant
@@ -66,5 +76,6 @@ class Ports:
     seen: SeenStore
     render: Render
     words: TeamsLabels
+    chats: ChatStore | None = None
     agencies: AgencyTable | None = None
     search: Search | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,14 @@ from bot.channels.answer import Answer
 from bot.channels.assistant import Question
 from bot.channels.cards.style import CARD
 from bot.channels.posted_form import LONGEST_FORM, FormTooLongError, PostedForm, posted
+from bot.channels.teams.chats import TeamsChat
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.transport.activities import CardClick, TeamsConversation
 from bot.channels.teams.transport.errors import log_safe
 from bot.channels.teams.transport.message_text import LONGEST_TEXT
-from bot.channels.teams.transport.outbound import Context, plain, say, send, show_typing
+from bot.channels.teams.transport.outbound import Context, place_of, plain, say, send, show_typing
 from bot.channels.teams.users import Users
+from faq_kb.contract import DraftReply
 
 logger = logging.getLogger(__name__)
 
@@ -121,7 +123,23 @@ class ReplySender:
                 masked=None if isinstance(said, str) else said.masked,
             )
         )
+        await self._keep(context, conversation, answers)
         return [self._rendered(conversation, answer) for answer in answers]
+
+    async def _keep(
+        self, context: Context, conversation: TeamsConversation, answers: Sequence[Answer]
+    ) -> None:
+        """Remember the chat in which a draft was begun; its answer doesn't depend on that."""
+        drafts = (one.reply.draft for one in answers if isinstance(one.reply, DraftReply))
+        if not self._ports.chats:
+            return
+        service_url, place = place_of(context)
+        chat = TeamsChat(conversation.sender, service_url, place, conversation.is_shared)
+        try:
+            for reference in {draft.id for draft in drafts if draft}:
+                await self._ports.chats.keep(chat, reference)
+        except Exception as error:
+            logger.error("the chat of a draft was not kept: %s", log_safe(error))
 
     def _rendered(self, conversation: TeamsConversation, answer: Answer) -> RenderedMessage:
         sign = self._ports.sign_for(conversation.sender)

@@ -4,7 +4,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+from starlette.concurrency import run_in_threadpool
+
+from bot.channels.notices import ActionServerWords, NoticeTeller
 from bot.channels.teams.bot import TeamsBot
+from bot.channels.teams.chats import TeamsChat, TeamsChats
+from bot.channels.teams.notices import TeamsNotices
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.render import activity
 from bot.channels.teams.search.agent_search import AgentSearch
@@ -40,6 +45,8 @@ class SharedServices(Protocol):
     rates: RateLimits
     knowledge: CachedKnowledge
     clock: Clock
+    words: ActionServerWords
+    teller: NoticeTeller
 
 
 def with_teams(
@@ -47,12 +54,37 @@ def with_teams(
 ) -> AppComponents:
     """The same components with the bot and its route. Raises SettingsError."""
     bot = teams_bot(settings, services)
+    services.teller.channels.append(teams_notices(bot, services))
     return replace(
         components,
         routers=[*components.routers, teams_router(bot.receive, services.rates)],
-        start=[*components.start, bot.start],
-        close=[bot.close, *components.close],
+        # Before the teller, which sends through it.
+        start=[bot.start, *components.start],
+        # Nothing is told through a bot that is closed.
+        close=[services.teller.close, bot.close, *components.close],
     )
+
+
+def teams_notices(bot: TeamsBot, services: SharedServices) -> TeamsNotices:
+    """What tells the news of drafts in their chats."""
+    return TeamsNotices(
+        services.database,
+        services.words,
+        bot.send,
+        partial(activity, labels=services.catalog.labels),
+        lambda sender: partial(services.tokens.sign_payload, sender),
+    )
+
+
+class KeptChats:
+    """Keeps chats in the database, outside of the event loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._chats = TeamsChats(database)
+
+    async def keep(self, chat: TeamsChat, reference: str) -> None:
+        """Keep the chat if the draft was begun in it. Raises StoreError."""
+        await run_in_threadpool(self._chats.keep, chat, reference)
 
 
 def teams_bot(settings: TeamsSettings, services: SharedServices) -> TeamsBot:
@@ -72,6 +104,7 @@ def teams_bot(settings: TeamsSettings, services: SharedServices) -> TeamsBot:
         # No downloads: what the web offers is for those who have a session there.
         render=partial(activity, labels=labels),
         words=labels.teams,
+        chats=KeptChats(services.database),
         search=MessageExtension(search, labels, words),
     )
     return TeamsBot(settings, ports)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.conversation_queue import ConversationQueue
+from bot.channels.notices import ActionServerWords, NoticeTeller
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.api.errors import ErrorResponses
 from bot.channels.web.api.events import EventStreams, events_router
@@ -20,6 +21,7 @@ from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
+from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.rasa import HEALTH as ENGINE_HEALTH
 from bot.channels.web.chat.rasa import RasaAssistant, RasaSettings
 from bot.channels.web.chat.rendering import MessageRenderer
@@ -97,6 +99,10 @@ class WebApp:
         identify = partial(signed_in, settings=self.sign_in)
         self.sessions = Sessions(self.tokens, self.session_store, identify)
         self.renderer = MessageRenderer(self.tokens, self.labels, self.clock)
+        secret = shared.engine_secret.get_secret_value()
+        self.words = ActionServerWords(shared.actions_url, secret)
+        self.notices = WebNotices(self.database, self.sessions, self.words)
+        self.teller = NoticeTeller(self.database, [self.notices], self._feed().publish)
 
     def _service_desk(self) -> ServiceDesk:
         sentences = self.labels.sentences
@@ -123,7 +129,8 @@ class WebApp:
             sessions=self.session_store,
             errors=ErrorResponses(self.catalog.errors, self.service_desk.phones),
             housekeeping=self._tidy,
-            close=[self._close],
+            start=[self.teller.start],
+            close=[self.teller.close, self._close],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
         if self.settings.teams.enabled:
@@ -149,6 +156,7 @@ class WebApp:
             suggested_questions=SuggestedQuestions(self.history, self.knowledge, editors_choice()),
             feedback_store=FeedbackStore(self.database),
             sign_in=self.sign_in.enabled,
+            visited=self.notices.visited,
         )
         open_streams = OpenStreams(StreamLimits(total=self.capacity.streams))
         streams = EventStreams(
@@ -159,6 +167,11 @@ class WebApp:
         health = APIRouter(dependencies=[Depends(self._count_open)])
         health.include_router(health_router(self._health().unavailable))
         return [chat_router(api), listening, health]
+
+    def _feed(self) -> NoticePublisher:
+        return NoticePublisher(
+            self.database, self.history, self.broadcaster, self.renderer, self.tokens.sender
+        )
 
     def _health(self) -> Health:
         return Health(
@@ -217,5 +230,6 @@ class WebApp:
 
     async def _close(self) -> None:
         await self.assistant.close()
+        await self.words.close()
         await self.actions.close()
         self.database.close()

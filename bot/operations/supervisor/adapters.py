@@ -2,9 +2,10 @@
 
 from common.database import Database
 from common.settings import SettingsError, load_settings
-from tickets.delivery.adapter import DeliveryAdapter
+from tickets.delivery.adapter import DeliveryAdapter, StatusSource
 from tickets.delivery.registry import adapters
 from tickets.delivery.smtp import SmtpAdapter, SmtpSettings
+from tickets.delivery.watcher import RequestWatcher
 from tickets.delivery.worker import Worker
 from tickets.settings import DeliverySettings
 from tickets.snapshot import Recipient
@@ -17,6 +18,12 @@ def worker(settings: DeliverySettings, database: Database) -> Worker:
     """
     sign_in_required = settings.handover_requires_sign_in
     return Worker(database, delivery_adapters(settings), sign_in_required=sign_in_required)
+
+
+def request_watcher(delivery: Worker, database: Database) -> RequestWatcher | None:
+    """What asks after requests that the Service Desk has, where its system can be asked."""
+    source = delivery.adapters[Recipient.SERVICE_DESK]
+    return RequestWatcher(database, source) if isinstance(source, StatusSource) else None
 
 
 def delivery_adapters(settings: DeliverySettings) -> dict[Recipient, DeliveryAdapter]:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from bot.operations.settings import Settings, load_all_settings
-from bot.operations.supervisor.adapters import worker
+from bot.operations.supervisor.adapters import request_watcher, worker
 from bot.operations.supervisor.housekeeping import Housekeeping
 from common.database import Database, SchemaError, StoreError
 from common.log_lines import log_lines
@@ -25,11 +25,14 @@ def serve(settings: Settings, stop: threading.Event) -> None:
     """Deliver waiting requests and remove old data, until told to stop."""
     database = Database(settings.shared.database_url)
     delivery = worker(settings.delivery, database)
+    watcher = request_watcher(delivery, database)
     tracker = Database(settings.shared.tracker_database_url)
     housekeeping = Housekeeping(settings, database, tracker)
     due = dt.datetime.now(dt.UTC)
     while not stop.is_set():
         attempt(delivery.deliver_due)
+        if watcher:
+            attempt(watcher.look)
         if dt.datetime.now(dt.UTC) >= due:
             due = dt.datetime.now(dt.UTC) + HOUSEKEEPING_INTERVAL
             attempt(housekeeping.run)

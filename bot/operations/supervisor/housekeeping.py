@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import delete
 
+from bot.channels.teams.chats import TeamsChats
 from bot.channels.web.chat.history import History
 from bot.operations.settings import Settings
 from bot.operations.supervisor.tracker import TrackerStore
@@ -41,7 +42,9 @@ class Housekeeping:
         idle, keep = _days(self.settings.drafts.idle_days), _days(self.settings.drafts.keep_days)
         # Conversations repeat a draft's values: people typed them there.
         traces = (self.tracker.erase, History(self.database).erase)
-        return Tickets(self.database).expire(idle, keep, traces)
+        counts = Tickets(self.database).expire(idle, keep, traces)
+        TeamsChats(self.database).forget()
+        return counts
 
     def conversations(self) -> int:
         """Rasa's copy of conversations goes when the web's does (bot/channels/web/wiring.py)."""

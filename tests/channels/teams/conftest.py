@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.channels.teams.bot import TeamsBot
+from bot.channels.teams.ports import ChatStore
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.transport.backoff import Backoff
 from contacts.agency_finder import AgencyFinder
@@ -74,7 +75,10 @@ async def make_teams(settings: TeamsSettings, microsoft: FakeMicrosoft) -> Async
     async with AsyncExitStack() as stack:
 
         async def make(
-            options: dict[str, Any] | None = None, table: Path | None = None, **changes: Any
+            options: dict[str, Any] | None = None,
+            table: Path | None = None,
+            chats: ChatStore | None = None,
+            **changes: Any,
         ) -> Teams:
             assistant, seen, search = ScriptedAssistant(), Memory(), ScriptedSearch()
             waits: list[float] = []
@@ -85,7 +89,7 @@ async def make_teams(settings: TeamsSettings, microsoft: FakeMicrosoft) -> Async
             given = TeamsSettings.model_validate(settings.model_dump() | changes)
             backoff = Backoff(sleep=sleep, jitter=max)
             agencies = AgencyTable("TEAMS_AGENCIES", table, unchecked) if table else None
-            scripted = ports(assistant, seen, search, agencies)
+            scripted = ports(assistant, seen, search, agencies, chats)
             bot = TeamsBot(given, scripted, **{"backoff": backoff, **(options or {})})
             await bot.start()
             stack.push_async_callback(bot.close)

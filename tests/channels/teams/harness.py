@@ -12,7 +12,7 @@ from typing import Any
 from bot.channels.answer import Answer, Button
 from bot.channels.assistant import Question
 from bot.channels.teams.bot import TeamsBot
-from bot.channels.teams.ports import BotResponse, Ports, Sign
+from bot.channels.teams.ports import BotResponse, ChatStore, Ports, Sign
 from contacts.agency_table import AgencyTable
 from contacts.registry import Lookup
 from locales.labels import TeamsLabels
@@ -94,7 +94,8 @@ def render(answer: Answer, sign: Sign, *, is_shared: bool) -> Json:
 
 def sender_of(tenant: str, conversation: str, person: str) -> str:
     """A name of the conversation."""
-    return f"teams-{hashlib.sha256('|'.join((tenant, conversation, person)).encode()).hexdigest()}"
+    name = "|".join((tenant, conversation, person))
+    return f"teams-{hashlib.sha256(name.encode()).hexdigest()[:40]}"
 
 
 def sign_for(sender: str) -> Sign:
@@ -166,6 +167,7 @@ def ports(
     seen: Memory,
     search: ScriptedSearch,
     agencies: AgencyTable | None = None,
+    chats: ChatStore | None = None,
 ) -> Ports:
     """The outside of the channel, scripted; each label says its own name."""
     return Ports(
@@ -180,4 +182,5 @@ def ports(
         ),
         agencies=agencies,
         search=search,
+        chats=chats,
     )

@@ -1,9 +1,10 @@
 """The adapter: one record for each request, whatever happens on the way there."""
 
+import datetime as dt
 import logging
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import httpx
 
@@ -102,6 +103,21 @@ class ServiceNowAdapter:
                     f"{self.settings.table}, or the account may not read it."
                 )
             return client.status(found)
+
+    def resolved(self, correlation_ids: Sequence[str]) -> dict[str, bool]:
+        """Whether each request is resolved; without those that the instance does not show.
+
+        Raises DeliveryError.
+        """
+        name = self.settings.fields["correlation_id"]
+        with self._client() as client:
+            states = client.states(name, correlation_ids)
+        return {one: state in self.settings.resolved_states for one, state in states.items()}
+
+    @property
+    def status_interval(self) -> dt.timedelta:
+        """How often its requests are looked at; zero: never."""
+        return dt.timedelta(minutes=self.settings.status_minutes)
 
     def _client(self) -> ServiceNowClient:
         return ServiceNowClient(self.settings, self.auth, self.context)

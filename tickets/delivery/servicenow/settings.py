@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
@@ -9,7 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from common.addresses import is_safe_base_url
 from common.settings import ComponentSettings, Fault
-from common.settings.values import JsonMap, Seconds
+from common.settings.values import CommaSeparated, JsonMap, Seconds
 
 # Ours, to the table's. What is added to a request goes into a journal of its record. More can be
 # mapped: email, phone, name and agency are the requester's, identity says whether the requester had
@@ -44,6 +45,9 @@ class ServiceNowSettings(ComponentSettings):
     client_id: str = ""
     client_secret: SecretStr = SecretStr("")
     timeout: Seconds = 15.0
+    # How often it is asked whether requests are resolved, and what `state` says so.
+    status_minutes: Annotated[float, Field(ge=0, le=1440)] = 5.0
+    resolved_states: CommaSeparated = ("6", "7")
     field_map: JsonMap = Field(default_factory=dict)
     fixed: JsonMap = Field(default_factory=dict)
     withdrawn: JsonMap = Field(default_factory=dict)
@@ -112,6 +116,8 @@ class ServiceNowSettings(ComponentSettings):
                     "record, work_notes or comments"
                 ),
             )
+        if self.status_minutes and not self.resolved_states:
+            yield "resolved_states", "is empty: name the states, or set SERVICENOW_STATUS_MINUTES=0"
         names = {
             "table": [self.table],
             "field_map": self.fields.values(),

@@ -20,17 +20,29 @@ PASSING = frozenset({408, 412, 429})
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 Send = Callable[[], Awaitable[httpx.Response]]
-_at_most_once: ContextVar[bool] = ContextVar("at_most_once", default=False)
 
 
 @contextmanager
 def at_most_once() -> Iterator[None]:
     """Inside this block, nothing is sent again that may have arrived."""
-    token = _at_most_once.set(True)
+    with _again_if(lambda error: is_passing(error) and not is_unclear(error)):
+        yield
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Inside this block, nothing is sent again: whoever sends it knows when to."""
+    with _again_if(lambda _: False):
+        yield
+
+
+@contextmanager
+def _again_if(rule: Callable[[Exception], bool]) -> Iterator[None]:
+    token = _rule.set(rule)
     try:
         yield
     finally:
-        _at_most_once.reset(token)
+        _rule.reset(token)
 
 
 class Backoff:
@@ -55,7 +67,7 @@ class Backoff:
             try:
                 return await next()
             except (httpx.HTTPStatusError, httpx.TransportError, NoTokenError) as error:
-                if not is_passing(error) or (_at_most_once.get() and is_unclear(error)):
+                if not _rule.get()(error):
                     raise
                 await self._sleep(self._wait(attempt, error))
         return await next()
@@ -77,6 +89,9 @@ def is_passing(error: Exception) -> bool:
     if isinstance(error, NoTokenError):
         return error.is_passing
     return isinstance(error, httpx.TransportError)
+
+
+_rule: ContextVar[Callable[[Exception], bool]] = ContextVar("rule", default=is_passing)
 
 
 def is_unclear(error: Exception) -> bool:

@@ -22,6 +22,10 @@ class KeysUnavailableError(Exception):
     """There are no usable signing keys, and none can be fetched."""
 
 
+class UntrustedServiceError(Exception):
+    """A chat whose service is not among TEAMS_SERVICE_HOSTS any more: our token is not for it."""
+
+
 class NoTokenError(Exception):
     """Entra gave no token; `is_passing`: it may give one in a moment."""
 

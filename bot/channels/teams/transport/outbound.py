@@ -5,11 +5,14 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from bot.channels.teams.transport.backoff import at_most_once
+from bot.channels.teams.transport.backoff import at_most_once, once
 from bot.channels.teams.transport.errors import log_safe
 from bot.channels.teams.transport.sdk import (
+    Account,
     ActivityBase,
     ActivityContext,
+    App,
+    ConversationAccount,
     MessageActivityInput,
     TypingActivityInput,
     to_threaded_conversation_id,
@@ -40,6 +43,25 @@ async def say_unasked(context: Context, text: str) -> None:
     """Send words that nobody asked for: better not at all than twice."""
     with at_most_once():
         await say(context, text)
+
+
+async def send_to(
+    app: App, service_url: str, conversation: str, message: Mapping[str, Any]
+) -> None:
+    """Send a message that nobody asked for, once. Raises what Microsoft's answer was."""
+    activity = MessageActivityInput.model_validate(message)
+    # The SDK's own `send` gives the bot's id without the prefix by which Teams knows it.
+    activity.from_ = Account(id=f"28:{app.id}")
+    activity.conversation = ConversationAccount(id=conversation)
+    with once():
+        api = app.api.clone(service_url=service_url)
+        await api.conversations.create_activity(conversation, activity)
+
+
+def place_of(context: Context) -> tuple[str, str]:
+    """Where answers to an activity go: the service's URL and the conversation, with its thread."""
+    place = _place(context)
+    return str(place.service_url), str(place.conversation.id)
 
 
 def plain(text: str) -> dict[str, Any]:

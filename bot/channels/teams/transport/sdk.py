@@ -49,19 +49,26 @@ with _quietly():
         from_name,
         with_overrides,
     )
-    from microsoft_teams.api.models import ActivityBase, MentionEntity
+    from microsoft_teams.api.models import (
+        Account,
+        ActivityBase,
+        ConversationAccount,
+        MentionEntity,
+    )
     from microsoft_teams.apps import ActivityContext, App, to_threaded_conversation_id
     from microsoft_teams.apps.events import ActivityEvent, CoreActivity
     from microsoft_teams.apps.http import HttpRouteHandler
     from microsoft_teams.common import Client, ClientOptions
 
 __all__ = [
+    "Account",
     "ActivityBase",
     "ActivityContext",
     "ActivityEvent",
     "AdaptiveCardInvokeActivity",
     "App",
     "CloudEnvironment",
+    "ConversationAccount",
     "ConversationUpdateActivity",
     "CoreActivity",
     "InstalledActivity",

@@ -40,7 +40,10 @@ Handler = Callable[..., Awaitable[object]]
 
 @dataclass(frozen=True)
 class ChatApi:
-    """The handlers of the API with their services; `sign_in`: whether users can sign in."""
+    """The handlers of the API with their services; `sign_in`: whether users can sign in.
+
+    `visited`: who has opened a page, and can be told what waits.
+    """
 
     chat: Chat
     sessions: Sessions
@@ -48,6 +51,7 @@ class ChatApi:
     suggested_questions: SuggestedQuestions
     feedback_store: FeedbackStore
     sign_in: bool
+    visited: Callable[[Visitor], object]
 
     async def session(self, request: Request, body: SessionRequest) -> SessionBody:
         """Begin a conversation, or continue the one of the session."""
@@ -59,6 +63,7 @@ class ChatApi:
             )
         else:
             visitor = self.sessions.begin(request, new=body.new)
+        await run_in_threadpool(self.visited, visitor)
         stored = await run_in_threadpool(self.chat.history.of, visitor.conversation)
         return SessionBody(
             user=_user(visitor.user),

@@ -1,6 +1,7 @@
 """The stored conversations of the web: they survive a reload and a restart."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, delete, func, select
@@ -77,6 +78,12 @@ class History:
             rows = reversed(session.scalars(query).all())
             return [_message(row, _answer(row)) for row in rows]
 
+    def of_key(self, conversation: str, key: str) -> list[StoredMessage]:
+        """The messages that came with a key, in order."""
+        with self._database.session() as session:
+            rows = session.scalars(_of_key(conversation, key))
+            return [_message(row, _answer(row)) for row in rows]
+
     def most_asked(self, since: dt.datetime, most: int) -> list[tuple[str, int]]:
         """Catalog entries that were the answer, the most frequent first, with how often."""
         times = func.count()
@@ -136,6 +143,14 @@ class History:
                 numbers = select(ChatMessageRow.number).where(*shared)
                 session.execute(delete(ChatFeedbackRow).where(ChatFeedbackRow.number.in_(numbers)))
                 session.execute(delete(ChatMessageRow).where(*shared))
+
+
+def say(session: Session, conversation: str, key: str, answers: Iterable[Answer]) -> None:
+    """Store what nobody asked for, in the caller's transaction."""
+    shared = {"conversation": conversation, "key": key, "at": dt.datetime.now(dt.UTC)}
+    for answer in answers:
+        session.add(_answer_row(answer, shared))
+        session.flush()  # one by one: the numbers are the order
 
 
 def _of_key(conversation: str, key: str) -> Select[ChatMessageRow]:

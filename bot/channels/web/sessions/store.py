@@ -28,6 +28,7 @@ from common.clock import utc_now
 from common.database import Base, Database, aware
 
 USER = "user"  # the key of a session under which the signed-in user is remembered
+VISITOR = "visitor"  # and the browser, which outlives its conversations
 TOKEN_BYTES = 32
 TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 # `seen_at` is not written at each request.
@@ -46,6 +47,8 @@ class WebSessionRow(Base):
     # Of the signed-in user; empty where nobody has signed in.
     user_id: Mapped[str] = mapped_column(String(255), index=True)
     email: Mapped[str] = mapped_column(String(254), index=True)
+    # The browser's name.
+    visitor: Mapped[str] = mapped_column(String(64), server_default="", index=True)
     data: Mapped[Data] = mapped_column(JSON)
     begun_at: Mapped[Moment] = mapped_column(DateTime(timezone=True))
     seen_at: Mapped[Moment] = mapped_column(DateTime(timezone=True), index=True)
@@ -101,11 +104,25 @@ class SessionStore:
             self._update(kind, token, seen_at=now)
         return data
 
+    def newest_of(self, *, user_id: str = "", visitor: str = "") -> Data | None:
+        """The data of the session in force that was used last, of a user or of a browser."""
+        is_theirs = (
+            WebSessionRow.user_id == user_id if user_id else WebSessionRow.visitor == visitor
+        )
+        now = self._clock()
+        with self._database.session() as session:
+            newest = select(WebSessionRow).where(is_theirs).order_by(WebSessionRow.seen_at.desc())
+            in_force = (row for row in session.scalars(newest) if not self._is_over(row, now))
+            row = next(in_force, None)
+            data: Data | None = row.data if row else None
+            return data
+
     def save(self, kind: Kind, token: str, data: Data) -> None:
         """Store the changed data; a session that was ended meanwhile stays ended."""
         row = WebSessionRow()
         _fill(row, data)
-        self._update(kind, token, data=data, user_id=row.user_id, email=row.email)
+        values = {"user_id": row.user_id, "email": row.email, "visitor": row.visitor}
+        self._update(kind, token, data=data, **values)
 
     def end(self, kind: Kind, token: str) -> None:
         """End one session and every copy of its token."""
@@ -180,6 +197,7 @@ def _fill(row: WebSessionRow, data: Data) -> None:
     user = data.get(USER) or {}
     row.data = data
     row.user_id, row.email = str(user.get("id", "")), str(user.get("email", "")).casefold()
+    row.visitor = str(data.get(VISITOR) or "")
 
 
 def _end(session: Session, which: ColumnElement[bool]) -> int:

@@ -10,10 +10,13 @@ from bot.channels.web.api.errors import ApiError
 from bot.channels.web.chat.messages import CHANNEL, Visitor
 from bot.channels.web.security.tokens import Tokens, new_conversation
 from bot.channels.web.sessions.middleware import bearer_of
-from bot.channels.web.sessions.store import SessionStore
+from bot.channels.web.sessions.store import VISITOR, SessionStore
+from tickets.draft import SIGNED_IN
+from tickets.draft import VISITOR as OWNED
 
-# The visitor outlives a conversation, so that drafts of an earlier one are found again.
-CONVERSATION, VISITOR = "conversation", "visitor"
+CONVERSATION = "conversation"
+# How a browser is called outside of its session, and so its drafts' owner.
+BROWSER = "visitor-"
 
 Identify = Callable[[MutableMapping[str, Any]], tuple[SignedInUser | None, Audience]]
 
@@ -61,6 +64,21 @@ class Sessions:
             raise ApiError("unauthorized")
         return self._visitor(request.session)
 
+    def newest_of(self, owner: str) -> Visitor | None:
+        """The visitor to whom drafts of this owner belong, as last seen; None where nobody is.
+
+        Raises StoreError.
+        """
+        user = owner.removeprefix(SIGNED_IN) if owner.startswith(SIGNED_IN) else ""
+        browser = f"{OWNED}{BROWSER}"
+        visitor = owner.removeprefix(browser) if owner.startswith(browser) else ""
+        if not (user or visitor):
+            return None
+        data = self._store.newest_of(user_id=user, visitor=visitor)
+        found = self._visitor({**data}) if data and data.get(CONVERSATION) else None
+        # A sign-in may be over while its session is still there.
+        return None if user and (found is None or found.user is None) else found
+
     def _begun(self, session: MutableMapping[str, Any], *, new: bool) -> Visitor:
         if new or not session.get(CONVERSATION):
             session[CONVERSATION] = new_conversation()
@@ -76,4 +94,4 @@ class Sessions:
             conversation = self._tokens.sender("user", conversation, user.id)
         sender = self._tokens.sender(CHANNEL, conversation)
         # Not derived from a key: drafts are found again after the key has changed.
-        return Visitor(conversation, sender, user, audience, f"visitor-{session[VISITOR]}")
+        return Visitor(conversation, sender, user, audience, f"{BROWSER}{session[VISITOR]}")

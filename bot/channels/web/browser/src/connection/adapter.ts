@@ -25,6 +25,8 @@ export interface Watcher {
   connected(isConnected: boolean): void;
   /** A message was answered. */
   answered(): void;
+  /** The assistant has said something, asked or not. */
+  said(): void;
   /** The server does not know this session; `unsent`: the text that it did not take, if any. */
   lost(unsent: string): void;
 }
@@ -51,7 +53,7 @@ export class Adapter {
     private readonly words: Words,
     private readonly watcher: Watcher,
   ) {
-    this.inbox = new Inbox(words.assistant, (activity) => this.activity$.next(activity));
+    this.inbox = new Inbox(words.assistant, (activity) => this.activity$.next(activity), watcher.said);
     this.outbox = new Outbox(api, (error, ms) => watcher.waiting(error, ms));
     this.restored = this.restore(session);
     this.stop = listen(api, {

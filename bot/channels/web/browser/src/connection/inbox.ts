@@ -18,6 +18,8 @@ export class Inbox {
   constructor(
     private readonly assistant: string,
     private readonly emit: (activity: Activity) => void,
+    /** The assistant has said something new. */
+    private readonly said: () => void,
   ) {
     this.throttle = new Throttle(emit);
   }
@@ -36,6 +38,7 @@ export class Inbox {
   take(messages: readonly Activity[]): void {
     for (const message of this.fresh(messages)) {
       for (const copy of this.copies(message)) this.throttle.push(copy);
+      if (message.from.role === "bot") this.said();
     }
   }
 

@@ -8,6 +8,7 @@ import type { Api } from "../connection/api";
 import { persistently } from "../connection/retry";
 import type { Session } from "../connection/types";
 import { byId } from "./config";
+import { tellOfMessage } from "./host";
 import { label } from "./labels";
 import { clearNotice, NoticeLifetime, notify } from "./notice";
 import { sayAnswered, sayConnected, sayFailed, sayTooLong, sayWaiting } from "./errors";
@@ -81,6 +82,7 @@ export class Conversation {
       failed: sayFailed,
       connected: sayConnected,
       answered: sayAnswered,
+      said: tellOfMessage,
       lost: (unsent) => {
         if (number === this.number) void this.recover(unsent).catch(sayFailed);
       },

@@ -7,8 +7,13 @@ const host = parameters.get("host") ?? "";
 export const outerTheme = parameters.get("theme");
 
 /** Asks the page around this one to close the panel. */
-export function askToClose(): void {
-  if (host && window.parent !== window) window.parent.postMessage("service-desk:close", host);
+export const askToClose = (): void => tell("close");
+
+/** Tells the page around this one that the assistant has said something. */
+export const tellOfMessage = (): void => tell("message");
+
+function tell(what: "close" | "message" | "ready"): void {
+  if (host && window.parent !== window) window.parent.postMessage(`service-desk:${what}`, host);
 }
 
 /** `onShown` is called whenever the panel has been opened. */
@@ -23,5 +28,5 @@ export function listenToHost(onShown: () => void): void {
   window.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented) askToClose();
   });
-  window.parent.postMessage("service-desk:ready", host);
+  tell("ready");
 }

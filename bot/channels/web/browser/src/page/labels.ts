@@ -1,5 +1,6 @@
 // The words of the pages: the catalog's group `web`, which the server puts into the page.
 import { config } from "./config";
+import { fill } from "./fill";
 import type catalog from "../../labels.json";
 
 export type Label = keyof typeof catalog;
@@ -12,8 +13,4 @@ export function label(key: Label, names: Record<string, string | number> = {}): 
 /** What to show for an error of the API; nothing for a code that the catalog does not have. */
 export function errorText(code: string, names: Record<string, string | number> = {}): string {
   return fill(config.errors[code] ?? "", names);
-}
-
-function fill(text: string, names: Record<string, string | number>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(names[name] ?? whole));
 }

@@ -1,5 +1,6 @@
 // The launcher: one script on an intranet page, a button, and the panel when it is asked for.
-import { close, launcher, title } from "../../labels.json";
+import { close, launcher, new_messages, one_new_message, title } from "../../labels.json";
+import { createBadge } from "./badge";
 import { keepOpen, wasOpen } from "./memory";
 import { brand } from "./brand";
 import { createPanel } from "./panel";
@@ -26,14 +27,23 @@ function start(script: HTMLScriptElement): void {
   words.textContent = settings.label;
   button.append(icon(), words);
 
+  const badge = createBadge(button, box, { one: one_new_message, many: new_messages });
+
   const setOpen = (isOpen: boolean, isByUser: boolean): void => {
     button.setAttribute("aria-expanded", String(isOpen));
-    if (isOpen) panel.show(isByUser);
-    else panel.hide();
+    if (isOpen) {
+      panel.show(isByUser);
+      badge.clear();
+    } else panel.hide();
     if (isByUser) keepOpen(isOpen);
     if (isByUser && !isOpen) button.focus();
   };
-  const panel = createPanel(settings, { title: brand.name || title, close }, host, () => setOpen(false, true));
+  const panel = createPanel(settings, { title: brand.name || title, close }, host, {
+    close: () => setOpen(false, true),
+    message: () => {
+      if (panel.element.hidden) badge.add();
+    },
+  });
   button.addEventListener("click", () => setOpen(Boolean(panel.element.hidden), true));
   button.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !panel.element.hidden) setOpen(false, true);

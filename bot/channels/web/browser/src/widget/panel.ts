@@ -10,11 +10,12 @@ export interface Panel {
   hide(): void;
 }
 
+/** `told`: the page in the frame asks to be closed; a message has come in it. */
 export function createPanel(
   settings: Settings,
   words: { title: string; close: string },
   host: HTMLElement,
-  onClose: () => void,
+  told: { close(): void; message(): void },
 ): Panel {
   const element = document.createElement("div");
   element.className = "panel";
@@ -33,7 +34,7 @@ export function createPanel(
   close.type = "button";
   close.textContent = "×";
   close.setAttribute("aria-label", words.close);
-  close.addEventListener("click", onClose);
+  close.addEventListener("click", told.close);
   element.append(close);
 
   const tell = (message: string): void =>
@@ -50,14 +51,15 @@ export function createPanel(
 
   window.addEventListener("message", (event: MessageEvent<unknown>) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== settings.origin) return;
-    if (event.data === "service-desk:close") onClose();
+    if (event.data === "service-desk:close") told.close();
+    if (event.data === "service-desk:message") told.message();
     if (event.data !== "service-desk:ready") return;
     close.hidden = true;
     isReady = true;
     if (takesFocus) tell("shown");
   });
   element.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") onClose();
+    if (event.key === "Escape") told.close();
   });
 
   return {

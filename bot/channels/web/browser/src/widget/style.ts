@@ -16,6 +16,11 @@ gap:var(--space-2);align-items:center;min-width:44px;min-height:44px;padding:var
 box-shadow:var(--shadow)}
 .left .open{right:auto;left:var(--space-4)}
 svg{width:22px;height:22px;fill:currentColor;flex:none}
+.badge{position:absolute;top:-7px;right:-5px;min-width:22px;padding:2px 5px;box-sizing:border-box;
+border-radius:var(--radius-pill);border:1px solid #fff;background:#b00020;color:#fff;font-size:var(--text-small);text-align:center}
+.left .badge{right:auto;left:-5px}
+.badge[hidden]{display:none}
+.said{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
 .panel{position:fixed;z-index:2147483647;bottom:76px;right:var(--space-4);width:400px;
 height:min(640px,calc(100vh - 96px));overflow:hidden;border-radius:var(--radius-large);
 background:var(--page);box-shadow:var(--shadow)}
@@ -28,6 +33,6 @@ font-size:var(--text-title)}
 @media (max-width:480px),(max-height:480px){
 .panel{inset:0!important;width:auto;height:auto;border-radius:0}
 .open{padding:11px}
-.open span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
+.open span:not(.badge){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
 @media print{:host{display:none}}
 `;
