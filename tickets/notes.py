@@ -32,6 +32,12 @@ def statements(text: str) -> str:
     return " ".join(one for one in _SENTENCE.split(text) if not one.rstrip().endswith("?"))
 
 
+def beside(text: str, values: Iterable[str]) -> str:
+    """The sentences of the text that have no word of the values."""
+    known = {word for value in values for word in _words(value)}
+    return " ".join(one for one in _SENTENCE.split(text) if known.isdisjoint(_words(one)))
+
+
 def adds(text: str) -> bool:
     """Whether a text is to be added to what is there."""
     return not _ADDING.isdisjoint(_words(text)[:_FIRST])

@@ -110,7 +110,7 @@ class MessageReader:
 
         A correction need not name it where nothing else can be meant; a name may be anybody's.
         """
-        beside = text[: one.start] + " " + text[one.end :]
+        beside = _without(text, [other for other in tagged if other.key == one.key])
         old = set(_NAMED.findall(self.given[one.key].casefold()))
         names_old = old - set(_NAMED.findall(one.value.casefold()))
         if not names_old.isdisjoint(_NAMED.findall(beside.casefold())):
@@ -228,6 +228,13 @@ def _whole_words(text: str, start: int, end: int) -> str:
     start -= len(before[0]) if before else 0
     end += len(after[0]) if after else 0
     return text[start:end].strip(" ,;:")
+
+
+def _without(text: str, tagged: Sequence[TaggedValue]) -> str:
+    """What stands beside the tagged parts."""
+    for one in sorted(tagged, key=lambda one: one.start, reverse=True):
+        text = f"{text[: one.start]} {text[one.end :]}"
+    return text
 
 
 def _begun(text: str, start: int, field: RequestField) -> int:

@@ -8,7 +8,7 @@ from faq_kb.contract import NOTES, DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
-from tickets.notes import adds, extended, says_more
+from tickets.notes import adds, beside, extended, says_more
 from tickets.reading import CLOSED, FREE, LISTED, NO_VALUES, TEXTUAL, MessageReader
 from tickets.tagged_value import TaggedValue
 from tickets.values import InvalidValue
@@ -102,6 +102,8 @@ def notes_in(
         return ""
     known = [value for key, value in {**reader.given, **values}.items() if key != NOTES]
     told = message.statements
+    if values and _is_correction(message):
+        told = beside(told, values.values())
     return told if says_more(told, known) else ""
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.notes import adds, extended, says_more, statements
+from tickets.notes import adds, beside, extended, says_more, statements
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,11 @@ def test_the_words_around_a_value_are_no_more(text: str, values: list[str]) -> N
 def test_questions_are_no_statements() -> None:
     text = "Why do you need that? The site is www.example.gov. Is it enough?"
     assert statements(text) == "The site is www.example.gov."
+
+
+def test_what_corrects_is_told_apart_from_what_else_is_said() -> None:
+    text = "No, my name is Avery Birch. Rowan Ash supervises the new employee."
+    assert beside(text, ["Avery Birch"]) == "Rowan Ash supervises the new employee."
 
 
 def test_notes_have_each_message_once_on_a_line_of_its_own() -> None:
