@@ -18,6 +18,7 @@ from faq_kb.contract import (
     Item,
     Passage,
     PhoneRef,
+    PictureRef,
     PolicyRef,
     ProcedureReply,
     Requester,
@@ -78,6 +79,7 @@ def procedure_reply(
     return ProcedureReply(
         entry=entry,
         title=procedure.title,
+        question=procedure.question,
         summary=procedure.summary,
         lead=list(lead),
         requesters=requesters(procedure),
@@ -91,6 +93,7 @@ def procedure_reply(
             for item in procedure.include
         ],
         steps=[step.text for step in procedure.steps],
+        pictures=pictures(procedure),
         conditions=[
             ConditionRef(key=one.key, when=one.when, then=one.then) for one in procedure.conditions
         ],
@@ -98,7 +101,11 @@ def procedure_reply(
         cost=procedure.cost,
         policies=policies(procedure, directory),
         notes=[*notes(procedure), *people.notes],
-        source=Source(page=page.address, verified=procedure.source.verified.isoformat()),
+        source=Source(
+            page=page.address,
+            url=page.url or None,
+            verified=procedure.source.verified.isoformat(),
+        ),
         confidence=round(confidence, 4),
         can_draft=procedure.can_draft,
         authorized=list(people.contacts),
@@ -181,11 +188,12 @@ def service_desk_phones(directory: Directory) -> list[PhoneRef]:
 def send_to(key: str, directory: Directory) -> SendTo:
     """A contact point; its phone number only where no address is known."""
     point = directory.contact_points[key]
-    known = directory.phones[point.phone] if not point.reachable_online else None
+    url = directory.web_address(point)
+    known = directory.phones[point.phone] if not (point.email or url) else None
     return SendTo(
         name=point.name,
         email=point.email or None,
-        url=point.url or None,
+        url=url or None,
         phone=known.number if known else None,
         phone_label=known.label if known else None,
     )
@@ -206,9 +214,30 @@ def policies(procedure: Procedure, directory: Directory) -> list[PolicyRef]:
     """The procedure's policies with their titles."""
     known = ((number, directory.policies[number]) for number in procedure.policies)
     return [
-        PolicyRef(number=number, title=policy.title or number, url=policy.url or None)
+        PolicyRef(
+            number=number,
+            title=policy.title or number,
+            url=directory.web_address(policy) or None,
+        )
         for number, policy in known
     ]
+
+
+def pictures(procedure: Procedure) -> list[PictureRef]:
+    """The drawings of its steps, then those of its conditions."""
+    of_steps = [
+        PictureRef(
+            passage=f"steps.{one.key}", step=number, name=one.picture.name, alt=one.picture.alt
+        )
+        for number, one in enumerate(procedure.steps, start=1)
+        if one.picture
+    ]
+    of_conditions = [
+        PictureRef(passage=f"conditions.{one.key}", name=one.picture.name, alt=one.picture.alt)
+        for one in procedure.conditions
+        if one.picture
+    ]
+    return [*of_steps, *of_conditions]
 
 
 def notes(procedure: Procedure) -> list[str]:

@@ -69,7 +69,9 @@ def _of_reply(reply: Reply) -> list[object]:
         case ContactsReply(asked="agency"):  # which role is asked for is what the user said
             return _read(reply, "role")
         case ProcedureReply(phones=phones):
-            return [*_read(reply), *(phone.label for phone in phones)]
+            # The question is the title in other words; who reads a text sees no picture.
+            read = _read(reply, "question", "pictures")
+            return [*read, *(phone.label for phone in phones)]
         case _:
             return _read(reply)
 

@@ -1,6 +1,7 @@
 """One Adaptive Card for one answer, small enough for every channel."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,7 @@ from locales import Labels
 
 MOST_BYTES = 24_000  # Teams refuses a message of more than 28 KB
 LONGEST_SPOKEN = 300  # characters
+ADDRESS = re.compile(r" <https?://[^>]*>")  # behind its label, in plain text
 # Tried one after the other until the card is small enough.
 LIMITS = (
     SizeLimits(),
@@ -86,7 +88,7 @@ def speak(answer: Answer) -> str:
         for line in lines
         if not line.startswith("- ")
     ]
-    return shortened(" ".join(sentences[:2]), LONGEST_SPOKEN)
+    return shortened(ADDRESS.sub("", " ".join(sentences[:2])), LONGEST_SPOKEN)
 
 
 Build = Callable[[CardBuilder, Answer, Any], Elements | None]
