@@ -4,12 +4,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+from bot.channels.search.record_search import RecordSearch
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.render import activity
 from bot.channels.teams.search.agent_search import AgentSearch
 from bot.channels.teams.search.extension import MessageExtension
-from bot.channels.teams.search.record_index import read_keywords
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.app import AppComponents
 from bot.channels.web.chat.history import History
@@ -19,14 +19,11 @@ from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.teams_route import SeenActivities, teams_router
 from common.clock import Clock
 from common.database import Database
-from common.settings import ROOT
 from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
-from faq_kb.store import CachedKnowledge
 from locales import Catalog
 
 CHANNEL = "teams"
-EXAMPLES = ROOT / "data" / "nlu"
 
 
 class SharedServices(Protocol):
@@ -38,8 +35,9 @@ class SharedServices(Protocol):
     catalog: Catalog
     history: History
     rates: RateLimits
-    knowledge: CachedKnowledge
+    records: RecordSearch
     clock: Clock
+    public_url: str
 
 
 def with_teams(
@@ -60,7 +58,7 @@ def teams_bot(settings: TeamsSettings, services: SharedServices) -> TeamsBot:
     tokens, labels = services.tokens, services.catalog.labels
     registry = ContactRegistry(services.database, services.clock)
     words = services.catalog.teams.search
-    search = AgentSearch(services.knowledge, registry, labels, words, read_keywords(EXAMPLES))
+    search = AgentSearch(services.records, registry, labels, words, services.public_url)
     file = settings.agencies
     ports = Ports(
         assistant=services.assistant,
