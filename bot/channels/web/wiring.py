@@ -4,12 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.conversation_queue import ConversationQueue
+from bot.channels.search.catalog_search import CatalogSearch
+from bot.channels.search.record_search import RecordSearch
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.api.errors import ErrorResponses
 from bot.channels.web.api.events import EventStreams, events_router
@@ -24,6 +27,8 @@ from bot.channels.web.chat.rasa import RasaAssistant, RasaSettings
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.service_desk import ServiceDesk
 from bot.channels.web.chat.suggested_questions import SuggestedQuestions, editors_choice
+from bot.channels.web.pages.help_pages import HelpPages
+from bot.channels.web.pages.help_routes import HelpServices, help_router
 from bot.channels.web.pages.rendering import Pages, PageTexts, read_assets
 from bot.channels.web.pages.routes import ASSETS, BuiltFiles, page_router
 from bot.channels.web.security.key_file import key_of
@@ -96,6 +101,8 @@ class WebApp:
         identify = partial(signed_in, settings=self.sign_in)
         self.sessions = Sessions(self.tokens, self.session_store, identify)
         self.renderer = MessageRenderer(self.tokens, self.labels, self.clock)
+        self.records = RecordSearch(self.knowledge)
+        self.public_url = web.public_url
 
     def _service_desk(self) -> ServiceDesk:
         sentences = self.labels.sentences
@@ -122,6 +129,7 @@ class WebApp:
             sessions=self.session_store,
             errors=ErrorResponses(self.catalog.errors, self.service_desk.phones),
             housekeeping=self._tidy,
+            start=[self._prepare_search],
             close=[self._close],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
@@ -180,7 +188,19 @@ class WebApp:
         opening.include_router(
             page_router(pages, self.service_desk.phones, self.dist, self.settings.web.embed_origins)
         )
+        opening.include_router(self._help_router())
         return [opening, signing]
+
+    def _help_router(self) -> APIRouter:
+        services = HelpServices(
+            pages=HelpPages(self.dist, self.catalog, self.public_url),
+            search=CatalogSearch(self.records, self.assistant),
+            knowledge=self.knowledge.current,
+            desk=self.service_desk.reply,
+            words=self.catalog.help,
+            count=self._count,
+        )
+        return help_router(services)
 
     def _agency_table(self) -> AgencyTable | None:
         file = self.sign_in.agency_table
@@ -205,6 +225,10 @@ class WebApp:
 
     async def _count_open(self, request: Request) -> None:
         await self.rates.count_open(address(request))
+
+    async def _prepare_search(self) -> None:
+        # Nobody waits for it: a search that comes sooner waits for the same reading.
+        Thread(target=self.records.prepare, daemon=True).start()
 
     def _tidy(self) -> None:
         now = dt.datetime.now(dt.UTC)
