@@ -26,7 +26,7 @@ from faq_kb.contract import (
     Source,
 )
 from faq_kb.knowledge import SERVICE_DESK, Directory, KnowledgeBase
-from faq_kb.model import FormUse, Procedure, Role, Scope
+from faq_kb.model import Procedure, Role, Scope
 
 # Each is a field of a procedure; `detail` is whatever else its record says.
 FACETS: tuple[Facet, ...] = tuple(name for name in get_args(Facet) if name != "detail")
@@ -84,7 +84,7 @@ def procedure_reply(
         lead=list(lead),
         requesters=requesters(procedure),
         approval=procedure.approval,
-        forms=[_form(use, directory) for use in procedure.forms],
+        forms=[form_ref(one.number, directory, one.use) for one in procedure.forms],
         send_to=[send_to(key, directory) for key in procedure.send_to],
         phones=[phone(key, directory) for key in procedure.phones],
         call_first=procedure.call_first,
@@ -250,6 +250,7 @@ def role_titles(roles: Sequence[Role], directory: Directory) -> list[str]:
     return [directory.roles[role].title for role in roles]
 
 
-def _form(use: FormUse, directory: Directory) -> FormRef:
-    form = directory.forms[use.number]
-    return FormRef(number=use.number, title=form.title, use=use.use, url=form.url or None)
+def form_ref(number: str, directory: Directory, use: str | None = None) -> FormRef:
+    """A form of the directory; `use` says when it is the one to fill in."""
+    form = directory.forms[number]
+    return FormRef(number=number, title=form.title, use=use, url=form.url or None)

@@ -28,7 +28,6 @@ class HelpWords(Group):
     ask: Plain
     start: Plain
     start_hint: Plain
-    start_words: Plain
     page_title: Annotated[Label, holding("question", "title")]
     not_found_title: Plain
     not_found: Plain

@@ -1,6 +1,7 @@
 """Finds procedures and forms by the words of a search box."""
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from bot.channels.search.record_index import (
     read_keywords,
     record_index,
 )
+from common.database import StoreError
 from common.search_index import Index, Match
 from common.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
@@ -59,7 +61,8 @@ class RecordSearch:
 
     def prepare(self) -> None:
         """Read what the first search would have to wait for, about a second."""
-        self.find("")
+        with suppress(StoreError):  # the first search says so
+            self.find("")
 
     def _known_keywords(self, knowledge: KnowledgeBase) -> Keywords:
         if self._keywords is None:

@@ -1,10 +1,10 @@
 """The one place where the web app is put together from the settings."""
 
+import asyncio
 import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -103,6 +103,7 @@ class WebApp:
         self.renderer = MessageRenderer(self.tokens, self.labels, self.clock)
         self.records = RecordSearch(self.knowledge)
         self.public_url = web.public_url
+        self.reading: asyncio.Task[None] | None = None
 
     def _service_desk(self) -> ServiceDesk:
         sentences = self.labels.sentences
@@ -198,6 +199,7 @@ class WebApp:
             knowledge=self.knowledge.current,
             desk=self.service_desk.reply,
             words=self.catalog.help,
+            start_words=self.catalog.replies.draft.button["start"],
             count=self._count,
         )
         return help_router(services)
@@ -228,7 +230,7 @@ class WebApp:
 
     async def _prepare_search(self) -> None:
         # Nobody waits for it: a search that comes sooner waits for the same reading.
-        Thread(target=self.records.prepare, daemon=True).start()
+        self.reading = asyncio.create_task(asyncio.to_thread(self.records.prepare))
 
     def _tidy(self) -> None:
         now = dt.datetime.now(dt.UTC)
@@ -237,6 +239,8 @@ class WebApp:
         self.session_store.forget()
 
     async def _close(self) -> None:
+        if self.reading:
+            await asyncio.wait([self.reading])  # or the database would be closed under it
         await self.assistant.close()
         await self.actions.close()
         self.database.close()

@@ -47,9 +47,7 @@ def found(records: RecordSearch, understanding: Likely, query: str) -> list[Reco
         ("f181ez", "COT-F181EZ"),
     ],
 )
-def test_without_the_engine_words_find_it(
-    records: RecordSearch, query: str, expected: str
-) -> None:
+def test_without_the_engine_words_find_it(records: RecordSearch, query: str, expected: str) -> None:
     assert found(records, Likely(), query)[0].key == expected
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 from bot.channels.answer import Answer
 from bot.channels.help_addresses import help_page
 from contacts.queries import Agency
-from faq_kb.answers import SAMPLE_NOTE, procedure_reply
-from faq_kb.contract import Contact, ContactsReply, FacetReply, FormRef, ProcedureReply
+from faq_kb.answers import SAMPLE_NOTE, form_ref, procedure_reply
+from faq_kb.contract import Contact, ContactsReply, FacetReply, ProcedureReply
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
 from locales import Labels
@@ -61,13 +61,13 @@ class SearchResults:
         ]
         titles = [self.knowledge.procedures[entry].title for entry in users]
         used_for = self.words.used_for.format(titles=BETWEEN.join(titles))
-        form = self.knowledge.directory.forms[number]
+        form = form_ref(number, self.knowledge.directory)
         title = f"{number}, {form.title}"
         reply = FacetReply(
             entry=users[0],
             title=title,
             facet="forms",
-            value=[FormRef(number=number, title=form.title, url=form.url or None)],
+            value=[form],
             authorized=[],
             notes=[used_for],
         )

@@ -93,7 +93,8 @@ class RasaAssistant:
         try:
             response = await self._http.post(PARSE, json={"text": text}, timeout=PARSE_TIMEOUT_S)
             response.raise_for_status()
-            return {str(one["name"]): float(one["confidence"]) for one in response.json()["intents"]}
+            intents = response.json()["intents"]
+            return {str(one["name"]): float(one["confidence"]) for one in intents}
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             logger.warning("a search goes without understanding: %s", type(error).__name__)
             return {}

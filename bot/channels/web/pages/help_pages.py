@@ -8,7 +8,7 @@ from bot.channels.help_addresses import HELP, help_page
 from bot.channels.search.record_search import RecordHit
 from bot.channels.web.pages.help_view import FactSection, HelpView
 from bot.channels.web.pages.rendering import read_help_assets, templates
-from faq_kb.answers import procedure_reply
+from faq_kb.answers import form_ref, procedure_reply
 from faq_kb.contract import PhoneRef
 from faq_kb.knowledge import KnowledgeBase
 from locales import Catalog
@@ -67,7 +67,10 @@ class HelpPages:
         phones: Sequence[PhoneRef],
     ) -> str:
         """What a search has found."""
-        shown = [self._hit(hit, knowledge) for hit in hits]
+        found = [self._hit(hit, knowledge) for hit in hits]
+        # What stands below its form is not listed again.
+        told = {user for hit in found for user in hit.users}
+        shown = [hit for hit in found if hit.entry not in told]
         return self._render("help_results", None, phones, query=query, hits=shown)
 
     def entry(self, entry: str, knowledge: KnowledgeBase, phones: Sequence[PhoneRef]) -> str:
@@ -109,14 +112,12 @@ class HelpPages:
         if hit.kind == "procedure":
             return HitView(_link(hit.key, knowledge), "", ())
         users = [
-            (entry, use)
+            _link(entry, knowledge)
             for entry, procedure in knowledge.procedures.items()
-            for use in procedure_reply(knowledge, entry, 1.0).forms
-            if use.number == hit.key and procedure.forms
+            if any(use.number == hit.key for use in procedure.forms)
         ]
-        form = users[0][1].model_copy(update={"use": None})
-        links = tuple(_link(entry, knowledge) for entry, _ in users)
-        return HitView(None, self._view.form(form), links)
+        form = form_ref(hit.key, knowledge.directory)
+        return HitView(None, self._view.form(form), tuple(users))
 
 
 def _topics(knowledge: KnowledgeBase, other: str) -> list[TopicView]:

@@ -41,13 +41,18 @@ MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 
 @dataclass(frozen=True)
 class HelpServices:
-    """What the routes need; `desk`: whom to call, as it is now; `count`: the limit of searches."""
+    """What the routes need.
+
+    `desk`: whom to call, as it is now; `start_words`: of the button that begins a request; `count`:
+    the limit of searches.
+    """
 
     pages: HelpPages
     search: CatalogSearch
     knowledge: Callable[[], KnowledgeBase]
     desk: Callable[[], Awaitable[FallbackReply]]
     words: HelpWords
+    start_words: str
     count: Callable[[Request], Awaitable[None]]
 
 
@@ -98,7 +103,7 @@ def help_router(services: HelpServices) -> APIRouter:
         procedure = knowledge.procedures.get(entry)
         if procedure is None:
             return JSONResponse({"ask": None, "draft": None}, 404, NOT_KEPT)
-        draft = words.start_words if procedure.can_draft else None
+        draft = services.start_words if procedure.can_draft else None
         return JSONResponse({"ask": procedure.question, "draft": draft}, headers=KEPT)
 
     @router.api_route(f"{PICTURES}/{{name}}", methods=METHODS)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from bot.channels.help_addresses import picture_address
 from bot.channels.web.pages.html_markup import HtmlMarkup
 from faq_kb.contract import Facet, FormRef, PhoneRef, PictureRef, ProcedureReply, Source
+from faq_kb.model import Role
 from locales import Labels
 from replies import FactFormatter
+from replies.markup import BETWEEN
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,13 @@ class HelpView:
         self._labels = labels
         self._format = FactFormatter(labels, HtmlMarkup(), marks_required=False)
 
-    def first(self, reply: ProcedureReply) -> tuple[str, ...]:
-        """What to do first: the call, or who has to ask, or the form."""
-        facets: tuple[Facet, ...] = ("requesters", "forms", "phones", "send_to", "steps")
-        facet = next((one for one in facets if getattr(reply, one)), None)
+    def first(self, reply: ProcedureReply) -> str:
+        """What to do first: the call, or who has to ask, or the first step; empty for neither."""
         if reply.call_first and reply.phones:
-            return (self._labeled("phones", [self._format.phone(reply.phones[0])]),)
-        if facet is None:
-            return ()
-        lines = self._format.fact(facet, getattr(reply, facet))
-        return (self._labeled(facet, lines if facet == "requesters" else lines[:1]),)
+            return self._labeled("phones", [self._format.phone(reply.phones[0])])
+        if any(one.role is not Role.ANYONE for one in reply.requesters):
+            return self._labeled("requesters", self._format.fact("requesters", reply.requesters))
+        return self._format.markup.text(reply.steps[0]) if reply.steps else ""
 
     def sections(self, reply: ProcedureReply) -> tuple[FactSection, ...]:
         """Everything that the record says, part by part."""
@@ -87,7 +86,7 @@ class HelpView:
 
     def _labeled(self, facet: Facet, lines: list[str]) -> str:
         label = self._labels.card.field.format(label=self._labels.facts[facet])
-        return f"{label} {'; '.join(lines)}"
+        return f"{label} {BETWEEN.join(lines)}"
 
     def _fact(self, reply: ProcedureReply, facet: Facet, title: str = "") -> FactSection:
         lines = self._format.fact(facet, getattr(reply, facet))
