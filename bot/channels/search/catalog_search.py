@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from bot.channels.search.record_search import RecordHit, RecordSearch
+from bot.channels.search.record_search import HitKind, RecordHit, RecordSearch
 
 LONGEST_QUERY = 200  # characters that are read
 LEAST_LIKELY = 0.05  # an entry that is less likely counts by its words alone
@@ -60,7 +60,7 @@ def together(
     scores = {(hit.kind, hit.key): hit.score for hit in found}
     for entry, confidence in likely.items():
         if confidence >= LEAST_LIKELY:
-            place = ("procedure", entry)
+            place: tuple[HitKind, str] = ("procedure", entry)
             scores[place] = scores.get(place, 0.0) + confidence
     least = max(LEAST_SHARE * max(scores.values(), default=0.0), LEAST_OUTSIDE * outside)
     ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))

@@ -20,6 +20,8 @@ from common.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import CachedKnowledge
 
+HitKind = Literal["procedure", "form"]
+
 EXAMPLES = ROOT / "data" / "nlu"
 
 
@@ -30,7 +32,7 @@ class RecordHit:
     By its words alone a record scores above 0, and about 1 when its title says all of the query.
     """
 
-    kind: Literal["procedure", "form"]
+    kind: HitKind
     key: str
     score: float
 

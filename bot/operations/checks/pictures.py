@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
-from faq_kb.model import Picture, Procedure
+from faq_kb.model import Condition, Picture, Procedure, Step
 from faq_kb.source.yaml_file import SourceFault
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -34,7 +34,8 @@ def picture_faults(
 
 
 def _pictures(procedure: Procedure) -> Iterator[tuple[str, Picture]]:
-    for part in (*procedure.steps, *procedure.conditions):
+    parts: list[Step | Condition] = [*procedure.steps, *procedure.conditions]
+    for part in parts:
         if part.picture:
             yield part.key, part.picture
 
@@ -42,8 +43,8 @@ def _pictures(procedure: Procedure) -> Iterator[tuple[str, Picture]]:
 def _drawing_fault(file: Path) -> str:
     """What is wrong with a drawing; empty where nothing is."""
     try:
-        root = ElementTree.parse(file).getroot()  # noqa: S314  (a file of ours)
-    except ElementTree.ParseError as error:
+        root = ET.parse(file).getroot()  # noqa: S314  (a file of ours)
+    except ET.ParseError as error:
         return f"is not SVG: {error}"
     for tag in ("title", "desc"):
         if not (root.findtext(f"{SVG}{tag}") or "").strip():

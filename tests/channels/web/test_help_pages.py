@@ -1,4 +1,4 @@
-"""The catalog pages: complete, safe without a script, kept by browsers, there without the engine."""
+"""The catalog pages: complete, safe, kept by browsers, and there without the engine."""
 
 import json
 import re
@@ -39,7 +39,7 @@ class Help:
 
     def __init__(self, database: Database, dist: Path) -> None:
         self.stored = CachedKnowledge(database)
-        self.understand: Understand = lambda text: {}
+        self.understand: Understand = lambda _: {}
         self.is_away = self.is_too_much = False
         records = RecordSearch(self.stored, None)
         services = HelpServices(

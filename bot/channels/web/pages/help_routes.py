@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -56,64 +56,89 @@ class HelpServices:
     count: Callable[[Request], Awaitable[None]]
 
 
-def help_router(services: HelpServices) -> APIRouter:
-    """`/help`, `/help?q=`, `/help/<entry>`, its opening in the chat, and the pictures."""
-    router = APIRouter(include_in_schema=False)
-    pages, words = services.pages, services.words
+class HelpRoutes:
+    """The handlers of the routes."""
 
-    async def phones() -> list[PhoneRef]:
-        return (await services.desk()).phones
+    def __init__(self, services: HelpServices) -> None:
+        self._services = services
+        self._pages, self._words = services.pages, services.words
 
-    async def unavailable() -> Response:
-        html = pages.notice(words.unavailable_title, words.unavailable, await phones())
-        return HTMLResponse(html, 503, {**HEADERS, **NOT_KEPT, "Retry-After": "30"})
-
-    async def not_found() -> Response:
-        html = pages.notice(words.not_found_title, words.not_found, await phones())
-        return HTMLResponse(html, 404, HEADERS | NOT_KEPT)
-
-    @router.api_route(HELP, methods=METHODS)
-    async def index(request: Request, q: str = "") -> Response:
+    async def index(self, request: Request, q: str = "") -> Response:
+        """All entries by topic, or what a search has found."""
         query = " ".join(q.split())[:LONGEST_QUERY]
-        try:
-            knowledge = await run_in_threadpool(services.knowledge)
-            if not query:
-                return _page(request, pages.index(knowledge, await phones()))
-            await services.count(request)
-            hits = await services.search.find(query)
-        except StoreError:
-            return await unavailable()
-        html = pages.results(query, hits, knowledge, await phones())
+        knowledge = await run_in_threadpool(self._services.knowledge)
+        if not query:
+            return _page(request, self._pages.index(knowledge, await self._phones()))
+        await self._services.count(request)
+        hits = await self._services.search.find(query)
+        html = self._pages.results(query, hits, knowledge, await self._phones())
         return HTMLResponse(html, headers=HEADERS | NOT_KEPT)
 
-    @router.api_route(f"{HELP}/{{entry}}", methods=METHODS)
-    async def entry_page(request: Request, entry: str) -> Response:
-        try:
-            knowledge = await run_in_threadpool(services.knowledge)
-        except StoreError:
-            return await unavailable()
+    async def entry(self, request: Request, entry: str) -> Response:
+        """The page of an entry."""
+        knowledge = await run_in_threadpool(self._services.knowledge)
         if entry not in knowledge.procedures:
-            return await not_found()
-        return _page(request, pages.entry(entry, knowledge, await phones()))
+            return await self.not_found()
+        return _page(request, self._pages.entry(entry, knowledge, await self._phones()))
 
-    @router.api_route(f"{HELP}/{{entry}}/opening", methods=["GET"])
-    async def opening(entry: str) -> Response:
+    async def opening(self, entry: str) -> Response:
         """What a link into the chat says there: the question, and the words of the button."""
-        knowledge = await run_in_threadpool(services.knowledge)
+        knowledge = await run_in_threadpool(self._services.knowledge)
         procedure = knowledge.procedures.get(entry)
         if procedure is None:
             return JSONResponse({"ask": None, "draft": None}, 404, NOT_KEPT)
-        draft = services.start_words if procedure.can_draft else None
+        draft = self._services.start_words if procedure.can_draft else None
         return JSONResponse({"ask": procedure.question, "draft": draft}, headers=KEPT)
 
-    @router.api_route(f"{PICTURES}/{{name}}", methods=METHODS)
-    async def picture(name: str) -> Response:
+    async def picture(self, name: str) -> Response:
+        """A drawing of a step."""
         file = DRAWINGS / name
-        if file.parent != DRAWINGS or file.suffix not in MEDIA_TYPES or not file.is_file():
-            return await not_found()
-        media_type = MEDIA_TYPES[file.suffix]
-        return FileResponse(Path(file), media_type=media_type, headers=PICTURE_HEADERS)
+        if file.suffix not in MEDIA_TYPES or not file.is_file():
+            return await self.not_found()
+        return FileResponse(file, media_type=MEDIA_TYPES[file.suffix], headers=PICTURE_HEADERS)
 
+    async def not_found(self) -> Response:
+        """That there is no such page."""
+        words = self._words
+        html = self._pages.notice(words.not_found_title, words.not_found, await self._phones())
+        return HTMLResponse(html, 404, HEADERS | NOT_KEPT)
+
+    async def unavailable(self) -> Response:
+        """That nothing can be read now, and whom to call."""
+        words = self._words
+        html = self._pages.notice(words.unavailable_title, words.unavailable, await self._phones())
+        return HTMLResponse(html, 503, {**HEADERS, **NOT_KEPT, "Retry-After": "30"})
+
+    async def _phones(self) -> list[PhoneRef]:
+        return (await self._services.desk()).phones
+
+
+def help_router(services: HelpServices) -> APIRouter:
+    """`/help`, `/help?q=`, `/help/<entry>`, its opening in the chat, and the pictures."""
+    routes = HelpRoutes(services)
+
+    class StoreRoute(APIRoute):
+        """While the store is away, people get a page and not the JSON of the API."""
+
+        def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+            answer = super().get_route_handler()
+
+            async def handler(request: Request) -> Response:
+                try:
+                    return await answer(request)
+                except StoreError:
+                    return await routes.unavailable()
+
+            return handler
+
+    router = APIRouter(include_in_schema=False, route_class=StoreRoute)
+    for path, handler in (
+        (HELP, routes.index),
+        (f"{PICTURES}/{{name}}", routes.picture),
+        (f"{HELP}/{{entry}}", routes.entry),
+        (f"{HELP}/{{entry}}/opening", routes.opening),
+    ):
+        router.add_api_route(path, handler, methods=METHODS, response_model=None)
     return router
 
 
@@ -121,11 +146,8 @@ def _page(request: Request, html: str) -> Response:
     """The page, or only that it has not changed."""
     tag = f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
     headers = {**HEADERS, **KEPT, "ETag": tag}
-    known = [one.strip().removeprefix("W/") for one in _if_none_match(request).split(",")]
+    sent = request.headers.get("If-None-Match", "")
+    known = [one.strip().removeprefix("W/") for one in sent.split(",")]
     if tag in known:
         return Response(status_code=304, headers=headers)
     return HTMLResponse(html, headers=headers)
-
-
-def _if_none_match(request: Request) -> str:
-    return request.headers.get("If-None-Match", "")

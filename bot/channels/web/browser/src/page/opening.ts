@@ -9,7 +9,7 @@ const PARAMETERS = ["ask", "draft"];
 export async function openingMessages(): Promise<string[]> {
   const address = new URL(location.href);
   const [ask, draft] = PARAMETERS.map((name) => address.searchParams.get(name) ?? "");
-  if (config.page !== "index" || !(ask || draft)) return [];
+  if (config.page !== "index" || !PARAMETERS.some((name) => address.searchParams.has(name))) return [];
   for (const name of PARAMETERS) address.searchParams.delete(name);
   history.replaceState(null, "", address);
   if (draft && DRAFT.test(draft)) return [`show ${draft}`];
