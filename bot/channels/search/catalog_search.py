@@ -17,7 +17,7 @@ MOST_HITS = 10
 NUMBER = re.compile(r"(?:cot|cio)?[\s-]*f?\d{2,4}(?:ez)?", re.IGNORECASE)
 
 
-class Understanding(Protocol):
+class Understander(Protocol):
     """What the assistant makes of a text, without a conversation."""
 
     async def likely_entries(self, text: str) -> Mapping[str, float]:
@@ -28,7 +28,7 @@ class Understanding(Protocol):
 class CatalogSearch:
     """Finds procedures and forms. Nothing is kept of a search."""
 
-    def __init__(self, records: RecordSearch, understanding: Understanding) -> None:
+    def __init__(self, records: RecordSearch, understanding: Understander) -> None:
         self._records = records
         self._understanding = understanding
 

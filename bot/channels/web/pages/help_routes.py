@@ -1,8 +1,9 @@
 """The routes of the catalog pages, their pictures, and what a link into the chat says there."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
@@ -120,7 +121,7 @@ def help_router(services: HelpServices) -> APIRouter:
     class StoreRoute(APIRoute):
         """While the store is away, people get a page and not the JSON of the API."""
 
-        def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
             answer = super().get_route_handler()
 
             async def handler(request: Request) -> Response:
