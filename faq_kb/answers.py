@@ -18,6 +18,7 @@ from faq_kb.contract import (
     Item,
     Passage,
     PhoneRef,
+    PictureRef,
     PolicyRef,
     ProcedureReply,
     Requester,
@@ -25,7 +26,7 @@ from faq_kb.contract import (
     Source,
 )
 from faq_kb.knowledge import SERVICE_DESK, Directory, KnowledgeBase
-from faq_kb.model import FormUse, Procedure, Role, Scope
+from faq_kb.model import Procedure, Role, Scope
 
 # Each is a field of a procedure; `detail` is whatever else its record says.
 FACETS: tuple[Facet, ...] = tuple(name for name in get_args(Facet) if name != "detail")
@@ -77,11 +78,12 @@ def procedure_reply(
     return ProcedureReply(
         entry=entry,
         title=procedure.title,
+        question=procedure.question,
         summary=procedure.summary,
         lead=list(lead),
         requesters=requesters(procedure),
         approval=procedure.approval,
-        forms=[_form(use, directory) for use in procedure.forms],
+        forms=[form_ref(one.number, directory, one.use) for one in procedure.forms],
         send_to=[send_to(key, directory) for key in procedure.send_to],
         phones=[phone(key, directory) for key in procedure.phones],
         call_first=procedure.call_first,
@@ -90,6 +92,7 @@ def procedure_reply(
             for item in procedure.include
         ],
         steps=[step.text for step in procedure.steps],
+        pictures=pictures(procedure),
         conditions=[
             ConditionRef(key=one.key, when=one.when, then=one.then) for one in procedure.conditions
         ],
@@ -181,11 +184,12 @@ def service_desk_phones(directory: Directory) -> list[PhoneRef]:
 def send_to(key: str, directory: Directory) -> SendTo:
     """A contact point; its phone number only where no address is known."""
     point = directory.contact_points[key]
-    known = directory.phones[point.phone] if not point.reachable_online else None
+    url = directory.web_address(point)
+    known = directory.phones[point.phone] if not (point.email or url) else None
     return SendTo(
         name=point.name,
         email=point.email or None,
-        url=point.url or None,
+        url=url or None,
         phone=known.number if known else None,
         phone_label=known.label if known else None,
     )
@@ -206,17 +210,40 @@ def policies(procedure: Procedure, directory: Directory) -> list[PolicyRef]:
     """The procedure's policies with their titles."""
     known = ((number, directory.policies[number]) for number in procedure.policies)
     return [
-        PolicyRef(number=number, title=policy.title or number, url=policy.url or None)
+        PolicyRef(
+            number=number,
+            title=policy.title or number,
+            url=directory.web_address(policy) or None,
+        )
         for number, policy in known
     ]
 
 
 def source(procedure: Procedure, directory: Directory) -> Source:
     """Where the record's facts come from, and when they were checked."""
+    page = directory.pages[procedure.source.page]
     return Source(
-        page=directory.pages[procedure.source.page].address,
+        page=page.address,
+        url=page.url or None,
         verified=procedure.source.verified.isoformat(),
     )
+
+
+def pictures(procedure: Procedure) -> list[PictureRef]:
+    """The drawings of its steps, then those of its conditions."""
+    of_steps = [
+        PictureRef(
+            passage=f"steps.{one.key}", step=number, name=one.picture.name, alt=one.picture.alt
+        )
+        for number, one in enumerate(procedure.steps, start=1)
+        if one.picture
+    ]
+    of_conditions = [
+        PictureRef(passage=f"conditions.{one.key}", name=one.picture.name, alt=one.picture.alt)
+        for one in procedure.conditions
+        if one.picture
+    ]
+    return [*of_steps, *of_conditions]
 
 
 def notes(procedure: Procedure) -> list[str]:
@@ -229,6 +256,7 @@ def role_titles(roles: Sequence[Role], directory: Directory) -> list[str]:
     return [directory.roles[role].title for role in roles]
 
 
-def _form(use: FormUse, directory: Directory) -> FormRef:
-    form = directory.forms[use.number]
-    return FormRef(number=use.number, title=form.title, use=use.use, url=form.url or None)
+def form_ref(number: str, directory: Directory, use: str | None = None) -> FormRef:
+    """A form of the directory; `use` says when it is the one to fill in."""
+    form = directory.forms[number]
+    return FormRef(number=number, title=form.title, use=use, url=form.url or None)

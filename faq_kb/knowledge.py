@@ -7,18 +7,16 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from faq_kb.cases import case_faults
-from faq_kb.model import (
+from faq_kb.directory_records import (
     ContactPoint,
-    Key,
-    KnowledgeRecord,
     Page,
     PaperForm,
     Phone,
     Policy,
-    Procedure,
-    Role,
     RoleInfo,
+    Topic,
 )
+from faq_kb.model import Key, KnowledgeRecord, Procedure, Role
 
 KeyPath = tuple[str | int, ...]
 
@@ -44,11 +42,17 @@ class Directory(KnowledgeRecord):
     policies: dict[str, Policy]
     roles: dict[Role, RoleInfo]
     pages: dict[Key, Page]
+    # A directory that an earlier version of the program stored has none.
+    topics: dict[Key, Topic] = Field(default_factory=dict)
 
     @property
     def service_desk_phones(self) -> list[Phone]:
         """Every number of the Service Desk, the local one first."""
         return [phone for key, phone in self.phones.items() if key.startswith(SERVICE_DESK)]
+
+    def web_address(self, record: ContactPoint | Policy) -> str:
+        """Where the record is on the web: its own address, else its public page; else empty."""
+        return record.url or (self.pages[record.page].url if record.page else "")
 
 
 class Fault(KnowledgeRecord):
@@ -75,13 +79,8 @@ class KnowledgeBase(KnowledgeRecord):
 
 def reference_faults(directory: Directory, procedures: dict[Key, Procedure]) -> Iterator[Fault]:
     """Every key that refers to nothing, and every number in free text that is not listed."""
-    for key, point in directory.contact_points.items():
-        if point.phone not in directory.phones:
-            yield Fault(
-                record="contact_points",
-                path=(key, "phone"),
-                message=f"`{point.phone}` is not in phones.yml: add it or use one of its keys",
-            )
+    yield from _directory_faults(directory)
+    yield from _repeated_questions(procedures)
     for name, procedure in procedures.items():
         for path, value, known, file in _references(procedure, directory):
             if value not in known:
@@ -93,6 +92,34 @@ def reference_faults(directory: Directory, procedures: dict[Key, Procedure]) -> 
         for where, message in case_faults(procedure):
             yield Fault(record=name, path=where, message=message)
         yield from _unlisted(name, procedure)
+
+
+def _directory_faults(directory: Directory) -> Iterator[Fault]:
+    for key, point in directory.contact_points.items():
+        if point.phone not in directory.phones:
+            yield Fault(
+                record="contact_points",
+                path=(key, "phone"),
+                message=f"`{point.phone}` is not in phones.yml: add it or use one of its keys",
+            )
+    for record in ("contact_points", "policies"):
+        for key, one in getattr(directory, record).items():
+            if one.page and one.page not in directory.pages:
+                yield Fault(
+                    record=record,
+                    path=(key, "page"),
+                    message=f"`{one.page}` is not in pages.yml: add it or use one of its keys",
+                )
+
+
+def _repeated_questions(procedures: dict[Key, Procedure]) -> Iterator[Fault]:
+    """A question leads to one entry."""
+    first: dict[str, str] = {}
+    for name, procedure in procedures.items():
+        other = first.setdefault(procedure.question.casefold(), name)
+        if other != name:
+            message = f"is the question of `{other}`, too: word it differently"
+            yield Fault(record=name, path=("question",), message=message)
 
 
 def _references(
@@ -111,6 +138,8 @@ def _references(
         for i, part in enumerate(getattr(procedure, field)):
             for j, key in enumerate(part.see):
                 yield (field, i, "see", j), key, _parts_to_see(procedure), "this record"
+    if directory.topics:
+        yield ("topic",), procedure.topic, directory.topics, "topics.yml"
     yield ("source", "page"), procedure.source.page, directory.pages, "pages.yml"
     for i, rule in enumerate(procedure.requesters):
         yield ("requesters", i, "role"), rule.role, directory.roles, "roles.yml"
@@ -156,7 +185,7 @@ def _unlisted(name: str, procedure: Procedure) -> Iterator[Fault]:
 
 def free_text(procedure: Procedure) -> Iterator[tuple[KeyPath, str]]:
     """Every sentence of a procedure with the path of keys that leads to it."""
-    for field in ("title", "summary", "approval", "lead_time", "cost"):
+    for field in ("title", "question", "summary", "approval", "lead_time", "cost"):
         if text := getattr(procedure, field):
             yield (field,), text
     for i, step in enumerate(procedure.steps):

@@ -14,9 +14,8 @@ Line = Annotated[
 ]
 FormNumber = Annotated[str, StringConstraints(min_length=2, max_length=40)]
 PolicyNumber = Annotated[str, StringConstraints(min_length=2, max_length=80)]
-PhoneNumber = Annotated[str, StringConstraints(pattern=r"^\d{3}-\d{3}-\d{4}$")]
-OptionalAddress = Annotated[str, StringConstraints(pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-OptionalUrl = Annotated[str, StringConstraints(pattern=r"^$|^https://\S+$")]
+# The topic of a procedure that names none.
+GENERAL = "general"
 # When something applies: the key of an item of type choice or yes_no, and the answers to it.
 When = dict[Key, tuple[Line, ...]]
 
@@ -107,6 +106,16 @@ class IncludeItem(KnowledgeRecord):
         return self
 
 
+class Picture(KnowledgeRecord):
+    """A drawing of a step: the files `name`.svg and `name`.png of faq_kb/pictures.
+
+    `alt` says in words what it shows, for who cannot see it.
+    """
+
+    name: Key
+    alt: Line
+
+
 class Step(KnowledgeRecord):
     """One thing to do. Questions and answers name it by its `key`, wherever it stands.
 
@@ -116,6 +125,7 @@ class Step(KnowledgeRecord):
     key: Key
     text: Line
     see: tuple[Line, ...] = ()
+    picture: Picture | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -131,13 +141,14 @@ class Step(KnowledgeRecord):
 class Condition(KnowledgeRecord):
     """A sub-case or exception: `when` it applies, `then` what is different.
 
-    `key` and `see` are as of a step.
+    `key`, `see` and `picture` are as of a step.
     """
 
     key: Key
     when: Line
     then: Line
     see: tuple[Line, ...] = ()
+    picture: Picture | None = None
 
 
 class SourceRef(KnowledgeRecord):
@@ -148,9 +159,15 @@ class SourceRef(KnowledgeRecord):
 
 
 class Procedure(KnowledgeRecord):
-    """One entry of the catalog: everything the assistant may say about it."""
+    """One entry of the catalog: everything the assistant may say about it.
+
+    `question`: its title in people's words, for the catalog pages; no other entry has it. `topic`:
+    a key of directory/topics.yml.
+    """
 
     title: Line
+    question: Line
+    topic: Key = GENERAL
     summary: Line
     requesters: tuple[RequesterRule, ...] = ()
     approval: Line | None = None
@@ -190,50 +207,3 @@ class Procedure(KnowledgeRecord):
     def can_draft(self) -> bool:
         """Whether people can draft a ticket for it: there is something to fill in."""
         return bool(self.include)
-
-
-class Phone(KnowledgeRecord):
-    """A telephone number of the directory."""
-
-    number: PhoneNumber
-    label: Line
-
-
-class ContactPoint(KnowledgeRecord):
-    """A place that requests go to. While e-mail and URL are unknown, answers give its `phone`."""
-
-    name: Line
-    email: OptionalAddress = ""
-    url: OptionalUrl = ""
-    phone: Key
-
-    @property
-    def reachable_online(self) -> bool:
-        """Whether an e-mail address or a URL is known."""
-        return bool(self.email or self.url)
-
-
-class PaperForm(KnowledgeRecord):
-    """A form of the directory; `url` stays empty until an operator knows it."""
-
-    title: Line
-    url: OptionalUrl = ""
-
-
-class Policy(KnowledgeRecord):
-    """An enterprise policy of the directory."""
-
-    title: Line | None = None
-    url: OptionalUrl = ""
-
-
-class RoleInfo(KnowledgeRecord):
-    """What answers call a role."""
-
-    title: Line
-
-
-class Page(KnowledgeRecord):
-    """A public page that facts come from."""
-
-    address: Line

@@ -9,6 +9,7 @@ from faq_kb.contract import DraftDelivery, DraftStatus, Facet
 from faq_kb.model import Role
 from faq_kb.source.yaml_file import SourceError, SourceFault, YamlFile
 from locales.errors import ErrorTexts
+from locales.help import HelpWords
 from locales.labels import (
     ActionLabels,
     CardLabels,
@@ -54,6 +55,7 @@ class Catalog(Group):
     replies: Replies
     teams: TeamsApp
     mail: MailWords
+    help: HelpWords
 
 
 def locales(folder: Path = FOLDER) -> list[str]:

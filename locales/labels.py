@@ -85,6 +85,7 @@ class CardLabels(Group):
     source: Annotated[Label, holding("page", "verified")]
     notes: Plain
     conditions: Plain
+    pictures: Plain
     show_all: Plain
     report: Plain
     shortened: Plain

@@ -52,6 +52,7 @@ class SearchWords(Group):
     stand_in: Plain
     nothing: Annotated[Label, holding("query")]
     unavailable: Plain
+    open_page: Plain
 
 
 class TeamsApp(Group):

@@ -29,7 +29,7 @@ from faq_kb.contract import (
 )
 from locales import Labels
 from replies.draft_status import joined, people_of, status_of
-from replies.markup import BETWEEN, Markup
+from replies.markup import BETWEEN, Markup, linked
 from replies.person_check import check_of
 
 # Nobody needs to send its e-mail.
@@ -70,15 +70,15 @@ class FactFormatter:
     def place(self, place: SendTo) -> str:
         """A place with every way to get there, or whom to call for its address."""
         name = _with_remark(
-            self.markup.text(place.name), place.note and self.markup.text(place.note)
+            self.markup.web(place.name, place.url) if place.url else self.markup.text(place.name),
+            place.note and self.markup.text(place.note),
         )
         phone = self.markup.phone(place.phone) if place.phone else ""
         if phone and not (place.email or place.url):
             owner = self.markup.text(place.phone_label or place.name)
             return self.labels.card.no_address.format(name=name, owner=owner, phone=phone)
         email = self.markup.mail(place.email) if place.email else ""
-        url = self.markup.web(place.url, place.url) if place.url else ""
-        return ", ".join(filter(None, (name, email, url, phone)))
+        return ", ".join(filter(None, (name, email, phone)))
 
     def policy(self, policy: PolicyRef) -> str:
         """A policy with its title where the source has one."""
@@ -107,15 +107,15 @@ class FactFormatter:
     def condition(self, one: ConditionRef) -> str:
         """A sub-case or exception as a sentence."""
         when = f"{one.when[0].lower()}{one.when[1:]}"
-        return self.markup.prose(self.words.condition.format(when=when, then=one.then))
+        return linked(self.words.condition.format(when=when, then=one.then), self.markup)
 
     def passage(self, passage: Passage) -> str:
-        """A passage of the record."""
-        return self.markup.prose(passage.text)
+        """A passage of the record, with links to what it names."""
+        return linked(passage.text, self.markup)
 
     def step(self, step: str) -> str:
         """One thing to do."""
-        return self.markup.prose(step)
+        return linked(step, self.markup)
 
     def labeled(self, passage: Passage, facet: Facet | None = None) -> str:
         """A passage as a sentence, or with what it is: "If ...: ...", "What to include: ...".

@@ -39,7 +39,8 @@ SURE_BESIDE_FREE = 0.8
 # Numbers, with letters and marks in them: "14.5", "HR-204", "88213".
 _NUMBERS = re.compile(r"(?:[^\W\d_]+-?)?\d(?:[\w.,/-]*\w)?")
 _DIGIT = re.compile(r"\d")
-_NAMED = re.compile(r"\w{3,}")
+# Words of a value that no other sentence has by chance: names, numbers, long words.
+_TELLING = re.compile(r"\b(?:[A-Z]\w{2,}|\w*\d\w*|\w{7,})\b")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 # A word that is no word of a sentence: "ClaimsDW", "F:", "APP1".
 _CODED = re.compile(r"\b(?:\w*\d\w*|\w+[A-Z]\w*|[A-Z]:)(?=\s|[,;]|$)")
@@ -111,9 +112,8 @@ class MessageReader:
         A correction need not name it where nothing else can be meant; a name may be anybody's.
         """
         beside = _without(text, [other for other in tagged if other.key == one.key])
-        old = set(_NAMED.findall(self.given[one.key].casefold()))
-        names_old = old - set(_NAMED.findall(one.value.casefold()))
-        if not names_old.isdisjoint(_NAMED.findall(beside.casefold())):
+        old = set(_TELLING.findall(self.given[one.key])) - set(_TELLING.findall(one.value))
+        if not self._is_of(LISTED, one.key) and not old.isdisjoint(_TELLING.findall(beside)):
             return True
         if named(beside, self.fields) == one.key:
             return True
@@ -134,8 +134,7 @@ class MessageReader:
 
     def tagged(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
         """The values of tags that pass the check of their field."""
-        tagged = [*tagged]
-        found = {}
+        tagged, found = [*tagged], {}
         for field in self.fields:
             parts = [one for one in tagged if one.key == field.key]
             with suppress(InvalidValue):
@@ -191,8 +190,16 @@ class MessageReader:
             if self.asked in fields:
                 fields = [self.asked]
             spans = [one for one in find(kind, text, today=self.today) if _is_free(one, taken)]
-            if len(fields) == 1 and len(spans) == 1 and fields[0].key not in {*known, *kept}:
+            if len(fields) != 1 or len(spans) != 1 or fields[0].key in {*known, *kept}:
+                continue
+            if self._may_change(fields[0], text, spans[0]):
                 yield fields[0].key, spans[0]
+
+    def _may_change(self, field: RequestField, text: str, span: Span) -> bool:
+        """Whether it can be meant for a field that has a value: only where that is named."""
+        if field.key not in self.given or field == self.asked:
+            return True
+        return named(f"{text[: span.start]} {text[span.end :]}", self.fields) == field.key
 
     def replaced(self, text: str) -> dict[str, str]:
         """The value that a correction may be about: of those given, the one with such a number."""

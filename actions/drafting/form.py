@@ -30,7 +30,7 @@ from actions.drafting.form_view import unknown_agency
 from actions.drafting.opener import OpeningKind
 from actions.drafting.outcome import REQUESTER
 from actions.tracker import Events, specific_intent
-from faq_kb.contract import DraftSuggestion
+from faq_kb.contract import NOTES, DraftSuggestion
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
 from tickets.reading import NO_VALUES, MessageReader
@@ -86,7 +86,8 @@ class DraftForm:
         if message.is_form:
             return self.filling.form.answer(draft, message)
         if values := self._values(message, draft, asked):
-            values |= with_note(draft, self._note(draft, asked, message, values))
+            if NOTES not in values:
+                values |= with_note(draft, self._note(draft, asked, message, values))
             if message.also_saves and not asked:
                 draft = self.drafts.note(draft, values, REQUESTER)
                 return self.filling.do(Command.SAVE, draft, message)
@@ -144,6 +145,8 @@ class DraftForm:
         is_offered = self.filling.opening.offered() or is_suggested
         if message.command in (Command.AFFIRM, Command.DENY) and is_offered:
             return message.command
+        if self.asking.is_edit_title(draft, message.text):
+            return Command.CHANGE
         if asked and may_be_answer(message, asked):
             return None
         return message.command_in(asked=asked is not None)
@@ -155,7 +158,10 @@ class DraftForm:
         if draft.takes_additions:
             later = self.filling.continuation.values
             return {} if message.is_click else later.meant(message, draft)
-        values = values_in(message, draft.entry, self._reader(draft, asked))
+        reader = self._reader(draft, asked)
+        if asked and asked.key == NOTES and not message.is_click and not message.exact_command:
+            return {NOTES: message.text}
+        values = values_in(message, draft.entry, reader)
         tagged = values.pop(AGENCY, "")
         if may_give(message, draft.entry, asked):
             values |= self._agency(message, draft, tagged, asked)

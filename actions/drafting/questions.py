@@ -167,6 +167,11 @@ class DraftQuestions:
             for field in self.drafts.fields(draft)
         ]
 
+    def is_edit_title(self, draft: Draft, text: str) -> bool:
+        """Whether the text is what a button for a field says, typed."""
+        titles = {button["title"].casefold() for button in self.edit_buttons(draft)}
+        return text.casefold().strip(" .\"'") in titles
+
     def _plain_buttons(self, *names: str) -> list[Button]:
         return [{"title": self.words.button(name), "payload": f"/draft_{name}"} for name in names]
 

@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse, json
 
 from bot.engine.own_words import own_words
 from bot.engine.rasa_patches import tracker_health
+from bot.engine.search_parse import likely_intents, read_text
 from bot.engine.turns import Answers, Turns, as_answer, read_message_id, stored_answers
 from common.masking import ConversationMasker, MaskedText
 
@@ -60,7 +61,7 @@ class InternalRestChannel(RestInput):
         return self.masker.mask(sender, text)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Routes of the channel: `GET /` for health, `POST /webhook` for messages."""
+        """Routes: `GET /` for health, `POST /webhook` for messages, `POST /parse` for searches."""
         routes = Blueprint("internal_rest")
 
         @routes.route("/", methods=["GET"])
@@ -101,6 +102,11 @@ class InternalRestChannel(RestInput):
             if masked:
                 answers.append({"recipient_id": sender, **self._notice(masked)})
             return json(answers)
+
+        @routes.route("/parse", methods=["POST"])
+        async def understand(request: Request) -> HTTPResponse:
+            text = escape_slash(read_text(request.json), payload=False)
+            return json(await likely_intents(request.app.ctx.agent, text))
 
         return routes
 

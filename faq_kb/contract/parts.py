@@ -115,6 +115,19 @@ class ConditionRef(Part):
     then: str
 
 
+class PictureRef(Part):
+    """A drawing of a passage of the record; `alt` says in words what it shows.
+
+    `step`: the number of the step that it belongs to, from 1; left out for a condition. `name` is
+    that of its files: a channel knows where it serves them.
+    """
+
+    passage: str
+    step: Annotated[int | None, Field(exclude_if=lambda value: value is None)] = None
+    name: str
+    alt: str
+
+
 class PolicyRef(Part):
     """A policy; its title is its number where the source gives no title."""
 

@@ -19,6 +19,7 @@ from faq_kb.contract.parts import (
     Passage,
     PersonCheck,
     PhoneRef,
+    PictureRef,
     PolicyRef,
     Requester,
     SendTo,
@@ -34,6 +35,8 @@ class ProcedureReply(Reply):
     type: Literal["procedure"] = "procedure"
     entry: str
     title: str
+    # The title in people's words; replies that were stored earlier have none.
+    question: Optional = None
     summary: str
     lead: list[Passage] = Field(default_factory=list)
     requesters: list[Requester]
@@ -46,6 +49,8 @@ class ProcedureReply(Reply):
     call_first: bool = False
     include: list[Item]
     steps: list[str]
+    # Drawings of steps and conditions.
+    pictures: list[PictureRef] = Field(default_factory=list)
     conditions: list[ConditionRef] = Field(default_factory=list)
     lead_time: str | None
     cost: str | None

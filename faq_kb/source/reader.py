@@ -5,17 +5,17 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from faq_kb.knowledge import Directory, KnowledgeBase, reference_faults
-from faq_kb.model import (
-    KEY_PATTERN,
+from faq_kb.directory_records import (
     ContactPoint,
     Page,
     PaperForm,
     Phone,
     Policy,
-    Procedure,
     RoleInfo,
+    Topic,
 )
+from faq_kb.knowledge import Directory, KnowledgeBase, reference_faults
+from faq_kb.model import KEY_PATTERN, Procedure
 from faq_kb.source.yaml_file import SourceError, SourceFault, YamlFile
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -26,6 +26,7 @@ DIRECTORY_RECORDS: dict[str, type[BaseModel]] = {
     "policies": Policy,
     "roles": RoleInfo,
     "pages": Page,
+    "topics": Topic,
 }
 
 

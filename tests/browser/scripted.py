@@ -7,13 +7,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fastapi import APIRouter, Request
+
 from bot.channels.answer import Answer
 from bot.channels.assistant import Question
+from bot.channels.search.catalog_search import CatalogSearch
+from bot.channels.search.record_search import RecordSearch
 from bot.channels.web.branding.brand import Brand, brand_router
+from bot.channels.web.pages.help_pages import HelpPages
+from bot.channels.web.pages.help_routes import HelpServices, help_router
 from bot.channels.web.pages.rendering import Pages, PageTexts
 from bot.channels.web.pages.routes import ASSETS, BuiltFiles, page_router
 from bot.channels.web.security.limits import Limits
 from common.database import Database
+from faq_kb.answers import fallback_reply
+from faq_kb.contract import FallbackReply
+from faq_kb.store import CachedKnowledge
 from locales import load_catalog
 from tests.support.web_app import PHONES, Script, ScriptedAssistant, WebAppFixture, echo, serving
 
@@ -71,7 +80,11 @@ def scripted(  # noqa: PLR0913  (each is something that a test may choose)
         database,
         assistant=assistant,
         limits=limits or Limits(),
-        extra=[page_router(pages, phones, dist, embed_origins, brand), brand_router(brand)],
+        extra=[
+            page_router(pages, phones, dist, embed_origins, brand),
+            brand_router(brand),
+            _help_router(database, dist),
+        ],
     )
     web_app.app.mount(ASSETS, BuiltFiles(directory=dist / ASSETS.strip("/")))
     with serving(web_app) as url:
@@ -79,3 +92,33 @@ def scripted(  # noqa: PLR0913  (each is something that a test may choose)
             yield Scripted(url, web_app, assistant)
         finally:
             assistant.gate.set()
+
+
+class NoUnderstanding:
+    """The engine is away: a search has the words alone."""
+
+    async def likely_entries(self, text: str) -> dict[str, float]:
+        """Nothing."""
+        return {}
+
+
+def _help_router(database: Database, dist: Path) -> APIRouter:
+    knowledge, catalog = CachedKnowledge(database), load_catalog()
+    records = RecordSearch(knowledge)
+
+    async def desk() -> FallbackReply:
+        return fallback_reply(knowledge.current().directory)
+
+    async def count(request: Request) -> None:
+        return None
+
+    services = HelpServices(
+        pages=HelpPages(dist, catalog),
+        search=CatalogSearch(records, NoUnderstanding()),
+        knowledge=knowledge.current,
+        desk=desk,
+        words=catalog.help,
+        start_words=catalog.replies.draft.button["start"],
+        count=count,
+    )
+    return help_router(services)

@@ -97,7 +97,7 @@ def test_every_item_of_a_draft_can_be_changed(samples: dict[str, Answer], name: 
     content = the_card(samples[name]).content
     *_, folded = of_type(content, "Container")
     edits = of_type(folded, "Action.Submit")
-    assert len(edits) == 7
+    assert len(edits) == 8  # the notes, too
     assert all("/draft_change{" in edit["data"]["action"] for edit in edits)
     assert {edit["title"] for edit in edits} >= {"Change employee", "Change billing number"}
 

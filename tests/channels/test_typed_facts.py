@@ -69,7 +69,9 @@ def _of_reply(reply: Reply) -> list[object]:
         case ContactsReply(asked="agency"):  # which role is asked for is what the user said
             return _read(reply, "role")
         case ProcedureReply(phones=phones):
-            return [*_read(reply), *(phone.label for phone in phones)]
+            # The question is the title in other words; who reads a text sees no picture.
+            read = _read(reply, "question", "pictures")
+            return [*read, *(phone.label for phone in phones)]
         case _:
             return _read(reply)
 
@@ -83,6 +85,8 @@ def _of_ticket(ticket: DraftTicket) -> list[object]:
     values = [item.value for item in ticket.items]
     missing = [item.label for item in ticket.items if item.value is None and is_open]
     receivers = ticket.receivers if ticket.status in ("ready", "handed_over") else []
+    if ticket.mail and ticket.mail.to:  # then a place without an address of its own is not named
+        receivers = [one for one in receivers if one.email or one.url]
     return [*_read(ticket, "items", "agency"), *values, *missing, *receivers]
 
 

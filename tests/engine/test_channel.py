@@ -15,6 +15,7 @@ from bot.engine.channel import (
     read_message,
 )
 from bot.engine.config import ROOT
+from bot.engine.search_parse import MOST_CHARACTERS, read_text
 
 
 @pytest.mark.parametrize(
@@ -89,3 +90,13 @@ def test_a_text_is_masked_once() -> None:
     # A channel of ours has looked already, and says what it took out.
     assert channel._masked("a", masked, {"masked": ["ssn", "no such kind"]}) == (masked, ("ssn",))
     assert channel._masked("a", text, {"masked": "ssn"}) == (masked, ("ssn",))
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"text": 7}])
+def test_a_search_without_a_text_is_refused(body: object) -> None:
+    with pytest.raises(InvalidUsage, match="`text`"):
+        read_text(body)
+
+
+def test_only_the_beginning_of_a_search_is_read() -> None:
+    assert len(read_text({"text": "a" * 5_000})) == MOST_CHARACTERS

@@ -15,7 +15,14 @@ REASON = {"key": "reason", "label": "the reason", "when": {"sure": ["no"]}}
 
 def made(include: list[dict[str, Any]], **given: Any) -> Procedure:
     source = {"page": "faq", "verified": "2026-11-21"}
-    record = {"title": "T", "summary": "S", "source": source, "include": include, **given}
+    record = {
+        "title": "T",
+        "question": "Q?",
+        "summary": "S",
+        "source": source,
+        "include": include,
+        **given,
+    }
     return Procedure.model_validate(record)
 
 

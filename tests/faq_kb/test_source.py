@@ -49,7 +49,7 @@ STEP = "steps:\n  - key: added_step\n    text: "
             VPN,
             'when: {it_role: ["no"]}',
             'when: {it_rol: ["no"]}',
-            "9: forms, item 1.when.it_rol: `it_rol` is not an item of type `choice` or `yes_no`",
+            "11: forms, item 1.when.it_rol: `it_rol` is not an item of type `choice` or `yes_no`",
         ),
         (VPN, "role: hr", "role: boss", "requesters, item 1.role: Input should be 'hr'"),
         (
@@ -64,6 +64,21 @@ STEP = "steps:\n  - key: added_step\n    text: "
         (VPN, "title: ", 'title: "unclosed', "not YAML"),
         ("directory/phones.yml", "number: ", "number: 1-", "number: has the wrong form"),
         ("directory/contact_points.yml", "phone: service_desk", "phone: x", "`x` is not in phones"),
+        ("directory/contact_points.yml", "page: password_self_service", "page: x", "in pages.yml"),
+        ("directory/policies.yml", "page: enterprise_policies", "page: x", "`x` is not in pages"),
+        (
+            "directory/pages.yml",
+            "  name: technology",
+            "  url: https://x.example\n  name: t",
+            "has a",
+        ),
+        (VPN, "topic: access", "topic: acces", "topic: `acces` is not in topics.yml"),
+        (
+            VPN,
+            "question: How do I get VPN access?",
+            "question: what counts as a security incident?",
+            "is the question of `security_incident_definition`, too",
+        ),
         ("directory/roles.yml", "hr:\n", "human:\n", "Input should be 'hr'"),
     ],
 )

@@ -315,6 +315,28 @@ def test_documents_that_say_no_cases_are_read_as_they_were(
     assert stored(database) == knowledge
 
 
+def test_documents_without_question_topic_and_urls_are_read(
+    database: Database, knowledge: KnowledgeBase
+) -> None:
+    """As the program stored them before the catalog pages."""
+    publish(database, knowledge)
+    pages = knowledge.directory.pages
+    with database.session() as session:
+        row = version_of(session, "vpn_access")
+        assert row.document is not None
+        new = ("question", "topic")
+        row.document = {key: one for key, one in row.document.items() if key not in new}
+        version_of(session, "pages").document = {
+            key: {"address": page.address} for key, page in pages.items()
+        }
+        version_of(session, "topics").document = None
+    before = CachedKnowledge(database).current()
+    assert before.directory.pages == pages
+    assert before.procedures["vpn_access"].question == before.procedures["vpn_access"].title
+    assert publish(database, knowledge)
+    assert stored(database) == knowledge
+
+
 def test_damaged_json_is_a_clear_error(tmp_path: Path, knowledge: KnowledgeBase) -> None:
     database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     database.migrate()

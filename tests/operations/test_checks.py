@@ -8,6 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.operations.checks import check_everything
+from bot.operations.checks.missing_addresses import missing_addresses
 from bot.operations.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
 
@@ -15,7 +16,7 @@ from faq_kb.knowledge import KnowledgeBase
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of what editors write, which a test may break."""
-    for folder in ("data", "faq_kb/procedures", "faq_kb/directory", "tests/nlu"):
+    for folder in ("data", "faq_kb/procedures", "faq_kb/directory", "faq_kb/pictures", "tests/nlu"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "tickets").mkdir()
     for file in ("domain.yml", "config.yml", "tickets/items.yml"):
@@ -185,3 +186,36 @@ def test_a_file_name_that_is_no_id_is_found(project: Path) -> None:
     shutil.copy(folder / "webmail.yml", folder / "Web-mail.yml")
     faults = [str(fault) for fault in check_everything(project)]
     assert any("Web-mail.yml:1: name the file in small letters" in fault for fault in faults)
+
+
+def test_what_has_no_address_is_listed_until_somebody_enters_it(project: Path) -> None:
+    def listed() -> dict[tuple[str, str], str]:
+        return {(one.file, one.key): one.message for one in missing_addresses(project)}
+
+    forms, points = "faq_kb/directory/forms.yml", "faq_kb/directory/contact_points.yml"
+    before = listed()
+    assert before[forms, "COT-F059"] == "has no `url` (used by data_center_equipment)"
+    assert (points, "webmail") in before
+    assert (points, "service_desk") not in before
+    assert ("faq_kb/directory/policies.yml", "CIO-090") in before
+    assert ("faq_kb/directory/policies.yml", "CIO-085") not in before
+    edit(project, forms, "COT-F059:\n", "COT-F059:\n  url: https://forms.example.gov/f059\n")
+    edit(project, points, "name: Webmail\n", "name: Webmail\n  url: https://mail.example.gov/\n")
+    assert before.keys() - listed().keys() == {(forms, "COT-F059"), (points, "webmail")}
+
+
+def test_a_picture_exists_says_what_it_shows_and_is_used(project: Path) -> None:
+    folder = project / "faq_kb" / "pictures"
+    (folder / "reset_or_unlock.png").unlink()
+    edit(project, "faq_kb/pictures/windows_username.svg", "<desc id", "<g id")
+    edit(project, "faq_kb/pictures/windows_username.svg", "</desc>", "</g>")
+    (folder / "highlight_email.svg").rename(folder / "nothing.svg")
+    found = [str(fault) for fault in check_everything(project)]
+    assert [line.partition(": ")[0] for line in found] == [
+        "faq_kb/pictures/nothing.svg:1",
+        "faq_kb/pictures/windows_username.svg:1",
+        "faq_kb/procedures/password_help.yml:1",
+        "faq_kb/procedures/spam_report.yml:1",
+    ]
+    assert "lacks a <desc>" in found[1]
+    assert "use_self_service.picture: faq_kb/pictures/reset_or_unlock.png is missing" in found[2]

@@ -29,7 +29,7 @@ from bot.channels.answer import Button
 from bot.channels.cards.markdown import Markdown, bullets, escape, linked
 from bot.channels.cards.style import Sign, SizeLimits, Style, Submit
 from common.plain_text import isolated, printable
-from faq_kb.contract import Facet, Passage, Source
+from faq_kb.contract import Facet, Passage
 from locales import Labels
 from replies import FactFormatter
 
@@ -38,7 +38,6 @@ MOST_ACTIONS = 5
 # On a phone; a part of no more rows than a button is high is not hidden behind one.
 CHARACTERS_A_ROW, MOST_OPEN_ROWS = 42, 2
 LINK_TARGET = re.compile(r"\]\([^)]*\)")
-REPORT = "report"  # the part of a help page on which a wrong fact is reported
 # Splits what Adaptive Cards would show as a date or a time.
 JOINER = "\N{WORD JOINER}"
 DATE_START = re.compile(r"\{(?=\{)")
@@ -238,15 +237,6 @@ class CardBuilder:
     def emphasis(self, elements: Elements) -> Elements:
         """A part that stands out from the rest of the card."""
         return [Container(items=elements, style="emphasis", spacing="Small")] if elements else []
-
-    def source(self, source: Source, entry: str) -> Elements:
-        """Where the facts come from, and the page on which a wrong one can be reported."""
-        said = [self.format.source(source)]
-        if self.style.help_pages is not None:
-            page = f"{self.style.help_pages}{entry}#{REPORT}"
-            said.append(f"[{escape(self.labels.card.report)}]({page})")
-        text = " · ".join(said)
-        return [TextBlock(text=text, wrap=True, size="Small", is_subtle=True, spacing="Medium")]
 
 
 def _rows(lines: Sequence[str]) -> int:

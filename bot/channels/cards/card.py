@@ -1,6 +1,7 @@
 """One Adaptive Card for one answer, small enough for every channel."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,7 @@ from locales import Labels
 MOST_BYTES = 24_000  # Teams refuses a message of more than 28 KB
 LONGEST_SPOKEN = 300  # characters
 MOST_SENTENCES = 2
+ADDRESS = re.compile(r" <https?://[^>]*>")  # behind its label, in plain text
 # Tried one after the other until the card is small enough.
 LIMITS = (
     SizeLimits(),
@@ -90,7 +92,7 @@ def speak(answer: Answer) -> str:
     ]
     # Where one fact comes from is not said aloud.
     most = 1 if isinstance(answer.reply, FacetReply) else MOST_SENTENCES
-    return shortened(" ".join(sentences[:most]), LONGEST_SPOKEN)
+    return shortened(ADDRESS.sub("", " ".join(sentences[:most])), LONGEST_SPOKEN)
 
 
 Build = Callable[[CardBuilder, Answer, Any], Elements | None]

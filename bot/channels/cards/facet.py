@@ -4,6 +4,7 @@ from bot.channels.answer import Answer
 from bot.channels.cards.builder import CardBuilder, Elements
 from bot.channels.cards.first_action import call_button, people_by_agency
 from bot.channels.cards.markdown import bullets, escape
+from bot.channels.cards.sources import source_line
 from faq_kb.contract import Facet, FacetReply, Passage, PhoneRef
 from replies.markup import BETWEEN
 
@@ -24,7 +25,7 @@ def facet_card(builder: CardBuilder, answer: Answer, reply: FacetReply) -> Eleme
         *builder.facts([(builder.labels.card.approval, escape(reply.approval or ""))]),
         *people_by_agency(builder, reply.authorized),
         *builder.lines(builder.labels.card.notes, reply.notes),
-        *(builder.source(reply.source, reply.entry) if reply.source else []),
+        *(source_line(builder, reply.source, reply.entry) if reply.source else []),
         *builder.buttons(answer.buttons),
     ]
 

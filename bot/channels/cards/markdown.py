@@ -8,6 +8,7 @@ import phonenumbers
 
 from common.addresses import is_email
 from common.plain_text import printable
+from replies.markup import linked as with_links
 
 # What stands for formatting, links, HTML or attributes anywhere in a line.
 SYNTAX = re.compile(r"[\\`*_\[\]<>~|{}]|&(?=#?\w+;)")
@@ -15,7 +16,6 @@ SYNTAX = re.compile(r"[\\`*_\[\]<>~|{}]|&(?=#?\w+;)")
 LINE_START = re.compile(r"^([#+=-]|\d+(?=[.)]))")
 # What some renderers turn into links of their own accord.
 AUTOLINK = re.compile(r"@|/(?=/)|(?<=/)/|(?<=\w)\.(?=\w)")
-REACHABLE = re.compile(r"(\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-]))")
 MAILTO = re.compile(r"mailto:[A-Za-z0-9@%._~!$*,;?&=+-]*")
 IN_URL = "/:?#@!$&'*+,;=%~-._"
 
@@ -26,10 +26,6 @@ class Markdown:
     def text(self, text: str) -> str:
         """Text that stays text."""
         return escape(text)
-
-    def prose(self, text: str) -> str:
-        """A sentence of a record with its numbers and addresses as links."""
-        return linked(text)
 
     def mail(self, address: str) -> str:
         """A link that begins an e-mail."""
@@ -108,25 +104,14 @@ def mail_draft(mailto: str) -> str:
 
 
 def linked(text: str) -> str:
-    """The text with its mail addresses and phone numbers as links: never for what users type."""
-    parts = REACHABLE.split(text.strip())
-    return "".join(
-        (mail_link(part) if "@" in part else phone_link(part)) if number % 2 else _inside(part)
-        for number, part in enumerate(parts)
-    )
+    """The text with its addresses and phone numbers as links: never for what users type."""
+    return with_links(text, Markdown())
 
 
 def _without_syntax(text: str) -> str:
     """Enough inside a link, where nothing becomes another link or begins a list."""
     line = " ".join(printable(text).split())
     return SYNTAX.sub(r"\\\g<0>", line)
-
-
-def _inside(part: str) -> str:
-    """Escaped, with the blanks around it that stand between it and its neighbours."""
-    before = " " if part[:1].isspace() else ""
-    after = " " if part[-1:].isspace() and part.strip() else ""
-    return f"{before}{escape(part)}{after}"
 
 
 def _escaped_start(start: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from bot.channels.answer import Answer
 from bot.channels.cards.builder import CardBuilder, Elements
 from bot.channels.cards.first_action import first_action_elements
 from bot.channels.cards.markdown import escape
+from bot.channels.cards.sources import picture_part, source_line
 from faq_kb.contract import Facet, ProcedureReply
 from replies import AskRequester, Call, first_action
 from replies.markup import BETWEEN
@@ -23,11 +24,12 @@ def procedure_card(builder: CardBuilder, answer: Answer, reply: ProcedureReply) 
         *builder.part(
             words.facts["steps"], builder.format.fact("steps", reply.steps), numbered=True
         ),
+        *picture_part(builder, reply.pictures),
         *builder.folded(words.facts["include"], builder.format.fact("include", reply.include)),
         *builder.folded(words.card.conditions, [*map(builder.format.condition, reply.conditions)]),
         *builder.folded_facts(_places(builder, reply)),
         *builder.caption(" ".join(reply.notes)),
-        *builder.source(reply.source, reply.entry),
+        *source_line(builder, reply.source, reply.entry),
         *builder.buttons(answer.buttons, *builder.show_all()),
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 # The content type of the attachment that holds a card.
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -29,8 +29,9 @@ class Style:
     `has_downloads`: whether the page's own server has the files of drafts.
     `prefix`: makes the ids of elements unique on a page that shows several cards. `wide`: as wide
     as Teams lets it be. `has_lang`: whether the card names its language. `dials`: whether a button
-    can begin a call or an e-mail; otherwise a link does. `help_pages`: what the address of an
-    entry's page begins with; None where there is none.
+    can begin a call or an e-mail; otherwise a link does. `site`: where the help pages and
+    their pictures are, empty for the page's own server; None where they cannot be reached.
+    `pictures`: the kind of file that its clients show.
     """
 
     submit: Submit = Submit.POST
@@ -39,7 +40,8 @@ class Style:
     wide: bool = False
     has_lang: bool = True
     dials: bool = True
-    help_pages: str | None = None
+    site: str | None = None
+    pictures: Literal["svg", "png"] = "svg"
 
 
 @dataclass(frozen=True)

@@ -31,16 +31,18 @@ def activity(
     labels: Labels,
     *,
     is_shared: bool = False,
+    site: str | None = None,
 ) -> Activity:
     """One answer in the Bot Framework's JSON: a card, or text where there is none.
 
     `is_shared`: others read along, so nobody is named. The answer to a button of a draft takes the
-    place of the draft's card; every other answer follows below what was clicked.
+    place of the draft's card; every other answer follows below what was clicked. `site`: the https
+    address of the help pages; None where they have none.
     """
     if is_shared:
         answer = answer.without_contacts(labels)
     # Its clients open pages by buttons, and calls by links alone (AdaptiveCards#3905).
-    style = Style(_submit(answer), wide=True, dials=False)
+    style = Style(_submit(answer), wide=True, dials=False, site=site, pictures="png")
     shown = card(answer, sign, labels, style) or words_card(answer, sign, labels, style)
     message: Activity = {"type": "message", "textFormat": "plain", "locale": labels.lang}
     if shown is None:

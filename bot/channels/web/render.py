@@ -23,7 +23,9 @@ def activity(
     `number` counts the messages of the conversation, `at` is when it was said (aware).
     """
     # Web Chat's parser refuses every other card that names its language; its page names it.
-    style = Style(Submit.POST, has_downloads=True, prefix=f"message{number}-", has_lang=False)
+    style = Style(
+        Submit.POST, has_downloads=True, prefix=f"message{number}-", has_lang=False, site=""
+    )
     shown = card(answer, sign, labels, style)
     reply = answer.reply
     return {

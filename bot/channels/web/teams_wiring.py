@@ -7,6 +7,7 @@ from typing import Protocol
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.notices import ActionServerWords, NoticeTeller
+from bot.channels.search.record_search import RecordSearch
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.chats import TeamsChat, TeamsChats
 from bot.channels.teams.notices import TeamsNotices
@@ -14,7 +15,6 @@ from bot.channels.teams.ports import Ports
 from bot.channels.teams.render import activity
 from bot.channels.teams.search.agent_search import AgentSearch
 from bot.channels.teams.search.extension import MessageExtension
-from bot.channels.teams.search.record_index import read_keywords
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.app import AppComponents
 from bot.channels.web.chat.history import History
@@ -24,14 +24,11 @@ from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.teams_route import SeenActivities, teams_router
 from common.clock import Clock
 from common.database import Database
-from common.settings import ROOT
 from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
-from faq_kb.store import CachedKnowledge
 from locales import Catalog
 
 CHANNEL = "teams"
-EXAMPLES = ROOT / "data" / "nlu"
 
 
 class SharedServices(Protocol):
@@ -43,10 +40,11 @@ class SharedServices(Protocol):
     catalog: Catalog
     history: History
     rates: RateLimits
-    knowledge: CachedKnowledge
+    records: RecordSearch
     clock: Clock
     words: ActionServerWords
     teller: NoticeTeller
+    public_url: str
 
 
 def with_teams(
@@ -92,7 +90,7 @@ def teams_bot(settings: TeamsSettings, services: SharedServices) -> TeamsBot:
     tokens, labels = services.tokens, services.catalog.labels
     registry = ContactRegistry(services.database, services.clock)
     words = services.catalog.teams.search
-    search = AgentSearch(services.knowledge, registry, labels, words, read_keywords(EXAMPLES))
+    search = AgentSearch(services.records, registry, labels, words, services.public_url)
     file = settings.agencies
     ports = Ports(
         assistant=services.assistant,
@@ -102,9 +100,14 @@ def teams_bot(settings: TeamsSettings, services: SharedServices) -> TeamsBot:
         agencies=AgencyTable("TEAMS_AGENCIES", file, registry.agencies) if file else None,
         seen=SeenActivities(services.history),
         # No downloads: what the web offers is for those who have a session there.
-        render=partial(activity, labels=labels),
+        render=partial(activity, labels=labels, site=_site(services.public_url)),
         words=labels.teams,
         chats=KeptChats(services.database),
         search=MessageExtension(search, labels, words),
     )
     return TeamsBot(settings, ports)
+
+
+def _site(public_url: str) -> str | None:
+    """Where Teams' clients find pages and pictures: at https addresses only."""
+    return public_url if public_url.startswith("https://") else None

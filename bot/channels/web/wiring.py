@@ -1,5 +1,6 @@
 """The one place where the web app is put together from the settings."""
 
+import asyncio
 import datetime as dt
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,8 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.channels.conversation_queue import ConversationQueue
 from bot.channels.notices import ActionServerWords, NoticeTeller
+from bot.channels.search.catalog_search import CatalogSearch
+from bot.channels.search.record_search import RecordSearch
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.api.errors import ErrorResponses
 from bot.channels.web.api.events import EventStreams, events_router
@@ -27,6 +30,8 @@ from bot.channels.web.chat.rasa import RasaAssistant, RasaSettings
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.service_desk import ServiceDesk
 from bot.channels.web.chat.suggested_questions import SuggestedQuestions, editors_choice
+from bot.channels.web.pages.help_pages import HelpPages
+from bot.channels.web.pages.help_routes import HelpServices, help_router
 from bot.channels.web.pages.rendering import Pages, PageTexts, read_assets
 from bot.channels.web.pages.routes import ASSETS, BuiltFiles, page_router
 from bot.channels.web.security.key_file import key_of
@@ -103,6 +108,9 @@ class WebApp:
         self.words = ActionServerWords(shared.actions_url, secret)
         self.notices = WebNotices(self.database, self.sessions, self.words)
         self.teller = NoticeTeller(self.database, [self.notices], self._feed().publish)
+        self.records = RecordSearch(self.knowledge)
+        self.public_url = web.public_url
+        self.reading: asyncio.Task[None] | None = None
 
     def _service_desk(self) -> ServiceDesk:
         sentences = self.labels.sentences
@@ -129,7 +137,7 @@ class WebApp:
             sessions=self.session_store,
             errors=ErrorResponses(self.catalog.errors, self.service_desk.phones),
             housekeeping=self._tidy,
-            start=[self.teller.start],
+            start=[self.teller.start, self._prepare_search],
             close=[self.teller.close, self._close],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
@@ -196,7 +204,20 @@ class WebApp:
             page_router(pages, self.service_desk.phones, self.dist, web.embed_origins, brand)
         )
         opening.include_router(brand_router(brand))
+        opening.include_router(self._help_router())
         return [opening, signing]
+
+    def _help_router(self) -> APIRouter:
+        services = HelpServices(
+            pages=HelpPages(self.dist, self.catalog, self.public_url, self.settings.web.brand),
+            search=CatalogSearch(self.records, self.assistant),
+            knowledge=self.knowledge.current,
+            desk=self.service_desk.reply,
+            words=self.catalog.help,
+            start_words=self.catalog.replies.draft.button["start"],
+            count=self._count,
+        )
+        return help_router(services)
 
     def _agency_table(self) -> AgencyTable | None:
         file = self.sign_in.agency_table
@@ -222,6 +243,10 @@ class WebApp:
     async def _count_open(self, request: Request) -> None:
         await self.rates.count_open(address(request))
 
+    async def _prepare_search(self) -> None:
+        # Nobody waits for it: a search that comes sooner waits for the same reading.
+        self.reading = asyncio.create_task(asyncio.to_thread(self.records.prepare))
+
     def _tidy(self) -> None:
         now = dt.datetime.now(dt.UTC)
         kept = dt.timedelta(days=self.settings.web.conversation_keep_days)
@@ -229,6 +254,8 @@ class WebApp:
         self.session_store.forget()
 
     async def _close(self) -> None:
+        if self.reading:
+            await asyncio.wait([self.reading])  # or the database would be closed under it
         await self.assistant.close()
         await self.words.close()
         await self.actions.close()

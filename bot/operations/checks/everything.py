@@ -3,7 +3,14 @@
 from pathlib import Path
 
 from actions.actions import ACTIONS
-from bot.operations.checks import conversations, dialogue, drafts, procedures, training_data
+from bot.operations.checks import (
+    conversations,
+    dialogue,
+    drafts,
+    pictures,
+    procedures,
+    training_data,
+)
 from bot.operations.checks.conversation_files import DRAFTS, read_folder
 from common.settings import ROOT
 from faq_kb.model import Procedure
@@ -29,6 +36,7 @@ def check_everything(root: Path = ROOT) -> list[SourceFault]:
             keys[entry] = [one.key for one in passages(procedure, knowledge.directory)]
     except SourceError as error:
         faults += error.faults
+    faults += pictures.picture_faults(records, root / "faq_kb" / "pictures", "faq_kb/pictures")
     entries = {path.stem for path in (root / "faq_kb" / "procedures").glob("*.yml")}
     intents, unreadable = training_data.read_intents(root / "data" / "nlu", "data/nlu")
     faults += unreadable

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -15,10 +14,11 @@ from microsoft_teams.cards import AdaptiveCard
 from ruamel.yaml import YAML
 from sqlalchemy import delete, select
 
+from bot.channels.search.record_index import keywords_of
+from bot.channels.search.record_search import EXAMPLES, RecordSearch
 from bot.channels.teams.search import SEARCH_COMMAND, SEARCH_PARAMETER
 from bot.channels.teams.search.agent_search import AgentSearch
 from bot.channels.teams.search.extension import LARGEST_PAGE, PAGE, MessageExtension
-from bot.channels.teams.search.record_index import Keywords, keywords_of, read_keywords
 from bot.channels.teams.search.search_results import SearchResult
 from bot.operations.settings import ROOT
 from common.clock import Clock
@@ -47,9 +47,12 @@ LABELS, WORDS = CATALOG.labels, CATALOG.teams.search
 AGENT = Lookup("agent-7", "teams-extension")
 
 
-def make_search(database: Database, keywords: Keywords = MappingProxyType({})) -> AgentSearch:
+def make_search(
+    database: Database, examples: Path | None = None, public_url: str = ""
+) -> AgentSearch:
     registry = ContactRegistry(database, Clock("America/New_York"))
-    return AgentSearch(CachedKnowledge(database), registry, LABELS, WORDS, keywords)
+    records = RecordSearch(CachedKnowledge(database), examples)
+    return AgentSearch(records, registry, LABELS, WORDS, public_url)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +74,7 @@ def database(
 @pytest.fixture(scope="module")
 def search(database: Database) -> AgentSearch:
     """The search with everything that the web app gives it."""
-    return make_search(database, read_keywords(ROOT / "data" / "nlu"))
+    return make_search(database, EXAMPLES)
 
 
 @pytest.fixture(scope="module")
@@ -408,3 +411,16 @@ def test_keywords_are_the_words_of_the_questions() -> None:
     assert "agency" not in found
     many = keywords_of(["copier"] * 1000)
     assert found["copier"] < many["copier"] < 1
+
+
+@pytest.mark.parametrize("public_url", ["", "https://help.example.gov"])
+def test_a_procedure_links_to_its_page_where_it_has_an_address(
+    database: Database, public_url: str
+) -> None:
+    found = make_search(database, public_url=public_url)
+    value = {"parameters": [{"name": SEARCH_PARAMETER, "value": "vpn"}]}
+    body = asyncio.run(MessageExtension(found, LABELS, WORDS).query(value, asking=None))
+    card = body["composeExtension"]["attachments"][0]["content"]
+    urls = [action["url"] for action in card.get("actions", [])]
+    assert urls == ([f"{public_url}/help/vpn_access"] if public_url else [])
+    AdaptiveCard.model_validate(card)

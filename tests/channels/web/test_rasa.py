@@ -208,3 +208,31 @@ def health_of(url: str) -> tuple[bool, bool]:
         return found
 
     return asyncio.run(look())
+
+
+INTENTS = [{"name": "vpn_access", "confidence": 0.9}, {"name": "out_of_scope", "confidence": 0.1}]
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "expected"),
+    [
+        (200, json.dumps({"intents": INTENTS}), {"vpn_access": 0.9, "out_of_scope": 0.1}),
+        (200, "[]", {}),
+        (200, "x", {}),
+        (500, "{}", {}),
+        (0, "", {}),  # it dies
+    ],
+)
+def test_a_search_goes_on_without_understanding(
+    rasa: FakeRasa, status: int, content: str, expected: dict[str, float]
+) -> None:
+    rasa.answer = (status, content.encode())
+
+    async def likely() -> dict[str, float]:
+        assistant = RasaAssistant(RasaSettings(rasa.url), apology)
+        found = await assistant.likely_entries("vpn")
+        await assistant.close()
+        return found
+
+    assert asyncio.run(likely()) == expected
+    assert rasa.bodies == [{"text": "vpn"}]

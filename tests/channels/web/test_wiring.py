@@ -29,7 +29,8 @@ TENANT = "0a1b2c3d-0000-4000-8000-000000000002"
 TEAMS = TeamsSettings(app_id=APP_ID, tenant_id=TENANT, client_secret="a secret of the tests")
 MANIFEST = """{
   "src/page/main.ts": {"file": "assets/main-1.js", "css": ["assets/main-1.css"]},
-  "src/page/icon.svg": {"file": "assets/icon-1.svg"}
+  "src/page/icon.svg": {"file": "assets/icon-1.svg"},
+  "src/help/help.css": {"file": "assets/help-1.css"}
 }"""
 
 

@@ -1,52 +1,45 @@
 """One search over procedures, forms, agencies and people, for Service Desk agents."""
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from types import MappingProxyType
 
-from bot.channels.teams.search.record_index import FORM, PROCEDURE, Keywords, record_index
+from bot.channels.search.catalog_search import LONGEST_QUERY
+from bot.channels.search.record_search import RecordHit, RecordSearch
 from bot.channels.teams.search.search_results import SearchResult, SearchResults
-from common.search_index import Index
 from contacts.agency_search import NAMED, AgencyMatch
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency
 from contacts.registry import Agencies, ContactRegistry, Lookup
 from faq_kb.contract import Contact
-from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
-from faq_kb.store import CachedKnowledge
 from locales import Labels
 from locales.teams import SearchWords
 
 # A score, and what makes the result once it is among those that are shown.
 ScoredResult = tuple[float, Callable[[], SearchResult]]
 
-LONGEST_QUERY = 200  # characters that are read
 MOST_AGENCIES = 5
 
 
 class AgentSearch:
-    """Keeps its indexes until knowledge base or registry change. May be called from any thread."""
+    """Searches the records and the registry. May be called from any thread."""
 
     def __init__(
         self,
-        knowledge: CachedKnowledge,
+        records: RecordSearch,
         registry: ContactRegistry,
         labels: Labels,
         words: SearchWords,
-        keywords: Keywords = MappingProxyType({}),
+        public_url: str = "",
     ) -> None:
-        """`keywords`: what finds a procedure besides its own words (record_index.py)."""
-        self._stored = knowledge
+        """`public_url`: where the catalog pages are, empty where nobody is told an address."""
+        self._records = records
         self._registry = registry
         self._labels = labels
         self._words = words
-        self._keywords = keywords
-        self._records: tuple[KnowledgeBase, Index] | None = None
-        self._lock = threading.Lock()
+        self._public_url = public_url
 
     def find(
         self, query: str, limit: int, offset: int = 0, *, asking: Lookup | None = None
@@ -57,26 +50,20 @@ class AgentSearch:
         it, no names. Raises StoreError when the database cannot be used.
         """
         query = query.strip()[:LONGEST_QUERY]
-        with self._lock:
-            knowledge, index = self._current_records()
-            agencies = self._registry.agencies()
-            results = SearchResults(knowledge, self._labels, self._words, agencies.sample)
-            if query:
-                found = [
-                    *self._persons(query, results, agencies, asking),
-                    *self._contacts(query, results, agencies, asking),
-                    *_records(query, results, index),
-                ]
-                found.sort(key=itemgetter(0), reverse=True)
-            else:
-                found = list(_all_procedures(results))
-            return [make() for _, make in found[offset : offset + limit]]
-
-    def _current_records(self) -> tuple[KnowledgeBase, Index]:
-        knowledge = self._stored.current()
-        if self._records is None or self._records[0] is not knowledge:
-            self._records = knowledge, record_index(knowledge, self._keywords)
-        return self._records
+        knowledge, agencies = self._records.knowledge(), self._registry.agencies()
+        results = SearchResults(
+            knowledge, self._labels, self._words, agencies.sample, self._public_url
+        )
+        if query:
+            found = [
+                *self._persons(query, results, agencies, asking),
+                *self._contacts(query, results, agencies, asking),
+                *_of_records(self._records.find(query), results),
+            ]
+            found.sort(key=itemgetter(0), reverse=True)
+        else:
+            found = list(_all_procedures(results))
+        return [make() for _, make in found[offset : offset + limit]]
 
     def _persons(
         self, query: str, results: SearchResults, agencies: Agencies, asking: Lookup | None
@@ -132,9 +119,7 @@ def _all_procedures(results: SearchResults) -> Iterator[ScoredResult]:
         yield 1.0, partial(results.procedure, entry)
 
 
-def _records(query: str, results: SearchResults, index: Index) -> Iterator[ScoredResult]:
-    for match in index.find(query):
-        if match.key.startswith(FORM):
-            yield match.score, partial(results.form, match.key.removeprefix(FORM))
-        else:
-            yield match.score, partial(results.procedure, match.key.removeprefix(PROCEDURE))
+def _of_records(hits: Sequence[RecordHit], results: SearchResults) -> Iterator[ScoredResult]:
+    for hit in hits:
+        make = results.form if hit.kind == "form" else results.procedure
+        yield hit.score, partial(make, hit.key)

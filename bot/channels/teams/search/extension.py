@@ -11,9 +11,10 @@ from bot.channels.assistant import Audience
 from bot.channels.cards import Style, Submit, card
 from bot.channels.cards.markdown import escape
 from bot.channels.cards.style import CARD
+from bot.channels.search.catalog_search import LONGEST_QUERY
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.search import SEARCH_PARAMETER
-from bot.channels.teams.search.agent_search import LONGEST_QUERY, AgentSearch
+from bot.channels.teams.search.agent_search import AgentSearch
 from bot.channels.teams.search.search_results import SearchResult
 from bot.channels.teams.transport.activities import Json, TeamsConversation
 from bot.channels.teams.transport.errors import log_safe
@@ -86,9 +87,13 @@ class MessageExtension:
         # The card is read in chats that the bot may not be in. An answer without buttons makes a
         # card that sends us nothing.
         shown = card(answer, _unsigned, self._labels, STYLE)
+        content = shown.content if shown else _text_card(answer)
+        if result.page:
+            title = self._words.open_page
+            content["actions"] = [{"type": "Action.OpenUrl", "title": title, "url": result.page}]
         return {
             "contentType": CARD,
-            "content": shown.content if shown else _text_card(answer),
+            "content": content,
             "preview": {
                 "contentType": THUMBNAIL,
                 "content": {"title": result.title, "text": result.subtitle},

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.channels.answer import Answer
+from bot.channels.help_addresses import help_page
 from contacts.queries import Agency
-from faq_kb.answers import SAMPLE_NOTE, procedure_reply
-from faq_kb.contract import Contact, ContactsReply, FacetReply, FormRef, ProcedureReply
+from faq_kb.answers import SAMPLE_NOTE, form_ref, procedure_reply
+from faq_kb.contract import Contact, ContactsReply, FacetReply, ProcedureReply
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Role
 from locales import Labels
@@ -18,30 +19,38 @@ BETWEEN = "; "
 
 @dataclass(frozen=True)
 class SearchResult:
-    """Two lines for the list, and the answer that goes into the message."""
+    """Two lines for the list, and the answer that goes into the message.
+
+    `page`: the address of its catalog page, empty where it has none or nobody knows ours.
+    """
 
     kind: Literal["procedure", "form", "contacts"]
     title: str
     subtitle: str
     answer: Answer
+    page: str = ""
 
 
 @dataclass(frozen=True)
 class SearchResults:
-    """Makes results from one state of the knowledge base; `sample`: its people are invented."""
+    """Makes results from one state of the knowledge base; `sample`: its people are invented.
+
+    `public_url`: where the catalog pages are, empty where nobody is told an address.
+    """
 
     knowledge: KnowledgeBase
     labels: Labels
     words: SearchWords
     sample: bool = False
+    public_url: str = ""
 
     def procedure(self, entry: str) -> SearchResult:
         """A whole procedure. Raises KeyError for an unknown entry."""
         reply = procedure_reply(self.knowledge, entry, confidence=1.0)
         subtitle = _line(self.words.procedure, reply.summary)
-        return SearchResult(
-            "procedure", reply.title, subtitle, _answer(reply.title, subtitle, reply)
-        )
+        page = help_page(entry, self.public_url) if self.public_url else ""
+        answer = _answer(reply.title, subtitle, reply)
+        return SearchResult("procedure", reply.title, subtitle, answer, page)
 
     def form(self, number: str) -> SearchResult:
         """A form that a procedure uses, and every procedure that uses it."""
@@ -52,13 +61,13 @@ class SearchResults:
         ]
         titles = [self.knowledge.procedures[entry].title for entry in users]
         used_for = self.words.used_for.format(titles=BETWEEN.join(titles))
-        form = self.knowledge.directory.forms[number]
+        form = form_ref(number, self.knowledge.directory)
         title = f"{number}, {form.title}"
         reply = FacetReply(
             entry=users[0],
             title=title,
             facet="forms",
-            value=[FormRef(number=number, title=form.title, url=form.url or None)],
+            value=[form],
             authorized=[],
             notes=[used_for],
         )

@@ -1,5 +1,6 @@
 """What the pages and the launcher show of the operator: name, colors, logo and icon."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from bot.channels.web.branding.colors import dark_colors, light_colors, text_on
 from bot.channels.web.branding.logo import IMAGE_POLICY, SVG, Logo, read_logo
 
-ICON_PATH = "/brand/icon"
+ICON_PATH, STYLE_PATH = "/brand/icon", "/brand/style.css"
 # Our own icon, in the colors that are replaced.
 ICON_FILE = Path(__file__).parents[1] / "browser" / "src" / "page" / "icon.svg"
 ICON_COLOR, ICON_SIGN = "#0b4f8a", "#fff"
@@ -66,6 +67,12 @@ class Brand:
         return self.css + icon
 
     @property
+    def style_url(self) -> str:
+        """The path of the page's tokens, for pages without a style of their own; empty: none."""
+        css = self.page_css
+        return f"{STYLE_PATH}?v={hashlib.sha256(css.encode()).hexdigest()[:16]}" if css else ""
+
+    @property
     def is_in_launcher(self) -> bool:
         """Whether the launcher shows anything of it."""
         return bool(self.name or self.color)
@@ -77,8 +84,15 @@ class Brand:
 
 
 def brand_router(brand: Brand) -> APIRouter:
-    """The icon; without one there is no such page."""
+    """The icon and the tokens; without a brand there are no such pages."""
     router = APIRouter(include_in_schema=False)
+    if brand.style_url:
+
+        @router.get(STYLE_PATH)
+        async def show_style() -> Response:
+            kept = {"Cache-Control": FOREVER}
+            return Response(brand.page_css, media_type="text/css", headers=kept)
+
     icon = brand.icon
     if icon:
         headers = {"Cache-Control": FOREVER, "Content-Security-Policy": IMAGE_POLICY}

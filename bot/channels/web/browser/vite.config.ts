@@ -37,6 +37,6 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { input: "src/page/main.ts" },
+    rolldownOptions: { input: ["src/page/main.ts", "src/help/help.css"] },
   },
 });

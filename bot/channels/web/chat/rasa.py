@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 HEALTH = "/webhooks/rest/"
 DEGRADED = "degraded"  # it answers, but forgets what is said (bot/engine/rasa_patches.py)
 WEBHOOK = "/webhooks/rest/webhook"
+PARSE = "/webhooks/rest/parse"
 HEALTH_TIMEOUT_S = 2.0
+PARSE_TIMEOUT_S = 2.0
 # The share of the timeout that must be left when a question is sent.
 LEAST_SHARE = 0.25
 MOST_REPEATS = 3
@@ -85,6 +87,17 @@ class RasaAssistant:
             )
         except (httpx.HTTPError, TimeoutError, ValueError) as error:
             return await self._failed(question, error, is_worth_repeating=False)
+
+    async def likely_entries(self, text: str) -> dict[str, float]:
+        """The likeliest intents of a text with their confidences; empty while Rasa is away."""
+        try:
+            response = await self._http.post(PARSE, json={"text": text}, timeout=PARSE_TIMEOUT_S)
+            response.raise_for_status()
+            intents = response.json()["intents"]
+            return {str(one["name"]): float(one["confidence"]) for one in intents}
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            logger.warning("a search goes without understanding: %s", type(error).__name__)
+            return {}
 
     async def _post(self, question: Question) -> httpx.Response:
         deadline = asyncio.get_running_loop().time() + self._seconds(question)

@@ -1,7 +1,7 @@
 """The HTML of the web pages around the built files, and the headers that keep them safe."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal, Self
@@ -15,6 +15,7 @@ from locales import Catalog
 FOLDER = Path(__file__).with_name("templates")
 MANIFEST = "manifest.json"
 ENTRY = "src/page/main.ts"
+HELP_STYLE = "src/help/help.css"
 ICON = "src/page/icon.svg"
 Name = Literal["index", "chat"]
 
@@ -93,13 +94,7 @@ class Pages:
     def __init__(self, dist: Path, texts: PageTexts, brand: Brand | None = None) -> None:
         self._dist, self._brand = dist, brand or Brand()
         self._texts = texts.named(self._brand.name)
-        self._templates = Environment(
-            loader=FileSystemLoader(FOLDER),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = templates()
 
     def render(self, name: Name, nonce: str, phones: str) -> str:
         """The page's HTML; `phones`: the numbers to call instead. Raises PageError."""
@@ -114,14 +109,34 @@ class Pages:
         )
 
 
+def templates() -> Environment:
+    """The templates of all pages; what is filled in is escaped."""
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 def read_assets(dist: Path) -> Assets:
-    """What Vite's manifest says of the page's files. Raises PageError."""
+    """What Vite's manifest says of the chat page's files. Raises PageError."""
+    return _assets(dist, ENTRY, styles=lambda chunk: chunk.css)
+
+
+def read_help_assets(dist: Path) -> Assets:
+    """What Vite's manifest says of the catalog pages' style. Raises PageError."""
+    return _assets(dist, HELP_STYLE, styles=lambda chunk: (chunk.file,))
+
+
+def _assets(dist: Path, entry: str, styles: Callable[[_Chunk], tuple[str, ...]]) -> Assets:
     try:
         manifest = _Manifest.validate_json((dist / MANIFEST).read_bytes())
-        main = manifest[ENTRY]
+        main = manifest[entry]
         return Assets(
             script=f"/{main.file}",
-            styles=tuple(f"/{file}" for file in main.css),
+            styles=tuple(f"/{file}" for file in styles(main)),
             icon=f"/{manifest[ICON].file}",
         )
     except (OSError, ValidationError, KeyError) as error:

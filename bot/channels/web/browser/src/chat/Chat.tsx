@@ -14,8 +14,8 @@ import { styleOptions } from "./styles";
 interface Props {
   adapter: Adapter;
   rate: Rate;
-  /** Sent once when the chat is connected. */
-  opening: string | null;
+  /** Sent once, one after another, when the chat is connected. */
+  opening: readonly string[];
   /** The text in the box is too long for one message; it stays there to be shortened. */
   onTooLong: () => void;
 }
@@ -55,7 +55,7 @@ interface Store {
 type Middleware = (store: Store) => (next: (action: Action) => unknown) => (action: Action) => unknown;
 
 function createStore(
-  opening: string | null,
+  opening: readonly string[],
   onTooLong: () => void,
 ): ReturnType<typeof createStoreWithOptions> {
   let waiting = opening;
@@ -64,10 +64,11 @@ function createStore(
     (next) =>
     (action) => {
       const result = next(action);
-      if (waiting && action.type === "DIRECT_LINE/CONNECT_FULFILLED") {
-        const payload = { method: "keyboard", text: waiting };
-        waiting = null;
-        dispatch({ type: "WEB_CHAT/SEND_MESSAGE", payload });
+      if (action.type === "DIRECT_LINE/CONNECT_FULFILLED") {
+        for (const text of waiting) {
+          dispatch({ type: "WEB_CHAT/SEND_MESSAGE", payload: { method: "keyboard", text } });
+        }
+        waiting = [];
       }
       return result;
     };

@@ -28,12 +28,12 @@ export class Conversation {
   ) {
     this.elsewhere.addEventListener("message", () => {
       // A tab with a token has a conversation of its own.
-      if (!this.api.usesToken) void this.open(null).catch(sayFailed);
+      if (!this.api.usesToken) void this.open([]).catch(sayFailed);
     });
   }
 
-  /** Goes on with the conversation of the browser; sends the opening once, if there is one. */
-  async open(opening: string | null): Promise<void> {
+  /** Goes on with the conversation of the browser; sends the messages of the opening once. */
+  async open(opening: readonly string[]): Promise<void> {
     let session = await persistently(() => this.api.session(), sayWaiting);
     const isFramed = window.parent !== window;
     if (isFramed && !this.api.usesToken && !session.known) {
@@ -48,7 +48,7 @@ export class Conversation {
   async begin(): Promise<void> {
     const session = await this.fresh();
     clearNotice();
-    this.show(session, null);
+    this.show(session, []);
     this.focus();
   }
 
@@ -72,7 +72,7 @@ export class Conversation {
     return session;
   }
 
-  private show(session: Session, opening: string | null): void {
+  private show(session: Session, opening: readonly string[]): void {
     this.adapter?.end();
     this.number += 1;
     const number = this.number;
@@ -104,7 +104,7 @@ export class Conversation {
   private async recover(unsent: string): Promise<void> {
     this.number += 1;
     const hadFocus = byId("chat").contains(document.activeElement);
-    this.show(await this.fresh(), unsent || null);
+    this.show(await this.fresh(), unsent ? [unsent] : []);
     notify(label("expired"), NoticeLifetime.UntilRead);
     if (hadFocus) this.focus();
   }

@@ -6,16 +6,15 @@ import "../chat/chat.css";
 import "../cards/cards.css";
 import { Api } from "../connection/api";
 import { ignoreDoubleClicks } from "./double-click";
-import { byId, config } from "./config";
+import { byId } from "./config";
 import { catchDownloads, download } from "./downloads";
 import { showUser, wireHeader } from "./header";
 import { askToClose, listenToHost, outerTheme } from "./host";
 import { errorText } from "./labels";
 import { notify } from "./notice";
+import { openingMessages } from "./opening";
 import { wireSignIn } from "./sign-in";
 import { currentTheme, showTheme } from "./theme";
-
-const DRAFT = /^HD-[0-9A-Z]{6}$/;
 
 const theme = currentTheme(outerTheme);
 showTheme(theme);
@@ -35,21 +34,13 @@ wireHeader(
 );
 ignoreDoubleClicks(byId("chat"));
 catchDownloads(api);
-wireSignIn(() => void loading.then((conversation) => conversation.open(null)).catch(failed));
+wireSignIn(() => void loading.then((conversation) => conversation.open([])).catch(failed));
 const focus = (): void => void loading.then((conversation) => conversation.focus());
 listenToHost(focus);
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault();
   focus();
 });
-void loading.then((conversation) => conversation.open(draftToShow())).catch(failed);
-
-/** What a link to a draft asks for; asked once, and not again when the page is reloaded. */
-function draftToShow(): string | null {
-  const address = new URL(location.href);
-  const draft = address.searchParams.get("draft") ?? "";
-  if (config.page !== "index" || !DRAFT.test(draft)) return null;
-  address.searchParams.delete("draft");
-  history.replaceState(null, "", address);
-  return `show ${draft}`;
-}
+void Promise.all([loading, openingMessages()])
+  .then(([conversation, opening]) => conversation.open(opening))
+  .catch(failed);

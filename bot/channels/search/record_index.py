@@ -42,13 +42,15 @@ def record_index(knowledge: KnowledgeBase, keywords: Keywords) -> Index:
     return Index([*procedures, *forms])
 
 
-def read_keywords(folder: Path) -> dict[str, dict[str, float]]:
-    """The keywords of the procedures; `folder` has a file of examples for each (data/nlu).
+def read_keywords(folder: Path, entries: Iterable[str]) -> dict[str, dict[str, float]]:
+    """The keywords of the entries; `folder` has a file of examples for each (data/nlu).
 
     Raises OSError or YAMLError when a file cannot be read.
     """
     found: dict[str, dict[str, float]] = {}
-    for file in sorted(folder.glob("*.yml")):
+    for file in (folder / f"{entry}.yml" for entry in entries):
+        if not file.is_file():
+            continue
         content: dict[str, Any] = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
         for part in content.get("nlu") or ():
             if "intent" in part and "examples" in part:

@@ -1,0 +1,80 @@
+"""Finds procedures and forms by the words of a search box."""
+
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from bot.channels.search.record_index import (
+    FORM,
+    PROCEDURE,
+    Keywords,
+    read_keywords,
+    record_index,
+)
+from common.database import StoreError
+from common.search_index import Index, Match
+from common.settings import ROOT
+from faq_kb.knowledge import KnowledgeBase
+from faq_kb.store import CachedKnowledge
+
+HitKind = Literal["procedure", "form"]
+
+EXAMPLES = ROOT / "data" / "nlu"
+
+
+@dataclass(frozen=True)
+class RecordHit:
+    """A procedure by its entry or a form by its number; the higher the score, the better it fits.
+
+    By its words alone a record scores above 0, and about 1 when its title says all of the query.
+    """
+
+    kind: HitKind
+    key: str
+    score: float
+
+
+class RecordSearch:
+    """Keeps its index until the knowledge base changes. May be called from any thread."""
+
+    def __init__(self, knowledge: CachedKnowledge, examples: Path | None = EXAMPLES) -> None:
+        """`examples`: the folder of training questions, whose words find a procedure, too."""
+        self._stored = knowledge
+        self._examples = examples
+        self._keywords: Keywords | None = None
+        self._indexed: tuple[KnowledgeBase, Index] | None = None
+        self._lock = threading.Lock()
+
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge base as it is now. Raises StoreError."""
+        return self._stored.current()
+
+    def find(self, query: str) -> list[RecordHit]:
+        """What fits, best first. Raises StoreError when the database cannot be used."""
+        with self._lock:
+            knowledge = self.knowledge()
+            if self._indexed is None or self._indexed[0] is not knowledge:
+                self._indexed = knowledge, record_index(knowledge, self._known_keywords(knowledge))
+            index = self._indexed[1]
+        return [_hit(match) for match in index.find(query)]
+
+    def prepare(self) -> None:
+        """Read what the first search would have to wait for, about a second."""
+        with suppress(StoreError):  # the first search says so
+            self.find("")
+
+    def _known_keywords(self, knowledge: KnowledgeBase) -> Keywords:
+        if self._keywords is None:
+            entries = knowledge.procedures
+            found = read_keywords(self._examples, entries) if self._examples else {}
+            self._keywords = MappingProxyType(found)
+        return self._keywords
+
+
+def _hit(match: Match) -> RecordHit:
+    if match.key.startswith(FORM):
+        return RecordHit("form", match.key.removeprefix(FORM), match.score)
+    return RecordHit("procedure", match.key.removeprefix(PROCEDURE), match.score)
