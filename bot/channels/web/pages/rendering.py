@@ -9,6 +9,7 @@ from typing import Literal, Self
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from bot.channels.web.pages.calls import with_calls
 from locales import Catalog
 
 FOLDER = Path(__file__).with_name("templates")
@@ -93,6 +94,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters["with_calls"] = with_calls
 
     def render(self, name: Name, nonce: str, phones: str) -> str:
         """The page's HTML; `phones`: the numbers to call instead. Raises PageError."""
