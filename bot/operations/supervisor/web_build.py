@@ -174,5 +174,6 @@ def _sources() -> Iterator[Path]:
 
 
 def _labels(locale: str) -> str:
-    """The widget's launcher has its words built in, so that it loads one file only."""
-    return json.dumps(load_catalog(locale).labels.web.model_dump(), sort_keys=True)
+    """The launcher has its words built in, so that it loads one file only; `lang`: theirs."""
+    labels = load_catalog(locale).labels
+    return json.dumps({"lang": labels.lang, **labels.web.model_dump()}, sort_keys=True)

@@ -2,19 +2,33 @@
 
 const PHONE = /\+?\d[\d() -]{7,}\d/g;
 
-/** The text as nodes; telephone numbers in it can be called. */
-export function withCalls(text: string): Node[] {
-  const nodes: Node[] = [];
+interface Part {
+  text: string;
+  /** Where the text is a number: what calls it. */
+  address?: string;
+}
+
+/** The text in parts: its telephone numbers, and what stands between them. */
+export function partsOf(text: string): Part[] {
+  const parts: Part[] = [];
   let end = 0;
   for (const match of text.matchAll(PHONE)) {
-    nodes.push(document.createTextNode(text.slice(end, match.index)));
-    const link = document.createElement("a");
-    link.href = `tel:${dialable(match[0])}`;
-    link.textContent = match[0];
-    nodes.push(link);
+    parts.push({ text: text.slice(end, match.index) });
+    parts.push({ text: match[0], address: `tel:${dialable(match[0])}` });
     end = match.index + match[0].length;
   }
-  return [...nodes, document.createTextNode(text.slice(end))];
+  return [...parts, { text: text.slice(end) }];
+}
+
+/** The text as nodes; telephone numbers in it can be called. */
+export function withCalls(text: string): Node[] {
+  return partsOf(text).map((part) => {
+    if (!part.address) return document.createTextNode(part.text);
+    const link = document.createElement("a");
+    link.href = part.address;
+    link.textContent = part.text;
+    return link;
+  });
 }
 
 /** The number with its country, as the cards have it. */

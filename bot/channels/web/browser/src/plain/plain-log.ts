@@ -7,6 +7,7 @@ import { label } from "../page/labels";
 
 // Above an answer, in pixels: the end of the question can be seen.
 const ABOVE = 56;
+const WHO = { mine: "you_said", answer: "assistant_said" } as const;
 
 /** Something that the user said. */
 export interface PlainMessage {
@@ -76,12 +77,12 @@ export class PlainLog {
   }
 }
 
-function line(text: string, kind: "mine" | "answer"): HTMLElement {
+function line(text: string, kind: keyof typeof WHO): HTMLElement {
   const said = document.createElement("div");
   said.className = `said ${kind}`;
   const who = document.createElement("span");
   who.className = "unseen";
-  who.textContent = label(kind === "mine" ? "you_said" : "assistant_said");
+  who.textContent = label(WHO[kind]);
   const words = document.createElement("p");
   words.dir = "auto";
   words.append(...withCalls(text));
