@@ -1,7 +1,7 @@
 """How soon the chat page is of use on a bad line: 400 kbit/s and 600 ms, nothing kept before.
 
-`PYTHONPATH=. .venv/app/bin/python -m bench.page [--runs 5] [--url http://127.0.0.1:8080]` in the app
-environment; without `--url` it starts an assistant of its own. Prints a Markdown table: seconds
+`PYTHONPATH=. .venv/app/bin/python -m bench.page [--runs 5] [--url http://127.0.0.1:8080]` in the
+app environment; without `--url` it starts an assistant of its own. Prints a Markdown table: seconds
 from asking for the page, as the median and the slowest of the runs.
 """
 

@@ -1,4 +1,4 @@
-"""The page works before Web Chat is there: what is typed is answered, kept, and shown in it once."""
+"""The page works before Web Chat is there: what is typed is answered, kept, and shown once."""
 
 import re
 from collections.abc import Callable
@@ -26,7 +26,11 @@ class SlowLine:
 
     def hold(self, page: Page) -> None:
         """From now on."""
-        page.route(SCRIPT, lambda route: self.held.append(route))
+
+        def keep(route: Route) -> None:
+            self.held.append(route)
+
+        page.route(SCRIPT, keep)
 
     def let_go(self) -> None:
         """The script comes."""

@@ -24,5 +24,6 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 .panel{inset:0!important;width:auto;height:auto;border-radius:0}
 .open{padding:11px}
 .open span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
+@media (forced-colors:active){button,.panel{border:1px solid}}
 @media print{:host{display:none}}
 `;
