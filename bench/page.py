@@ -64,7 +64,9 @@ def measure(browser: Browser, url: str) -> dict[str, float]:
         note("text box")
         box.fill(QUESTION)
         box.press("Enter")
-        page.locator("#plain .mine, article").get_by_text(QUESTION).first.wait_for()
+        page.locator("#plain .mine, article").get_by_text(QUESTION).filter(
+            visible=True
+        ).first.wait_for()
         note("question on the page")
         page.get_by_text(ANSWER).filter(visible=True).first.wait_for()
         note("answer")

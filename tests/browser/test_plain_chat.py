@@ -20,8 +20,9 @@ CALL = f"tel:+1{re.sub(r'[^0-9]', '', PHONES)}"
 
 @dataclass
 class SlowLine:
-    """Web Chat's script, which does not come until it is let go."""
+    """A script, Web Chat's or another, which does not come until it is let go."""
 
+    script: str = SCRIPT
     held: list[Route] = field(default_factory=list)
 
     def hold(self, page: Page) -> None:
@@ -30,7 +31,7 @@ class SlowLine:
         def keep(route: Route) -> None:
             self.held.append(route)
 
-        page.route(SCRIPT, keep)
+        page.route(self.script, keep)
 
     def let_go(self) -> None:
         """The script comes."""
@@ -96,6 +97,22 @@ def test_the_first_question_is_answered_before_web_chat_is_there_and_asked_once(
     expect(talk.last.get_by_role("link", name=PHONES)).to_have_attribute("href", CALL)
     expect(talk.root.get_by_role("button", name="Go on")).to_be_visible()
     assert len(served.assistant.asked) == 1
+
+
+def test_what_was_sent_before_any_script_was_there_is_asked_too(
+    visits: Visits, served: Scripted
+) -> None:
+    page, watch = visits.tab(served.url)
+    line = SlowLine("**/assets/main-*.js")
+    line.hold(page)
+    page.goto(served.url, wait_until="commit")
+    talk = Talk(page, page, watch)
+    talk.type("hello")
+    expect(talk.box).to_have_value("hello\n")
+    line.let_go()
+    expect(talk.ready().last).to_contain_text("You said: hello")
+    expect(talk.box).to_have_value("")
+    assert [question.text for question in served.assistant.asked] == ["hello"]
 
 
 def test_web_chat_takes_the_words_the_caret_and_the_focus(plain: PlainTalk) -> None:

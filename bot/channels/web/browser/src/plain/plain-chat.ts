@@ -27,6 +27,7 @@ export class PlainChat implements View {
   private isEntered = this.input.value.endsWith("\n");
   private number = 0;
   private onIdle: () => void = () => undefined;
+  private stopListening: () => void = () => undefined;
 
   constructor(
     private readonly connected: Connected,
@@ -56,7 +57,7 @@ export class PlainChat implements View {
     this.offer(startsOf(connection.session));
     const { messages } = connection;
     if (messages.length) setTimeout(() => this.log.restore(messages), HISTORY_AFTER_MS);
-    connection.join({
+    this.stopListening = connection.join({
       message: (activity) => this.received(activity),
       typing: (isTyping) => this.log.showTyping(isTyping),
     });
@@ -84,6 +85,7 @@ export class PlainChat implements View {
   leave(): Typed {
     const { value, selectionStart, selectionEnd } = this.input;
     const hasFocus = document.activeElement === this.input;
+    this.stopListening();
     this.place.remove();
     return { text: value, start: selectionStart, end: selectionEnd, hasFocus };
   }
