@@ -126,6 +126,7 @@ export class PlainChat implements View {
       this.log.addAnswer(text);
       this.offer(choicesOf(activity));
     }
+    this.settle();
   }
 
   /** Shows what can be picked in place of typing. */
