@@ -16,10 +16,14 @@ class WebLabels(Group):
     close: Plain
     full_window: Plain
     dismiss: Plain
-    loading: Phones
     no_script: Phones
     menu: Plain
     welcome: Phones
+    all_topics: Plain
+    one_open_draft: Plain
+    open_drafts: Annotated[Label, holding("count")]
+    show_drafts: Plain
+    full_chat_failed: Phones
     choices: Plain
     card_actions: Plain
     opens_new_window: Plain

@@ -84,6 +84,11 @@ class Tickets:
         with self.database.session() as session:
             return store.drafts_of(session, owner, statuses)
 
+    def open_count(self, owner: str) -> int:
+        """How many open drafts the owner has."""
+        with self.database.session() as session:
+            return store.open_count(session, owner)
+
     def similar(self, owner: str, entry: str, values: dict[str, str]) -> Draft | None:
         """The owner's latest open draft of the entry that no given value contradicts."""
         for draft in self.of(owner):

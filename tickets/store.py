@@ -82,6 +82,12 @@ def drafts_of(
     return _select(session, DraftRow.owner == owner, DraftRow.status.in_(statuses))
 
 
+def open_count(session: Session, owner: str) -> int:
+    """How many open drafts the owner has."""
+    counted = select(func.count()).where(DraftRow.owner == owner, DraftRow.status.in_(OPEN))
+    return session.scalar(counted) or 0
+
+
 def drafts_for(session: Session, entry: str) -> list[Draft]:
     """The open drafts of an entry, the latest first."""
     return _select(session, DraftRow.entry == entry, DraftRow.status.in_(OPEN))

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from bot.operations.settings import ROOT
 from tests.browser.conftest import Visits
+from tests.browser.drafting import begin
 from tests.browser.intranet import Intranet, intranet
 from tests.browser.talk import WORDS, Talk
 from tests.support.assistant import RunningAssistant
@@ -101,6 +102,21 @@ def test_contacts_are_named_while_one_is_signed_in(
     # Who comes next sees nothing of it.
     expect(talk.ready().messages).to_have_count(1)
     expect(talk.ask(QUESTION)).not_to_contain_text(contact)
+
+
+def test_open_drafts_are_told_and_shown(
+    visits: Visits, desk: RunningAssistant, provider: str
+) -> None:
+    talk = visit(visits, desk.web_url, provider).ready()
+    talk.root.get_by_role("link", name=WORDS.sign_in).click()
+    consent(talk.page)
+    expect_signed_in(talk.ready())
+    reference = begin(talk)
+    talk.root.get_by_role("button", name=WORDS.new_conversation).click()
+    talk.root.get_by_role("button", name=WORDS.new_conversation_yes).click()
+    expect(talk.last).to_contain_text(WORDS.one_open_draft)
+    shown = talk.click(talk.root.get_by_role("button", name=WORDS.show_drafts))
+    expect(shown).to_contain_text(reference)
 
 
 def test_who_declines_goes_on_without(

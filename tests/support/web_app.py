@@ -33,6 +33,7 @@ from bot.channels.web.chat.chat import Chat
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
+from bot.channels.web.chat.open_drafts import OpenDrafts
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.suggested_questions import EditorsChoice, SuggestedQuestions
 from bot.channels.web.security.limits import Limits, OpenStreams, RateLimits, StreamLimits
@@ -45,6 +46,7 @@ from faq_kb.contract import SmallTalkReply
 from faq_kb.store import CachedKnowledge
 from locales import Catalog, load_catalog
 from tests.support.assistant import free_port
+from tickets.service import Tickets
 
 ORIGIN = "http://testserver"
 PHONES = "502-555-0100"
@@ -142,6 +144,7 @@ class WebAppFixture:
             sessions=self.sessions,
             limits=RateLimits(self.limits),
             suggested_questions=SuggestedQuestions(self.history, knowledge, choice),
+            open_drafts=OpenDrafts(Tickets(self.database)),
             feedback_store=FeedbackStore(self.database),
             sign_in=False,
             visited=self.notices.visited,

@@ -25,6 +25,7 @@ from bot.channels.web.chat.chat import Chat
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
+from bot.channels.web.chat.open_drafts import OpenDrafts
 from bot.channels.web.chat.rasa import HEALTH as ENGINE_HEALTH
 from bot.channels.web.chat.rasa import RasaAssistant, RasaSettings
 from bot.channels.web.chat.rendering import MessageRenderer
@@ -59,6 +60,7 @@ from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
 from locales import load_catalog
+from tickets.service import Tickets
 
 ACTIONS_HEALTH = "/health"
 LOCAL_HOSTS = ("localhost", LOOPBACK, "[::1]")
@@ -162,6 +164,7 @@ class WebApp:
             sessions=self.sessions,
             limits=self.rates,
             suggested_questions=SuggestedQuestions(self.history, self.knowledge, editors_choice()),
+            open_drafts=OpenDrafts(Tickets(self.database)),
             feedback_store=FeedbackStore(self.database),
             sign_in=self.sign_in.enabled,
             visited=self.notices.visited,

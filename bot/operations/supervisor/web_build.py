@@ -1,7 +1,6 @@
 """Builds the scripts and styles of the web pages from bot/channels/web/browser."""
 
 import fcntl
-import gzip
 import hashlib
 import json
 import shutil
@@ -19,8 +18,6 @@ SOURCES = ROOT / "bot" / "channels" / "web" / "browser"
 NOT_SOURCES = frozenset({"node_modules", "dist", "labels.json"})
 LOCK = "package-lock.json"
 MADE = ("manifest.json", "widget.js")
-# Sent compressed: a quarter of the bytes.
-TEXTS = frozenset({".js", ".css", ".svg"})
 
 Say = Callable[[str], None]
 
@@ -152,7 +149,6 @@ def _copy(build: Path, labels: str) -> None:
 def _publish(folders: _Folders, made: Path, wanted: str) -> None:
     """Switch to the new files in one step, and remove the old ones."""
     target = folders.built / wanted
-    _compress(made)
     folders.built.mkdir(exist_ok=True)
     shutil.rmtree(target, ignore_errors=True)
     made.rename(target)
@@ -163,12 +159,6 @@ def _publish(folders: _Folders, made: Path, wanted: str) -> None:
     for old in folders.built.iterdir():
         if old != target:
             shutil.rmtree(old, ignore_errors=True)
-
-
-def _compress(made: Path) -> None:
-    """A compressed copy beside each text file, for browsers that accept it."""
-    for file in [file for file in made.rglob("*") if file.suffix in TEXTS]:
-        file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), mtime=0))
 
 
 def _is_built(folders: _Folders, wanted: str) -> bool:
@@ -184,5 +174,6 @@ def _sources() -> Iterator[Path]:
 
 
 def _labels(locale: str) -> str:
-    """The widget's launcher has its words built in, so that it loads one file only."""
-    return json.dumps(load_catalog(locale).labels.web.model_dump(), sort_keys=True)
+    """The launcher has its words built in, so that it loads one file only; `lang`: theirs."""
+    labels = load_catalog(locale).labels
+    return json.dumps({"lang": labels.lang, **labels.web.model_dump()}, sort_keys=True)

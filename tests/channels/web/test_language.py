@@ -26,16 +26,21 @@ class Words(HTMLParser):
         super().__init__()
         self.found: list[str] = []
         self._silent = False
+        self._is_one = False  # what comes belongs to the text before: a number in it is a link
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self._silent = tag in ("script", "style")
+        self._is_one = (dict(attributes).get("href") or "").startswith("tel:")
         self.found += [value for name, value in attributes if name in SPOKEN and value]
 
     def handle_endtag(self, tag: str) -> None:
         self._silent = False
+        self._is_one = self._is_one and tag == "a"
 
     def handle_data(self, data: str) -> None:
-        if data.strip() and not self._silent:
+        if self._is_one:
+            self.found[-1] += data.rstrip()
+        elif data.strip() and not self._silent:
             self.found.append(data.strip())
 
 

@@ -19,7 +19,10 @@ from bot.channels.web.sessions.store import SessionStore
 from common.database import Database
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
+from tests.support.drafts import new_draft
 from tests.support.web_app import User, WebAppFixture, session_store
+from tickets.draft import Status
+from tickets.service import Tickets
 
 ANN = {"id": "oid-1", "email": "Ann@Example.gov"}
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -146,6 +149,21 @@ def user(web_app: WebAppFixture) -> Iterator[User]:
 def with_bearer(user: User, token: str) -> User:
     user.client.headers["Authorization"] = f"Bearer {token}"
     return user
+
+
+def test_open_drafts_are_counted_for_who_has_signed_in(web_app: WebAppFixture, user: User) -> None:
+    tickets = Tickets(web_app.database)
+    mine = f"user:{ANN['id']}"
+    for given in (
+        {},
+        {"status": Status.READY},
+        {"status": Status.WITHDRAWN},
+        {"owner": "user:joe"},
+    ):
+        tickets.start(new_draft(**{"owner": mine, **given}))
+    assert user.begin()["open_drafts"] == 0
+    user.client.post("/auth/test")
+    assert user.begin()["open_drafts"] == 2
 
 
 def test_an_ended_session_answers_nobody(web_app: WebAppFixture, user: User) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.chat.rasa import RasaAssistant
+from bot.channels.web.pages.encoding import SUFFIXES
 from bot.channels.web.pages.rendering import PageError
 from bot.channels.web.security.request_guard import origin_of
 from bot.channels.web.serving.health import HttpCheck
@@ -134,24 +135,37 @@ def test_built_files_are_sent_compressed_to_who_takes_that(
 ) -> None:
     plain = (dist / path).read_text()
     (dist / f"{path}.gz").write_bytes(gzip.compress(plain.encode()))
-    for accepted, encoding in (
-        ("gzip, deflate, br", "gzip"),
-        ("br;q=1.0, gzip;q=0.8", "gzip"),
-        ("gzip;q=0, identity", None),
-        ("identity", None),
-    ):
-        sent = user.get(f"/{path}", headers={"Accept-Encoding": accepted})
-        assert sent.text == plain
+    (dist / f"{path}.br").write_bytes(b"of brotli")
+    for accepted, encoding in (("gzip, deflate", "gzip"), ("identity", None), ("br", "br")):
+        headers = {"Accept-Encoding": accepted}
+        with user.stream("GET", f"/{path}", headers=headers) as sent:
+            content = b"".join(sent.iter_raw())
+        assert content == (dist / f"{path}{SUFFIXES.get(encoding or '', '')}").read_bytes()
         assert sent.headers.get("content-encoding") == encoding
         assert sent.headers["vary"] == "Accept-Encoding"
         assert sent.headers["content-type"].startswith("text/javascript")
         assert sent.headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_numbers_to_call_are_there_while_the_chat_is_loading(user: TestClient) -> None:
+def test_pages_are_compressed_and_what_the_api_says_is_not(user: TestClient) -> None:
     for path in ("/", "/chat"):
-        (loading,) = re.findall(r'<p class="loading">(.*?)</p>', user.get(path).text)
-        assert "502-564-7576" in loading
+        sent = user.get(path, headers={"Accept-Encoding": "gzip"})
+        assert sent.headers["content-encoding"] == "gzip"
+        assert sent.headers["vary"] == "Accept-Encoding"
+        assert "</html>" in sent.text
+        plain = user.get(path, headers={"Accept-Encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        assert "</html>" in plain.text
+    said = user.post("/api/session", json={}, headers={"Accept-Encoding": "gzip, br"})
+    assert said.status_code == 200
+    assert "content-encoding" not in said.headers
+
+
+def test_the_page_itself_says_whom_to_call(user: TestClient) -> None:
+    for path in ("/", "/chat"):
+        html = user.get(path).text
+        (welcome,) = re.findall(r'id="plain-welcome">\s*<p>(.*?)</p>', html)
+        assert '<a href="tel:+15025647576">502-564-7576</a>' in welcome
 
 
 def test_a_public_address_makes_cookies_secure_and_names_the_host(

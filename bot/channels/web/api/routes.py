@@ -24,6 +24,7 @@ from bot.channels.web.chat.chat import Chat
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import IN_A_FILE
 from bot.channels.web.chat.messages import IncomingMessage, StoredMessage, Visitor
+from bot.channels.web.chat.open_drafts import OpenDrafts
 from bot.channels.web.chat.rendering import Activity
 from bot.channels.web.chat.suggested_questions import SuggestedQuestions
 from bot.channels.web.security.limits import RateLimits, network_of
@@ -49,6 +50,7 @@ class ChatApi:
     sessions: Sessions
     limits: RateLimits
     suggested_questions: SuggestedQuestions
+    open_drafts: OpenDrafts
     feedback_store: FeedbackStore
     sign_in: bool
     visited: Callable[[Visitor], object]
@@ -71,6 +73,7 @@ class ChatApi:
             token=token,
             known=known,
             messages=await run_in_threadpool(self._activities, visitor, stored),
+            open_drafts=await run_in_threadpool(self.open_drafts.count, visitor.user),
             suggested_questions=await run_in_threadpool(self.suggested_questions.current),
         )
 

@@ -42,7 +42,7 @@ class SessionBody(BaseModel):
     """The conversation as it stands.
 
     `known`: whether the request came with a session; asked twice, a browser that keeps our cookie
-    has one.
+    has one. `open_drafts`: how many the signed-in user has; 0 without one.
     """
 
     user: UserBody | None
@@ -50,6 +50,7 @@ class SessionBody(BaseModel):
     token: str | None
     known: bool
     messages: list[Activity]
+    open_drafts: int
     suggested_questions: list[SuggestedQuestion]
 
 

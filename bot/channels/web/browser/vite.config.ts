@@ -1,5 +1,6 @@
 // Builds the page's scripts and styles: hashed files and the manifest that bot/channels/web/pages/rendering.py reads.
 import { defineConfig, type Plugin } from "vite";
+import { changes } from "./vite.webchat";
 
 const here = (path: string): string => decodeURIComponent(new URL(path, import.meta.url).pathname);
 
@@ -18,12 +19,15 @@ const emotionWithNonce: Plugin = {
 export default defineConfig({
   base: "/",
   publicDir: false,
-  plugins: [emotionWithNonce],
+  plugins: [emotionWithNonce, ...changes],
   resolve: {
     alias: [
       // Carousels are not in our cards, and their library is larger than the cards'.
       { find: /^swiper(\/modules)?$/, replacement: here("src/cards/no-carousel.ts") },
       // markdown-it knows host names in other scripts through it; our links are plain.
+      { find: /^entities\/lib\/maps\/entities\.json$/, replacement: here("src/cards/few-entities.ts") },
+      { find: /^core-js\/modules\/.+/, replacement: here("src/chat/no-polyfills.ts") },
+      { find: /^react-(say|dictate-button)$/, replacement: here("src/chat/no-speech.ts") },
       { find: /^punycode$/, replacement: here("src/cards/plain-host-names.ts") },
     ],
     dedupe: ["react", "react-dom"],

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from bot.channels.web.branding.brand import Brand
+from bot.channels.web.pages.calls import with_calls
 from locales import Catalog
 
 FOLDER = Path(__file__).with_name("templates")
@@ -111,13 +112,15 @@ class Pages:
 
 def templates() -> Environment:
     """The templates of all pages; what is filled in is escaped."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(FOLDER),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["with_calls"] = with_calls
+    return made
 
 
 def read_assets(dist: Path) -> Assets:

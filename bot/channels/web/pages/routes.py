@@ -1,7 +1,6 @@
 """The routes of the pages, the launcher of the widget, and the built files."""
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from starlette.types import Scope
 
 from bot.channels.web.branding.brand import Brand
 from bot.channels.web.chat.service_desk import Phones
+from bot.channels.web.pages.encoding import sent_file, sent_page
 from bot.channels.web.pages.rendering import Name, Pages, new_nonce, security_headers
 
 ASSETS = "/assets"
@@ -21,8 +21,6 @@ ASSETS = "/assets"
 FOREVER = "public, max-age=31536000, immutable"
 LAUNCHER = "widget.js"
 LAUNCHER_CACHE = "public, max-age=300"
-VARY = {"Vary": "Accept-Encoding"}
-TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:\s|,|$))", re.IGNORECASE)
 
 
 class BuiltFiles(StaticFiles):
@@ -43,16 +41,6 @@ class BuiltFiles(StaticFiles):
         return response
 
 
-def sent_file(path: Path, request: Headers) -> tuple[Path, dict[str, str]]:
-    """The file or its compressed copy (web_build.py makes them), with the headers that say so."""
-    compressed = path.with_name(f"{path.name}.gz")
-    if not compressed.is_file():
-        return path, {}
-    if not TAKES_GZIP.search(request.get("Accept-Encoding", "")):
-        return path, VARY
-    return compressed, {"Content-Encoding": "gzip", **VARY}
-
-
 def page_router(
     pages: Pages,
     phones: Phones,
@@ -67,18 +55,18 @@ def page_router(
     """
     router = APIRouter(include_in_schema=False)
 
-    async def page(name: Name, ancestors: Sequence[str]) -> HTMLResponse:
+    async def page(request: Request, name: Name, ancestors: Sequence[str]) -> HTMLResponse:
         nonce = new_nonce()
-        html = pages.render(name, nonce, await phones())
-        return HTMLResponse(html, headers=security_headers(nonce, ancestors))
+        html, encoding = sent_page(pages.render(name, nonce, await phones()), request.headers)
+        return HTMLResponse(html, headers={**security_headers(nonce, ancestors), **encoding})
 
     @router.get("/")
-    async def index() -> HTMLResponse:
-        return await page("index", ())
+    async def index(request: Request) -> HTMLResponse:
+        return await page(request, "index", ())
 
     @router.get("/chat")
-    async def chat() -> HTMLResponse:
-        return await page("chat", ("'self'", *embed_origins))
+    async def chat(request: Request) -> HTMLResponse:
+        return await page(request, "chat", ("'self'", *embed_origins))
 
     @router.get("/widget.js")
     async def launcher(request: Request) -> Response:

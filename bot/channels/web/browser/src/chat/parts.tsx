@@ -1,8 +1,11 @@
-// What we add to Web Chat: cards, the question below an answer, how links open, the typing dots.
+// What we add to Web Chat: cards, numbers to call, the question below an answer, how links open, the typing dots.
 import type { ReactWebChatProps } from "botframework-webchat-component";
 import { CARD, CardAttachment } from "../cards/CardAttachment";
 import { label } from "../page/labels";
 import { Helpful, type Rate } from "./Helpful";
+import { Words } from "./Words";
+
+const TEXT = "text/plain";
 
 type Parts = Required<
   Pick<
@@ -14,7 +17,9 @@ type Parts = Required<
 export function parts(rate: Rate): Parts {
   return {
     attachmentMiddleware: () => (next) => (request) => {
-      const { attachment } = request ?? {};
+      const { activity, attachment } = request ?? {};
+      const isOurs = activity?.from.role === "bot";
+      if (isOurs && attachment?.contentType === TEXT) return <Words text={String(attachment.content)} />;
       if (attachment?.contentType !== CARD) return next(request);
       return <CardAttachment content={attachment.content as object} />;
     },

@@ -42,18 +42,9 @@ export class Inbox {
     }
   }
 
-  /**
-   * Shows earlier messages. Web Chat would read all of them aloud, so each message comes
-   * without its spoken text; the returned function gives that to screen readers afterwards.
-   */
-  restore(messages: readonly Activity[]): () => void {
-    const prepared = this.fresh(messages).map((message) => this.prepared(message));
-    for (const message of prepared) {
-      this.emit({ ...message, channelData: { ...message.channelData, [SPOKEN]: "" } });
-    }
-    return () => {
-      for (const message of prepared) this.emit(message);
-    };
+  /** Earlier messages, as views take them; they are new to nobody. */
+  restore(messages: readonly Activity[]): Activity[] {
+    return this.fresh(messages).map((message) => this.prepared(message));
   }
 
   /** A choice could not be sent: Web Chat has removed all of them and offers no second try. */
@@ -95,7 +86,7 @@ export class Inbox {
 
   private prepared(activity: Activity): Activity {
     const isBot = activity.from.role === "bot";
-    const whole = String(activity.channelData?.[SPOKEN] || spokenText(activity));
+    const whole = String(activity.channelData?.[SPOKEN] || textOf(activity));
     this.newest = {
       ...activity,
       from: isBot ? { ...activity.from, name: this.assistant } : activity.from,
@@ -118,8 +109,13 @@ function withTitle(action: CardAction): CardAction {
   return { ...action, value: { ...action.value, title: action.title ?? "" } };
 }
 
+/** The message as one that is not read aloud. */
+export function withoutSpoken(activity: Activity): Activity {
+  return { ...activity, channelData: { ...activity.channelData, [SPOKEN]: "" } };
+}
+
 /** The text alone is enough; a card has its own words for those who do not see it. */
-function spokenText(activity: Activity): string {
+export function textOf(activity: Activity): string {
   const cards = (activity.attachments ?? []).map(({ content }) => content);
   const words = cards.map((card) => card["fallbackText"] ?? card["speak"] ?? "");
   return activity.text || words.filter(Boolean).join(" ");

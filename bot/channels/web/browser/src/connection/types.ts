@@ -46,6 +46,8 @@ export interface Session {
   /** Whether the request came with a session: asked twice, a browser that keeps cookies has one. */
   known: boolean;
   messages: Activity[];
+  /** Of the signed-in user; 0 for everybody else. */
+  open_drafts: number;
   suggested_questions: SuggestedQuestion[];
 }
 

@@ -34,5 +34,6 @@ font-size:var(--text-title)}
 .panel{inset:0!important;width:auto;height:auto;border-radius:0}
 .open{padding:11px}
 .open span:not(.badge){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
+@media (forced-colors:active){button,.panel{border:1px solid}}
 @media print{:host{display:none}}
 `;
