@@ -1,5 +1,6 @@
 """Finds procedures and forms by the words of a search box."""
 
+import asyncio
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -47,6 +48,16 @@ class RecordSearch:
         self._keywords: Keywords | None = None
         self._indexed: tuple[KnowledgeBase, Index] | None = None
         self._lock = threading.Lock()
+        self._preparing: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to read what the first search needs; one that comes sooner waits for that."""
+        self._preparing = asyncio.create_task(asyncio.to_thread(self.prepare))
+
+    async def close(self) -> None:
+        """Wait until nothing is read any more: the database may be closed then."""
+        if self._preparing:
+            await asyncio.wait([self._preparing])
 
     def knowledge(self) -> KnowledgeBase:
         """The knowledge base as it is now. Raises StoreError."""

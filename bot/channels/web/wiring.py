@@ -1,6 +1,5 @@
 """The one place where the web app is put together from the settings."""
 
-import asyncio
 import datetime as dt
 from dataclasses import dataclass
 from functools import partial
@@ -112,7 +111,6 @@ class WebApp:
         self.teller = NoticeTeller(self.database, [self.notices], self._feed().publish)
         self.records = RecordSearch(self.knowledge)
         self.public_url = web.public_url
-        self.reading: asyncio.Task[None] | None = None
 
     def _service_desk(self) -> ServiceDesk:
         sentences = self.labels.sentences
@@ -139,8 +137,8 @@ class WebApp:
             sessions=self.session_store,
             errors=ErrorResponses(self.catalog.errors, self.service_desk.phones),
             housekeeping=self._tidy,
-            start=[self.teller.start, self._prepare_search],
-            close=[self.teller.close, self._close],
+            start=[self.teller.start, self.records.start],
+            close=[self.teller.close, self.records.close, self._close],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
         if self.settings.teams.enabled:
@@ -246,10 +244,6 @@ class WebApp:
     async def _count_open(self, request: Request) -> None:
         await self.rates.count_open(address(request))
 
-    async def _prepare_search(self) -> None:
-        # Nobody waits for it: a search that comes sooner waits for the same reading.
-        self.reading = asyncio.create_task(asyncio.to_thread(self.records.prepare))
-
     def _tidy(self) -> None:
         now = dt.datetime.now(dt.UTC)
         kept = dt.timedelta(days=self.settings.web.conversation_keep_days)
@@ -257,8 +251,6 @@ class WebApp:
         self.session_store.forget()
 
     async def _close(self) -> None:
-        if self.reading:
-            await asyncio.wait([self.reading])  # or the database would be closed under it
         await self.assistant.close()
         await self.words.close()
         await self.actions.close()
