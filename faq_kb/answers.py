@@ -231,19 +231,13 @@ def source(procedure: Procedure, directory: Directory) -> Source:
 
 def pictures(procedure: Procedure) -> list[PictureRef]:
     """The drawings of its steps, then those of its conditions."""
-    of_steps = [
-        PictureRef(
-            passage=f"steps.{one.key}", step=number, name=one.picture.name, alt=one.picture.alt
-        )
-        for number, one in enumerate(procedure.steps, start=1)
-        if one.picture
+    steps = [(f"steps.{one.key}", n, one.picture) for n, one in enumerate(procedure.steps, 1)]
+    others = [(f"conditions.{one.key}", None, one.picture) for one in procedure.conditions]
+    return [
+        PictureRef(passage=key, step=step, name=picture.name, alt=picture.alt)
+        for key, step, picture in (*steps, *others)
+        if picture
     ]
-    of_conditions = [
-        PictureRef(passage=f"conditions.{one.key}", name=one.picture.name, alt=one.picture.alt)
-        for one in procedure.conditions
-        if one.picture
-    ]
-    return [*of_steps, *of_conditions]
 
 
 def notes(procedure: Procedure) -> list[str]:

@@ -121,7 +121,7 @@ def test_what_was_said_before_the_decision_is_not_asked_after_it(talk: Talk) -> 
     reply = conversation.click('/draft_start{"entry": "phone_service"}')["custom"]
     assert (reply["asked"], reply["draft"]["fields"]) == (
         "phone_for",
-        {"employee": "Loretta Simms"},
+        {"employee": "Loretta Simms", "notes": text},
     )
     reply = conversation.say("it's for an employee", "inform")["custom"]
     assert reply["draft"]["fields"]["employee"] == "Loretta Simms"

@@ -34,10 +34,14 @@ def take_back(conversation: Conversation, *choices: str) -> Reply:
 def test_an_exception_is_answered_with_it_alone(talk: Talk) -> None:
     conversation = talk()
     answer = ask(conversation, "do vendors need the F085?", SERVER, VENDOR)
-    assert answer["text"] == (
+    said, source = answer["text"].splitlines()
+    assert said == (
         "Get server or database access: If a vendor or support entity outside state government "
         "gets access: COT-F085 is required as well."
     )
+    assert source.startswith("Source: https://technology.ky.gov/")
+    (whole,) = answer["buttons"]
+    assert whole["payload"] == f"/{SERVER}"
     assert answer["custom"]["facet"] == "detail"
     assert [one["key"] for one in answer["custom"]["lead"]] == [VENDOR]
     # What follows is about the same entry.

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from bot.operations.checks.conversation_files import MARK, Section
 from faq_kb.cases import YES_NO
+from faq_kb.contract import NOTES
 from faq_kb.model import ItemType, Procedure
 from faq_kb.source.yaml_file import SourceFault, YamlFile
 from tickets.fields import RequestField, fields_of
@@ -83,6 +84,7 @@ def type_faults(procedures: Mapping[str, Procedure], config: YamlFile) -> Iterat
         for entry, procedure in procedures.items()
         if procedure.can_draft
         for field in fields_of(entry, procedure)
+        if field.key != NOTES  # they keep what has no tag
     }
     for item in sorted(wanted.keys() | known.keys()):
         if item not in wanted:
