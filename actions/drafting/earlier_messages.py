@@ -24,6 +24,7 @@ OF_ALL = OF_REQUESTER | {"billing_number"}
 # Readings of messages that say what is needed (commands.py); a request may only say that.
 REQUEST = ReadingName.REQUEST.value
 TELLING = frozenset({REQUEST, *map(str, (ReadingName.PROCEDURE, ReadingName.VALUE, *NEEDS))})
+READ = ("reading", "specific_intent")  # keys of a message as the pipeline parsed it
 FEWEST_WORDS, FEWEST_WORDS_OF_REQUEST = 4, 8
 
 
@@ -33,6 +34,7 @@ class EarlierMessage(NamedTuple):
     text: str
     tagged: list[TaggedValue]
     reading: str
+    intent: str
     is_about: bool
 
     def reduced_to(self, keys: Collection[str]) -> "EarlierMessage":
@@ -40,11 +42,11 @@ class EarlierMessage(NamedTuple):
         tagged = [one for one in self.tagged if one.key in keys]
         return self._replace(tagged=tagged, is_about=False)
 
-    @property
-    def describes(self) -> bool:
+    def describes(self, entry: str) -> bool:
         """Whether it says what is requested, and not only that something is."""
         fewest = FEWEST_WORDS_OF_REQUEST if self.reading == REQUEST else FEWEST_WORDS
-        is_telling = self.is_about and self.reading in TELLING
+        is_meant = self.intent == entry or self.reading == ReadingName.VALUE
+        is_telling = self.is_about and is_meant and self.reading in TELLING
         return is_telling and len(self.text.split()) >= fewest
 
 
@@ -81,7 +83,7 @@ class EarlierMessages:
         notes = ""
         for said in self._messages(entry):
             told = statements(said.text) or said.text
-            if said.describes and says_more(told, values.values()):
+            if said.describes(entry) and says_more(told, values.values()):
                 notes = extended(notes, told)
         return {NOTES: notes} if notes else {}
 
@@ -121,9 +123,10 @@ class EarlierMessages:
             if event["event"] == "user" and not str(event.get("text") or "/").startswith("/"):
                 parsed = event.get("parse_data") or {}
                 tagged = TaggedValue.of_message(parsed, entry, OF_ALL)
-                reading = str(parsed.get("reading") or "")
-                found.append(EarlierMessage(str(event["text"]), tagged, reading, is_about=True))
-                if parsed.get("specific_intent") == NEXT_CALLER:
+                reading, intent = (str(parsed.get(key) or "") for key in READ)
+                said = EarlierMessage(str(event["text"]), tagged, reading, intent, is_about=True)
+                found.append(said)
+                if intent == NEXT_CALLER:
                     found = []
             if event["event"] == "session_started":
                 found = []
