@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from faq_kb.knowledge import KnowledgeBase
 from tests.browser.conftest import Serve, Visits
-from tests.browser.talk import WORDS, Talk
+from tests.browser.talk import LABELS, WORDS, Talk
 from tests.support.assistant import RunningAssistant
 
 # Collects what is added to live regions, as `announced`.
@@ -55,10 +55,11 @@ def times(texts: list[str], part: str) -> int:
 
 @pytest.fixture
 def summaries(knowledge: KnowledgeBase) -> tuple[str, str]:
-    """What the answers to VPN and LAPTOP say."""
-    entries = ("vpn_access", "lost_or_stolen_equipment")
-    first, second = (knowledge.procedures[entry].summary for entry in entries)
-    return first, second
+    """How what is said of the answers to VPN and LAPTOP begins: what to do first."""
+    words, titles = LABELS.sentences.procedure, knowledge.procedures
+    vpn, laptop = (titles[entry].title for entry in ("vpn_access", "lost_or_stolen_equipment"))
+    ask, call = (line.partition(" {")[0] for line in (words.requesters, words.call_first))
+    return f"{vpn}. {ask}", f"{laptop}. {call}"
 
 
 def test_an_answer_is_read_once(

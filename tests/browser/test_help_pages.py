@@ -112,7 +112,7 @@ def test_a_link_asks_once(visits: Visits, web_app: Serve, knowledge: KnowledgeBa
     served = web_app()
     asked = [knowledge.procedures["vpn_access"].question]
     talk = opened(visits, served.url, "/help/vpn_access", HELP.ask)
-    expect(talk.messages).to_have_count(2)
+    expect(talk.messages).to_have_count(3)  # the welcome, too
     assert [question.text for question in served.assistant.asked] == asked
     expect(talk.page).to_have_url(f"{served.url}/")
     talk.page.reload()
@@ -134,7 +134,7 @@ def test_a_link_that_names_nothing_opens_the_chat(visits: Visits, web_app: Serve
 
 def test_a_link_begins_a_request(visits: Visits, assistant: RunningAssistant) -> None:
     talk = opened(visits, assistant.web_url, "/help/vpn_access", HELP.start)
-    expect(talk.messages).to_have_count(4)
+    expect(talk.messages).to_have_count(5)
     expect(talk.last).to_contain_text(re.compile("HD-[0-9A-Z]{6}"))
 
 

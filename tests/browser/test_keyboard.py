@@ -78,7 +78,8 @@ def test_a_whole_dialogue_by_keyboard(talk: Talk) -> None:
 
 
 def test_the_tab_key_goes_from_the_message_box_into_the_newest_answer_and_back(talk: Talk) -> None:
-    page, controls = talk.page, ["Draft this request", WORDS.helpful_yes, WORDS.helpful_no]
+    page, draft = talk.page, "Draft this request"
+    controls = [draft, LABELS.card.show_all, WORDS.helpful_yes, WORDS.helpful_no]
     talk.ask("my laptop was stolen")
     talk.ask(QUESTION)
     answer = talk.messages.last
