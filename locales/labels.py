@@ -91,6 +91,7 @@ class CardLabels(Group):
     conditions: Plain
     pictures: Plain
     show_all: Plain
+    page: Plain
     report: Plain
     shortened: Plain
     more: Annotated[Label, holding("count")]

@@ -11,12 +11,13 @@ from faq_kb.contract import PictureRef, Source
 
 
 def source_line(builder: CardBuilder, source: Source, entry: str) -> Elements:
-    """Where the facts come from, and the page on which a wrong one can be reported."""
-    said = [builder.format.source(source)]
+    """Where the facts come from, their help page, and where a wrong one can be reported."""
+    said, words = [builder.format.source(source)], builder.labels.card
     site = builder.style.site
     if site is not None:
-        page = f"{help_page(entry, site)}#{REPORT}"
-        said.append(f"[{escape(builder.labels.card.report)}]({page})")
+        page = help_page(entry, site)
+        said.append(f"[{escape(words.page)}]({page})")
+        said.append(f"[{escape(words.report)}]({page}#{REPORT})")
     text = " · ".join(said)
     return [TextBlock(text=text, wrap=True, size="Small", is_subtle=True, spacing="Medium")]
 
