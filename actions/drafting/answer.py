@@ -52,15 +52,17 @@ def may_give(message: UserMessage, entry: str, asked: RequestField | None) -> bo
 
 def may_be_answer(message: UserMessage, asked: RequestField) -> bool:
     """Whether what sounds like a command may be the words of an answer: "we need it for case 1"."""
-    if message.is_click or message.exact_command or asked.type not in FREE:
+    if message.is_click or message.exact_command:
         return False
+    if asked.type not in FREE:
+        return _is_name(message.text, asked)
     is_command = message.is_read_as(ReadingName.COMMAND)
     return is_command and message.reading.confidence < SURELY_OVER_VALUE * message.value
 
 
 def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[str, str]:
     """The values in the message, the agency as it is written there."""
-    if chosen := _chosen(message, reader.asked):
+    if chosen := _chosen(message, reader):
         return chosen
     if not may_give(message, entry, reader.asked):
         return {}
@@ -85,13 +87,27 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
     return values
 
 
-def _chosen(message: UserMessage, asked: RequestField | None) -> dict[str, str]:
-    """The choice that an answer begins with, whatever follows: "both, they reply from it"."""
+def _chosen(message: UserMessage, reader: MessageReader) -> dict[str, str]:
+    """What an answer begins with, whatever follows: "both, they reply from it", "yes, and ..."."""
+    asked = reader.asked
     if asked is None or message.is_click:
         return {}
-    first = PART.split(message.text, maxsplit=1)[0].strip().casefold()
-    chosen = next((choice for choice in asked.choices if choice.casefold() == first), None)
+    first, *others = PART.split(message.text, maxsplit=1)
+    if asked.type is ItemType.CHOICE:
+        said = first.strip().casefold()
+        chosen = next((one for one in asked.choices if one.casefold() == said), "")
+    else:
+        is_agreed = asked.type in CLOSED and any(others) and not _value_of(others[0], reader)
+        chosen = _value_of(first, reader) if is_agreed else ""
     return {asked.key: chosen} if chosen else {}
+
+
+def _value_of(text: str, reader: MessageReader) -> str:
+    """The text as the answer to what was asked; empty where it is none."""
+    try:
+        return reader.answer(text)
+    except InvalidValue:
+        return ""
 
 
 def notes_in(
@@ -220,7 +236,4 @@ def is_not_there(message: UserMessage, asked: RequestField) -> bool:
 
 def whole(message: UserMessage, reader: MessageReader) -> str:
     """The whole message as the answer; empty where it is none."""
-    try:
-        return reader.answer(message.text)
-    except InvalidValue:
-        return ""
+    return _value_of(message.text, reader)
