@@ -95,6 +95,7 @@ class DraftReplies(Group):
     suggest: Annotated[Label, holding("item", "value")]
     empty_message: Plain
     kept_as_note: Annotated[Label, holding("text")]
+    notes_full: Plain
     unclear: Plain
     changed_meanwhile: Reference
     not_yet: Annotated[Label, holding("items")]

@@ -1,4 +1,4 @@
-"""What to do first, chosen from a procedure's facts: call, ask a contact, fill in, open, write."""
+"""What to do first, chosen from a procedure's facts: call, ask, open, fill in, or write."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

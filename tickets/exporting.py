@@ -19,7 +19,7 @@ from tickets.overview import Data, Procedures, fields_in, title
 from tickets.snapshot import RequestSnapshot
 
 # Whoever reads an export acts on it, so it leaves out what was withdrawn or has expired.
-CONFIRMED = (Status.HANDED_OVER, Status.SUBMITTED)
+CONFIRMED = (Status.HANDED_OVER, Status.SUBMITTED, Status.RESOLVED)
 COLUMNS = (
     *("reference", "status", "entry", "title", "outbox", "recipient", "to", "number", "email"),
     "identity",

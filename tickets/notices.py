@@ -152,6 +152,7 @@ def wake(session: Session, owners: Collection[str]) -> None:
         .where(
             NoticeRow.state == NoticeState.WAITING,
             NoticeRow.due_at > now,
+            NoticeRow.attempts == 0,  # what failed keeps its pause
             NoticeRow.reference.in_(theirs),
             _free(now),
         )

@@ -19,7 +19,7 @@ from tickets.delivery.adapter import (
     PermanentError,
     TemporaryError,
 )
-from tickets.draft import DELIVERY, EventType
+from tickets.draft import DELIVERY, EventType, Status
 from tickets.notices import NoticeKind
 from tickets.retrying import wait
 from tickets.snapshot import Recipient, RequestSnapshot
@@ -237,7 +237,8 @@ def _give_up(session: Session, row: OutboxRow, reason: str) -> None:
         return  # the row of the outbox says it
     draft.note(EventType.NOT_DELIVERED, DELIVERY)
     store.save(session, draft)
-    notices.put(session, draft.reference, NoticeKind.FAILED)
+    if draft.status is not Status.WITHDRAWN:  # its requester is done with it
+        notices.put(session, draft.reference, NoticeKind.FAILED)
 
 
 def _leave_out(row: OutboxRow, snapshot: RequestSnapshot, refused: Collection[str]) -> None:

@@ -26,6 +26,7 @@ TAKEN_FROM = TEXTUAL - LISTED
 # About the draft's own entry they describe what is requested.
 DESCRIBING = (ReadingName.REQUEST, ReadingName.PROCEDURE)
 NEEDS = (ReadingName.PROCEDURE, ReadingName.VAGUE, ReadingName.SEVERAL)
+MOST_NOTES = 4_000  # characters, as of any long text
 # So much likelier than a value it must be where any words may be the answer.
 OVER_VALUE = 3.0
 # So much likelier than a value it is surely something else; between the two the user is asked.
@@ -63,7 +64,7 @@ def may_be_answer(message: UserMessage, asked: RequestField) -> bool:
 def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[str, str]:
     """The values in the message, the agency as it is written there."""
     if chosen := _chosen(message, reader):
-        return chosen
+        return {**reader.values(message.text, _of_a_value(message, reader)), **chosen}
     if not may_give(message, entry, reader.asked):
         return {}
     asked, corrects = reader.asked, _is_correction(message)
@@ -124,8 +125,9 @@ def notes_in(
 
 
 def with_note(draft: Draft, note: str) -> dict[str, str]:
-    """The draft's notes with another one."""
-    return {NOTES: extended(draft.fields.get(NOTES, ""), note)} if note else {}
+    """The draft's notes with another one, unless they are full."""
+    notes = extended(draft.fields.get(NOTES, ""), note)
+    return {NOTES: notes} if note and len(notes) <= MOST_NOTES else {}
 
 
 def _added(message: UserMessage, reader: MessageReader, key: str, value: str) -> str:

@@ -94,6 +94,7 @@ SAVING = frozenset(
     ]
 )
 PART = re.compile(r"[.!,;\n]+")
+PART_AND_END = re.compile(r"([^.!,;\n]+)([.!,;\n]*)")
 
 
 class SaidText(NamedTuple):
@@ -159,10 +160,8 @@ class UserMessage:
     @property
     def statements(self) -> str:
         """What it tells: without its questions, and without the part that only says "save"."""
-        told = statements(self.text)
-        saving = [part for part in PART.split(told) if _only_saves(part)]
-        for part in saving:
-            told = told.replace(part, "")
+        parts = PART_AND_END.findall(statements(self.text))
+        told = "".join(part + end for part, end in parts if not _only_saves(part))
         return told.strip(" .!,;")
 
     @property

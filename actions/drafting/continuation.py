@@ -95,6 +95,8 @@ class DraftContinuation:
 
     def change(self, draft: Draft, message: UserMessage) -> Events:
         """Fill it in further; an item that is named is asked for anew."""
+        if not (draft.is_editable or draft.takes_additions):
+            return self.closing.standing(draft)
         key = self.item(draft, message)
         if draft.takes_additions and not key:
             missing = draft.missing(self.drafts.fields(draft))

@@ -46,10 +46,7 @@ class DraftEditor:
     def take(
         self, draft: Draft, values: dict[str, str], unsure: DraftSuggestion | None = None
     ) -> Events:
-        """Note values and go on; those that are there already are noted.
-
-        `unsure`: a value that may be meant, too.
-        """
+        """Note values and go on; `unsure`: a value that may be meant, too."""
         if draft.takes_additions:
             return self.end(self.continuation.take(draft, values))
         is_answered = draft.asked in values  # with what is there already, too
@@ -61,17 +58,27 @@ class DraftEditor:
             return self.asking.suggest(draft, unsure, list(values))
         return self.asking.go_on(draft, "", list(values))
 
+    def told(self, draft: Draft, message: UserMessage, note: str) -> Events:
+        """Nothing was asked, and no item takes it: it is for the notes, if it says anything."""
+        if message.also_saves:
+            return self.save_with(draft, message, with_note(draft, note))
+        if note:
+            return self.keep_note(draft, note, None)
+        return self.asking.go_on(draft, self.words.say("unclear"))
+
+    def save_with(self, draft: Draft, message: UserMessage, values: dict[str, str]) -> Events:
+        """Note values and save."""
+        return self._save(self.drafts.note(draft, values, REQUESTER), message)
+
     def keep_note(self, draft: Draft, text: str, asked: RequestField | None) -> Events:
         """Put what no item has into the notes, and ask again what was asked."""
-        draft = self.drafts.note(draft, with_note(draft, text), REQUESTER)
-        said = self.words.kept_as_note(text)
+        values = with_note(draft, text)
+        draft = self.drafts.note(draft, values, REQUESTER)
+        said = self.words.kept_as_note(text) if values else self.words.say("notes_full")
         return self.asking.ask_anew(draft, asked, said) if asked else self.asking.go_on(draft, said)
 
     def skip(self, draft: Draft, field: RequestField, note: str = "") -> Events:
-        """Pass over the question and go on; one that was passed over already is left so.
-
-        `note`: what was said beside it.
-        """
+        """Pass over the question and go on; `note`: what was said beside it."""
         if draft.takes_additions:
             return self.end(self.continuation.leave(draft))
         key = field.key
@@ -80,7 +87,7 @@ class DraftEditor:
             draft = self.drafts.change(draft, lambda current: current.skip(key, REQUESTER), [key])
         return self.asking.go_on(draft, self.words.say("skipped", item=field.short))
 
-    def _pass_over(self, draft: Draft, field: RequestField) -> Events:
+    def pass_over(self, draft: Draft, field: RequestField) -> Events:
         """Go on without an answer; a value that was to be changed stays."""
         if field.key not in draft.fields:
             return self.skip(draft, field)
@@ -122,7 +129,7 @@ class DraftEditor:
             Command.RESUME: lambda: self._another(draft, message),
         }
         if asked:
-            doing[Command.SKIP] = lambda: self._pass_over(draft, asked)
+            doing[Command.SKIP] = lambda: self.pass_over(draft, asked)
         return doing.get(command, lambda: self._show(draft))()
 
     def _answered(self, command: Command, draft: Draft, message: UserMessage) -> Events | None:

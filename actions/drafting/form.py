@@ -28,7 +28,6 @@ from actions.drafting.earlier_messages import EarlierMessages
 from actions.drafting.editor import DraftEditor
 from actions.drafting.form_view import unknown_agency
 from actions.drafting.opener import OpeningKind
-from actions.drafting.outcome import REQUESTER
 from actions.tracker import Events, specific_intent
 from faq_kb.contract import NOTES, DraftSuggestion
 from tickets.draft import Draft
@@ -89,8 +88,7 @@ class DraftForm:
             if NOTES not in values:
                 values |= with_note(draft, self._note(draft, asked, message, values))
             if message.also_saves and not asked:
-                draft = self.drafts.note(draft, values, REQUESTER)
-                return self.filling.do(Command.SAVE, draft, message)
+                return self.filling.save_with(draft, message, values)
             return self.filling.take(draft, values, self._unsure(draft, asked, message, values))
         if command and (message.exact_command or message.intent != EMPTY):
             return self.filling.do(command, draft, message)
@@ -113,7 +111,10 @@ class DraftForm:
         if asked and asks_about_item(message):
             return self.asking.explain(draft, asked, self._meant(draft, message) or asked)
         if asked and (message.is_read_as(ReadingName.UNKNOWN) or is_not_there(message, asked)):
-            return self.filling.skip(draft, asked, self._note(draft, asked, message))
+            note = self._note(draft, asked, message)
+            if asked.key in draft.fields and not is_not_there(message, asked):
+                return self.filling.pass_over(draft, asked)
+            return self.filling.skip(draft, asked, note)
         if unsure := self._unsure(draft, asked, message):
             return self.asking.suggest(draft, unsure)
         return self._answer(draft, asked, message)
@@ -159,7 +160,8 @@ class DraftForm:
             later = self.filling.continuation.values
             return {} if message.is_click else later.meant(message, draft)
         reader = self._reader(draft, asked)
-        if asked and asked.key == NOTES and not message.is_click and not message.exact_command:
+        is_command = message.is_click or self._command(draft, message, asked) is not None
+        if asked and asked.key == NOTES and not (is_command or asks_about_item(message)):
             return {NOTES: message.text}
         values = values_in(message, draft.entry, reader)
         tagged = values.pop(AGENCY, "")
@@ -193,7 +195,7 @@ class DraftForm:
             return self._rejected()
         note = self._note(draft, asked, message)
         if asked is None:
-            return self._told(draft, message, note)
+            return self.filling.told(draft, message, note)
         try:
             if asked.key == AGENCY:
                 raise unknown_agency(self.context.finding, message.text)
@@ -203,15 +205,6 @@ class DraftForm:
                 return self.filling.keep_note(draft, note, asked)
             return self.filling.refuse(draft, asked, refusal, message.text)
         return self.filling.take(draft, {asked.key: value})
-
-    def _told(self, draft: Draft, message: UserMessage, note: str) -> Events:
-        """Nothing was asked, and no item takes it: it is for the notes, if it says anything."""
-        if message.also_saves:
-            draft = self.drafts.note(draft, with_note(draft, note), REQUESTER)
-            return self.filling.do(Command.SAVE, draft, message)
-        if note:
-            return self.filling.keep_note(draft, note, None)
-        return self.asking.go_on(draft, self.drafts.words.say("unclear"))
 
     def _note(
         self,

@@ -126,7 +126,11 @@ class NoticeTeller:
         """Tell everything that is due; how many drafts there was news of."""
         count = 0
         while claimed := await asyncio.to_thread(self._claim):
-            await asyncio.gather(*map(self._tell_each, _by_conversation(claimed)))
+            telling = map(self._tell_each, _by_conversation(claimed))
+            # None is left behind when another one fails: the database is closed after this.
+            for error in await asyncio.gather(*telling, return_exceptions=True):
+                if isinstance(error, Exception):
+                    logger.error("notices: %s", _place_of(error))
             count += len(claimed)
         return count
 

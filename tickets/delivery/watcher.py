@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from common.clock import utc_now
-from common.database import Database, transact
+from common.database import Database, StoreError, transact
 from tickets import notices, store
 from tickets.delivery.adapter import DeliveryError, StatusSource, TemporaryError
 from tickets.draft import DELIVERY, EventType, Status
@@ -53,7 +53,7 @@ class RequestWatcher:
         except DeliveryError as error:
             self._failed(error)
             return 0
-        changed = sum(self._note(one, found) for one in batch)
+        changed = sum(self._noted(one, found) for one in batch)
         if len(batch) < BATCH:
             self._after = ""
             self._wait()
@@ -83,6 +83,14 @@ class RequestWatcher:
                 .limit(BATCH)
             )
             return [WatchedRequest(*row) for row in session.execute(query)]
+
+    def _noted(self, request: WatchedRequest, found: Mapping[str, bool]) -> bool:
+        """The same; a draft that cannot be read holds nobody up."""
+        try:
+            return self._note(request, found)
+        except StoreError as error:
+            logger.error("%s: %s", request.reference, error)
+            return False
 
     def _note(self, request: WatchedRequest, found: Mapping[str, bool]) -> bool:
         """Whether the draft has changed by what was found."""

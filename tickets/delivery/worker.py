@@ -84,7 +84,8 @@ class Worker:
             if given_up:
                 draft.note(EventType.NOT_DELIVERED, DELIVERY)
                 store.save(session, draft)
-                notices.put(session, draft.reference, NoticeKind.FAILED)
+                if draft.status is not Status.WITHDRAWN:  # they are done with it
+                    notices.put(session, draft.reference, NoticeKind.FAILED)
             return given_up
 
         if transact(self.database, note):

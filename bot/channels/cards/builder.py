@@ -228,6 +228,8 @@ class CardBuilder:
 
     def reach(self, title: str, address: str) -> Elements:
         """The button that opens a page, or begins a call or an e-mail; a link where none can."""
+        if not address:
+            return [self.paragraph(title)]
         if self.style.dials or address.startswith("https:"):
             action = OpenUrlAction(title=title, url=address, style="positive")
             return [ActionSet(actions=[action], spacing="Small")]

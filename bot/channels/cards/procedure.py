@@ -2,7 +2,7 @@
 
 from bot.channels.answer import Answer
 from bot.channels.cards.builder import CardBuilder, Elements
-from bot.channels.cards.first_action import first_action_elements
+from bot.channels.cards.first_action import first_action_elements, people_by_agency
 from bot.channels.cards.markdown import escape
 from bot.channels.cards.sources import picture_part, source_line
 from faq_kb.contract import Facet, ProcedureReply
@@ -21,6 +21,7 @@ def procedure_card(builder: CardBuilder, answer: Answer, reply: ProcedureReply) 
         *builder.passages(reply.lead),
         *([builder.paragraph(reply.summary)] if reply.summary not in said else []),
         *builder.facts(_facts(builder, reply)),
+        *_people(builder, reply),
         *builder.part(
             words.facts["steps"], builder.format.fact("steps", reply.steps), numbered=True
         ),
@@ -45,6 +46,15 @@ def _facts(builder: CardBuilder, reply: ProcedureReply) -> list[tuple[str, str]]
         _fact(builder, reply, "lead_time"),
         _fact(builder, reply, "cost"),
     ]
+
+
+def _people(builder: CardBuilder, reply: ProcedureReply) -> Elements:
+    """Who may ask at the user's agency, unless that is what to do first."""
+    if isinstance(first_action(reply), AskRequester):
+        return []
+    asks = reply.asked == "agency" and not reply.authorized
+    hint = [builder.paragraph(builder.labels.sentences.tell_agency)] if asks else []
+    return [*people_by_agency(builder, reply.authorized), *hint]
 
 
 def _places(builder: CardBuilder, reply: ProcedureReply) -> list[tuple[str, str]]:

@@ -45,7 +45,7 @@ class CatalogSearch:
         likely, found = await asyncio.gather(
             self._understanding.likely_entries(query), asyncio.to_thread(self._records.find, query)
         )
-        entries = self._records.knowledge().procedures
+        entries = (await asyncio.to_thread(self._records.knowledge)).procedures
         known = {key: one for key, one in likely.items() if key in entries}
         return together(found, known, outside=likely.get(OUTSIDE, 0.0))[:limit]
 

@@ -72,7 +72,8 @@ class HelpPages:
         phones: Sequence[PhoneRef],
     ) -> str:
         """What a search has found."""
-        found = [self._hit(hit, knowledge) for hit in hits]
+        known = {*knowledge.procedures, *knowledge.directory.forms}
+        found = [self._hit(hit, knowledge) for hit in hits if hit.key in known]
         # What stands below its form is not listed again.
         told = {user for hit in found for user in hit.users}
         shown = [hit for hit in found if hit.entry not in told]

@@ -67,11 +67,13 @@ class HelpRoutes:
     async def index(self, request: Request, q: str = "") -> Response:
         """All entries by topic, or what a search has found."""
         query = " ".join(q.split())[:LONGEST_QUERY]
-        knowledge = await run_in_threadpool(self._services.knowledge)
         if not query:
+            knowledge = await run_in_threadpool(self._services.knowledge)
             return _page(request, self._pages.index(knowledge, await self._phones()))
         await self._services.count(request)
         hits = await self._services.search.find(query)
+        # Read after the search: it knows every record that was found, unless one was removed.
+        knowledge = await run_in_threadpool(self._services.knowledge)
         html = self._pages.results(query, hits, knowledge, await self._phones())
         return HTMLResponse(html, headers=HEADERS | NOT_KEPT)
 
