@@ -174,7 +174,7 @@ class FactFormatter:
         """What was taken from the user's message; empty where nothing was."""
         items = reply.draft.items if reply.draft else []
         values = [
-            f"{item.short}: {_shortened(_new_of(item.key, item.value))}"
+            f"{item.short}: {_shortened(item.value.splitlines()[-1] if item.key == NOTES else item.value)}"
             for item in items
             if item.key in reply.noted and item.value
         ]
@@ -250,11 +250,6 @@ class FactFormatter:
 def _shortened(value: str, longest: int = 120) -> str:
     line = " ".join(value.split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
-
-
-def _new_of(key: str, value: str) -> str:
-    """Of the notes the line that was added last."""
-    return value.splitlines()[-1] if key == NOTES else value
 
 
 def _with_remark(text: str, remark: str | None) -> str:

@@ -9,8 +9,8 @@ TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
   console.error(`policy violation: ${violatedDirective} ${blockedURI}`));
 """
-# A page that is left ends its stream of events.
-LEFT = re.compile(r"GET \S+/api/chat/events: net::ERR_ABORTED")
+# A page that is left ends its stream of events, and waits for its icon no more.
+LEFT = re.compile(r"GET \S+(?:/api/chat/events|/assets/icon-\S+\.svg): net::ERR_ABORTED")
 OURS_ALONE = ("blob:",)  # files that the page made itself
 
 

@@ -82,7 +82,7 @@ def test_an_answer_of_the_past_is_shown_compared_and_brought_back(
     assert "502-555-0100" in shown()
     assert f"title: {title}\n" in shown("--version", "1")
     assert desk_phone in shown("--version", "1")  # the directory is of that time, too
-    assert shown("--version", "2", "--yaml").startswith("title: Read mail\nsummary: ")
+    assert shown("--version", "2", "--yaml").startswith("title: Read mail\nquestion: ")
 
     done = helpdesk(environment, "kb", "restore", "webmail", "2")
     assert done.stdout == "No change.\n"
