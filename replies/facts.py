@@ -174,11 +174,13 @@ class FactFormatter:
         """What was taken from the user's message; empty where nothing was."""
         items = reply.draft.items if reply.draft else []
         values = [
-            f"{item.short}: {_shortened(item.value.splitlines()[-1] if item.key == NOTES else item.value)}"
-            for item in items
-            if item.key in reply.noted and item.value
+            # Of the notes the line that was added last.
+            (one.short, one.value.splitlines()[-1] if one.key == NOTES else one.value)
+            for one in items
+            if one.key in reply.noted and one.value
         ]
-        return self.words.draft.noted.format(values=BETWEEN.join(values)) if values else ""
+        said = BETWEEN.join(f"{short}: {_shortened(value)}" for short, value in values)
+        return self.words.draft.noted.format(values=said) if values else ""
 
     def refused(self, reply: DraftReply) -> list[str]:
         """What was filled in and not taken, a line for each item."""

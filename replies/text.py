@@ -26,6 +26,7 @@ from replies.first_action import (
     Write,
     first_action,
 )
+from replies.lines import numbered, optional_line, sentences, spaced
 from replies.markup import BETWEEN, PlainMarkup
 
 # The fields of a procedure that say what to do first.
@@ -81,7 +82,7 @@ class ReplyText:
         ]
         others = [line for lines in facts.values() for line in lines]
         if self.is_agent:
-            lines = [*first, *now, *others, *notes, summary, *_numbered(reply.steps)]
+            lines = [*first, *now, *others, *notes, summary, *numbered(reply.steps)]
         else:
             lines = [*first, *now, summary, *others, *([words.notes, *notes] if notes else [])]
         return "\n".join(filter(None, (*lines, self.facts.source(reply.source))))
@@ -93,20 +94,20 @@ class ReplyText:
         policy = words.policy if len(reply.policies) == 1 else words.policies
         return {
             "requesters": [self._requesters(reply)],
-            "approval": _line(words.approval, approval=reply.approval),
+            "approval": optional_line(words.approval, approval=reply.approval),
             "authorized": [self._at_agency(reply.authorized, reply.agency)],
-            "forms": _line(form, forms=value["forms"]) or [self._for_agents(words.no_form)],
-            "phones": _line(
+            "forms": optional_line(form, forms=value["forms"]) or [self._for_agents(words.no_form)],
+            "phones": optional_line(
                 words.call_first if reply.call_first else words.call, phones=value["phones"]
             ),
-            "send_to": _line(
+            "send_to": optional_line(
                 words.send_to if reply.can_draft else words.where, places=value["send_to"]
             ),
             "include": self._include(reply),
             "steps": self._steps(reply),
-            "lead_time": _line(words.lead_time, lead_time=reply.lead_time),
-            "cost": _line(words.cost, cost=reply.cost),
-            "policies": _line(policy, policies=value["policies"]),
+            "lead_time": optional_line(words.lead_time, lead_time=reply.lead_time),
+            "cost": optional_line(words.cost, cost=reply.cost),
+            "policies": optional_line(policy, policies=value["policies"]),
         }
 
     def _values(self, reply: ProcedureReply) -> dict[str, str]:
@@ -140,7 +141,7 @@ class ReplyText:
         """For employees among the facts; for agents they come last."""
         if self.is_agent or not reply.steps:
             return []
-        return [self.words.procedure.steps, *_numbered(reply.steps)]
+        return [self.words.procedure.steps, *numbered(reply.steps)]
 
     def _for_agents(self, line: str) -> str:
         """A line that says that there is nothing: agents look for it."""
@@ -151,24 +152,22 @@ class ReplyText:
             return self.facts.missing(self._for_audience(reply))
         lines = self.facts.fact(reply.facet, reply.value)
         if reply.facet == "requesters":
-            value = _sentences(self.facts.joined(lines), reply.approval)
+            value = sentences(self.facts.joined(lines), reply.approval)
         elif reply.facet == "steps":
-            value = " ".join(_numbered(lines))
+            value = " ".join(numbered(lines))
         elif reply.facet == "detail":
-            value = _sentences(*lines)
+            value = sentences(*lines)
         else:
             value = BETWEEN.join(lines)
         said = self._lead_and_value(reply, value)
-        people = _sentences(self._at_agency(reply.authorized, reply.agency))
-        answer = _words(reply.message, f"{reply.title}: {said}", people, *reply.notes)
+        people = sentences(self._at_agency(reply.authorized, reply.agency))
+        answer = spaced(reply.message, f"{reply.title}: {said}", people, *reply.notes)
         source = self.facts.source(reply.source) if reply.source else ""
         return "\n".join(filter(None, (answer, source)))
 
     def _lead_and_value(self, reply: FacetReply, value: str) -> str:
         """The value, after the passages that were asked for; then it has its label."""
-        lead = _sentences(
-            *(self.facts.labeled(one, reply.facet) for one in reply.lead_beside_value)
-        )
+        lead = sentences(*(self.facts.labeled(one, reply.facet) for one in reply.lead_beside_value))
         if not lead or not value:
             return lead or value
         label = self.labels.card.field.format(label=self.labels.facts[reply.facet])
@@ -184,13 +183,13 @@ class ReplyText:
         people = BETWEEN.join(named)
         policies = BETWEEN.join(self.facts.fact("policies", reply.policies))
         rule = self.words.contacts.policy.format(policies=policies) if policies else ""
-        said = _words(
+        said = spaced(
             # Why nobody is named comes first.
             *(reply.notes if reply.withheld else ()),
-            _sentences(*map(self.facts.passage, reply.lead)),
+            sentences(*map(self.facts.passage, reply.lead)),
             message,
             *map(self.facts.check, reply.checks),
-            _sentences(people),
+            sentences(people),
             *(() if reply.withheld else reply.notes),
             "" if self.is_agent else self.facts.whom_to_ask(reply.send_to, reply.phones),
             rule,
@@ -202,8 +201,8 @@ class ReplyText:
 
     def _fallback(self, reply: FallbackReply) -> str:
         """An agent of the Service Desk is who is asked."""
-        nearest = _sentences(*map(self.facts.labeled, reply.lead))
-        return _words(
+        nearest = sentences(*map(self.facts.labeled, reply.lead))
+        return spaced(
             reply.message,
             f"{self.words.nearest} {nearest}" if nearest else "",
             self.facts.fallback(self._for_audience(reply)),
@@ -253,21 +252,3 @@ class ReplyText:
     def _for_audience[R: Reply](self, reply: R) -> R:
         """Without the Service Desk as whom to ask, where it is the Service Desk that asks."""
         return reply.model_copy(update={"send_to": []}) if self.is_agent else reply
-
-
-def _sentences(*parts: str | None) -> str:
-    """The parts that are there, each closed by a full stop."""
-    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
-
-
-def _line(pattern: str, **values: str | None) -> list[str]:
-    """The pattern filled in, unless there is nothing to fill in."""
-    return [pattern.format(**values)] if all(values.values()) else []
-
-
-def _words(*parts: str) -> str:
-    return " ".join(filter(None, parts))
-
-
-def _numbered(lines: Sequence[str]) -> list[str]:
-    return [f"{number}. {line}" for number, line in enumerate(lines, 1)]
