@@ -13,6 +13,9 @@ let isExpected = false;
 const hasKeyboard = (): boolean => matchMedia("(hover: hover)").matches;
 // Above a card, in pixels: the end of what was clicked can be seen, as above other answers.
 const ABOVE = 72;
+// Web Chat goes on scrolling to the end of what it had before.
+const SETTLES_MS = 600;
+const BY_USER = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
 
 export function CardAttachment({ content }: { content: object }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
@@ -41,19 +44,36 @@ export function CardAttachment({ content }: { content: object }): JSX.Element {
   // Before the browser paints: Web Chat takes an answer that has no height yet for read, and
   // scrolls past its beginning once it has grown.
   useLayoutEffect(() => {
-    if (!element) return;
+    if (!element) return undefined;
     place.current?.replaceChildren(element);
     const first = isExpected ? firstField(element) : null;
     isExpected = false;
     if (first && hasKeyboard()) first.focus({ preventScroll: true });
     // It is read from its top, wherever Web Chat was leading the view to when it came.
-    requestAnimationFrame(() => {
+    return whileItSettles(() => {
       if (!first && !isLongAndLast(element)) return;
-      latest.current.scrollTo({ scrollTop: topOf(element) }, { behavior: "auto" });
+      const top = topOf(element);
+      if (Math.abs(top - (scrollableOf(element)?.scrollTop ?? top)) < 1) return;
+      latest.current.scrollTo({ scrollTop: top }, { behavior: "auto" });
     });
   }, [element]);
 
   return <div className="card" ref={place} />;
+}
+
+/** Does it in each frame until Web Chat has come to rest, or the user does something; a way to stop it. */
+function whileItSettles(act: () => void): () => void {
+  const end = performance.now() + SETTLES_MS;
+  let isStopped = false;
+  const stop = (): void => void (isStopped = true);
+  for (const type of BY_USER) addEventListener(type, stop, { once: true, passive: true });
+  const step = (): void => {
+    if (isStopped) return;
+    act();
+    if (performance.now() < end) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+  return stop;
 }
 
 const scrollableOf = (card: HTMLElement): Element | null => card.closest(".webchat__basic-transcript__scrollable");
