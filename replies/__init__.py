@@ -8,6 +8,8 @@ from replies.first_action import (
     FirstAction,
     OpenPage,
     Write,
+    ask_title,
+    call_title,
     first_action,
 )
 from replies.markup import Markup, PlainMarkup
@@ -25,5 +27,7 @@ __all__ = [
     "PlainMarkup",
     "ReplyText",
     "Write",
+    "ask_title",
+    "call_title",
     "first_action",
 ]

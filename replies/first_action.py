@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from faq_kb.contract import FormRef, PhoneRef, ProcedureReply, Requester, SendTo
 from faq_kb.model import Role
+from locales import Labels
+from replies.draft_status import joined
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,18 @@ class Write:
     """E-mail this place."""
 
     place: SendTo
+
+
+def call_title(number: str, labels: Labels, *, at_once: bool = False) -> str:
+    """What a button or link says that calls a number."""
+    words = labels.action
+    return (words.call_now if at_once else words.call).format(number=number)
+
+
+def ask_title(action: AskRequester, labels: Labels) -> str:
+    """Who sends the request, where each of the roles may make all of it."""
+    roles = [labels.roles[one.role] for one in action.requesters]
+    return labels.action.ask.format(roles=joined(roles, labels.sentences.list_or))
 
 
 FirstAction = Call | AskRequester | FillIn | OpenPage | Write

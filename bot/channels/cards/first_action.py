@@ -10,7 +10,16 @@ from bot.channels.cards.markdown import (
 )
 from contacts.columns import CONTACT_ROLES
 from faq_kb.contract import Contact, FormRef, PhoneRef, ProcedureReply, SendTo
-from replies import AskRequester, Call, FillIn, OpenPage, Write, first_action
+from replies import (
+    AskRequester,
+    Call,
+    FillIn,
+    OpenPage,
+    Write,
+    ask_title,
+    call_title,
+    first_action,
+)
 
 
 def first_action_elements(builder: CardBuilder, reply: ProcedureReply) -> Elements:
@@ -20,8 +29,7 @@ def first_action_elements(builder: CardBuilder, reply: ProcedureReply) -> Elemen
 
 def call_button(builder: CardBuilder, phone: PhoneRef, *, at_once: bool = False) -> Elements:
     """The button that calls the number."""
-    words = builder.labels.action
-    title = (words.call_now if at_once else words.call).format(number=phone.number)
+    title = call_title(phone.number, builder.labels, at_once=at_once)
     return builder.reach(title, phone_address(phone.number))
 
 
@@ -56,12 +64,10 @@ def _elements(builder: CardBuilder, reply: ProcedureReply) -> Elements:
 
 
 def _asked(builder: CardBuilder, action: AskRequester) -> Elements:
-    words = builder.labels.action
-    if not action.is_plain:
-        roles = builder.format.fact("requesters", action.requesters)
-        return builder.part(words.ask_one_of, roles)
-    roles = [builder.labels.roles[one.role] for one in action.requesters]
-    return [builder.label(words.ask.format(roles=builder.format.joined(roles)))]
+    if action.is_plain:
+        return [builder.label(ask_title(action, builder.labels))]
+    roles = builder.format.fact("requesters", action.requesters)
+    return builder.part(builder.labels.action.ask_one_of, roles)
 
 
 def _who_that_is(builder: CardBuilder, reply: ProcedureReply) -> Elements:

@@ -1,11 +1,10 @@
 """What the page of an entry shows: its typed reply, each fact written as HTML."""
 
 from dataclasses import dataclass
-from html import escape
 
 from bot.channels.cards.markdown import mail_address, phone_address
 from bot.channels.help_addresses import picture_address
-from bot.channels.web.pages.html_markup import HtmlMarkup
+from bot.channels.web.pages.html_markup import HtmlMarkup, link
 from faq_kb.contract import Facet, FormRef, PhoneRef, PictureRef, ProcedureReply, Source
 from locales import Labels
 from replies import (
@@ -15,6 +14,8 @@ from replies import (
     FillIn,
     OpenPage,
     Write,
+    ask_title,
+    call_title,
     first_action,
 )
 from replies.markup import BETWEEN
@@ -57,10 +58,8 @@ class HelpView:
         words, markup = self._labels.action, self._format.markup
         match first_action(reply):
             case Call(phone, at_once):
-                title = (words.call_now if at_once else words.call).format(number=phone.number)
-                return (
-                    f"{self._link(title, phone_address(phone.number))} ({markup.text(phone.label)})"
-                )
+                title = call_title(phone.number, self._labels, at_once=at_once)
+                return f"{link(title, phone_address(phone.number))} ({markup.text(phone.label)})"
             case AskRequester() as asked:
                 return self._asked(asked)
             case FillIn(form):
@@ -70,7 +69,7 @@ class HelpView:
                 return markup.web(words.open.format(name=place.name), place.url or "")
             case Write(place):
                 title = words.write.format(name=place.name)
-                return self._link(title, mail_address(place.email or ""))
+                return link(title, mail_address(place.email or ""))
             case None:
                 return ""
 
@@ -79,12 +78,8 @@ class HelpView:
         if not action.is_plain:
             roles = self._format.fact("requesters", action.requesters)
             return f"{words.ask_one_of} {BETWEEN.join(roles)}. {words.find_contact}"
-        names = [self._labels.roles[one.role] for one in action.requesters]
-        said = words.ask.format(roles=self._format.joined(names))
+        said = ask_title(action, self._labels)
         return self._format.markup.text(f"{said} {words.find_contact}")
-
-    def _link(self, title: str, address: str) -> str:
-        return f'<a href="{escape(address)}">{escape(title)}</a>'
 
     def sections(self, reply: ProcedureReply) -> tuple[FactSection, ...]:
         """Everything that the record says, part by part."""

@@ -14,17 +14,17 @@ class HtmlMarkup:
 
     def mail(self, address: str) -> str:
         """A link that begins an e-mail."""
-        return _link(address, mail_address(address))
+        return link(address, mail_address(address))
 
     def phone(self, number: str) -> str:
         """A link that calls the number."""
-        return _link(number, phone_address(number))
+        return link(number, phone_address(number))
 
     def web(self, label: str, url: str) -> str:
         """A link to a page."""
-        return _link(label, web_address(url))
+        return link(label, web_address(url))
 
 
-def _link(label: str, address: str) -> str:
+def link(label: str, address: str) -> str:
     """The label alone where the address is none that a page may link to."""
     return f'<a href="{escape(address)}">{escape(label)}</a>' if address else escape(label)
