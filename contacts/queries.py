@@ -49,6 +49,7 @@ class ContactRecord(NamedTuple):
     verified: dt.date | None
     source: str
     covers_departments: bool
+    person: int  # the number of the person, whatever he or she is called from import to import
 
 
 def newest_import(session: Session) -> int:
@@ -246,6 +247,7 @@ _COLUMNS = (
     AuthorizationRow.verified,
     AuthorizationRow.source,
     AuthorizationRow.covers_departments,
+    AuthorizationRow.person_id,
 )
 
 

@@ -8,6 +8,7 @@ from pydantic import StringConstraints, ValidationError
 from faq_kb.contract import DraftDelivery, DraftStatus, Facet
 from faq_kb.model import Role
 from faq_kb.source.yaml_file import SourceError, SourceFault, YamlFile
+from locales.console import ConsoleWords
 from locales.errors import ErrorTexts
 from locales.help import HelpWords
 from locales.labels import (
@@ -56,6 +57,7 @@ class Catalog(Group):
     teams: TeamsApp
     mail: MailWords
     help: HelpWords
+    console: ConsoleWords
 
 
 def locales(folder: Path = FOLDER) -> list[str]:

@@ -30,6 +30,7 @@ from bot.channels.web.chat.rasa import RasaAssistant, RasaSettings
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.service_desk import ServiceDesk
 from bot.channels.web.chat.suggested_questions import SuggestedQuestions, editors_choice
+from bot.channels.web.console_wiring import with_console
 from bot.channels.web.pages.help_pages import HelpPages
 from bot.channels.web.pages.help_routes import HelpServices, help_router
 from bot.channels.web.pages.rendering import Pages, PageTexts, read_assets
@@ -141,6 +142,7 @@ class WebApp:
             close=[self.teller.close, self.records.close, self._close],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
+        components = with_console(components, self)
         if self.settings.teams.enabled:
             from bot.channels.web.teams_wiring import with_teams
 
