@@ -1,5 +1,6 @@
 """The internal REST channel: Rasa's own, made strict, private and never silent."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import reduce
@@ -14,6 +15,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.engine.grouping import TextGroups, encode_with_our_encoder, read_texts
 from bot.engine.own_words import own_words
 from bot.engine.rasa_patches import tracker_health
 from bot.engine.search_parse import likely_intents, read_text
@@ -41,6 +43,9 @@ class InternalRestChannel(RestInput):
         self.masked = masked
         self.masker = ConversationMasker()
         self.turns = Turns()
+        self.groups = TextGroups(encode_with_our_encoder)
+        # One at a time, so that messages are not kept waiting.
+        self.grouping = asyncio.Semaphore(1)
 
     def _notice(self, kinds: tuple[str, ...]) -> dict[str, Any]:
         """The reply that says what was removed from the message."""
@@ -61,7 +66,7 @@ class InternalRestChannel(RestInput):
         return self.masker.mask(sender, text)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Routes: `GET /` for health, `POST /webhook` for messages, `POST /parse` for searches."""
+        """Routes: `GET /` health, `POST /webhook` messages, `/parse` searches, `/groups` texts."""
         routes = Blueprint("internal_rest")
 
         @routes.route("/", methods=["GET"])
@@ -103,12 +108,24 @@ class InternalRestChannel(RestInput):
                 answers.append({"recipient_id": sender, **self._notice(masked)})
             return json(answers)
 
+        self._add_searches(routes)
+        return routes
+
+    def _add_searches(self, routes: Blueprint) -> None:
+        """What is no conversation and leaves no trace."""
+
         @routes.route("/parse", methods=["POST"])
         async def understand(request: Request) -> HTTPResponse:
             text = escape_slash(read_text(request.json), payload=False)
             return json(await likely_intents(request.app.ctx.agent, text))
 
-        return routes
+        @routes.route("/groups", methods=["POST"])
+        async def group(request: Request) -> HTTPResponse:
+            texts = read_texts(request.json)
+            async with self.grouping:
+                loop = asyncio.get_running_loop()
+                found = await loop.run_in_executor(None, self.groups.of, texts)
+            return json({"groups": found})
 
 
 class WholeMessages(CollectingOutputChannel):

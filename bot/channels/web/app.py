@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -12,17 +13,20 @@ from starlette.types import ASGIApp
 
 from bot.channels.web.api.errors import ErrorResponses, handle_errors
 from bot.channels.web.security.headers import HttpsRedirect, SecurityHeaders
-from bot.channels.web.security.request_guard import RequestGuard
+from bot.channels.web.security.request_guard import RequestGuard, origin_of
 from bot.channels.web.security.security_log import SecurityLog
 from bot.channels.web.serving.logs import RequestOrigins
 from bot.channels.web.sessions.middleware import WebSessionMiddleware
 from bot.channels.web.sessions.store import SessionStore
+from bot.channels.web.settings import WebSettings
+from common.settings.values import LOOPBACK
 
 logger = logging.getLogger(__name__)
 
 Hook = Callable[[], Awaitable[None]]
 
 HOUSEKEEPING_S = 3_600.0
+LOCAL_HOSTS = ("localhost", LOOPBACK, "[::1]")
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,20 @@ class AppSettings:
     origins: Sequence[str]
     is_https: bool
     proxies: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, web: WebSettings, title: str) -> "AppSettings":
+        """As the settings say."""
+        url = web.public_url
+        public = [urlsplit(url).hostname or ""] if url else []
+        return cls(
+            title=title,
+            hosts=[*LOCAL_HOSTS, web.host, *public],
+            # Without a public address: whatever address of this machine our pages were reached by.
+            origins=[origin_of(url)] if url else [],
+            is_https=url.startswith("https://"),
+            proxies=web.proxies,
+        )
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,19 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+from fastapi import APIRouter
+
 from bot.channels.console.access import ConsoleAccess
+from bot.channels.console.figures.routes import FiguresApi, figures_router
+from bot.channels.console.upkeep.disputes import Disputes
+from bot.channels.console.upkeep.finder import MissFinder
+from bot.channels.console.upkeep.routes import UpkeepApi, upkeep_router
 from bot.channels.console.wiring import SessionAgents, console_router
+from bot.channels.outcomes.recorder import CONVERSATION, OutcomeRecorder
 from bot.channels.search.record_search import RecordSearch
 from bot.channels.web.app import AppComponents
 from bot.channels.web.chat.history import History
+from bot.channels.web.chat.messages import CHANNEL
 from bot.channels.web.chat.rasa import RasaAssistant
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.signin.session import signed_in
@@ -28,6 +36,7 @@ class SharedServices(Protocol):
     tokens: Tokens
     catalog: Catalog
     history: History
+    outcomes: OutcomeRecorder
     records: RecordSearch
     clock: Clock
     sign_in: SignInSettings
@@ -37,5 +46,28 @@ class SharedServices(Protocol):
 def with_console(components: AppComponents, services: SharedServices) -> AppComponents:
     """The same components with the console's API."""
     access = ConsoleAccess(SessionAgents(partial(signed_in, settings=services.sign_in)))
-    router = console_router(access, parts=())
-    return replace(components, routers=[*components.routers, router])
+    parts = [_upkeep(services), _figures(services)]
+    return replace(
+        components,
+        routers=[*components.routers, console_router(access, parts)],
+        start=[*components.start, services.outcomes.start],
+        # While the database is open.
+        close=[services.outcomes.close, *components.close],
+    )
+
+
+def _upkeep(services: SharedServices) -> APIRouter:
+    disputes = Disputes(services.database, services.knowledge, services.clock)
+    misses = MissFinder(
+        services.database,
+        services.knowledge,
+        services.assistant,
+        lambda name: services.tokens.pseudonym(CONVERSATION, services.tokens.sender(CHANNEL, name)),
+    )
+    return upkeep_router(UpkeepApi(disputes, misses, services.knowledge))
+
+
+def _figures(services: SharedServices) -> APIRouter:
+    words = services.catalog.console.figures
+    api = FiguresApi(services.database, services.knowledge, services.clock, words)
+    return figures_router(api)

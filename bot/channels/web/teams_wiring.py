@@ -7,6 +7,7 @@ from typing import Protocol
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.notices import ActionServerWords, NoticeTeller
+from bot.channels.outcomes.recorder import OutcomeRecorder
 from bot.channels.search.record_search import RecordSearch
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.chats import TeamsChat, TeamsChats
@@ -36,6 +37,7 @@ class SharedServices(Protocol):
 
     database: Database
     assistant: RasaAssistant
+    outcomes: OutcomeRecorder
     tokens: Tokens
     catalog: Catalog
     history: History
@@ -93,7 +95,7 @@ def teams_bot(settings: TeamsSettings, services: SharedServices) -> TeamsBot:
     search = AgentSearch(services.records, registry, labels, words, services.public_url)
     file = settings.agencies
     ports = Ports(
-        assistant=services.assistant,
+        assistant=services.outcomes.around(services.assistant),
         sender_of=partial(tokens.sender, CHANNEL),
         sign_for=lambda sender: partial(tokens.sign_payload, sender),
         read_action=tokens.read_payload,

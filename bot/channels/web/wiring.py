@@ -4,13 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.conversation_queue import ConversationQueue
 from bot.channels.notices import ActionServerWords, NoticeTeller
+from bot.channels.outcomes.log import OutcomeLog
+from bot.channels.outcomes.recorder import OutcomeRecorder
 from bot.channels.search.catalog_search import CatalogSearch
 from bot.channels.search.record_search import RecordSearch
 from bot.channels.teams.settings import TeamsSettings
@@ -42,7 +43,6 @@ from bot.channels.web.security.limits import (
     RateLimits,
     StreamLimits,
 )
-from bot.channels.web.security.request_guard import origin_of
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.serving.health import Health, HttpCheck
 from bot.channels.web.serving.server import SMALLEST, Capacity
@@ -55,7 +55,6 @@ from bot.channels.web.signin.settings import SignInSettings
 from common.clock import Clock
 from common.database import Database, StoreError
 from common.settings import SharedSettings
-from common.settings.values import LOOPBACK
 from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
@@ -63,7 +62,6 @@ from locales import load_catalog
 from tickets.service import Tickets
 
 ACTIONS_HEALTH = "/health"
-LOCAL_HOSTS = ("localhost", LOOPBACK, "[::1]")
 # A channel that delivers twice does so within minutes.
 KEYS_KEPT_FOR = dt.timedelta(days=1)
 
@@ -96,6 +94,8 @@ class WebApp:
         self.assistant = self._assistant()
         keys = [secret.get_secret_value() for secret in web.secret]
         self.tokens = Tokens(keys or [key_of(shared.data_dir)])
+        self.outcome_log = OutcomeLog(self.database, self.clock)
+        self.outcomes = OutcomeRecorder(self.outcome_log, self.tokens.pseudonym)
         self.history, self.broadcaster = History(self.database), Broadcaster()
         self.actions = HttpCheck(f"{shared.actions_url}{ACTIONS_HEALTH}")
         self.needed = (f"{shared.engine_url}{ENGINE_HEALTH}", self.actions.url)
@@ -147,11 +147,12 @@ class WebApp:
             from bot.channels.web.teams_wiring import with_teams
 
             components = with_teams(components, self.settings.teams, self)
-        return create_app(self._app_settings(), components)
+        title = self.labels.web.title
+        return create_app(AppSettings.of(self.settings.web, title), components)
 
     def _chat_routers(self) -> list[APIRouter]:
         chat = Chat(
-            assistant=self.assistant,
+            assistant=self.outcomes.around(self.assistant),
             history=self.history,
             broadcaster=self.broadcaster,
             renderer=self.renderer,
@@ -227,19 +228,6 @@ class WebApp:
         registry = ContactRegistry(self.database, self.clock)
         return AgencyTable("OIDC_AGENCY_TABLE", file, registry.agencies) if file else None
 
-    def _app_settings(self) -> AppSettings:
-        web = self.settings.web
-        url = web.public_url
-        public = [urlsplit(url).hostname or ""] if url else []
-        return AppSettings(
-            title=self.labels.web.title,
-            hosts=[*LOCAL_HOSTS, web.host, *public],
-            # Without a public address: whatever address of this machine our pages were reached by.
-            origins=[origin_of(url)] if url else [],
-            is_https=url.startswith("https://"),
-            proxies=web.proxies,
-        )
-
     async def _count(self, request: Request) -> None:
         await self.rates.count_address(address(request))
 
@@ -250,6 +238,7 @@ class WebApp:
         now = dt.datetime.now(dt.UTC)
         kept = dt.timedelta(days=self.settings.web.conversation_keep_days)
         self.history.forget(now - kept, now - KEYS_KEPT_FOR)
+        self.outcome_log.forget(now - kept)
         self.session_store.forget()
 
     async def _close(self) -> None:

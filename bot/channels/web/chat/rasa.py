@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,9 @@ DEGRADED = "degraded"  # it answers, but forgets what is said (bot/engine/rasa_p
 WEBHOOK = "/webhooks/rest/webhook"
 PARSE = "/webhooks/rest/parse"
 HEALTH_TIMEOUT_S = 2.0
+GROUPS = "/webhooks/rest/groups"
 PARSE_TIMEOUT_S = 2.0
+GROUPS_TIMEOUT_S = 60.0  # thousands of texts that it has not seen before
 # The share of the timeout that must be left when a question is sent.
 LEAST_SHARE = 0.25
 MOST_REPEATS = 3
@@ -98,6 +100,23 @@ class RasaAssistant:
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             logger.warning("a search goes without understanding: %s", type(error).__name__)
             return {}
+
+    async def groups(self, texts: Sequence[str]) -> list[int]:
+        """For each text the place of the one that begins its group: texts that mean the same.
+
+        Raises AssistantUnavailableError.
+        """
+        body = {"texts": list(texts)}
+        try:
+            response = await self._http.post(GROUPS, json=body, timeout=GROUPS_TIMEOUT_S)
+            response.raise_for_status()
+            found = [int(place) for place in response.json()["groups"]]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            logger.warning("texts are not grouped: %s", type(error).__name__)
+            raise AssistantUnavailableError(type(error).__name__) from error
+        if len(found) != len(body["texts"]):
+            raise AssistantUnavailableError("not all texts were grouped")
+        return found
 
     async def _post(self, question: Question) -> httpx.Response:
         deadline = asyncio.get_running_loop().time() + self._seconds(question)

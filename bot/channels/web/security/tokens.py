@@ -40,6 +40,10 @@ class Tokens:
         """A pseudonym of a network address."""
         return _digest(self._oldest, "origin", network)[:40]
 
+    def pseudonym(self, kind: str, name: str) -> str:
+        """What stands for a message, conversation or person among outcomes, and nowhere else."""
+        return _digest(self._oldest, "outcome", kind, name)[:32]
+
     def sign_payload(self, sender: str, payload: str) -> str:
         """A button's payload for this conversation only."""
         return str(self._payloads.dumps([sender, payload]))
