@@ -42,6 +42,7 @@ class OutcomeRecorder:
         self._texts = LatestTexts()
         self._waiting: deque[NotedMessage] = deque()
         self._news, self._closing = asyncio.Event(), asyncio.Event()
+        self._flushing = asyncio.Lock()
         self._writing: asyncio.Task[None] | None = None
 
     def around(self, assistant: Assistant) -> "RecordedAssistant":
@@ -86,7 +87,7 @@ class OutcomeRecorder:
         if self._writing is not None:
             await self._writing
         with suppress(StoreError):
-            await self._write_all()
+            await self.flush()
 
     async def _write(self) -> None:
         while not self._closing.is_set():
@@ -94,20 +95,23 @@ class OutcomeRecorder:
             await self._pause(GATHER_S)
             self._news.clear()
             try:
-                await self._write_all()
+                await self.flush()
             except StoreError as error:
                 logger.warning("%d outcomes wait: %s", len(self._waiting), error)
                 self._news.set()
                 await self._pause(TRY_AGAIN_S)
 
-    async def _write_all(self) -> None:
-        while self._waiting:
-            batch = [self._waiting.popleft() for _ in range(min(MOST_AT_ONCE, len(self._waiting)))]
-            try:
-                await run_in_threadpool(self._log.write, batch)
-            except StoreError:
-                self._waiting.extendleft(reversed(batch))
-                raise
+    async def flush(self) -> None:
+        """Write what waits. Raises StoreError, and it waits on."""
+        async with self._flushing:
+            while self._waiting:
+                size = min(MOST_AT_ONCE, len(self._waiting))
+                batch = [self._waiting.popleft() for _ in range(size)]
+                try:
+                    await run_in_threadpool(self._log.write, batch)
+                except StoreError:
+                    self._waiting.extendleft(reversed(batch))
+                    raise
 
     async def _pause(self, seconds: float) -> None:
         """Wait, but not when we are to end."""

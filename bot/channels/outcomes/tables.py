@@ -69,4 +69,8 @@ class OutcomePersonRow(Base):
     __tablename__ = "outcome_person"
     person: Mapped[str] = mapped_column(String(32), primary_key=True)
     agency: Mapped[str] = mapped_column(String(200), primary_key=True)
-    last_day: Mapped[dt.date] = mapped_column(Date, index=True)
+    last_day: Mapped[dt.date] = mapped_column(Date)
+    # All that the figures read: the table itself is not looked at.
+    __table_args__ = (
+        Index("ix_outcome_person_last_day_agency_person", "last_day", "agency", "person"),
+    )

@@ -24,7 +24,7 @@ Counts = dict[MessageOutcome, int]
 
 
 @dataclass(frozen=True)
-class Tally:
+class OutcomeTally:
     """The questions of one door, entry or agency by their outcome; `others`: no questions."""
 
     key: str
@@ -42,10 +42,10 @@ class Figures:
     """What the console shows. `others`: agencies that are told together."""
 
     people: int
-    doors: list[Tally]
-    entries: list[Tally]
-    agencies: list[Tally]
-    others: Tally = field(default_factory=lambda: Tally("", {}))
+    doors: list[OutcomeTally]
+    entries: list[OutcomeTally]
+    agencies: list[OutcomeTally]
+    others: OutcomeTally = field(default_factory=lambda: OutcomeTally("", {}))
 
     @property
     def messages(self) -> int:
@@ -67,7 +67,9 @@ def figures_of(database: Database, days: int, today: dt.date) -> Figures:
     return Figures(people or 0, tallies[DOOR], tallies[ENTRY], agencies, others)
 
 
-def _large(tallies: list[Tally], people: Mapping[str, int]) -> tuple[list[Tally], Tally]:
+def _large(
+    tallies: list[OutcomeTally], people: Mapping[str, int]
+) -> tuple[list[OutcomeTally], OutcomeTally]:
     """The agencies that can be told, the most asking first; and the others together.
 
     Where the others would be too few, the smallest that could be told is joined to them: else
@@ -81,15 +83,15 @@ def _large(tallies: list[Tally], people: Mapping[str, int]) -> tuple[list[Tally]
     return large, _together(one for one in tallies if one.key in small)
 
 
-def _together(tallies: Iterable[Tally]) -> Tally:
+def _together(tallies: Iterable[OutcomeTally]) -> OutcomeTally:
     outcomes: dict[MessageOutcome, int] = defaultdict(int)
     for tally in tallies:
         for outcome, count in tally.outcomes.items():
             outcomes[outcome] += count
-    return Tally("", dict(outcomes))
+    return OutcomeTally("", dict(outcomes))
 
 
-def _tallies(session: Session, first: dt.date) -> dict[str, list[Tally]]:
+def _tallies(session: Session, first: dt.date) -> dict[str, list[OutcomeTally]]:
     """By dimension: the counts for each key, the most questions first."""
     row = OutcomeCountRow
     group = row.dimension, row.key, row.outcome
@@ -101,9 +103,11 @@ def _tallies(session: Session, first: dt.date) -> dict[str, list[Tally]]:
             outcomes[dimension, key][outcome] = int(count)
         else:
             others[dimension, key] += int(count)
-    found: dict[str, list[Tally]] = defaultdict(list)
+    found: dict[str, list[OutcomeTally]] = defaultdict(list)
     for dimension, key in sorted(outcomes.keys() | others.keys()):
-        tally = Tally(key, outcomes.get((dimension, key), {}), others.get((dimension, key), 0))
+        tally = OutcomeTally(
+            key, outcomes.get((dimension, key), {}), others.get((dimension, key), 0)
+        )
         # An entry or agency about which nothing was asked has no figures.
         if dimension == DOOR or tally.messages:
             found[dimension].append(tally)

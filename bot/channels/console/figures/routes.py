@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
-from bot.channels.console.figures.counts import Counts, Figures, Tally, figures_of
+from bot.channels.console.figures.counts import Counts, Figures, OutcomeTally, figures_of
 from common.clock import Clock
 from common.database import Database
 from faq_kb.store import CachedKnowledge
@@ -109,11 +109,11 @@ def figures_router(api: FiguresApi) -> APIRouter:
     return router
 
 
-def _agency(tally: Tally, name: str) -> AgencyBody:
+def _agency(tally: OutcomeTally, name: str) -> AgencyBody:
     return AgencyBody(agency=name, messages=tally.messages, outcomes=_outcomes(tally.outcomes))
 
 
-def _counts(tally: Tally) -> dict[str, object]:
+def _counts(tally: OutcomeTally) -> dict[str, object]:
     return {"messages": tally.messages, "outcomes": _outcomes(tally.outcomes)}
 
 

@@ -129,7 +129,7 @@ class Disputes:
         found: dict[str, tuple[dt.datetime, int]] = {}
         with self._database.session() as session:
             for row in session.scalars(query):
-                since, count = found.get(row.fact, (row.since, 0))
+                since, count = found.get(row.fact, (_utc(row.since), 0))
                 found[row.fact] = since, count + 1
         return found
 
@@ -190,6 +190,11 @@ def _dispute(row: DisputeRow, knowledge: KnowledgeBase) -> Dispute:
         comment=row.comment,
         agent=row.agent,
         by=row.agent_name,
-        since=row.since,
-        ended=row.ended,
+        since=_utc(row.since),
+        ended=row.ended and _utc(row.ended),
     )
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    """In UTC: PostgreSQL tells times in the zone of its server."""
+    return moment.astimezone(dt.UTC)

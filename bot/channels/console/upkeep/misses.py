@@ -15,7 +15,7 @@ PATIENCE = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Turn:
+class UserTurn:
     """One message of a user (masked) and what became of it; `number`: of the stored message.
 
     `is_repair`: it said that the answer before was not what was meant. `is_disliked`: somebody
@@ -43,7 +43,7 @@ class Miss:
     meant: str = ""
 
 
-def misses_in(turns: Iterable[Turn], now: dt.datetime) -> Iterator[Miss]:
+def misses_in(turns: Iterable[UserTurn], now: dt.datetime) -> Iterator[Miss]:
     """The misses of conversations, whose turns stand together and in order."""
     for _, conversation in groupby(turns, lambda turn: turn.conversation):
         said = list(conversation)
@@ -54,7 +54,7 @@ def misses_in(turns: Iterable[Turn], now: dt.datetime) -> Iterator[Miss]:
                 yield Miss(*place, cause, meant)
 
 
-def _cause(turn: Turn, following: Turn | None, now: dt.datetime) -> MissCause | None:
+def _cause(turn: UserTurn, following: UserTurn | None, now: dt.datetime) -> MissCause | None:
     """Why a message was asked in vain; the surest sign first."""
     if turn.is_disliked:
         return "thumbs_down"
@@ -68,7 +68,7 @@ def _cause(turn: Turn, following: Turn | None, now: dt.datetime) -> MissCause | 
     return None
 
 
-def _is_left(turn: Turn, following: Turn | None, now: dt.datetime) -> bool:
+def _is_left(turn: UserTurn, following: UserTurn | None, now: dt.datetime) -> bool:
     """Whether none of the choices was taken by the next message."""
     if following is None:
         return now - turn.at > PATIENCE
@@ -76,7 +76,7 @@ def _is_left(turn: Turn, following: Turn | None, now: dt.datetime) -> bool:
     return taken.entry not in turn.result.options and taken.options != turn.result.options
 
 
-def _is_rephrased(turn: Turn, following: Turn) -> bool:
+def _is_rephrased(turn: UserTurn, following: UserTurn) -> bool:
     """Whether the user said at once that it was something else, or the same in other words."""
     if following.at - turn.at > AT_ONCE:
         return False
@@ -85,7 +85,7 @@ def _is_rephrased(turn: Turn, following: Turn) -> bool:
     return following.is_repair or is_other_entry or are_alike(turn.text, following.text)
 
 
-def _meant(turn: Turn, following: Turn | None) -> str:
+def _meant(turn: UserTurn, following: UserTurn | None) -> str:
     """The entry that the next message was answered with, if it came at once."""
     if following is None or following.at - turn.at > AT_ONCE:
         return ""

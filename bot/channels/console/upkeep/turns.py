@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, case, func, null, select
 
-from bot.channels.console.upkeep.misses import Turn
+from bot.channels.console.upkeep.misses import UserTurn
 from bot.channels.outcomes.reading import ReplyOutcome, outcome_of, weightiest
 from bot.channels.web.chat.tables import ChatFeedbackRow, ChatMessageRow
 from common.database import Database, aware
@@ -20,7 +20,7 @@ MOST_MESSAGES = 100_000
 READ_WHOLE = ("clarify", "fallback", "contacts", "facet")
 
 
-def turns_of(database: Database) -> list[Turn]:
+def turns_of(database: Database) -> list[UserTurn]:
     """The turns of all conversations, each in order. Raises StoreError."""
     with database.session() as session:
         rows = session.execute(_messages()).all()
@@ -55,7 +55,7 @@ def _messages() -> Select[Any]:
     )
 
 
-def _turn(rows: list[Row[Any]]) -> Iterator[Turn]:
+def _turn(rows: list[Row[Any]]) -> Iterator[UserTurn]:
     """The turn of an exchange; none of what nobody asked for."""
     asked = next((row for row in rows if row.is_user), None)
     if asked is None:
@@ -64,7 +64,7 @@ def _turn(rows: list[Row[Any]]) -> Iterator[Turn]:
     replies = [read_reply(row.reply) for row in answers if row.reply]
     found = [*map(_of_large, answers), outcome_of(replies)]
     at: dt.datetime = aware(asked.at)
-    yield Turn(
+    yield UserTurn(
         number=asked.number,
         conversation=asked.conversation,
         at=at,

@@ -65,7 +65,11 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("person", "agency", name="pk_outcome_person"),
     )
-    op.create_index("ix_outcome_person_last_day", "outcome_person", ["last_day"])
+    op.create_index(
+        "ix_outcome_person_last_day_agency_person",
+        "outcome_person",
+        ["last_day", "agency", "person"],
+    )
 
 
 def downgrade() -> None:

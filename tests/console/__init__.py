@@ -1,0 +1,1 @@
+"""Tests of the Service Desk's console."""
