@@ -8,6 +8,7 @@ from bot.operations.cli import (
     check,
     contacts,
     conversations,
+    disputes,
     drafts,
     evaluate,
     feedback,
@@ -47,6 +48,7 @@ app.command("eval")(evaluate.evaluate)
 app.command()(check.check)
 app.command()(check.contract)
 app.command()(feedback.feedback)
+app.command()(disputes.disputes)
 app.command()(backup.backup)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(contacts.app, name="contacts")

@@ -10,6 +10,7 @@ from bot.channels.answer import answers_from
 from bot.channels.terminal.render import screen
 from bot.operations.cli.client import Conversation
 from bot.operations.cli.output import out, print_json, say
+from bot.operations.cli.terminal_outcomes import TerminalOutcomes
 from common.settings import SharedSettings, load_settings
 from locales import load_catalog
 from replies import Audience
@@ -33,18 +34,22 @@ def ask(
 ) -> None:
     """Ask one question and print the answer."""
     settings = load_settings(SharedSettings)
-    messages = Conversation(settings, _audience(agent), user).send(question)
+    conversation = Conversation(settings, _audience(agent), user)
+    messages = conversation.send(question)
+    answers = answers_from(messages)
     if as_json:
         print_json(messages)
     else:
         labels = load_catalog(settings.locale).labels
-        out.print(screen(answers_from(messages), labels, _audience(agent)).text, markup=False)
+        out.print(screen(answers, labels, _audience(agent)).text, markup=False)
+    TerminalOutcomes(settings, conversation).note(question, answers)
 
 
 def chat(agent: Agent = False, user: User = "") -> None:
     """Talk to the assistant. Type a number to pick a choice; Ctrl-D or `quit` ends the chat."""
     settings = load_settings(SharedSettings)
     conversation = Conversation(settings, _audience(agent), user)
+    outcomes = TerminalOutcomes(settings, conversation)
     labels = load_catalog(settings.locale).labels
     say(labels.terminal.opening)
     payloads: tuple[str, ...] = ()
@@ -52,8 +57,10 @@ def chat(agent: Agent = False, user: User = "") -> None:
         assert text is not None
         chosen = _chosen(text, payloads)
         messages = conversation.send(chosen or text, payload=chosen is not None)
-        shown = screen(answers_from(messages), labels, _audience(agent))
+        answers = answers_from(messages)
+        shown = screen(answers, labels, _audience(agent))
         out.print(indent(shown.text, "  "), markup=False)
+        outcomes.note(chosen or text, answers, is_payload=chosen is not None)
         payloads = shown.payloads
 
 

@@ -110,7 +110,7 @@ def test_what_the_database_refused_is_written_later_in_order(
 def test_so_many_wait_and_no_more(log: UnsteadyLog) -> None:
     async def count() -> int:
         noting = recorder(log)
-        for number in range(MOST_WAITING + 5):
+        for _ in range(MOST_WAITING + 5):
             noting.note(Question("s", "the same", "web", is_payload=True), [])
         return len(noting._waiting)
 
