@@ -18,7 +18,7 @@ from common.database import Database
 from faq_kb.store import CachedKnowledge
 
 # Different texts that are grouped, the newest; and groups that are told.
-MOST_TEXTS, MOST_GROUPS = 2_000, 100
+MOST_TEXTS, MOST_GROUPS = 1_000, 100
 # What the engine is asked at once beside the messages of users.
 AT_ONCE = 2
 LEAST_LIKELY = 0.05
