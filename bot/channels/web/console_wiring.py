@@ -27,7 +27,7 @@ from faq_kb.store import CachedKnowledge
 from locales import Catalog
 
 
-class SharedServices(Protocol):
+class ConsoleServices(Protocol):
     """Services that the web app and the console share."""
 
     database: Database
@@ -43,7 +43,7 @@ class SharedServices(Protocol):
     public_url: str
 
 
-def with_console(components: AppComponents, services: SharedServices) -> AppComponents:
+def with_console(components: AppComponents, services: ConsoleServices) -> AppComponents:
     """The same components with the console's API."""
     access = ConsoleAccess(SessionAgents(partial(signed_in, settings=services.sign_in)))
     parts = [_upkeep(services), _figures(services)]
@@ -56,7 +56,7 @@ def with_console(components: AppComponents, services: SharedServices) -> AppComp
     )
 
 
-def _upkeep(services: SharedServices) -> APIRouter:
+def _upkeep(services: ConsoleServices) -> APIRouter:
     disputes = Disputes(services.database, services.knowledge, services.clock)
     misses = MissFinder(
         services.database,
@@ -67,7 +67,7 @@ def _upkeep(services: SharedServices) -> APIRouter:
     return upkeep_router(UpkeepApi(disputes, misses, services.knowledge))
 
 
-def _figures(services: SharedServices) -> APIRouter:
+def _figures(services: ConsoleServices) -> APIRouter:
     words = services.catalog.console.figures
     api = FiguresApi(services.database, services.knowledge, services.clock, words)
     return figures_router(api)
