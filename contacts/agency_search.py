@@ -115,6 +115,23 @@ class AgencySearch:
         words = [word for word in MessageWords(text).words if word not in AROUND]
         return bool(words) and self._names(" ".join(words))
 
+    def role_only(self, text: str) -> Role | None:
+        """The role that a text is about, said in more words: "the compliance officer"."""
+        beside = BESIDE | LISTS["generic"] | CONTACT
+        found = (
+            role for role, rest in _roles_in(text) if beside.issuperset(MessageWords(rest).words)
+        )
+        return next(found, None)
+
+    def says_more(self, text: str, match: AgencyMatch) -> bool:
+        """Whether a text that names an agency is about something else, too."""
+        roles = _ROLE_WORDS if match.role else frozenset[str]()
+        beside = AROUND | BESIDE | CONTACT | LISTS["kinds"] | LISTS["leads"] | roles
+        return any(
+            word not in beside and str(match.agency.id) not in self._index.records_with(word)
+            for word in dict.fromkeys(MessageWords(text).words)
+        )
+
     def names_somebody(self, text: str) -> bool:
         """Whether a text has an address, a number or a word that may be somebody's name."""
         known = self._common | self._words | _ROLE_WORDS

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from common.clock import Clock, utc_now
 from common.database import Database, transact
 from common.text_key import text_key
-from contacts import queries
+from contacts import people_queries, queries
 from contacts.agency_finder import AgencyFinder
 from contacts.agency_search import AgencySearch
 from contacts.columns import CONTACT_ROLES
@@ -98,7 +98,7 @@ class ContactRegistry:
             for start in range(len(words) - length + 1)
         ]
         with self._database.session() as session:
-            return queries.named(
+            return people_queries.named(
                 session, names, emails_in(text), phones_in(text), on=self._clock.today()
             )
 
@@ -106,7 +106,9 @@ class ContactRegistry:
         """Authorizations of people whose last name is a word of the text that tells something."""
         surnames = [word for word in text_key(text).split() if word not in ORDINARY]
         with self._database.session() as session:
-            return queries.with_surname(session, surnames[:MOST_SURNAMES], on=self._clock.today())
+            return people_queries.with_surname(
+                session, surnames[:MOST_SURNAMES], on=self._clock.today()
+            )
 
     def agency_of(self, user: str) -> Agency | None:
         """The agency that a signed-in user said to work for, if it is still registered."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from bot.channels.search.directory_index import DirectoryIndex
 from bot.channels.search.record_index import (
     FORM,
     PROCEDURE,
@@ -21,7 +22,7 @@ from common.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import CachedKnowledge
 
-HitKind = Literal["procedure", "form"]
+RecordKind = Literal["procedure", "form"]
 
 EXAMPLES = ROOT / "data" / "nlu"
 
@@ -33,9 +34,22 @@ class RecordHit:
     By its words alone a record scores above 0, and about 1 when its title says all of the query.
     """
 
-    kind: HitKind
+    kind: RecordKind
     key: str
     score: float
+
+
+@dataclass(frozen=True)
+class IndexedRecords:
+    """One state of the knowledge base with what finds its records."""
+
+    knowledge: KnowledgeBase
+    index: Index
+    directory: DirectoryIndex
+
+    def find(self, query: str) -> list[RecordHit]:
+        """The procedures and forms that fit, best first."""
+        return [_hit(match) for match in self.index.find(query)]
 
 
 class RecordSearch:
@@ -46,7 +60,7 @@ class RecordSearch:
         self._stored = knowledge
         self._examples = examples
         self._keywords: Keywords | None = None
-        self._indexed: tuple[KnowledgeBase, Index] | None = None
+        self._indexed: IndexedRecords | None = None
         self._lock = threading.Lock()
         self._preparing: asyncio.Task[None] | None = None
 
@@ -59,23 +73,19 @@ class RecordSearch:
         if self._preparing:
             await asyncio.wait([self._preparing])
 
-    def knowledge(self) -> KnowledgeBase:
-        """The knowledge base as it is now. Raises StoreError."""
-        return self._stored.current()
-
-    def find(self, query: str) -> list[RecordHit]:
-        """What fits, best first. Raises StoreError when the database cannot be used."""
+    def current(self) -> IndexedRecords:
+        """The records as they are now. Raises StoreError when the database cannot be used."""
         with self._lock:
-            knowledge = self.knowledge()
-            if self._indexed is None or self._indexed[0] is not knowledge:
-                self._indexed = knowledge, record_index(knowledge, self._known_keywords(knowledge))
-            index = self._indexed[1]
-        return [_hit(match) for match in index.find(query)]
+            knowledge = self._stored.current()
+            if self._indexed is None or self._indexed.knowledge is not knowledge:
+                index = record_index(knowledge, self._known_keywords(knowledge))
+                self._indexed = IndexedRecords(knowledge, index, DirectoryIndex(knowledge))
+            return self._indexed
 
     def prepare(self) -> None:
         """Read what the first search would have to wait for, about a second."""
         with suppress(StoreError):  # the first search says so
-            self.find("")
+            self.current()
 
     def _known_keywords(self, knowledge: KnowledgeBase) -> Keywords:
         if self._keywords is None:
