@@ -56,10 +56,6 @@ class PeopleSearch:
             return self._by_address(index, query, limit)
         return self._matches(_fits(index, query, limit) or _named_in(index, query, limit))
 
-    def prepare(self) -> None:
-        """Make the index, so that the first search need not. Raises StoreError."""
-        self._current()
-
     def _current(self) -> PeopleIndex:
         with self._lock, self._database.session() as session:
             number = queries.newest_import(session)
@@ -69,15 +65,16 @@ class PeopleSearch:
             return self._index
 
     def _by_address(self, index: PeopleIndex, query: str, limit: int) -> list[PersonMatch]:
-        """By the whole address or its beginning."""
+        """By the whole address or its beginning; else by the names that an address is made of."""
         address = next(iter(emails_in(query)), query.strip().casefold())
         local = address.partition("@")[0].replace("_", " ")
         found = self._matches(index.named(local, limit))
-        return [
+        having = [
             PersonMatch(one.person, Fit.NUMBER, one.records)
             for one in found
             if (one.records[0].contact.email or "").startswith(address)
         ]
+        return having or found
 
     def _matches(self, fits: Sequence[PersonFit]) -> list[PersonMatch]:
         if not fits:

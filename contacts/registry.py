@@ -1,9 +1,11 @@
 """The registry as the actions use it: agencies kept in memory, people read when asked for."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from common.clock import Clock, utc_now
@@ -78,6 +80,10 @@ class ContactRegistry:
                 self._agencies, self._number = _read(session), number
         return self._agencies
 
+    def today(self) -> dt.date:
+        """The day on which authorizations must be valid."""
+        return self._clock.today()
+
     def authorized(self, agency: Agency, roles: Collection[Role] = CONTACT_ROLES) -> list[Contact]:
         """Who may act for the agency in the roles today."""
         return [one.contact for one in self.contact_records(agency, roles)]
@@ -124,22 +130,29 @@ class ContactRegistry:
 
     def record(
         self, lookup: Lookup, agency: Agency | None, roles: Collection[Role], shown: int
-    ) -> None:
-        """Write to the audit that people were looked up, and how many were shown.
+    ) -> int:
+        """Write to the audit that people were looked up, and how many were shown: its number.
 
-        Without an agency: a person who may be a contact of any.
+        Without an agency: people of any, or a person who may be a contact of any.
         """
+        row = LookupRow(
+            at=utc_now(),
+            user=lookup.user,
+            channel=lookup.channel,
+            agency_id=agency.id if agency else None,
+            roles=" ".join(role.value for role in roles),
+            shown=shown,
+        )
         with self._database.session() as session:
-            session.add(
-                LookupRow(
-                    at=utc_now(),
-                    user=lookup.user,
-                    channel=lookup.channel,
-                    agency_id=agency.id if agency else None,
-                    roles=" ".join(role.value for role in roles),
-                    shown=shown,
-                )
-            )
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def record_more(self, number: int, shown: int) -> None:
+        """Write to the audit that a look-up which goes on has shown more people by now."""
+        row = update(LookupRow).where(LookupRow.id == number).values(shown=shown)
+        with self._database.session() as session:
+            session.execute(row)
 
 
 def _read(session: Session) -> Agencies:

@@ -12,7 +12,7 @@ from bot.channels.search.hits import CATALOG, KINDS, HitKind, SearchHit, ranked
 from bot.channels.search.people_hits import draft_hits, person_hits
 from bot.channels.search.record_search import IndexedRecords, RecordHit, RecordSearch
 from bot.channels.search.typed_numbers import is_number
-from common.database import Database
+from common.database import Database, StoreError
 from contacts.people_search import PeopleSearch
 from contacts.registry import ContactRegistry
 
@@ -71,6 +71,16 @@ class DeskSearch:
     ) -> None:
         self._records, self._registry, self._database = records, registry, database
         self._people = PeopleSearch(database)
+        self._preparing: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to read what the first search needs; one that comes sooner waits for that."""
+        self._preparing = asyncio.create_task(asyncio.to_thread(self._prepare))
+
+    async def close(self) -> None:
+        """Wait until nothing is read any more: the database may be closed then."""
+        if self._preparing:
+            await asyncio.wait([self._preparing])
 
     def find(self, query: str, kinds: Collection[HitKind] = KINDS) -> list[SearchHit]:
         """What fits by its words, best first. May be called from any thread. Raises StoreError."""
@@ -94,11 +104,9 @@ class DeskSearch:
         """The knowledge base as it is now. Raises StoreError."""
         return self._records.current()
 
-    def prepare(self) -> None:
-        """Read what the first search would have to wait for. Raises StoreError."""
-        self._records.current()
-        self._registry.agencies()
-        self._people.prepare()
+    def _prepare(self) -> None:
+        with suppress(StoreError):  # the first search says so
+            self.find("any words at all")
 
     def _others(
         self, query: str, kinds: Collection[HitKind], directory: DirectoryIndex

@@ -33,6 +33,7 @@ SCORES = {
     Fit.BEGINNING: BEGUN_NAME,
 }
 LONGEST_NAME = 4  # words
+MOST_WEAK = 8  # people of whom only a beginning was typed, or something near
 # Where somebody is both a person of the registry and a requester, the person comes first.
 REQUESTER_SHARE = 0.95
 WHOLE_REQUESTER, BEGUN_REQUESTER = 1.0, 0.5
@@ -44,7 +45,10 @@ BESIDE = {"draft", "drafts", "request", "requests", "ticket", "tickets", "of", "
 def person_hits(query: str, people: PeopleSearch, agencies: Agencies) -> Iterator[SearchHit]:
     """People, best first."""
     found = people.find(query) or _at_agency(query, people, agencies)
+    weak = [match for match in found if match.fit in (Fit.BEGINNING, Fit.MISSPELT)]
     for match in found:
+        if match in weak[MOST_WEAK:]:
+            continue
         yield SearchHit("person", str(match.person), SCORES[match.fit], person=match)
 
 

@@ -1,8 +1,6 @@
 """Finds procedures and forms by the words of a search box."""
 
-import asyncio
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +14,6 @@ from bot.channels.search.record_index import (
     read_keywords,
     record_index,
 )
-from common.database import StoreError
 from common.search_index import Index, Match
 from common.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
@@ -62,16 +59,6 @@ class RecordSearch:
         self._keywords: Keywords | None = None
         self._indexed: IndexedRecords | None = None
         self._lock = threading.Lock()
-        self._preparing: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        """Begin to read what the first search needs; one that comes sooner waits for that."""
-        self._preparing = asyncio.create_task(asyncio.to_thread(self.prepare))
-
-    async def close(self) -> None:
-        """Wait until nothing is read any more: the database may be closed then."""
-        if self._preparing:
-            await asyncio.wait([self._preparing])
 
     def current(self) -> IndexedRecords:
         """The records as they are now. Raises StoreError when the database cannot be used."""
@@ -81,11 +68,6 @@ class RecordSearch:
                 index = record_index(knowledge, self._known_keywords(knowledge))
                 self._indexed = IndexedRecords(knowledge, index, DirectoryIndex(knowledge))
             return self._indexed
-
-    def prepare(self) -> None:
-        """Read what the first search would have to wait for, about a second."""
-        with suppress(StoreError):  # the first search says so
-            self.current()
 
     def _known_keywords(self, knowledge: KnowledgeBase) -> Keywords:
         if self._keywords is None:

@@ -11,6 +11,7 @@ from bot.operations.cli import (
     drafts,
     evaluate,
     feedback,
+    find,
     knowledge,
     mail,
     parse,
@@ -46,6 +47,7 @@ app.command()(parse.parse)
 app.command("eval")(evaluate.evaluate)
 app.command()(check.check)
 app.command()(check.contract)
+app.command()(find.find)
 app.command()(feedback.feedback)
 app.command()(backup.backup)
 app.add_typer(knowledge.app, name="kb")
