@@ -107,7 +107,8 @@ class PeopleIndex:
         words = text_key(query).split()
         if not 0 < len(words) <= LONGEST_QUERY or max(map(len, words)) < FEWEST_LETTERS:
             return []
-        wanted = [one for word in words if (one := self._candidates(word))]
+        is_several = len(words) > 1
+        wanted = [one for word in words if (one := self._candidates(word, is_several))]
         if len(wanted) < len(words):
             return []
         rarest = min(wanted, key=self._people_having)
@@ -152,7 +153,7 @@ class PeopleIndex:
                 fits.setdefault(place, fit)
         return [PersonFit(self._people[place], fit) for place, fit in fits.items()][:limit]
 
-    def _candidates(self, word: str) -> Candidates | None:
+    def _candidates(self, word: str, is_several: bool) -> Candidates | None:
         low = bisect_left(self._vocabulary, word)
         high = bisect_left(self._vocabulary, word + BEHIND_ALL, low)
         if low < high:
@@ -161,14 +162,16 @@ class PeopleIndex:
         if len(word) < MISSPELT_FROM or not word.isalpha():
             return None
         # The first letter is seldom wrong, and the words with one letter stand together.
-        edits = 1 if len(word) < TWO_EDITS_FROM else 2
+        # Beside another word of the name, more may be wrong.
+        edits = 1 if len(word) < TWO_EDITS_FROM - is_several else 2
         near: dict[str, int] = {}
         for letter, most in ((word[0], edits), (word[1], 1)):
             start = bisect_left(self._vocabulary, letter)
             end = bisect_left(self._vocabulary, letter + BEHIND_ALL, start)
             near |= near_words(word, self._vocabulary[start:end], most)
-        fewest = min(near.values(), default=0)
-        nearest = sorted(known for known, wrong in near.items() if wrong == fewest)
+        near = near or near_words(word, self._vocabulary, 1)
+        fewest = max(near.values(), default=0) if is_several else min(near.values(), default=0)
+        nearest = sorted(known for known, wrong in near.items() if wrong <= fewest)
         places = [bisect_left(self._vocabulary, known) for known in nearest]
         return Candidates(places, None, is_misspelt=True) if places else None
 

@@ -8,9 +8,10 @@ from typing import Protocol
 
 from bot.channels.search.agency_hits import agency_hits, role_hits
 from bot.channels.search.directory_index import DirectoryIndex, asked_kinds
-from bot.channels.search.hits import CATALOG, KINDS, HitKind, SearchHit, ranked
+from bot.channels.search.hits import CATALOG, EXACT, FORM_SHARE, KINDS, HitKind, SearchHit, ranked
 from bot.channels.search.people_hits import draft_hits, person_hits
 from bot.channels.search.record_search import IndexedRecords, RecordHit, RecordSearch
+from bot.channels.search.shorthand import written_out
 from bot.channels.search.typed_numbers import is_number
 from common.database import Database, StoreError
 from contacts.people_search import PeopleSearch
@@ -22,7 +23,7 @@ SHORTEST_QUESTION = 3  # characters that are worth understanding
 LEAST_LIKELY = 0.05  # an entry that is less likely counts by its words alone
 LEAST_SHARE = 0.4  # of the best score, for a procedure or form to be shown
 OUTSIDE = "out_of_scope"
-ASKED_KIND, LEAST_MEANT = 0.3, 0.5  # what a hit is worth more whose kind the query names
+ASKED_KIND, LEAST_MEANT = 0.5, 0.5  # what a hit is worth more whose kind the query names
 LEAST_OUTSIDE = 0.75  # what a record must score by its words where we are surely not meant
 # More would wait in the engine for each other, behind those who chat.
 MOST_AT_ONCE = 4
@@ -40,27 +41,32 @@ class Understander(Protocol):
 class Findings:
     """What fits a query by its words.
 
-    `entries`: every procedure that there is; `asked`: the kinds that the query names.
+    `entries`: every procedure that there is; `asked`: the kinds that the query names;
+    `others_too`: whether more than procedures and forms was looked for.
     """
 
     records: list[RecordHit] = field(default_factory=list)
     others: list[SearchHit] = field(default_factory=list)
     entries: frozenset[str] = frozenset()
     asked: frozenset[HitKind] = frozenset()
+    others_too: bool = False
 
     def ranked(self, likely: Mapping[str, float]) -> list[SearchHit]:
         """Everything, best first; `likely`: what the assistant understands of the query."""
         known = {key: one for key, one in likely.items() if key in self.entries}
-        found = together(self.records, known, likely.get(OUTSIDE, 0.0))
-        # Beside other kinds, one of two findings is worth half.
-        share = 1 / 2 if known else 1.0
-        records = [SearchHit(hit.kind, hit.key, share * hit.score) for hit in found]
+        # Agents who look for something that we do not have still see what comes near.
+        outside = 0.0 if self.others_too else likely.get(OUTSIDE, 0.0)
+        found = together(self.records, known, outside)
+        records = [SearchHit(hit.kind, hit.key, hit.score) for hit in found]
         return ranked([self._weighed(hit) for hit in (*records, *self.others)])
 
     def _weighed(self, hit: SearchHit) -> SearchHit:
         """A hit of a kind that is asked for counts more, if it fits at all."""
-        is_meant = hit.kind in self.asked and hit.score >= LEAST_MEANT
-        return replace(hit, score=hit.score + ASKED_KIND) if is_meant else hit
+        if hit.score >= EXACT:
+            return hit
+        if hit.kind in self.asked:
+            return replace(hit, score=hit.score + ASKED_KIND * (hit.score >= LEAST_MEANT))
+        return replace(hit, score=hit.score * FORM_SHARE) if hit.kind == "form" else hit
 
 
 class DeskSearch:
@@ -92,12 +98,14 @@ class DeskSearch:
         if not query:
             return Findings()
         records = self._records.current()
-        others = [hit for hit in self._others(query, kinds, records.directory) if hit.kind in kinds]
+        found = self._others(query, written_out(query), kinds, records.directory)
+        others = [hit for hit in found if hit.kind in kinds]
         return Findings(
             records.find(query),
             others,
             frozenset(records.knowledge.procedures),
-            asked_kinds(query),
+            asked_kinds(written_out(query)),
+            not CATALOG.issuperset(kinds),
         )
 
     def records(self) -> IndexedRecords:
@@ -109,16 +117,16 @@ class DeskSearch:
             self.find("any words at all")
 
     def _others(
-        self, query: str, kinds: Collection[HitKind], directory: DirectoryIndex
+        self, query: str, plain: str, kinds: Collection[HitKind], directory: DirectoryIndex
     ) -> Iterator[SearchHit]:
         yield from directory.numbered(query)
         if CATALOG.issuperset(kinds):
             return
-        yield from directory.find(query)
+        yield from directory.find(plain)
         agencies = self._registry.agencies()
-        yield from role_hits(query, agencies)
+        yield from role_hits(plain, agencies)
         if "agency" in kinds:
-            yield from agency_hits(query, agencies)
+            yield from agency_hits(plain, agencies)
         if "person" in kinds:
             yield from person_hits(query, self._people, agencies)
         if "draft" in kinds:
@@ -161,14 +169,20 @@ class UnderstandingSearch:
 def together(
     found: list[RecordHit], likely: Mapping[str, float], outside: float = 0.0
 ) -> list[RecordHit]:
-    """Both findings as one list: the scores of a procedure add up, and weak hits are left out.
+    """Both findings as one list, on the scale of the words; weak hits are left out.
 
+    What is understood counts as much for a procedure as its words; forms have their words only.
     `outside`: how sure it is that the query is about something else, 0 to 1.
     """
+    surely = {entry: one for entry, one in likely.items() if one >= LEAST_LIKELY}
     scores = {(hit.kind, hit.key): hit.score for hit in found}
-    for entry, confidence in likely.items():
-        if confidence >= LEAST_LIKELY:
-            scores["procedure", entry] = scores.get(("procedure", entry), 0.0) + confidence
-    least = max(LEAST_SHARE * max(scores.values(), default=0.0), LEAST_OUTSIDE * outside)
+    least = LEAST_OUTSIDE * outside
+    for kind, key in {*scores, *(("procedure", entry) for entry in surely)}:
+        both = scores.get((kind, key), 0.0) + (surely.get(key, 0.0) if kind == "procedure" else 0.0)
+        is_halved = bool(surely) and kind == "procedure"
+        scores[kind, key] = both / 2 if is_halved else both
+        if both < least:
+            del scores[kind, key]
+    least = LEAST_SHARE * max(scores.values(), default=0.0)
     best = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
     return [RecordHit(kind, key, score) for (kind, key), score in best if score >= least]

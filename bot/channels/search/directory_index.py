@@ -1,5 +1,6 @@
 """Finds what procedures refer to: forms and policies by number, phones, and roles by title."""
 
+import re
 from collections.abc import Iterator
 
 from bot.channels.search.hits import BEGUN_NUMBER, EXACT, LAST_DIGITS, HitKind, SearchHit
@@ -15,7 +16,7 @@ CALLED = {
     "phone": "phone number telephone call line hotline",
     "role": "role contact requester",
 }
-# Words that ask for a record of a kind; "phone" and "contact" are subjects, too.
+# Words that ask for a record of a kind; "phone" is a subject, too, but with two words beside it.
 ASKED: dict[HitKind, frozenset[str]] = {
     "form": frozenset({"form", "forms"}),
     "policy": frozenset({"policy", "policies"}),
@@ -25,6 +26,8 @@ IN_KIND = 0.6  # what such a word is worth
 LAST = 4  # digits by which a number is known
 STEP = 0.01  # between the very number and those that only begin so
 MOST_USERS = 8
+WORDS_OF_PHONE = 3
+AREA = re.compile(r"\b(?P<digits>[2-9]\d{2})\b")
 
 
 class DirectoryIndex:
@@ -65,7 +68,10 @@ class DirectoryIndex:
             yield SearchHit("form", form.number, _score(form.is_whole) - place * STEP)
         for place, policy in enumerate(policies_in(query, self._directory.policies)):
             yield SearchHit("policy", policy.number, _score(policy.is_whole) - place * STEP)
-        if digits := phone_digits(query):
+        digits = phone_digits(query)
+        if not digits and "phone" in asked_kinds(query) and (area := AREA.search(query)):
+            digits = area["digits"]  # "the 800 number"
+        if digits:
             for phone in self._directory.phones.values():
                 if score := _phone_score(digits, phone.number.replace("-", "")):
                     yield SearchHit("phone", phone.number, score)
@@ -78,7 +84,10 @@ class DirectoryIndex:
 def asked_kinds(query: str) -> frozenset[HitKind]:
     """The kinds of the directory that a query names: "the toll-free number"."""
     words = set(text_key(query).split())
-    return frozenset(kind for kind, names in ASKED.items() if not words.isdisjoint(names))
+    asked = {kind for kind, names in ASKED.items() if not words.isdisjoint(names)}
+    if "phone" in words and len(words) >= WORDS_OF_PHONE:
+        asked.add("phone")
+    return frozenset(asked)
 
 
 def _score(is_whole: bool) -> float:

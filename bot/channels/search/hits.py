@@ -24,13 +24,14 @@ WHOLE_NAME = 2.0  # of a person
 LAST_DIGITS = 1.8  # of a telephone number
 BEGUN_NUMBER = 1.5
 NAMED = 1.2  # an agency, and nothing else but a role
-ROLE_ALONE = 1.15
+ROLE_ALONE, ROLE_IN_QUESTION = 1.15, 0.8
 BEGUN_NAMES = 1.1  # of a person, two words or more
 SURNAME = 1.0
 BEGUN_AGENCY = 0.9
 FIRST_NAME = 0.8
 MENTIONED = 0.6  # an agency in a sentence about something else
 BEGUN_NAME, MISSPELT_NAME = 0.62, 0.64
+FORM_SHARE = 0.85  # of a form found by its words: the procedure that uses it comes first
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,28 @@
 """The numbers that one types into a search: of forms, policies, telephones and drafts."""
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tickets.reference import ALPHABET, LENGTH
 
 # Hyphens, blanks and nothing, as people write them between the parts of a number.
 _GAP = r"[\s\u2010-\u2015_-]*"
+# The letter O is typed for a zero.
+_DIGITS = r"(?:[o\d]\d{1,3}|\d)"
 FORM = re.compile(
     rf"\b(?:cot{_GAP}f?|f|forms?(?:{_GAP}(?:number|no\.?|nr\.?|#))?{_GAP}f?){_GAP}"
-    rf"(?P<digits>\d{{1,4}}){_GAP}(?P<letters>ez)?\b",
+    rf"(?P<digits>{_DIGITS}){_GAP}(?P<letters>ez)?\b",
     re.IGNORECASE,
+)
+FORM_BEHIND = re.compile(
+    rf"\b(?P<digits>\d{{2,3}}){_GAP}(?P<letters>ez)?\s+forms?\b", re.IGNORECASE
 )
 POLICY = re.compile(
-    rf"\b(?:cio|polic(?:y|ies)(?:{_GAP}(?:number|no\.?|nr\.?|#))?){_GAP}(?P<digits>\d{{1,4}})\b",
+    rf"\b(?:cio|polic(?:y|ies)(?:{_GAP}(?:number|no\.?|nr\.?|#))?){_GAP}(?P<digits>{_DIGITS})\b",
     re.IGNORECASE,
 )
+POLICY_BEHIND = re.compile(r"\b(?P<digits>\d{2,3})\s+polic(?:y|ies)\b", re.IGNORECASE)
 # A number alone may be of a form or of a policy.
 BARE = re.compile(rf"\W*(?P<digits>\d{{2,3}}){_GAP}(?P<letters>ez)?\W*", re.IGNORECASE)
 KNOWN = re.compile(r"(?:COT-F|CIO-)(?P<digits>\d+)(?P<letters>EZ)?")
@@ -42,12 +48,12 @@ class NumberMatch(NamedTuple):
 
 def forms_in(text: str, known: Iterable[str]) -> list[NumberMatch]:
     """The forms among `known` whose numbers a text names, the very one first."""
-    return list(_matches("COT-F", FORM, text, known))
+    return list(_matches("COT-F", (FORM, FORM_BEHIND), text, known))
 
 
 def policies_in(text: str, known: Iterable[str]) -> list[NumberMatch]:
     """The policies among `known` whose numbers a text names, the very one first."""
-    return list(_matches("CIO-", POLICY, text, known))
+    return list(_matches("CIO-", (POLICY, POLICY_BEHIND), text, known))
 
 
 def draft_beginning(text: str) -> str:
@@ -77,7 +83,7 @@ def phone_digits(text: str) -> str:
 
 def is_number(text: str) -> bool:
     """Whether a text is a number or an address and nothing else: there is nothing to understand."""
-    patterns = (FORM, POLICY, BARE, PHONE)
+    patterns = (FORM, FORM_BEHIND, POLICY, POLICY_BEHIND, BARE, PHONE)
     text = text.strip()
     return (
         "@" in text or bool(draft_beginning(text)) or any(one.fullmatch(text) for one in patterns)
@@ -90,9 +96,10 @@ def has_only(text: str, characters: Container[str]) -> bool:
 
 
 def _matches(
-    prefix: str, pattern: re.Pattern[str], text: str, known: Iterable[str]
+    prefix: str, patterns: Sequence[re.Pattern[str]], text: str, known: Iterable[str]
 ) -> Iterator[NumberMatch]:
-    typed = [(one["digits"], _letters(one)) for one in pattern.finditer(text)]
+    found_in = [one for pattern in patterns for one in pattern.finditer(text)]
+    typed = [(_zeros(one["digits"]), _letters(one)) for one in found_in]
     if alone := BARE.fullmatch(text):
         typed.append((alone["digits"], _letters(alone)))
     numbers = [
@@ -121,6 +128,10 @@ def _rank(digits: str, letters: str, known_digits: str, known_letters: str) -> i
         return NO_MATCH if letters else WITHOUT_LETTERS
     is_begun = not letters and known_digits.startswith(digits)
     return BEGINNING if is_begun else NO_MATCH
+
+
+def _zeros(digits: str) -> str:
+    return digits.replace("o", "0").replace("O", "0")
 
 
 def _letters(found: re.Match[str]) -> str:
