@@ -25,6 +25,7 @@ LEAST_SHARE = 0.4  # of the best score, for a procedure or form to be shown
 OUTSIDE = "out_of_scope"
 ASKED_KIND, LEAST_MEANT = 0.5, 0.5  # what a hit is worth more whose kind the query names
 LEAST_OUTSIDE = 0.75  # what a record must score by its words where we are surely not meant
+WHOLE_TITLE_SAID = 1.04  # a record scores that only when its whole title is typed
 # More would wait in the engine for each other, behind those who chat.
 MOST_AT_ONCE = 4
 
@@ -66,7 +67,8 @@ class Findings:
             return hit
         if hit.kind in self.asked:
             return replace(hit, score=hit.score + ASKED_KIND * (hit.score >= LEAST_MEANT))
-        return replace(hit, score=hit.score * FORM_SHARE) if hit.kind == "form" else hit
+        is_less = hit.kind == "form" and hit.score < WHOLE_TITLE_SAID
+        return replace(hit, score=hit.score * FORM_SHARE) if is_less else hit
 
 
 class DeskSearch:

@@ -1,8 +1,8 @@
 """300 queries of an outside hand, who saw the catalog and the listing but not the search.
 
-`queries.tsv` is never tuned to, line by line: what changed after a look at its classes of failures is
-in docs/decisions.md. `development.tsv` is our own and is there to be looked at. Both are measured
-without the engine, as the search is when the engine is slow.
+`queries.tsv` is never tuned to, line by line: what changed after a look at its classes of failures
+is in docs/decisions.md. `development.tsv` is our own and is there to be looked at. Both are
+measured without the engine, as the search is when the engine is slow.
 """
 
 from collections.abc import Iterator
