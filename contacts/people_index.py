@@ -96,9 +96,6 @@ class PeopleIndex:
         self._local = _sorted(_shortened(phones, LOCAL_DIGITS))
         self._last = _sorted(_shortened(phones, LAST_DIGITS))
 
-    def __len__(self) -> int:
-        return len(self._people)
-
     def named(self, query: str, limit: int) -> list[PersonFit]:
         """People of whom each word of the query is a word or a beginning, best first.
 
