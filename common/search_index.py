@@ -1,6 +1,7 @@
 """Finds records by the words of a search box: whole words, beginnings of words, misspelt ones."""
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ MISSPELT_FROM, TWO_EDITS_FROM = 4, 8
 GLUE = 0.1  # what a word such as "how" is worth
 WHOLE_TITLE = 0.05  # on top, where the title says nothing else
 SHORTEST_PLURAL = 5
+BEHIND_ALL = "\U0010ffff"
 
 Worth = dict[str, float]  # of a word, by the key of the record that has it
 
@@ -51,6 +53,7 @@ class Index:
                 for word in words_of(text):
                     known = self._worth[word].get(document.key, 0.0)
                     self._worth[word][document.key] = max(known, worth)
+        self._ordered = sorted(self._worth)  # those with one beginning stand together
         self._in_titles = frozenset().union(*self._titles.values())
 
     def find(self, query: str, *, all_words: bool = False) -> list[Match]:
@@ -60,7 +63,7 @@ class Index:
         words = list(dict.fromkeys(words_of(query)))
         total = 0.0
         for word in words:
-            worth = self._records_with(word)
+            worth = self.records_with(word)
             weight = self._weight(word, len(worth))
             total += weight
             for key, value in worth.items():
@@ -73,7 +76,8 @@ class Index:
         ]
         return sorted(matches, key=lambda match: (-match.score, match.key))
 
-    def _records_with(self, word: str) -> Worth:
+    def records_with(self, word: str) -> Worth:
+        """What a word of a query is worth in each record that has it, its beginning or one near."""
         best: Worth = {}
         for known, share in self._known(word):
             for key, worth in self._worth[known].items():
@@ -84,12 +88,14 @@ class Index:
         """Words of the records that a word of the query may stand for, and how surely."""
         found = [(word, 1.0)] if word in self._worth else []
         if len(word) >= SHORTEST_BEGINNING:
-            longer = (known for known in self._worth if known != word and known.startswith(word))
+            start = bisect_left(self._ordered, word)
+            end = bisect_left(self._ordered, word + BEHIND_ALL, start)
+            longer = self._ordered[start + len(found) : end]  # the word itself is the first
             found += [(known, BEGINNING) for known in longer]
         if found or len(word) < MISSPELT_FROM or not word.isalpha():
             return found
         edits = 2 if len(word) >= TWO_EDITS_FROM else 1
-        return [(known, MISSPELT) for known in near_words(word, list(self._worth), edits)]
+        return [(known, MISSPELT) for known in near_words(word, self._ordered, edits)]
 
     def _weight(self, word: str, records: int) -> float:
         """The fewer records have a word, the more it tells."""

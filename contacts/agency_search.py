@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from common.mistyped import near_words
 from common.search_index import Document, Index
 from common.text_key import text_key
 from contacts.agency_finder import AgencyFinder
@@ -31,6 +32,7 @@ LONGEST_ROLE = max(len(words.split()) for words in role_words())
 CONTACT = frozenset({"contact", "contacts", "who", "is", "are", "the", "for", "of", "at", "in"})
 PRONOUN = "it"  # in a sentence "it" is no role, "IT" is
 MOST_NEAR, LEAST_LIKE = 3, 40.0
+SHORTEST_BEGINNING, SHORTEST_MISSPELT = 3, 5  # letters
 # What may stand around a name that is the whole message.
 AROUND = LISTS["glue"] | LISTS["skip"] | LISTS["places"] | LISTS["polite"] | {SENTENCE_END}
 
@@ -115,6 +117,40 @@ class AgencySearch:
         words = [word for word in MessageWords(text).words if word not in AROUND]
         return bool(words) and self._names(" ".join(words))
 
+    def role_only(self, text: str) -> Role | None:
+        """The role that a text is about, said in more words: "the compliance officer"."""
+        beside = BESIDE | LISTS["generic"] | CONTACT
+        typing = _last_word(text)
+        found = (
+            role
+            for role, rest in _roles_in(text)
+            if all(_is_one_of(word, beside, typing) for word in MessageWords(rest).words)
+        )
+        return next(found, None)
+
+    def says_more(self, text: str, match: AgencyMatch) -> bool:
+        """Whether a text that names an agency is about something else, too."""
+        roles = _ROLE_WORDS if match.role else frozenset[str]()
+        beside = AROUND | BESIDE | CONTACT | LISTS["kinds"] | LISTS["leads"] | roles
+        typing = _last_word(text)
+        return any(
+            not _is_one_of(word, beside, typing)
+            and str(match.agency.id) not in self._index.records_with(word)
+            for word in dict.fromkeys(MessageWords(text).words)
+        )
+
+    def names_wholly(self, text: str, match: AgencyMatch) -> bool:
+        """Whether the words beside the role are a whole name of the agency, not a part of one."""
+        return any(
+            role is match.role and match.agency.id in self._finder.find(rest)
+            for role, rest in _roles_in(text)
+        ) or any(
+            role is match.role
+            and (named := self._named(_without_contact(rest))) is not None
+            and named.id == match.agency.id
+            for role, rest in _roles_in(text)
+        )
+
     def names_somebody(self, text: str) -> bool:
         """Whether a text has an address, a number or a word that may be somebody's name."""
         known = self._common | self._words | _ROLE_WORDS
@@ -148,12 +184,30 @@ class AgencySearch:
     def _ids(self, text: str) -> tuple[int, ...]:
         """Agencies named in the text, or whose name it begins."""
         named = self._finder.find(text, asked=True)
-        words = " ".join(word for word in text_key(text).split() if word not in CONTACT)
+        words = _without_contact(text)
         begun = self._index.find(words, all_words=True) if words and not named else []
         return named or tuple(int(match.key) for match in begun)
 
     def _matches(self, ids: tuple[int, ...], role: Role | None, score: float) -> list[AgencyMatch]:
         return [AgencyMatch(self._by_id[number], role, score) for number in ids]
+
+
+def _without_contact(text: str) -> str:
+    return " ".join(word for word in text_key(text).split() if word not in CONTACT)
+
+
+def _last_word(text: str) -> str:
+    return next(reversed(MessageWords(text).words), "")
+
+
+def _is_one_of(word: str, known: frozenset[str], typing: str) -> bool:
+    """Whether a word is one of those, with a letter wrong perhaps, or begins one as one types."""
+    if word in known:
+        return True
+    begins = word == typing and len(word) >= SHORTEST_BEGINNING
+    if begins and any(one.startswith(word) for one in known):
+        return True
+    return len(word) >= SHORTEST_MISSPELT and bool(near_words(word, known, 1))
 
 
 def _roles_in(query: str) -> Iterator[tuple[Role, str]]:

@@ -1,7 +1,7 @@
 """Ask the registry: agencies, who is authorized, what is stale and what is missing."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
@@ -50,6 +50,10 @@ class ContactRecord(NamedTuple):
     source: str
     covers_departments: bool
     person: int  # the number of the person, whatever he or she is called from import to import
+
+    def is_valid(self, day: dt.date) -> bool:
+        """Whether it is within its dates on a day."""
+        return (self.valid_from or day) <= day <= (self.valid_until or day)
 
 
 def newest_import(session: Session) -> int:
@@ -106,14 +110,16 @@ def contact_records(
     departments. `number` is an import of the past, None what is recorded now. Without a day,
     those whose time is over or has not begun are among them, too.
     """
-    query = _people(on, number).where(AuthorizationRow.role.in_([role.value for role in roles]))
+    query = authorizations(on, number).where(
+        AuthorizationRow.role.in_([role.value for role in roles])
+    )
     if agency:
         own = AuthorizationRow.agency_id == agency.id
         cabinet = and_(
             AuthorizationRow.agency_id == agency.cabinet_id, AuthorizationRow.covers_departments
         )
         query = query.where(or_(own, cabinet) if agency.cabinet_id else own)
-    rows = [_record(row) for row in session.execute(query)]
+    rows = [record_of(row) for row in session.execute(query)]
     here = agency.name if agency else ""
 
     def order(row: ContactRecord) -> tuple[bool, str, int, str]:
@@ -125,44 +131,11 @@ def contact_records(
     return sorted(rows, key=order)
 
 
-def named(
-    session: Session,
-    name_keys: Sequence[str],
-    emails: Sequence[str] = (),
-    phones: Sequence[str] = (),
-    *,
-    on: dt.date,
-) -> list[ContactRecord]:
-    """Authorizations in force of the people with these names (`text_key`) or addresses."""
-    if not (name_keys or emails or phones):
-        return []
-    person = PersonVersionRow
-    extensions = [person.phone.startswith(f"{phone} ") for phone in phones]
-    wanted = or_(
-        person.name_key.in_(name_keys),
-        person.email.in_(emails),
-        person.phone.in_(phones),
-        *extensions,
-    )
-    return [_record(row) for row in session.execute(_people(on, None).where(wanted))]
-
-
-def with_surname(session: Session, surnames: Sequence[str], *, on: dt.date) -> list[ContactRecord]:
-    """Authorizations in force of the people with one of these last names (`text_key`), by name."""
-    if not surnames:
-        return []
-    ends = or_(
-        *(PersonVersionRow.name_key.endswith(f" {name}", autoescape=True) for name in surnames)
-    )
-    rows = [_record(row) for row in session.execute(_people(on, None).where(ends))]
-    return sorted(rows, key=lambda row: (row.contact.name, row.contact.agency))
-
-
 def stale(session: Session, *, before: dt.date, on: dt.date) -> list[ContactRecord]:
     """Authorizations in force that were last verified before a day, or never; oldest first."""
     verified = AuthorizationRow.verified
-    query = _people(on, None).where(or_(verified.is_(None), verified < before))
-    rows = [_record(row) for row in session.execute(query)]
+    query = authorizations(on).where(or_(verified.is_(None), verified < before))
+    rows = [record_of(row) for row in session.execute(query)]
 
     def order(row: ContactRecord) -> tuple[dt.date, str, str]:
         return row.verified or dt.date.min, row.contact.agency, row.contact.name
@@ -219,7 +192,8 @@ def _valid(on: dt.date | None) -> ColumnElement[bool]:
     return and_(or_(begin.is_(None), begin <= on), or_(end.is_(None), end >= on))
 
 
-def _people(on: dt.date | None, number: int | None) -> Query:
+def authorizations(on: dt.date | None, number: int | None = None) -> Query:
+    """Columns of authorizations in force, for `record_of`; without a day whatever their dates."""
     # Columns, not records: a look-up stands in the way of every answer.
     return (
         select(*_COLUMNS)
@@ -251,7 +225,8 @@ _COLUMNS = (
 )
 
 
-def _record(row: Any) -> ContactRecord:
+def record_of(row: Any) -> ContactRecord:
+    """The record of a row of `authorizations`."""
     agency, role, name, email, phone, *rest = row
     contact = Contact(
         name=name, role=Role(role), agency=agency, email=email or None, phone=phone or None

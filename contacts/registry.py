@@ -1,15 +1,17 @@
 """The registry as the actions use it: agencies kept in memory, people read when asked for."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from common.clock import Clock, utc_now
 from common.database import Database, transact
 from common.text_key import text_key
-from contacts import queries
+from contacts import people_queries, queries
 from contacts.agency_finder import AgencyFinder
 from contacts.agency_search import AgencySearch
 from contacts.columns import CONTACT_ROLES
@@ -78,6 +80,10 @@ class ContactRegistry:
                 self._agencies, self._number = _read(session), number
         return self._agencies
 
+    def today(self) -> dt.date:
+        """The day on which authorizations must be valid."""
+        return self._clock.today()
+
     def authorized(self, agency: Agency, roles: Collection[Role] = CONTACT_ROLES) -> list[Contact]:
         """Who may act for the agency in the roles today."""
         return [one.contact for one in self.contact_records(agency, roles)]
@@ -98,7 +104,7 @@ class ContactRegistry:
             for start in range(len(words) - length + 1)
         ]
         with self._database.session() as session:
-            return queries.named(
+            return people_queries.named(
                 session, names, emails_in(text), phones_in(text), on=self._clock.today()
             )
 
@@ -106,7 +112,9 @@ class ContactRegistry:
         """Authorizations of people whose last name is a word of the text that tells something."""
         surnames = [word for word in text_key(text).split() if word not in ORDINARY]
         with self._database.session() as session:
-            return queries.with_surname(session, surnames[:MOST_SURNAMES], on=self._clock.today())
+            return people_queries.with_surname(
+                session, surnames[:MOST_SURNAMES], on=self._clock.today()
+            )
 
     def agency_of(self, user: str) -> Agency | None:
         """The agency that a signed-in user said to work for, if it is still registered."""
@@ -122,22 +130,29 @@ class ContactRegistry:
 
     def record(
         self, lookup: Lookup, agency: Agency | None, roles: Collection[Role], shown: int
-    ) -> None:
-        """Write to the audit that people were looked up, and how many were shown.
+    ) -> int:
+        """Write to the audit that people were looked up, and how many were shown: its number.
 
-        Without an agency: a person who may be a contact of any.
+        Without an agency: people of any, or a person who may be a contact of any.
         """
+        row = LookupRow(
+            at=utc_now(),
+            user=lookup.user,
+            channel=lookup.channel,
+            agency_id=agency.id if agency else None,
+            roles=" ".join(role.value for role in roles),
+            shown=shown,
+        )
         with self._database.session() as session:
-            session.add(
-                LookupRow(
-                    at=utc_now(),
-                    user=lookup.user,
-                    channel=lookup.channel,
-                    agency_id=agency.id if agency else None,
-                    roles=" ".join(role.value for role in roles),
-                    shown=shown,
-                )
-            )
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def record_more(self, number: int, shown: int) -> None:
+        """Write to the audit that a look-up which goes on has shown more people by now."""
+        row = update(LookupRow).where(LookupRow.id == number).values(shown=shown)
+        with self._database.session() as session:
+            session.execute(row)
 
 
 def _read(session: Session) -> Agencies:

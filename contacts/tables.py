@@ -110,7 +110,7 @@ class LookupRow(Base):
     at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), index=True)
     user: Mapped[str] = mapped_column(String(200))
     channel: Mapped[str] = mapped_column(String(40))
-    # None: a person was looked up, for no one agency, and nobody was shown.
+    # None: a person was looked up for no one agency, or a search has shown people of any.
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     roles: Mapped[str]
     shown: Mapped[int]

@@ -1,6 +1,19 @@
 """The words of the Service Desk's console, typed."""
 
-from locales.text import Group, Plain
+from typing import Annotated
+
+from locales.text import Group, Label, Plain, holding
+
+
+class HitWords(Group):
+    """What tells one hit of the search from another."""
+
+    authorization: Annotated[Label, holding("role", "agency")]
+    not_today: Annotated[Label, holding("role", "agency")]
+    more: Annotated[Label, holding("count")]
+    in_role: Annotated[Label, holding("role", "people")]
+    nobody: Plain
+    role: Annotated[Label, holding("count")]
 
 
 class FiguresWords(Group):
@@ -15,3 +28,4 @@ class ConsoleWords(Group):
 
     title: Plain
     figures: FiguresWords
+    search: HitWords

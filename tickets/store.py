@@ -12,12 +12,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from common.clock import utc_now
 from common.database import StoreError
+from common.text_key import text_key
 from tickets.draft import OPEN, Draft, Event, EventType, Status
 from tickets.reference import new_reference
 from tickets.tables import DraftEventRow, DraftRow
 
-# Every column of the table has the name of a field of Draft.
-COLUMNS = set(DraftRow.__table__.columns.keys())
+# Every column of the table has the name of a field of Draft, but for the one to search by.
+COLUMNS = set(DraftRow.__table__.columns.keys()) - {"requester_key"}
+LONGEST_KEY = 200
 DRAFTS = TypeAdapter(Draft)
 
 
@@ -143,6 +145,7 @@ def _fill(row: DraftRow, draft: Draft) -> None:
     """Write every field of the draft into the column of the same name."""
     for name, value in DRAFTS.dump_python(draft, include=COLUMNS - {"version"}).items():
         setattr(row, name, value)
+    row.requester_key = text_key(draft.requester.name)[:LONGEST_KEY]
 
 
 def _logged(session: Session, draft: Draft, row: DraftRow) -> Draft:

@@ -22,6 +22,8 @@ class DraftRow(Base):
     fields: Mapped[dict[str, str]] = mapped_column(JSON)
     skipped: Mapped[list[str]] = mapped_column(JSON)
     asked: Mapped[str | None] = mapped_column(String(64))
+    # The requester's name as `text_key` gives it, for the search; empty once it is erased.
+    requester_key: Mapped[str] = mapped_column(String(200), server_default="")
     email: Mapped[str] = mapped_column(String(254))
     authorized: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     number: Mapped[str] = mapped_column(String(64))

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 
 from bot.channels.answer import Answer
 from bot.channels.assistant import Question
-from bot.channels.search.catalog_search import CatalogSearch
+from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
 from bot.channels.search.record_search import RecordSearch
 from bot.channels.web.branding.brand import Brand, brand_router
 from bot.channels.web.pages.help_pages import HelpPages
@@ -19,7 +19,9 @@ from bot.channels.web.pages.help_routes import HelpServices, help_router
 from bot.channels.web.pages.rendering import Pages, PageTexts
 from bot.channels.web.pages.routes import ASSETS, BuiltFiles, page_router
 from bot.channels.web.security.limits import Limits
+from common.clock import Clock
 from common.database import Database
+from contacts.registry import ContactRegistry
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import FallbackReply
 from faq_kb.store import CachedKnowledge
@@ -104,7 +106,8 @@ class NoUnderstanding:
 
 def _help_router(database: Database, dist: Path) -> APIRouter:
     knowledge, catalog = CachedKnowledge(database), load_catalog()
-    records = RecordSearch(knowledge)
+    registry = ContactRegistry(database, Clock("America/New_York"))
+    search = DeskSearch(RecordSearch(knowledge), registry, database)
 
     async def desk() -> FallbackReply:
         return fallback_reply(knowledge.current().directory)
@@ -114,7 +117,7 @@ def _help_router(database: Database, dist: Path) -> APIRouter:
 
     services = HelpServices(
         pages=HelpPages(dist, catalog),
-        search=CatalogSearch(records, NoUnderstanding()),
+        search=UnderstandingSearch(search, NoUnderstanding(), 1.0),
         knowledge=knowledge.current,
         desk=desk,
         words=catalog.help,

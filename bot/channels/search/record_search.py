@@ -1,13 +1,12 @@
 """Finds procedures and forms by the words of a search box."""
 
-import asyncio
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from bot.channels.search.directory_index import DirectoryIndex
 from bot.channels.search.record_index import (
     FORM,
     PROCEDURE,
@@ -15,13 +14,12 @@ from bot.channels.search.record_index import (
     read_keywords,
     record_index,
 )
-from common.database import StoreError
 from common.search_index import Index, Match
 from common.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import CachedKnowledge
 
-HitKind = Literal["procedure", "form"]
+RecordKind = Literal["procedure", "form"]
 
 EXAMPLES = ROOT / "data" / "nlu"
 
@@ -33,9 +31,22 @@ class RecordHit:
     By its words alone a record scores above 0, and about 1 when its title says all of the query.
     """
 
-    kind: HitKind
+    kind: RecordKind
     key: str
     score: float
+
+
+@dataclass(frozen=True)
+class IndexedRecords:
+    """One state of the knowledge base with what finds its records."""
+
+    knowledge: KnowledgeBase
+    index: Index
+    directory: DirectoryIndex
+
+    def find(self, query: str) -> list[RecordHit]:
+        """The procedures and forms that fit, best first."""
+        return [_hit(match) for match in self.index.find(query)]
 
 
 class RecordSearch:
@@ -46,36 +57,17 @@ class RecordSearch:
         self._stored = knowledge
         self._examples = examples
         self._keywords: Keywords | None = None
-        self._indexed: tuple[KnowledgeBase, Index] | None = None
+        self._indexed: IndexedRecords | None = None
         self._lock = threading.Lock()
-        self._preparing: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Begin to read what the first search needs; one that comes sooner waits for that."""
-        self._preparing = asyncio.create_task(asyncio.to_thread(self.prepare))
-
-    async def close(self) -> None:
-        """Wait until nothing is read any more: the database may be closed then."""
-        if self._preparing:
-            await asyncio.wait([self._preparing])
-
-    def knowledge(self) -> KnowledgeBase:
-        """The knowledge base as it is now. Raises StoreError."""
-        return self._stored.current()
-
-    def find(self, query: str) -> list[RecordHit]:
-        """What fits, best first. Raises StoreError when the database cannot be used."""
+    def current(self) -> IndexedRecords:
+        """The records as they are now. Raises StoreError when the database cannot be used."""
         with self._lock:
-            knowledge = self.knowledge()
-            if self._indexed is None or self._indexed[0] is not knowledge:
-                self._indexed = knowledge, record_index(knowledge, self._known_keywords(knowledge))
-            index = self._indexed[1]
-        return [_hit(match) for match in index.find(query)]
-
-    def prepare(self) -> None:
-        """Read what the first search would have to wait for, about a second."""
-        with suppress(StoreError):  # the first search says so
-            self.find("")
+            knowledge = self._stored.current()
+            if self._indexed is None or self._indexed.knowledge is not knowledge:
+                index = record_index(knowledge, self._known_keywords(knowledge))
+                self._indexed = IndexedRecords(knowledge, index, DirectoryIndex(knowledge))
+            return self._indexed
 
     def _known_keywords(self, knowledge: KnowledgeBase) -> Keywords:
         if self._keywords is None:

@@ -6,23 +6,27 @@ from typing import Protocol
 
 from fastapi import APIRouter
 
-from bot.channels.console.access import ConsoleAccess
+from bot.channels.console.access import CHANNEL, ConsoleAccess
 from bot.channels.console.figures.routes import FiguresApi, figures_router
+from bot.channels.console.search_audit import SearchAudit
+from bot.channels.console.search_routes import UNDERSTOOD_WITHIN_S, search_router
 from bot.channels.console.upkeep.disputes import Disputes
 from bot.channels.console.upkeep.finder import MissFinder
 from bot.channels.console.upkeep.routes import UpkeepApi, upkeep_router
 from bot.channels.console.wiring import SessionAgents, console_router
 from bot.channels.outcomes.recorder import CONVERSATION, OutcomeRecorder
-from bot.channels.search.record_search import RecordSearch
+from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
+from bot.channels.search.hit_lines import HitLines
 from bot.channels.web.app import AppComponents
 from bot.channels.web.chat.history import History
-from bot.channels.web.chat.messages import CHANNEL
+from bot.channels.web.chat.messages import CHANNEL as WEB
 from bot.channels.web.chat.rasa import RasaAssistant
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.signin.session import signed_in
 from bot.channels.web.signin.settings import SignInSettings
 from common.clock import Clock
 from common.database import Database
+from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
 from locales import Catalog
 
@@ -37,7 +41,8 @@ class ConsoleServices(Protocol):
     catalog: Catalog
     history: History
     outcomes: OutcomeRecorder
-    records: RecordSearch
+    search: DeskSearch
+    registry: ContactRegistry
     clock: Clock
     sign_in: SignInSettings
     public_url: str
@@ -46,7 +51,7 @@ class ConsoleServices(Protocol):
 def with_console(components: AppComponents, services: ConsoleServices) -> AppComponents:
     """The same components with the console's API."""
     access = ConsoleAccess(SessionAgents(partial(signed_in, settings=services.sign_in)))
-    parts = [_upkeep(services), _figures(services)]
+    parts = [_search(services), _upkeep(services), _figures(services)]
     return replace(
         components,
         routers=[*components.routers, console_router(access, parts)],
@@ -56,13 +61,21 @@ def with_console(components: AppComponents, services: ConsoleServices) -> AppCom
     )
 
 
+def _search(services: ConsoleServices) -> APIRouter:
+    return search_router(
+        UnderstandingSearch(services.search, services.assistant, UNDERSTOOD_WITHIN_S),
+        HitLines(services.search, services.registry, services.catalog),
+        SearchAudit(services.registry, CHANNEL),
+    )
+
+
 def _upkeep(services: ConsoleServices) -> APIRouter:
     disputes = Disputes(services.database, services.knowledge, services.clock)
     misses = MissFinder(
         services.database,
         services.knowledge,
         services.assistant,
-        lambda name: services.tokens.pseudonym(CONVERSATION, services.tokens.sender(CHANNEL, name)),
+        lambda name: services.tokens.pseudonym(CONVERSATION, services.tokens.sender(WEB, name)),
     )
     return upkeep_router(UpkeepApi(disputes, misses, services.knowledge))
 

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.channels.notices import ActionServerWords, NoticeTeller
 from bot.channels.outcomes.recorder import OutcomeRecorder
-from bot.channels.search.record_search import RecordSearch
+from bot.channels.search.desk_search import DeskSearch
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.chats import TeamsChat, TeamsChats
 from bot.channels.teams.notices import TeamsNotices
@@ -23,7 +23,6 @@ from bot.channels.web.chat.rasa import RasaAssistant
 from bot.channels.web.security.limits import RateLimits
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.teams_route import SeenActivities, teams_router
-from common.clock import Clock
 from common.database import Database
 from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
@@ -42,8 +41,8 @@ class SharedServices(Protocol):
     catalog: Catalog
     history: History
     rates: RateLimits
-    records: RecordSearch
-    clock: Clock
+    search: DeskSearch
+    registry: ContactRegistry
     words: ActionServerWords
     teller: NoticeTeller
     public_url: str
@@ -90,9 +89,9 @@ class KeptChats:
 def teams_bot(settings: TeamsSettings, services: SharedServices) -> TeamsBot:
     """The bot with its adapters, not started yet. Raises SettingsError."""
     tokens, labels = services.tokens, services.catalog.labels
-    registry = ContactRegistry(services.database, services.clock)
+    registry = services.registry
     words = services.catalog.teams.search
-    search = AgentSearch(services.records, registry, labels, words, services.public_url)
+    search = AgentSearch(services.search, registry, labels, words, services.public_url)
     file = settings.agencies
     ports = Ports(
         assistant=services.outcomes.around(services.assistant),

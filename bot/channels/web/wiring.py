@@ -12,7 +12,7 @@ from bot.channels.conversation_queue import ConversationQueue
 from bot.channels.notices import ActionServerWords, NoticeTeller
 from bot.channels.outcomes.log import OutcomeLog
 from bot.channels.outcomes.recorder import OutcomeRecorder
-from bot.channels.search.catalog_search import CatalogSearch
+from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
 from bot.channels.search.record_search import RecordSearch
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.api.errors import ErrorResponses
@@ -27,7 +27,7 @@ from bot.channels.web.chat.history import History
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.open_drafts import OpenDrafts
 from bot.channels.web.chat.rasa import HEALTH as ENGINE_HEALTH
-from bot.channels.web.chat.rasa import RasaAssistant, RasaSettings
+from bot.channels.web.chat.rasa import PARSE_TIMEOUT_S, RasaAssistant, RasaSettings
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.service_desk import ServiceDesk
 from bot.channels.web.chat.suggested_questions import SuggestedQuestions, editors_choice
@@ -110,7 +110,8 @@ class WebApp:
         self.words = ActionServerWords(shared.actions_url, secret)
         self.notices = WebNotices(self.database, self.sessions, self.words)
         self.teller = NoticeTeller(self.database, [self.notices], self._feed().publish)
-        self.records = RecordSearch(self.knowledge)
+        self.registry = ContactRegistry(self.database, self.clock)
+        self.search = DeskSearch(RecordSearch(self.knowledge), self.registry, self.database)
         self.public_url = web.public_url
 
     def _service_desk(self) -> ServiceDesk:
@@ -138,8 +139,8 @@ class WebApp:
             sessions=self.session_store,
             errors=ErrorResponses(self.catalog.errors, self.service_desk.phones),
             housekeeping=self._tidy,
-            start=[self.teller.start, self.records.start],
-            close=[self.teller.close, self.records.close, self._close],
+            start=[self.teller.start, self.search.start],
+            close=[self.teller.close, self.search.close, self._close],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
         components = with_console(components, self)
@@ -214,7 +215,7 @@ class WebApp:
     def _help_router(self) -> APIRouter:
         services = HelpServices(
             pages=HelpPages(self.dist, self.catalog, self.public_url, self.settings.web.brand),
-            search=CatalogSearch(self.records, self.assistant),
+            search=UnderstandingSearch(self.search, self.assistant, PARSE_TIMEOUT_S),
             knowledge=self.knowledge.current,
             desk=self.service_desk.reply,
             words=self.catalog.help,
@@ -225,8 +226,7 @@ class WebApp:
 
     def _agency_table(self) -> AgencyTable | None:
         file = self.sign_in.agency_table
-        registry = ContactRegistry(self.database, self.clock)
-        return AgencyTable("OIDC_AGENCY_TABLE", file, registry.agencies) if file else None
+        return AgencyTable("OIDC_AGENCY_TABLE", file, self.registry.agencies) if file else None
 
     async def _count(self, request: Request) -> None:
         await self.rates.count_address(address(request))

@@ -12,6 +12,7 @@ from bot.operations.cli import (
     drafts,
     evaluate,
     feedback,
+    find,
     knowledge,
     mail,
     parse,
@@ -47,6 +48,7 @@ app.command()(parse.parse)
 app.command("eval")(evaluate.evaluate)
 app.command()(check.check)
 app.command()(check.contract)
+app.command()(find.find)
 app.command()(feedback.feedback)
 app.command()(disputes.disputes)
 app.command()(backup.backup)

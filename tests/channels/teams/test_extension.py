@@ -14,6 +14,7 @@ from microsoft_teams.cards import AdaptiveCard
 from ruamel.yaml import YAML
 from sqlalchemy import delete, select
 
+from bot.channels.search.desk_search import DeskSearch
 from bot.channels.search.record_index import keywords_of
 from bot.channels.search.record_search import EXAMPLES, RecordSearch
 from bot.channels.teams.search import SEARCH_COMMAND, SEARCH_PARAMETER
@@ -52,7 +53,8 @@ def make_search(
 ) -> AgentSearch:
     registry = ContactRegistry(database, Clock("America/New_York"))
     records = RecordSearch(CachedKnowledge(database), examples)
-    return AgentSearch(records, registry, LABELS, WORDS, public_url)
+    search = DeskSearch(records, registry, database)
+    return AgentSearch(search, registry, LABELS, WORDS, public_url)
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,15 @@ from fastapi import Request
 from fastapi.testclient import TestClient
 
 from bot.channels.help_addresses import help_page, picture_address
-from bot.channels.search.catalog_search import CatalogSearch
+from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
 from bot.channels.search.record_search import RecordSearch
 from bot.channels.web.api.errors import ApiError
 from bot.channels.web.pages.help_pages import HelpPages
 from bot.channels.web.pages.help_routes import HelpServices, help_router
 from bot.channels.web.pages.rendering import PageError
+from common.clock import Clock
 from common.database import Database, StoreError
+from contacts.registry import ContactRegistry
 from faq_kb.answers import fallback_reply
 from faq_kb.contract import FallbackReply
 from faq_kb.knowledge import KnowledgeBase
@@ -41,10 +43,11 @@ class Help:
         self.stored = CachedKnowledge(database)
         self.understand: Understand = lambda _: {}
         self.is_away = self.is_too_much = False
-        records = RecordSearch(self.stored, None)
+        registry = ContactRegistry(database, Clock("America/New_York"))
+        search = DeskSearch(RecordSearch(self.stored, None), registry, database)
         services = HelpServices(
             pages=HelpPages(dist, CATALOG, PUBLIC_URL),
-            search=CatalogSearch(records, self),
+            search=UnderstandingSearch(search, self, 1.0),
             knowledge=self.knowledge,
             desk=self.desk,
             words=WORDS,

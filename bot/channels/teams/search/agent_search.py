@@ -1,14 +1,13 @@
-"""One search over procedures, forms, agencies and people, for Service Desk agents."""
+"""What the one search finds, as Teams shows it to Service Desk agents: with whom to ask."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
-from bot.channels.search.catalog_search import LONGEST_QUERY
-from bot.channels.search.record_search import RecordHit, RecordSearch
+from bot.channels.search.desk_search import DeskSearch
+from bot.channels.search.hits import SURNAME, HitKind, SearchHit
 from bot.channels.teams.search.search_results import SearchResult, SearchResults
-from contacts.agency_search import NAMED, AgencyMatch
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency
 from contacts.registry import Agencies, ContactRegistry, Lookup
@@ -17,10 +16,10 @@ from faq_kb.model import Role
 from locales import Labels
 from locales.teams import SearchWords
 
-# A score, and what makes the result once it is among those that are shown.
-ScoredResult = tuple[float, Callable[[], SearchResult]]
+# Makes a result once it is among those that are shown: each that names people is audited.
+MakeResult = Callable[[], SearchResult]
 
-MOST_AGENCIES = 5
+SHOWN: frozenset[HitKind] = frozenset({"procedure", "form", "agency"})
 
 
 class AgentSearch:
@@ -28,14 +27,14 @@ class AgentSearch:
 
     def __init__(
         self,
-        records: RecordSearch,
+        search: DeskSearch,
         registry: ContactRegistry,
         labels: Labels,
         words: SearchWords,
         public_url: str = "",
     ) -> None:
         """`public_url`: where the catalog pages are, empty where nobody is told an address."""
-        self._records = records
+        self._search = search
         self._registry = registry
         self._labels = labels
         self._words = words
@@ -49,44 +48,58 @@ class AgentSearch:
         `asking`: who may see names. Each agency whose people are shown goes into the audit. Without
         it, no names. Raises StoreError when the database cannot be used.
         """
-        query = query.strip()[:LONGEST_QUERY]
-        knowledge, agencies = self._records.knowledge(), self._registry.agencies()
+        knowledge, agencies = self._search.records().knowledge, self._registry.agencies()
         results = SearchResults(
             knowledge, self._labels, self._words, agencies.sample, self._public_url
         )
-        if query:
-            found = [
-                *self._persons(query, results, agencies, asking),
-                *self._contacts(query, results, agencies, asking),
-                *_of_records(self._records.find(query), results),
-            ]
-            found.sort(key=itemgetter(0), reverse=True)
+        if query.strip():
+            hits = self._search.find(query, SHOWN | {"person"} if asking else SHOWN)
+            found = list(self._made(hits, results, agencies, asking))
         else:
             found = list(_all_procedures(results))
-        return [make() for _, make in found[offset : offset + limit]]
+        return [make() for make in found[offset : offset + limit]]
+
+    def _made(
+        self,
+        hits: Sequence[SearchHit],
+        results: SearchResults,
+        agencies: Agencies,
+        asking: Lookup | None,
+    ) -> Iterator[MakeResult]:
+        # In a list of cards only names that were typed whole: each card is a look-up.
+        people = [hit for hit in hits if hit.person and hit.score >= SURNAME]
+        for hit in hits:
+            if hit.kind == "procedure":
+                yield partial(results.procedure, hit.key)
+            elif hit.kind == "form":
+                yield partial(results.form, hit.key)
+            elif hit.agency:
+                yield partial(self._agency, results, hit.agency, hit.role, asking)
+            elif people and asking:
+                yield from self._persons(people, results, agencies, asking)
+                people = []  # all of them stand where the first one does
 
     def _persons(
-        self, query: str, results: SearchResults, agencies: Agencies, asking: Lookup | None
-    ) -> Iterator[ScoredResult]:
-        """People whom the query names, a result for each of their agencies.
-
-        By name, e-mail address or phone number. One word alone may be a last name.
-        """
-        named = self._registry.people_named_in(query) if asking else []
-        if asking and not named and len(query.split()) == 1:
-            named = self._registry.people_with_surname_in(query)
-        by_agency = attrgetter("agency")
-        contacts = sorted((one.contact for one in named), key=by_agency)
-        for name, group in groupby(contacts, by_agency):
-            agency = agencies.named(name)
-            if asking and agency:
-                yield NAMED, partial(self._person, results, agency, list(group), asking)
-
-    def _contacts(
-        self, query: str, results: SearchResults, agencies: Agencies, asking: Lookup | None
-    ) -> Iterator[ScoredResult]:
-        for match in agencies.search.find(query)[:MOST_AGENCIES]:
-            yield match.score, partial(self._agency, results, match, asking)
+        self,
+        hits: Sequence[SearchHit],
+        results: SearchResults,
+        agencies: Agencies,
+        asking: Lookup,
+    ) -> Iterator[MakeResult]:
+        """A result for each of their agencies."""
+        today = self._registry.today()
+        contacts = sorted(
+            (
+                record.contact
+                for hit in hits
+                for record in (hit.person.records if hit.person else ())
+                if record.is_valid(today)
+            ),
+            key=attrgetter("agency"),
+        )
+        for name, group in groupby(contacts, attrgetter("agency")):
+            if agency := agencies.named(name):
+                yield partial(self._person, results, agency, list(group), asking)
 
     def _person(
         self, results: SearchResults, agency: Agency, people: Sequence[Contact], asking: Lookup
@@ -96,30 +109,24 @@ class AgentSearch:
         return results.persons(people)
 
     def _agency(
-        self, results: SearchResults, match: AgencyMatch, asking: Lookup | None
+        self, results: SearchResults, agency: Agency, role: Role | None, asking: Lookup | None
     ) -> SearchResult:
-        people = self._people(match, asking) if asking else None
-        return results.contacts(match.agency, match.role, people)
+        people = self._people(agency, role, asking) if asking else None
+        return results.contacts(agency, role, people)
 
-    def _people(self, match: AgencyMatch, asking: Lookup) -> list[Contact]:
-        wanted: list[Sequence[Role]] = [[match.role] if match.role else CONTACT_ROLES]
-        if match.role:
+    def _people(self, agency: Agency, role: Role | None, asking: Lookup) -> list[Contact]:
+        wanted: list[Sequence[Role]] = [[role] if role else CONTACT_ROLES]
+        if role:
             wanted.append([Role.MANAGEMENT])  # may act where nobody else is recorded
         for roles in wanted:
-            found = self._registry.authorized(match.agency, roles)
-            self._registry.record(asking, match.agency, roles, shown=len(found))
+            found = self._registry.authorized(agency, roles)
+            self._registry.record(asking, agency, roles, shown=len(found))
             if found:
                 return found
         return []
 
 
-def _all_procedures(results: SearchResults) -> Iterator[ScoredResult]:
+def _all_procedures(results: SearchResults) -> Iterator[MakeResult]:
     procedures = results.knowledge.procedures
     for entry in sorted(procedures, key=lambda entry: procedures[entry].title.casefold()):
-        yield 1.0, partial(results.procedure, entry)
-
-
-def _of_records(hits: Sequence[RecordHit], results: SearchResults) -> Iterator[ScoredResult]:
-    for hit in hits:
-        make = results.form if hit.kind == "form" else results.procedure
-        yield hit.score, partial(make, hit.key)
+        yield partial(results.procedure, entry)

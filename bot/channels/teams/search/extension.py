@@ -11,7 +11,7 @@ from bot.channels.assistant import Audience
 from bot.channels.cards import Style, Submit, card
 from bot.channels.cards.markdown import escape
 from bot.channels.cards.style import CARD
-from bot.channels.search.catalog_search import LONGEST_QUERY
+from bot.channels.search.desk_search import LONGEST_QUERY
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.search import SEARCH_PARAMETER
 from bot.channels.teams.search.agent_search import AgentSearch

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.channels.help_addresses import HELP, REPORT, help_page
-from bot.channels.search.record_search import RecordHit
+from bot.channels.search.hits import SearchHit
 from bot.channels.web.branding.brand import Brand
 from bot.channels.web.pages.help_view import FactSection, HelpView
 from bot.channels.web.pages.rendering import read_help_assets, templates
@@ -67,7 +67,7 @@ class HelpPages:
     def results(
         self,
         query: str,
-        hits: Sequence[RecordHit],
+        hits: Sequence[SearchHit],
         knowledge: KnowledgeBase,
         phones: Sequence[PhoneRef],
     ) -> str:
@@ -123,7 +123,7 @@ class HelpPages:
         }
         return self._templates.get_template(f"{name}.html.j2").render(context)
 
-    def _hit(self, hit: RecordHit, knowledge: KnowledgeBase) -> HitView:
+    def _hit(self, hit: SearchHit, knowledge: KnowledgeBase) -> HitView:
         if hit.kind == "procedure":
             return HitView(_link(hit.key, knowledge), "", ())
         users = [

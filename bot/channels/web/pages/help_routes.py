@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from bot.channels.help_addresses import HELP, PICTURES
-from bot.channels.search.catalog_search import LONGEST_QUERY, CatalogSearch
+from bot.channels.search.desk_search import LONGEST_QUERY, UnderstandingSearch
+from bot.channels.search.hits import CATALOG
 from bot.channels.web.pages.help_pages import HelpPages
 from common.database import StoreError
 from faq_kb.contract import FallbackReply, PhoneRef
@@ -49,7 +50,7 @@ class HelpServices:
     """
 
     pages: HelpPages
-    search: CatalogSearch
+    search: UnderstandingSearch
     knowledge: Callable[[], KnowledgeBase]
     desk: Callable[[], Awaitable[FallbackReply]]
     words: HelpWords
@@ -71,7 +72,7 @@ class HelpRoutes:
             knowledge = await run_in_threadpool(self._services.knowledge)
             return _page(request, self._pages.index(knowledge, await self._phones()))
         await self._services.count(request)
-        hits = await self._services.search.find(query)
+        hits = await self._services.search.find(query, CATALOG)
         # Read after the search: it knows every record that was found, unless one was removed.
         knowledge = await run_in_threadpool(self._services.knowledge)
         html = self._pages.results(query, hits, knowledge, await self._phones())
