@@ -1,5 +1,6 @@
 """The words of the Service Desk's console, typed."""
 
+from locales.labels import Notice
 from locales.text import Group, Plain
 
 
@@ -10,8 +11,17 @@ class FiguresWords(Group):
     unknown_agency: Plain
 
 
+class AccessWords(Group):
+    """Who is let in without a sign-in, and what is said to everybody else."""
+
+    local_agent: Plain
+    elsewhere: Notice
+    link_over: Notice
+
+
 class ConsoleWords(Group):
     """What the console says beside the facts of the records."""
 
     title: Plain
     figures: FiguresWords
+    access: AccessWords

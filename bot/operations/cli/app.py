@@ -6,6 +6,7 @@ from bot.operations.cli import (
     backup,
     chat,
     check,
+    console,
     contacts,
     conversations,
     disputes,
@@ -49,6 +50,7 @@ app.command()(check.check)
 app.command()(check.contract)
 app.command()(feedback.feedback)
 app.command()(disputes.disputes)
+app.command()(console.console)
 app.command()(backup.backup)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(contacts.app, name="contacts")
