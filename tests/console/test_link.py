@@ -11,11 +11,12 @@ from threading import Thread
 
 import pytest
 from click.testing import Result
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from bot.channels.console.link import FOLDER, LIFETIME_S, ConsoleLinks, is_link_offered
+from bot.channels.web.security.this_machine import is_from_this_machine
 from bot.channels.web.sessions.middleware import COOKIE
 from bot.channels.web.sessions.store import Data, Kind, SessionStore
 from bot.channels.web.settings import WebSettings
@@ -194,6 +195,28 @@ def test_another_machine_gets_in_neither_by_link_nor_by_cookie(
     user.get("/auth/console", params={"token": token})
     assert with_cookie(other, user.cookies[COOKIE]).get(ME).status_code == 401
     assert user.get(ME).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("client", "host", "version", "is_here"),
+    [
+        ("127.0.0.1", "localhost:8080", "1.1", True),
+        ("::1", "[::1]:8080", "2", True),
+        ("127.0.0.1", "127.0.0.1:8080", "1.0", False),  # as proxies speak to what is behind them
+        ("10.1.2.3", "127.0.0.1:8080", "1.1", False),
+        ("127.0.0.1", "help.example.gov", "1.1", False),
+        ("127.0.0.1", "", "1.1", False),
+        (None, "localhost", "1.1", False),  # a socket of a proxy
+    ],
+)
+def test_what_is_this_machine(client: str | None, host: str, version: str, is_here: bool) -> None:
+    scope = {
+        "type": "http",
+        "http_version": version,
+        "client": (client, 1) if client else None,
+        "headers": [(b"host", host.encode())],
+    }
+    assert is_from_this_machine(Request(scope)) is is_here
 
 
 @pytest.mark.parametrize("header", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}])

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.console.agents import SessionAgent
-from bot.channels.teams.tab import TabUser
 from bot.channels.teams.transport.errors import KeysUnavailableError
 from bot.channels.teams.transport.signed_token import LONGEST_TOKEN, TokenRefusedError
+from bot.channels.teams.transport.tab_token import TabUser
 from bot.channels.web.api.errors import ApiError
 from bot.channels.web.api.routes import address
 from bot.channels.web.security.limits import RateLimits

@@ -20,9 +20,9 @@ from bot.channels.teams.render import activity
 from bot.channels.teams.search.agent_search import AgentSearch
 from bot.channels.teams.search.extension import MessageExtension
 from bot.channels.teams.settings import TeamsSettings
-from bot.channels.teams.tab import TabPolicy, TabTokens, tenant_metadata
 from bot.channels.teams.transport.sdk import cloud_of
 from bot.channels.teams.transport.signing_keys import SigningKeys
+from bot.channels.teams.transport.tab_token import TabPolicy, TabTokens, tenant_metadata
 from bot.channels.web.app import AppComponents
 from bot.channels.web.chat.history import History
 from bot.channels.web.chat.rasa import RasaAssistant

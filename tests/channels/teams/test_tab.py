@@ -11,19 +11,18 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.channels.teams.settings import TeamsSettings
-from bot.channels.teams.tab import (
-    CLIENTS,
-    LEEWAY_S,
-    TabPolicy,
-    TabTokens,
-    tab_frames,
-    tab_resource,
-    tenant_metadata,
-)
+from bot.channels.teams.tab import tab_frames, tab_resource
 from bot.channels.teams.transport import signing_keys
 from bot.channels.teams.transport.errors import KeysUnavailableError
 from bot.channels.teams.transport.signed_token import TokenRefusedError
 from bot.channels.teams.transport.signing_keys import SigningKeys
+from bot.channels.teams.transport.tab_token import (
+    CLIENTS,
+    LEEWAY_S,
+    TabPolicy,
+    TabTokens,
+    tenant_metadata,
+)
 from bot.channels.web.settings import WebSettings
 from faq_kb.knowledge import KnowledgeBase
 from tests.channels.teams.fake_microsoft import FakeMicrosoft
@@ -126,8 +125,8 @@ FORGED: dict[str, Make] = {
     "resource without the host": changed(aud=f"api://{APP}"),
     "two audiences": changed(aud=[APP, OTHER]),
     "no audience": changed(aud=None),
-    "expired": changed(exp=moment(-LEEWAY_S - 5), nbf=moment(-4000)),
-    "not yet valid": changed(nbf=moment(LEEWAY_S + 30)),
+    "expired": lambda ms: ms.tab_token(exp=moment(-LEEWAY_S - 5), nbf=moment(-4000)),
+    "not yet valid": lambda ms: ms.tab_token(nbf=moment(LEEWAY_S + 600)),
     "no exp": changed(exp=None),
     "no nbf": changed(nbf=None),
     "exp beyond all time": changed(exp=1e400),

@@ -1,11 +1,13 @@
 """Reads a token that Microsoft signed: by a key that it publishes, for us, and in time."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import jwt
 
-from bot.channels.teams.transport.activities import Json
 from bot.channels.teams.transport.signing_keys import SigningKey, SigningKeys
+
+Json = dict[str, Any]
 
 ALGORITHM = "RS256"
 LONGEST_TOKEN = 16 * 1024
