@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from locales.labels import Notice
 from locales.text import Group, Label, Plain, holding
 
 
@@ -23,9 +24,18 @@ class FiguresWords(Group):
     unknown_agency: Plain
 
 
+class AccessWords(Group):
+    """Who is let in without a sign-in, and what is said to everybody else."""
+
+    local_agent: Plain
+    elsewhere: Notice
+    link_over: Notice
+
+
 class ConsoleWords(Group):
     """What the console says beside the facts of the records."""
 
     title: Plain
     figures: FiguresWords
     search: HitWords
+    access: AccessWords

@@ -20,6 +20,7 @@ class AppWords(Group):
     developer: Longest32
     description: Longest80
     full_description: Plain
+    console: Longest128
 
 
 class ChatCommand(Group):

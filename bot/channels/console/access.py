@@ -1,7 +1,7 @@
 """Who may use the console: Service Desk agents, and nobody else."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -30,16 +30,26 @@ class ConsoleAccess:
     """The one guard of every route under /api/console.
 
     `rate`: requests of one agent, as the library `limits` writes it: a search is one for each
-    letter that is typed.
+    letter that is typed. `count`: counts a request of anybody else, by its address.
     """
 
-    def __init__(self, identify: Identify, rate: str = "600/minute") -> None:
-        self._identify = identify
+    def __init__(
+        self,
+        identify: Identify,
+        rate: str = "600/minute",
+        count: Callable[[Request], Awaitable[None]] | None = None,
+    ) -> None:
+        self._identify, self._count = identify, count
         self._requests = SlidingWindow(rate)
 
     async def admit(self, request: Request) -> None:
         """Let an agent in. Raises ApiError."""
-        agent = self._identify(request)
+        try:
+            agent = self._identify(request)
+        except ApiError:
+            if self._count:
+                await self._count(request)
+            raise
         if wait := self._requests.hit(agent.id):
             seconds = max(1, math.ceil(wait))
             raise ApiError("rate_limited", seconds, {"seconds": seconds})

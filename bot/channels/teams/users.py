@@ -6,15 +6,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from uuid import UUID
 
 from bot.channels.addresses import trusted_address
 from bot.channels.assistant import Audience, SignedInUser
+from bot.channels.teams.agents import TeamsAgents
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.transport.activities import TeamsConversation
 from bot.channels.teams.transport.errors import log_safe
 from bot.channels.teams.transport.sdk import ActivityBase, ActivityContext
-from common.live_file import LiveFile
 from contacts.agency_table import AgencyTable
 
 logger = logging.getLogger(__name__)
@@ -49,17 +48,12 @@ class Users:
         self.tenant_id = settings.tenant_id
         self._clock = clock
         self._agencies = agencies
-        self._agents = frozenset(settings.agents)
-        file = settings.agents_file
-        self._more_agents = LiveFile("TEAMS_AGENTS_FILE", file, read_agents) if file else None
+        self._agents = TeamsAgents(settings)
         self._members: OrderedDict[str, _Member] = OrderedDict()
 
     def audience(self, user_id: str) -> Audience:
         """Agents are the users that the operator lists."""
-        listed = user_id in self._agents or (
-            self._more_agents and user_id in self._more_agents.content
-        )
-        return "agent" if user_id and listed else "employee"
+        return "agent" if user_id in self._agents else "employee"
 
     async def signed_in(
         self, context: ActivityContext[ActivityBase], conversation: TeamsConversation
@@ -104,23 +98,3 @@ async def _lookup(context: ActivityContext[ActivityBase]) -> tuple[str, str]:
     # As on the web: who has a contact's address may do what the contact may, so the address is the
     # account's own name and not its mail attribute, which nobody vouches for.
     return member.name or "", trusted_address(member.user_principal_name)
-
-
-def read_agents(text: str) -> frozenset[str]:
-    """Object ids, one a line; `#` begins a comment. Raises ValueError that names every fault."""
-    agents, faults = set(), []
-    for number, line in enumerate(text.splitlines(), start=1):
-        agent = line.partition("#")[0].strip().casefold()
-        if agent and not _is_object_id(agent):
-            faults.append(f'line {number}: "{agent}" is not the object ID of a user in Entra')
-        agents.add(agent)
-    if faults:
-        raise ValueError("\n".join(faults))
-    return frozenset(agents - {""})
-
-
-def _is_object_id(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False

@@ -1,19 +1,18 @@
 """Puts the console of the Service Desk's agents together."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Protocol
 
 from fastapi import APIRouter
 
-from bot.channels.console.access import CHANNEL, ConsoleAccess
+from bot.channels.console.access import CHANNEL
 from bot.channels.console.figures.routes import FiguresApi, figures_router
 from bot.channels.console.search_audit import SearchAudit
 from bot.channels.console.search_routes import UNDERSTOOD_WITHIN_S, search_router
 from bot.channels.console.upkeep.disputes import Disputes
 from bot.channels.console.upkeep.finder import MissFinder
 from bot.channels.console.upkeep.routes import UpkeepApi, upkeep_router
-from bot.channels.console.wiring import SessionAgents, console_router
+from bot.channels.console.wiring import console_router
 from bot.channels.outcomes.recorder import CONVERSATION, OutcomeRecorder
 from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
 from bot.channels.search.hit_lines import HitLines
@@ -21,8 +20,10 @@ from bot.channels.web.app import AppComponents
 from bot.channels.web.chat.history import History
 from bot.channels.web.chat.messages import CHANNEL as WEB
 from bot.channels.web.chat.rasa import RasaAssistant
+from bot.channels.web.console_doors import console_guard, link_routers
+from bot.channels.web.process_settings import WebAppSettings
+from bot.channels.web.security.limits import RateLimits
 from bot.channels.web.security.tokens import Tokens
-from bot.channels.web.signin.session import signed_in
 from bot.channels.web.signin.settings import SignInSettings
 from common.clock import Clock
 from common.database import Database
@@ -46,15 +47,20 @@ class ConsoleServices(Protocol):
     clock: Clock
     sign_in: SignInSettings
     public_url: str
+    settings: WebAppSettings
+    rates: RateLimits
 
 
 def with_console(components: AppComponents, services: ConsoleServices) -> AppComponents:
     """The same components with the console's API."""
-    access = ConsoleAccess(SessionAgents(partial(signed_in, settings=services.sign_in)))
     parts = [_search(services), _upkeep(services), _figures(services)]
     return replace(
         components,
-        routers=[*components.routers, console_router(access, parts)],
+        routers=[
+            *components.routers,
+            console_router(console_guard(services), parts),
+            *link_routers(services),
+        ],
         start=[*components.start, services.outcomes.start],
         # While the database is open.
         close=[services.outcomes.close, *components.close],

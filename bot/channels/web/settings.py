@@ -107,6 +107,7 @@ class WebSettings(ComponentSettings):
     embed_origins: RequestOrigins = Field((), validation_alias="EMBED_ORIGINS")
     chat_rate: Rate = Field("30/minute", validation_alias="CHAT_RATE")
     address_rate: Rate = Field("600/minute", validation_alias="ADDRESS_RATE")
+    console_rate: Rate = Field("600/minute", validation_alias="CONSOLE_RATE")
     conversation_keep_days: WholeDays = Field(90, validation_alias="CONVERSATION_KEEP_DAYS")
     session_idle_days: Days = Field(30.0, validation_alias="SESSION_IDLE_DAYS")
     session_days: Days = Field(365.0, validation_alias="SESSION_DAYS")

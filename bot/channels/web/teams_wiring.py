@@ -4,11 +4,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+import httpx
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.notices import ActionServerWords, NoticeTeller
 from bot.channels.outcomes.recorder import OutcomeRecorder
 from bot.channels.search.desk_search import DeskSearch
+from bot.channels.teams.agents import TeamsAgents
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.chats import TeamsChat, TeamsChats
 from bot.channels.teams.notices import TeamsNotices
@@ -17,12 +20,17 @@ from bot.channels.teams.render import activity
 from bot.channels.teams.search.agent_search import AgentSearch
 from bot.channels.teams.search.extension import MessageExtension
 from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.transport.sdk import cloud_of
+from bot.channels.teams.transport.signing_keys import SigningKeys
+from bot.channels.teams.transport.tab_token import TabPolicy, TabTokens, tenant_metadata
 from bot.channels.web.app import AppComponents
 from bot.channels.web.chat.history import History
 from bot.channels.web.chat.rasa import RasaAssistant
 from bot.channels.web.security.limits import RateLimits
 from bot.channels.web.security.tokens import Tokens
+from bot.channels.web.sessions.store import SessionStore
 from bot.channels.web.teams_route import SeenActivities, teams_router
+from bot.channels.web.teams_tab_route import TabSignIn, tab_router
 from common.database import Database
 from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
@@ -46,6 +54,7 @@ class SharedServices(Protocol):
     words: ActionServerWords
     teller: NoticeTeller
     public_url: str
+    session_store: SessionStore
 
 
 def with_teams(
@@ -54,14 +63,29 @@ def with_teams(
     """The same components with the bot and its route. Raises SettingsError."""
     bot = teams_bot(settings, services)
     services.teller.channels.append(teams_notices(bot, services))
+    http = httpx.AsyncClient()
+    routers = [teams_router(bot.receive, services.rates), *_tab(settings, services, http)]
     return replace(
         components,
-        routers=[*components.routers, teams_router(bot.receive, services.rates)],
+        routers=[*components.routers, *routers],
         # Before the teller, which sends through it.
         start=[bot.start, *components.start],
         # Nothing is told through a bot that is closed.
-        close=[services.teller.close, bot.close, *components.close],
+        close=[services.teller.close, bot.close, http.aclose, *components.close],
     )
+
+
+def _tab(
+    settings: TeamsSettings, services: SharedServices, http: httpx.AsyncClient
+) -> list[APIRouter]:
+    """The sign-in of the console's tab, where there is an address for one."""
+    if not services.public_url:
+        return []
+    login = cloud_of(settings).login_endpoint
+    policy = TabPolicy(settings.app_id, settings.tenant_id, login, services.public_url)
+    tokens = TabTokens(policy, SigningKeys(tenant_metadata(login, settings.tenant_id), http))
+    handler = TabSignIn(tokens, TeamsAgents(settings), services.session_store)
+    return [tab_router(handler, services.rates)]
 
 
 def teams_notices(bot: TeamsBot, services: SharedServices) -> TeamsNotices:

@@ -1,7 +1,6 @@
 """The one place where the web app is put together from the settings."""
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from bot.channels.outcomes.log import OutcomeLog
 from bot.channels.outcomes.recorder import OutcomeRecorder
 from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
 from bot.channels.search.record_search import RecordSearch
-from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.api.errors import ErrorResponses
 from bot.channels.web.api.events import EventStreams, events_router
 from bot.channels.web.api.routes import ChatApi, address, chat_router, health_router
@@ -36,6 +34,7 @@ from bot.channels.web.pages.help_pages import HelpPages
 from bot.channels.web.pages.help_routes import HelpServices, help_router
 from bot.channels.web.pages.rendering import Pages, PageTexts, read_assets
 from bot.channels.web.pages.routes import ASSETS, BuiltFiles, page_router
+from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.security.key_file import key_of
 from bot.channels.web.security.limits import (
     Limits,
@@ -48,32 +47,21 @@ from bot.channels.web.serving.health import Health, HttpCheck
 from bot.channels.web.serving.server import SMALLEST, Capacity
 from bot.channels.web.sessions.store import sessions_of
 from bot.channels.web.sessions.visitors import Sessions
-from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.routes import sign_in_router
 from bot.channels.web.signin.session import signed_in
-from bot.channels.web.signin.settings import SignInSettings
 from common.clock import Clock
 from common.database import Database, StoreError
-from common.settings import SharedSettings
 from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
 from locales import load_catalog
 from tickets.service import Tickets
 
+__all__ = ["WebApp", "WebAppSettings"]
+
 ACTIONS_HEALTH = "/health"
 # A channel that delivers twice does so within minutes.
 KEYS_KEPT_FOR = dt.timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class WebAppSettings:
-    """Every setting that the web app's process reads."""
-
-    shared: SharedSettings
-    web: WebSettings
-    sign_in: SignInSettings
-    teams: TeamsSettings
 
 
 class WebApp:

@@ -6,6 +6,7 @@ from bot.operations.cli import (
     backup,
     chat,
     check,
+    console,
     contacts,
     conversations,
     disputes,
@@ -51,6 +52,7 @@ app.command()(check.contract)
 app.command()(find.find)
 app.command()(feedback.feedback)
 app.command()(disputes.disputes)
+app.command()(console.console)
 app.command()(backup.backup)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(contacts.app, name="contacts")

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from bot.channels.console.link import ConsoleLinks, is_link_offered, link_address
+from bot.operations.cli.console import sign_in_to_console
 from bot.operations.cli.output import print_json, progress, say
 from bot.operations.settings import Settings, load_all_settings
 from bot.operations.supervisor.adapters import delivery_adapters
@@ -88,6 +90,7 @@ async def _serve(settings: Settings, model: Path) -> None:
     try:
         await supervisor.run(lambda: _ready(settings))
     finally:
+        ConsoleLinks(settings.shared.data_dir).clear()
         if watcher:
             watcher.cancel()
             with suppress(asyncio.CancelledError):
@@ -98,4 +101,14 @@ def _ready(settings: Settings) -> None:
     write_key(settings.shared)
     say("The assistant is ready. Press Ctrl-C to stop it.")
     say(f"  web chat:     {settings.web.local_url}")
+    say(f"  console:      {_console(settings)}")
     say("  terminal:     make chat (in another terminal)")
+
+
+def _console(settings: Settings) -> str:
+    """How to get into the console: by a new one-time link, or by a sign-in."""
+    web, links = settings.web, ConsoleLinks(settings.shared.data_dir)
+    links.clear()  # of a start that did not end well
+    if is_link_offered(web, settings.sign_in):
+        return link_address(web.local_url, links.make())
+    return sign_in_to_console(web, settings.sign_in, settings.teams)

@@ -45,6 +45,9 @@ def package(
     terms_url: Annotated[
         str, typer.Option(help="Your terms of use.", show_default="PUBLIC_URL")
     ] = "",
+    with_console: Annotated[
+        bool, typer.Option("--console/--no-console", help="With the tab for Service Desk agents.")
+    ] = True,
 ) -> None:
     """Write the app package for the Teams admin center (docs/teams.md)."""
     if output.suffix.lower() != ".zip":
@@ -60,6 +63,7 @@ def package(
         name=name,
         privacy_url=privacy_url,
         terms_url=terms_url,
+        has_console=with_console,
     )
     try:
         content = app_package(facts, load_catalog(locale).teams)

@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.channels.teams.signing import Json, Pair, certificate, new_pair, pem
+from tests.channels.teams.signing import Json, Pair, certificate, new_pair, pem, tab_claims
 
 PATIENCE_S = 10.0
 SCOPE = "https://api.botframework.com"
@@ -81,6 +81,10 @@ class FakeMicrosoft:
     fetched: list[str] = field(default_factory=list)
     tokens: list[Json] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    # Of the tenant's keys: whose tokens each signs, and how often they were asked for.
+    key_issuer: str | None = "{tenantid}"
+    tenant_pairs: list[Pair] = field(default_factory=list)
+    tenant_fetches: int = 0
     _own: Pair = field(default_factory=lambda: new_pair("entra"))
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -136,8 +140,28 @@ class FakeMicrosoft:
                 "issuer": f"{tenant}/v2.0",
                 "authorization_endpoint": f"{tenant}/oauth2/v2.0/authorize",
                 "token_endpoint": f"{tenant}/oauth2/v2.0/token",
-            }
+                "jwks_uri": f"{tenant}/discovery/v2.0/keys",
+            },
+            self.keys_status,
         )
+
+    async def tenant_keys(self, request: Request) -> Response:
+        self.tenant_fetches += 1
+        issuer = f"{self.url}/{self.key_issuer}/v2.0"
+        more = {"issuer": issuer} if self.key_issuer else {}
+        pairs = [self._own, *self.tenant_pairs]
+        return JSONResponse({"keys": [pair.jwk(None) | more for pair in pairs]})
+
+    def tab_token(self, pair: Pair | None = None, **changes: Any) -> str:
+        """A token as Teams gets it for a tab; a change to None leaves the claim out."""
+        claims = tab_claims(self.app.app_id, self.app.tenant_id, self.url) | changes
+        left = {name: value for name, value in claims.items() if value is not None}
+        return (pair or self._own).sign(left)
+
+    @property
+    def tenant_pair(self) -> Pair:
+        """The key that signs the tenant's tokens."""
+        return self._own
 
     async def token(self, request: Request) -> Response:
         if self.token_failures:
@@ -277,6 +301,7 @@ def serving(microsoft: FakeMicrosoft, folder: Path) -> Iterator[Path]:
             Route("/v1/.well-known/openidconfiguration", microsoft.metadata),
             Route("/v1/.well-known/keys", microsoft.keys),
             Route("/{tenant}/v2.0/.well-known/openid-configuration", microsoft.authority),
+            Route("/{tenant}/discovery/v2.0/keys", microsoft.tenant_keys),
             Route("/{tenant}/oauth2/v2.0/token", microsoft.token, methods=["POST"]),
             Route("/msi/token", microsoft.identity),
             Route(f"{conversation}/activities", microsoft.activities, methods=["POST"]),
@@ -305,6 +330,9 @@ def reset(microsoft: FakeMicrosoft) -> None:
         "endorsements": ["msteams", "webchat"],
         "keys_status": 200,
         "member_status": 404,
+        "key_issuer": "{tenantid}",
+        "tenant_pairs": [],
+        "tenant_fetches": 0,
     }
     for name in ("token_failures", "failures", "sent", "attempts", "fetched", "tokens", "faults"):
         fresh[name] = []

@@ -68,6 +68,27 @@ def connector_claims(app_id: str, service_url: str, **changes: Any) -> Json:
     return {name: value for name, value in (claims | changes).items() if value is not None}
 
 
+def tab_claims(app_id: str, tenant: str, login: str) -> Json:
+    """The claims of a token that Entra issues for a tab (version 2)."""
+    now = int(time.time())
+    return {
+        "aud": app_id,
+        "iss": f"{login}/{tenant}/v2.0",
+        "iat": now - 10,
+        "nbf": now - 10,
+        "exp": now + 3600,
+        "azp": "5e3ce6c0-2b1f-4285-8d4b-75ee78787346",
+        "azpacr": "0",
+        "name": "Ana Example",
+        "oid": "a3c5e7f9-1b2d-4f60-8a91-b2c3d4e5f607",
+        "preferred_username": "ana@example.gov",
+        "scp": "access_as_user",
+        "sub": "pairwise",
+        "tid": tenant,
+        "ver": "2.0",
+    }
+
+
 def with_shared_secret(claims: Json, kid: str, secret: bytes) -> str:
     """HS256 over the public key, which PyJWT itself refuses to make."""
     return _by_hand({"alg": "HS256", "typ": "JWT", "kid": kid}, claims, secret)

@@ -67,6 +67,24 @@ def test_the_manifest_is_what_the_installation_says() -> None:
     assert [parameter["name"] for parameter in command["parameters"]] == [SEARCH_PARAMETER]
 
 
+def test_the_console_is_a_personal_tab_with_a_sign_in_of_its_own() -> None:
+    found = manifest_in(app_package(FACTS, WORDS))
+    (tab,) = found["staticTabs"]
+    assert tab == {
+        "entityId": "console",
+        "name": WORDS.app.console,
+        "contentUrl": "https://help.example.gov/console?in=teams",
+        "websiteUrl": "https://help.example.gov/console",
+        "scopes": ["personal"],
+    }
+    resource = f"api://help.example.gov/{APP_ID}"
+    assert found["webApplicationInfo"] == {"id": APP_ID, "resource": resource}
+    without = manifest_in(app_package(replace(FACTS, has_console=False), WORDS))
+    assert without.keys() == found.keys() - {"staticTabs", "webApplicationInfo"}
+    found["staticTabs"][0]["scopes"] = ["everywhere"]
+    assert "staticTabs.0.scopes.0" in "\n".join(manifest_faults(found))
+
+
 def test_names_and_addresses_of_an_operator() -> None:
     facts = replace(
         FACTS,
@@ -181,7 +199,15 @@ def test_the_guide_has_every_setting_and_every_option() -> None:
     for cloud in get_args(Cloud):
         assert f"`{cloud}`" in guide
         assert all(host in guide for host in SERVICE_HOSTS[cloud])
-    for option in ("--output", "--app-id", "--domain", "--name", "--app-version", "--privacy-url"):
+    for option in (
+        "--output",
+        "--app-id",
+        "--domain",
+        "--name",
+        "--app-version",
+        "--privacy-url",
+        "--no-console",
+    ):
         assert option in guide
 
 

@@ -113,6 +113,10 @@ def test_what_is_no_refusal_is_always_written(written: io.StringIO) -> None:
         ("/auth/logout", 200, {}, SecurityEvent.SIGNED_OUT),
         ("/auth/logout", 403, {}, SecurityEvent.FORBIDDEN),
         ("/api/session", 204, {}, SecurityEvent.SIGNED_OUT),
+        # They say themselves what happened.
+        ("/auth/console", 403, {}, None),
+        ("/auth/teams-tab", 401, {b"cookie": b"x"}, None),
+        ("/auth/teams-tab", 429, {}, SecurityEvent.RATE_LIMITED),
         ("/api/session", 200, {}, None),
         ("/api/chat", 401, {b"cookie": b"x"}, SecurityEvent.TOKEN_REFUSED),
         ("/api/chat", 401, {}, None),

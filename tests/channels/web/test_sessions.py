@@ -64,7 +64,12 @@ def test_a_session_is_found_by_its_token_alone(store: SessionStore, database: Da
 
 
 @pytest.mark.parametrize(
-    ("data", "idle", "longest"), [({}, 30 * DAY, 300 * DAY), ({"user": ANN}, HOUR, DAY)]
+    ("data", "idle", "longest"),
+    [
+        ({}, 30 * DAY, 300 * DAY),
+        ({"user": ANN}, HOUR, DAY),
+        ({"agent": {"door": "link", "id": "local-agent"}}, HOUR, DAY),
+    ],
 )
 def test_a_session_ends_by_itself(
     store: SessionStore,

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from jsonschema import Draft4Validator
 
 from bot.channels.teams.search import SEARCH_COMMAND, SEARCH_PARAMETER
+from bot.channels.teams.tab import TAB_PAGE, tab_resource
 from locales.teams import SearchWords, TeamsApp
 
 SCHEMA: dict[str, Any] = json.loads(
@@ -23,6 +24,7 @@ SCHEMA_URL = (
     "/MicrosoftTeams.schema.json"
 )
 COLOR_ICON, OUTLINE_ICON = "color.png", "outline.png"
+CONSOLE_TAB = "console"
 ACCENT = "#1B3A5C"  # the background of the color icon
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 VERSION = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}")
@@ -37,7 +39,8 @@ class PackageFacts:
 
     `app_id`: the application ID of the Entra registration; `public_url`: the https address of the
     web app; `version`: the app's own (1.2.3). Without a name, the app has the catalog's. Without
-    addresses of a privacy statement and terms of use, both are `public_url`.
+    addresses of a privacy statement and terms of use, both are `public_url`. `has_console`: the app
+    has a tab with the console of Service Desk agents.
     """
 
     app_id: str
@@ -46,6 +49,7 @@ class PackageFacts:
     name: str = ""
     privacy_url: str = ""
     terms_url: str = ""
+    has_console: bool = True
 
     @property
     def domain(self) -> str:
@@ -131,6 +135,27 @@ def manifest(facts: PackageFacts, words: TeamsApp) -> dict[str, Any]:
         ],
         "composeExtensions": [{"botId": facts.app_id, "commands": [_search_command(words.search)]}],
         "validDomains": [facts.domain],
+        **(_console(facts, words) if facts.has_console else {}),
+    }
+
+
+def _console(facts: PackageFacts, words: TeamsApp) -> dict[str, Any]:
+    """The console as a personal tab, and for whom Teams asks Entra for the user's token."""
+    page = f"{facts.public_url}{TAB_PAGE}"
+    return {
+        "staticTabs": [
+            {
+                "entityId": CONSOLE_TAB,
+                "name": words.app.console,
+                "contentUrl": page,
+                "websiteUrl": f"{facts.public_url}/console",
+                "scopes": ["personal"],
+            }
+        ],
+        "webApplicationInfo": {
+            "id": facts.app_id,
+            "resource": tab_resource(facts.public_url, facts.app_id),
+        },
     }
 
 

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import jwt
-
 from bot.channels.teams.transport.activities import Json
 from bot.channels.teams.transport.errors import ActivityRefusedError, KeysUnavailableError
+from bot.channels.teams.transport.signed_token import (
+    LONGEST_TOKEN,
+    TokenRefusedError,
+    claims_of,
+    signing_key,
+)
 from bot.channels.teams.transport.signing_keys import SigningKey, SigningKeys
 
 LARGEST_BODY = 256 * 1024
-LONGEST_TOKEN = 16 * 1024
 LEEWAY_S = 300.0
 CHANNEL = "msteams"
 
@@ -61,41 +64,22 @@ class ActivityAuthenticator:
         if known.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise ActivityRefusedError(415, "unsupported", "the body is not said to be JSON")
         token = _bearer(known.get("authorization", ""))
-        key = await self._key(token)
-        claims = self._claims(token, key)
+        try:
+            key = await signing_key(token, self._keys)
+            claims = claims_of(
+                token,
+                key,
+                audiences=[self._policy.app_id],
+                issuers=[self._policy.issuer],
+                leeway=LEEWAY_S,
+            )
+        except TokenRefusedError as error:
+            raise _unauthorized(str(error)) from error
+        except KeysUnavailableError as error:
+            raise ActivityRefusedError(503, "unavailable", str(error)) from error
         activity = _object(body)
         self._check_origin(activity, claims, key)
         return VerifiedActivity(activity, token)
-
-    async def _key(self, token: str) -> SigningKey:
-        try:
-            header = jwt.get_unverified_header(token)
-        except jwt.PyJWTError as error:
-            raise _unauthorized("no token at all") from error
-        if header.get("alg") != "RS256" or not isinstance(header.get("kid"), str):
-            raise _unauthorized("not signed with RS256 and a named key")
-        try:
-            key = await self._keys.find(header["kid"])
-        except KeysUnavailableError as error:
-            raise ActivityRefusedError(503, "unavailable", str(error)) from error
-        if key is None:
-            raise _unauthorized("signed with an unknown key")
-        return key
-
-    def _claims(self, token: str, key: SigningKey) -> Json:
-        try:
-            claims: Json = jwt.decode(
-                token,
-                key.key,
-                algorithms=["RS256"],
-                audience=self._policy.app_id,
-                issuer=self._policy.issuer,
-                leeway=LEEWAY_S,
-                options={"require": ["exp", "nbf", "iss", "aud"]},
-            )
-        except (jwt.PyJWTError, ValueError, OverflowError) as error:
-            raise _unauthorized(f"token refused: {type(error).__name__}") from error
-        return claims
 
     def _check_origin(self, activity: Json, claims: Json, key: SigningKey) -> None:
         if activity.get("channelId") != CHANNEL:

@@ -25,10 +25,14 @@ TIMEOUT_S = 10.0
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A public RSA key; `endorsements`: the channels that it may sign for, None where not said."""
+    """A public RSA key; `endorsements`: the channels that it may sign for, None where not said.
+
+    `issuer`: whose tokens it signs, empty where not said; Entra writes {tenantid} for any tenant.
+    """
 
     key: Any
     endorsements: frozenset[str] | None
+    issuer: str = ""
 
 
 class SigningKeys:
@@ -97,4 +101,5 @@ def _read(key: dict[str, Any]) -> tuple[str, SigningKey]:
     return str(key["kid"]), SigningKey(
         key=jwt.PyJWK(key, algorithm="RS256").key,
         endorsements=None if endorsements is None else frozenset(map(str, endorsements)),
+        issuer=str(key.get("issuer") or ""),
     )

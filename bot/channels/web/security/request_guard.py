@@ -12,6 +12,8 @@ from bot.channels.web.api.errors import ApiError
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Not called by browsers: Teams has its own token and larger messages.
 TEAMS_PATH = "/api/messages"
+# Nothing of it is for other sites, not even to be asked for: each look-up of people is audited.
+CONSOLE_PATH = "/api/console"
 LARGEST_BODY = 64 * 1024
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -25,7 +27,7 @@ class RequestGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on. Raises ApiError."""
-        if scope["type"] != "http" or scope["method"] in SAFE or scope["path"] == TEAMS_PATH:
+        if scope["type"] != "http" or scope["path"] == TEAMS_PATH or _is_open(scope):
             await self._app(scope, receive, send)
         else:
             self._check(Headers(scope=scope), scope["scheme"])
@@ -40,6 +42,11 @@ class RequestGuard:
         foreign = origin is not None and origin not in own
         if foreign or headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
             raise ApiError("forbidden_origin")
+
+
+def _is_open(scope: Scope) -> bool:
+    """Whether pages of other sites may send it: reading what isn't the console's."""
+    return scope["method"] in SAFE and not scope["path"].startswith(f"{CONSOLE_PATH}/")
 
 
 def origin_of(url: str) -> str:

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels.web.security.request_guard import CONSOLE_PATH
 from bot.channels.web.sessions.middleware import remembered
-from bot.channels.web.sessions.store import USER
+from bot.channels.web.sessions.store import AGENT, USER
 
 logger = logging.getLogger("security")
 logger.setLevel(logging.INFO)  # whatever LOG_LEVEL is
@@ -36,6 +37,8 @@ BY_STATUS = {
     429: SecurityEvent.RATE_LIMITED,
 }
 CALLBACK, LOGOUT, SESSION = "/auth/callback", "/auth/logout", "/api/session"
+# The two doors of the console say themselves who came in, or why not.
+DOORS = frozenset({"/auth/console", "/auth/teams-tab"})
 REDIRECTED, ENDED = 303, 204
 
 
@@ -73,6 +76,8 @@ def event_of(path: str, status: int, headers: Mapping[bytes, bytes]) -> Security
     """The event that a response stands for, if any."""
     if path == CALLBACK:
         return SecurityEvent.SIGNED_IN if status == REDIRECTED else SecurityEvent.SIGN_IN_FAILED
+    if path in DOORS and status in (401, 403):
+        return None
     if (path == LOGOUT and status < min(BY_STATUS)) or (path == SESSION and status == ENDED):
         return SecurityEvent.SIGNED_OUT
     if status == 401 and not headers.keys() & {b"authorization", b"cookie"}:
@@ -81,11 +86,14 @@ def event_of(path: str, status: int, headers: Mapping[bytes, bytes]) -> Security
 
 
 def _user(scope: Scope) -> str:
-    user = remembered(scope).get(USER) or {}
+    session = remembered(scope)
+    user = session.get(USER) or session.get(AGENT) or {}
     return str(user.get("id", "-")) if isinstance(user, dict) else "-"
 
 
 def _known(scope: Scope) -> str:
     """The path of the route; a path that a client made up is not logged."""
-    route = scope.get("route")
-    return str(getattr(route, "path", "-"))
+    path = str(getattr(scope.get("route"), "path", "-"))
+    # A route of the console knows its place in it only.
+    is_inside = scope["path"].startswith(f"{CONSOLE_PATH}/") and path.startswith("/")
+    return CONSOLE_PATH + path.removeprefix(CONSOLE_PATH) if is_inside else path

@@ -21,6 +21,7 @@ REPEATED = frozenset(
         "bot.channels.web.api.errors",
         "bot.channels.web.chat.rasa",
         "bot.channels.web.signin.routes",
+        "bot.channels.web.teams_tab_route",
         "bot.channels.teams.bot",
         "bot.channels.teams.transport.authentication",
     }

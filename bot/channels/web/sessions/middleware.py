@@ -8,13 +8,17 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.channels.web.security.request_guard import SAFE, TEAMS_PATH
-from bot.channels.web.sessions.store import USER, Data, Kind, SessionStore
+from bot.channels.web.security.request_guard import CONSOLE_PATH, SAFE, TEAMS_PATH
+from bot.channels.web.sessions.store import AGENT, USER, Data, Kind, SessionStore
 
 COOKIE = "service_desk_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
 CHAT, SIGN_IN = "/api/", "/auth/"
 WITHOUT_SESSION = frozenset({TEAMS_PATH, "/api/health", "/api/openapi.json"})
+# What the console's page may ask again and again by itself.
+POLLED = frozenset(f"{CONSOLE_PATH}/{name}" for name in ("me", "requests", "disputes"))
+# Whoever has just got one of these may do more than before.
+RIGHTS = (USER, AGENT)
 
 
 class WebSession(dict[str, object]):
@@ -32,9 +36,9 @@ class WebSession(dict[str, object]):
         return self != self.loaded
 
     @property
-    def is_of_new_user(self) -> bool:
+    def is_elevated(self) -> bool:
         """Whether somebody has just signed in: the session then gets a new token."""
-        return USER in self and self[USER] != self.loaded.get(USER)
+        return any(key in self and self[key] != self.loaded.get(key) for key in RIGHTS)
 
 
 class WebSessionMiddleware:
@@ -72,15 +76,14 @@ class WebSessionMiddleware:
         token = request.cookies.get(self._name, "")
         if scope["path"].startswith(CHAT) and (bearer := bearer_of(request)) is not None:
             kind, token = "bearer", bearer
-        # A page that only listens must not keep its session alive.
-        used = scope["method"] not in SAFE
+        used = _is_use(scope)
         data = await run_in_threadpool(self._store.find, kind, token, used=used) if token else None
         return WebSession(kind, token if data is not None else "", data or {})
 
     def _save(self, session: WebSession) -> str | None:
         """The token for a new cookie, empty to delete it; None when the cookie stays."""
         data = dict(session)
-        if session.token and data and not session.is_of_new_user:
+        if session.token and data and not session.is_elevated:
             self._store.save(session.kind, session.token, data)
             return None
         if session.token:
@@ -97,6 +100,15 @@ class WebSessionMiddleware:
         if self._secure:
             cookie[self._name]["secure"] = True
         return cookie[self._name].OutputString()
+
+
+def _is_use(scope: Scope) -> bool:
+    """Whether a person is behind it: a page that only listens must not keep its session alive."""
+    if scope["method"] not in SAFE:
+        return True
+    path: str = scope["path"]
+    # Agents look up, and send next to nothing.
+    return path.startswith(f"{CONSOLE_PATH}/") and path not in POLLED
 
 
 def remembered(scope: Scope) -> Data:

@@ -29,6 +29,10 @@ from common.database import Base, Database, aware
 
 USER = "user"  # the key of a session under which the signed-in user is remembered
 VISITOR = "visitor"  # and the browser, which outlives its conversations
+# An agent whom no identity provider signed in. Not the chat's user: with it one may use the console
+# and nothing else.
+AGENT = "agent"
+OF_AGENT = "agent:"  # how the table marks their sessions
 TOKEN_BYTES = 32
 TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 # `seen_at` is not written at each request.
@@ -44,7 +48,7 @@ class WebSessionRow(Base):
 
     __tablename__ = "web_session"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    # Of the signed-in user; empty where nobody has signed in.
+    # Of the signed-in user or, marked, of the agent; empty where nobody has signed in.
     user_id: Mapped[str] = mapped_column(String(255), index=True)
     email: Mapped[str] = mapped_column(String(254), index=True)
     # The browser's name.
@@ -133,7 +137,10 @@ class SessionStore:
         """End all sessions of a user, by e-mail address or id; how many."""
         name = user.strip()
         with self._database.session() as session:
-            is_user = or_(WebSessionRow.user_id == name, WebSessionRow.email == name.casefold())
+            is_user = or_(
+                WebSessionRow.user_id.in_((name, f"{OF_AGENT}{name}")),
+                WebSessionRow.email == name.casefold(),
+            )
             return _end(session, and_(WebSessionRow.user_id != "", is_user)) if name else 0
 
     def end_all(self) -> int:
@@ -194,9 +201,11 @@ def sessions_of(database: Database, web: WebSettings, sign_in: SignInSettings) -
 
 
 def _fill(row: WebSessionRow, data: Data) -> None:
-    user = data.get(USER) or {}
+    user, agent = data.get(USER) or {}, data.get(AGENT) or {}
     row.data = data
     row.user_id, row.email = str(user.get("id", "")), str(user.get("email", "")).casefold()
+    if agent and not row.user_id:
+        row.user_id = f"{OF_AGENT}{agent.get('id', '')}"
     row.visitor = str(data.get(VISITOR) or "")
 
 

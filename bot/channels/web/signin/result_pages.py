@@ -56,27 +56,29 @@ class ResultPages:
 
     def done(self) -> HTMLResponse:
         """For a window of its own: tells its opener and closes."""
-        return self._page(self._texts.done, script=DONE_SCRIPT)
+        return result_page(self._lang, self._texts.done, script=DONE_SCRIPT)
 
     def failure(self, kind: Kind, back: str) -> HTMLResponse:
         """Why nobody is signed in, and how to go on; `back`: where a second try should lead."""
         again = f"/auth/login?next={quote(back, safe='/')}"
         links = [(again, self._texts.again), (HOME, self._texts.home)]
-        page = self._page(getattr(self._texts, kind), links=links)
+        page = result_page(self._lang, getattr(self._texts, kind), links=links)
         page.status_code = STATUSES[kind]
         if kind == "unavailable":
             page.headers["Retry-After"] = RETRY_S
         return page
 
-    def _page(self, notice: Notice, *, links: Links = (), script: str = "") -> HTMLResponse:
-        nonce = secrets.token_urlsafe(16)
-        html = TEMPLATE.render(
-            lang=self._lang,
-            title=notice.title,
-            text=notice.text,
-            links=links,
-            script=Markup(script),  # noqa: S704  (our own file)
-            nonce=nonce,
-        )
-        policy = POLICY.format(nonce=nonce)
-        return HTMLResponse(html, headers={**PRIVATE, "Content-Security-Policy": policy})
+
+def result_page(lang: str, notice: Notice, *, links: Links = (), script: str = "") -> HTMLResponse:
+    """A page that says how it ended; `script`: our own."""
+    nonce = secrets.token_urlsafe(16)
+    html = TEMPLATE.render(
+        lang=lang,
+        title=notice.title,
+        text=notice.text,
+        links=links,
+        script=Markup(script),  # noqa: S704  (our own file)
+        nonce=nonce,
+    )
+    policy = POLICY.format(nonce=nonce)
+    return HTMLResponse(html, headers={**PRIVATE, "Content-Security-Policy": policy})

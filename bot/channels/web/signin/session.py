@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.channels.assistant import Audience, SignedInUser
-from bot.channels.web.sessions.store import USER
+from bot.channels.web.sessions.store import AGENT, USER
 from bot.channels.web.signin.settings import SignInSettings
 
 
@@ -21,7 +21,8 @@ class SessionUser(BaseModel):
 
 
 def remember(session: MutableMapping[str, Any], user: SessionUser) -> None:
-    """Sign the user in."""
+    """Sign the user in, in the place of whoever the session was given to before."""
+    session.pop(AGENT, None)
     session[USER] = user.model_dump()
 
 
