@@ -16,6 +16,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import (
     ActionExecuted,
+    ActionExecutionRejected,
     ActiveLoop,
     Event,
     SessionStarted,
@@ -35,7 +36,7 @@ STORED = "stored_events"
 LONGEST_RANKING = 10
 
 
-class ConversationEndRow(SQLTrackerStore.Base):  # type: ignore[misc]
+class ConversationEndRow(SQLTrackerStore.Base):
     """Where the end of a conversation begins; `opening`: events that give the state there."""
 
     __tablename__ = "conversation_end"
@@ -103,14 +104,15 @@ class ConversationStore(SQLTrackerStore):
         number = session.scalar(newest)
         if number is None:  # erased meanwhile
             return
-        before = DialogueStateTracker.from_events(
-            tracker.sender_id, [*events[:first]], self.domain.slots
+        opening: list[Event] = []
+        if not isinstance(events[first], SessionStarted):  # which begins in no state
+            before = [*events[:first]]
+            slots = self.domain.slots
+            opening += _opening(DialogueStateTracker.from_events(tracker.sender_id, before, slots))
+        written = json.dumps([event.as_dict() for event in opening])
+        session.merge(
+            ConversationEndRow(sender_id=tracker.sender_id, first_event=number, opening=written)
         )
-        opening = json.dumps([event.as_dict() for event in _opening(before)])
-        end = ConversationEndRow(
-            sender_id=tracker.sender_id, first_event=number, opening=opening
-        )
-        session.merge(end)
 
 
 def _beginning(events: Sequence[Event]) -> int:
@@ -132,6 +134,8 @@ def _opening(tracker: DialogueStateTracker) -> Iterator[Event]:
             yield SlotSet(slot.name, slot.value)
     if tracker.active_loop_name:
         yield ActiveLoop(tracker.active_loop_name)
+        if tracker.is_active_loop_rejected:
+            yield ActionExecutionRejected(tracker.active_loop_name)
     yield ActionExecuted(ACTION_LISTEN_NAME)
 
 
