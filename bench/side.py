@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 from bot.engine.__main__ import quiet_libraries, quiet_rasa
-from bot.engine.rasa_patches import leave_out_unused_libraries, run_graph_without_dask
+from bot.engine.rasa_patches import leave_out_unused_libraries
+from bot.engine.rasa_patches.predicting import run_graph_without_dask
 
 MODEL = "model.tar.gz"
 

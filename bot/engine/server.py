@@ -8,6 +8,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.engine.channel import InternalRestChannel, latest_apology, masked_from
 from bot.engine.config import LOOPBACK, ROOT, EngineConfig
+from bot.engine.conversation_store import ConversationStore
 from bot.engine.rasa_patches import patch_rasa
 from common.loopback import protect
 
@@ -26,7 +27,7 @@ def serve(config: EngineConfig, model: Path) -> None:
         action=EndpointConfig(
             url=config.actions_url, headers={"Authorization": f"Bearer {config.secret}"}
         ),
-        tracker_store=EndpointConfig(type="SQL", url=config.tracker_url),
+        tracker_store=ConversationStore(host=config.tracker_url),
     )
     app = rasa.core.run.configure_app(
         input_channels=[

@@ -21,17 +21,19 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
 from bot.engine.rasa_patches import (
-    FAILURE_COUNTS_S,
-    RASA_VERSION,
-    LeftOutError,
     RasaVersionError,
+    check_rasa_version,
+    leave_out_unused_libraries,
+)
+from bot.engine.rasa_patches.leaving_out import LeftOutError
+from bot.engine.rasa_patches.predicting import run_in_order
+from bot.engine.rasa_patches.storing import (
+    FAILURE_COUNTS_S,
     TrackerHealth,
     cache_event_types,
-    check_rasa_version,
     hide_values_in_errors,
-    leave_out_unused_libraries,
-    run_in_order,
 )
+from bot.engine.rasa_patches.version import RASA_VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
 IMPORTS = """

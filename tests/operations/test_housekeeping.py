@@ -40,6 +40,9 @@ EVENTS = """CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255) 
     type_name VARCHAR(255) NOT NULL, timestamp FLOAT, intent_name VARCHAR(255),
     action_name VARCHAR(255), data TEXT)"""
 
+ENDS = """CREATE TABLE conversation_end (sender_id VARCHAR(255) PRIMARY KEY,
+    first_event INTEGER NOT NULL, opening TEXT NOT NULL)"""
+
 
 @pytest.fixture
 def tracker(
@@ -55,6 +58,7 @@ def tracker(
     database = Database(url)
     with database.session() as session:
         session.execute(text(EVENTS))
+        session.execute(text(ENDS))
     yield database
     database.close()
 
@@ -86,6 +90,13 @@ def tell(tracker: Database, sender: str, ago: dt.timedelta, *events: dict[str, A
         for event in events:
             row = {"sender": sender, "type": event["event"], "at": at, "data": json.dumps(event)}
             session.execute(statement, row)
+
+
+def open_end(tracker: Database, sender: str, words: str) -> None:
+    """Let the end of a conversation begin with words in its state."""
+    statement = text("INSERT INTO conversation_end VALUES (:sender, 1, :words)")
+    with tracker.session() as session:
+        session.execute(statement, {"sender": sender, "words": words})
 
 
 def talk(conversation: Conversation, history: History, *said: tuple[str, str]) -> dict[str, Any]:
@@ -133,6 +144,8 @@ def test_a_word_of_an_erased_draft_is_nowhere(
     tell(tracker, "canary", 200 * DAY, *conversation.events)
     tell(tracker, "canary", DAY, {"event": "user", "text": "later words"})
     tell(tracker, "other", DAY, {"event": "user", "text": "other words"})
+    open_end(tracker, "canary", CANARY)
+    open_end(tracker, "other", "other state")
     everywhere = (everything_in(database), everything_in(tracker))
     assert all(CANARY in place for place in everywhere)
     assert filled["custom"]["draft"]["status"] == "handed_over"
@@ -145,6 +158,7 @@ def test_a_word_of_an_erased_draft_is_nowhere(
     # What is not about it stays.
     assert "later words" in everything_in(tracker)
     assert "other words" in everything_in(tracker)
+    assert "other state" in everything_in(tracker)
     assert history.of("other")[0].answer.text == "how do I get VPN access?"
 
 
@@ -173,6 +187,7 @@ def test_the_tracker_and_the_audit_are_kept_as_long_as_the_settings_say(
     for ago in (100, 89):
         words = [{"event": "user", "text": f"{ago} days"}] * 600
         tell(tracker, "goes-on", ago * DAY, *words)
+    open_end(tracker, "goes-on", "state of 100 days")
     keep(conversations=90, lookups=30).run()
     assert "100 days" not in everything_in(tracker)
     assert everything_in(tracker).count("89 days") == 600

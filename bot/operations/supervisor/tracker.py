@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import column, delete, func, inspect, select, table
+from sqlalchemy import TableClause, column, delete, func, inspect, select, table
 from sqlalchemy.orm import Session
 
 from common.database import Database
@@ -11,6 +11,8 @@ EVENTS = table(
     "events",
     *(column(name) for name in ("id", "sender_id", "type_name", "timestamp", "data")),
 )
+# The state in which the end of a conversation begins (bot/engine/conversation_store.py).
+ENDS = table("conversation_end", column("sender_id"))
 # Few at a time: the engine waits as long as a transaction that writes.
 BATCH = 500
 
@@ -24,7 +26,7 @@ class TrackerStore:
     def purge(self, before: dt.datetime) -> int:
         """Remove conversations whose last event is older; how many."""
         with self._database.session() as session:
-            if not _has_events(session):
+            if not _has(session, EVENTS):
                 return 0
             stale = (
                 select(EVENTS.c.sender_id)
@@ -34,6 +36,7 @@ class TrackerStore:
             purged = list(session.scalars(stale))
             for sender in purged:
                 session.execute(delete(EVENTS).where(EVENTS.c.sender_id == sender))
+                _forget_end(session, sender)
         return len(purged)
 
     def forget(self, before: dt.datetime) -> int:
@@ -49,7 +52,7 @@ class TrackerStore:
         From its beginning: a draft takes values from messages before it was opened, too.
         """
         with self._database.session() as session:
-            if not _has_events(session):
+            if not _has(session, EVENTS):
                 return
             # Showing a draft sets a slot of the conversation.
             shown = (EVENTS.c.type_name == "slot", EVENTS.c.data.contains(reference))
@@ -60,18 +63,28 @@ class TrackerStore:
                 session.execute(
                     delete(EVENTS).where(EVENTS.c.sender_id == sender, EVENTS.c.id <= number)
                 )
+                _forget_end(session, sender)
 
     def _forget_some(self, oldest: float) -> int:
         """From the first events on, which are the oldest: there is no index of times."""
         with self._database.session() as session:
-            if not _has_events(session):
+            if not _has(session, EVENTS):
                 return 0
-            query = select(EVENTS.c.id, EVENTS.c.timestamp).order_by(EVENTS.c.id).limit(BATCH)
-            old = [number for number, at in session.execute(query) if at < oldest]
-            session.execute(delete(EVENTS).where(EVENTS.c.id.in_(old)))
+            columns = (EVENTS.c.id, EVENTS.c.timestamp, EVENTS.c.sender_id)
+            rows = session.execute(select(*columns).order_by(EVENTS.c.id).limit(BATCH)).all()
+            old = [row for row in rows if row.timestamp < oldest]
+            session.execute(delete(EVENTS).where(EVENTS.c.id.in_([row.id for row in old])))
+            for sender in {row.sender_id for row in old}:
+                _forget_end(session, sender)
             return len(old)
 
 
-def _has_events(session: Session) -> bool:
-    """Whether Rasa has made its table already."""
-    return inspect(session.connection()).has_table("events")
+def _forget_end(session: Session, sender: str) -> None:
+    """The state of before holds what was said then; what is left is read from its beginning."""
+    if _has(session, ENDS):
+        session.execute(delete(ENDS).where(ENDS.c.sender_id == sender))
+
+
+def _has(session: Session, rows: TableClause) -> bool:
+    """Whether the engine has made its table already."""
+    return inspect(session.connection()).has_table(rows.name)

@@ -17,7 +17,7 @@ from faq_kb.contract import ContactsReply, DraftReply
 logger = logging.getLogger(__name__)
 
 HEALTH = "/webhooks/rest/"
-DEGRADED = "degraded"  # it answers, but forgets what is said (bot/engine/rasa_patches.py)
+DEGRADED = "degraded"  # it answers, but forgets what is said (bot/engine/rasa_patches)
 WEBHOOK = "/webhooks/rest/webhook"
 PARSE = "/webhooks/rest/parse"
 HEALTH_TIMEOUT_S = 2.0

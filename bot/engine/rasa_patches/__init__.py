@@ -1,0 +1,48 @@
+"""Everything we change in Rasa Open Source, checked against one version of it.
+
+Each patch says why it is there. Whoever upgrades Rasa goes through them one by one, then changes
+`RASA_VERSION`; until then the engine does not start.
+
+`leave_out_unused_libraries` comes before the first import of Rasa, so these modules import Rasa
+inside functions only. `patch_rasa` comes after it, in the jobs that understand messages.
+"""
+
+from bot.engine.rasa_patches.calling_actions import (
+    compile_action_result_check,
+    keep_action_connections,
+    leave_domain_out_of_calls,
+    limit_action_time,
+)
+from bot.engine.rasa_patches.leaving_out import leave_out_unused_libraries
+from bot.engine.rasa_patches.predicting import (
+    look_rules_up_in_latest_messages,
+    run_graph_without_dask,
+)
+from bot.engine.rasa_patches.storing import (
+    cache_event_types,
+    hide_values_in_errors,
+    tracker_health,
+)
+from bot.engine.rasa_patches.version import RasaVersionError, check_rasa_version
+
+__all__ = [
+    "RasaVersionError",
+    "check_rasa_version",
+    "leave_out_unused_libraries",
+    "patch_rasa",
+    "tracker_health",
+]
+
+
+def patch_rasa() -> None:
+    """Apply the patches of a running engine; Rasa can be imported by then."""
+    check_rasa_version()
+    run_graph_without_dask()
+    look_rules_up_in_latest_messages()
+    limit_action_time()
+    compile_action_result_check()
+    leave_domain_out_of_calls()
+    keep_action_connections()
+    hide_values_in_errors()
+    cache_event_types()
+    tracker_health.watch()
