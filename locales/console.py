@@ -1,5 +1,6 @@
 """The words of the Service Desk's console, typed."""
 
+from locales.console_page import ConsolePageWords
 from locales.text import Group, Plain
 
 
@@ -15,3 +16,4 @@ class ConsoleWords(Group):
 
     title: Plain
     figures: FiguresWords
+    page: ConsolePageWords
