@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 
 from bot.channels.console.access import ConsoleAccess
 from bot.channels.console.figures.routes import FiguresApi, figures_router
@@ -14,10 +15,15 @@ from bot.channels.console.upkeep.routes import UpkeepApi, upkeep_router
 from bot.channels.console.wiring import SessionAgents, console_router
 from bot.channels.outcomes.recorder import CONVERSATION, OutcomeRecorder
 from bot.channels.search.record_search import RecordSearch
+from bot.channels.web.api.routes import address
 from bot.channels.web.app import AppComponents
+from bot.channels.web.branding.brand import Brand
 from bot.channels.web.chat.history import History
 from bot.channels.web.chat.messages import CHANNEL
 from bot.channels.web.chat.rasa import RasaAssistant
+from bot.channels.web.chat.service_desk import ServiceDesk
+from bot.channels.web.pages.console_page import ConsolePage, console_page_router
+from bot.channels.web.security.limits import RateLimits
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.signin.session import signed_in
 from bot.channels.web.signin.settings import SignInSettings
@@ -41,15 +47,19 @@ class ConsoleServices(Protocol):
     clock: Clock
     sign_in: SignInSettings
     public_url: str
+    dist: Path
+    brand: Brand
+    service_desk: ServiceDesk
+    rates: RateLimits
 
 
 def with_console(components: AppComponents, services: ConsoleServices) -> AppComponents:
-    """The same components with the console's API."""
+    """The same components with the console's API and page."""
     access = ConsoleAccess(SessionAgents(partial(signed_in, settings=services.sign_in)))
     parts = [_upkeep(services), _figures(services)]
     return replace(
         components,
-        routers=[*components.routers, console_router(access, parts)],
+        routers=[*components.routers, console_router(access, parts), _page_router(services)],
         start=[*components.start, services.outcomes.start],
         # While the database is open.
         close=[services.outcomes.close, *components.close],
@@ -71,3 +81,15 @@ def _figures(services: ConsoleServices) -> APIRouter:
     words = services.catalog.console.figures
     api = FiguresApi(services.database, services.knowledge, services.clock, words)
     return figures_router(api)
+
+
+def _page_router(services: ConsoleServices) -> APIRouter:
+    async def count(request: Request) -> None:
+        await services.rates.count_open(address(request))
+
+    page = ConsolePage(
+        services.dist, services.catalog, services.brand, can_sign_in=services.sign_in.enabled
+    )
+    router = APIRouter(dependencies=[Depends(count)])
+    router.include_router(console_page_router(page, services.service_desk.phones))
+    return router

@@ -111,7 +111,7 @@ class WebApp:
         self.notices = WebNotices(self.database, self.sessions, self.words)
         self.teller = NoticeTeller(self.database, [self.notices], self._feed().publish)
         self.records = RecordSearch(self.knowledge)
-        self.public_url = web.public_url
+        self.public_url, self.brand = web.public_url, web.brand
 
     def _service_desk(self) -> ServiceDesk:
         sentences = self.labels.sentences

@@ -71,7 +71,7 @@ export function AnswerCard(props: AnswerCardProps): ReactNode {
 function Actions({ answer, replies, isPinned, pin, request, compare }: AnswerCardProps): ReactNode {
   return (
     <div className="actions" role="group" aria-label={say("answer.actions")}>
-      <Button appearance="primary" icon={<Icon name="copy" />} onClick={() => replies.copy(answer, whole(answer))}>
+      <Button appearance="primary" className="main" icon={<Icon name="copy" />} onClick={() => replies.copy(answer, whole(answer))}>
         {say("answer.copy_whole")} <kbd>C</kbd>
       </Button>
       {answer.can_draft && (
@@ -79,23 +79,23 @@ function Actions({ answer, replies, isPinned, pin, request, compare }: AnswerCar
           {say("answer.request")} <kbd>N</kbd>
         </Button>
       )}
-      <Button icon={<Icon name="collect" />} onClick={() => replies.collect(answer, whole(answer))}>
+      <Button appearance="subtle" icon={<Icon name="collect" />} onClick={() => replies.collect(answer, whole(answer))}>
         {say("answer.collect")} <kbd>A</kbd>
       </Button>
-      <Button icon={<Icon name="mail" />} onClick={() => replies.mail(answer)}>
+      <Button appearance="subtle" icon={<Icon name="mail" />} onClick={() => replies.mail(answer)}>
         {say("answer.mail")} <kbd>M</kbd>
       </Button>
-      <Button icon={<Icon name="link" />} onClick={() => replies.link(answer)}>
+      <Button appearance="subtle" icon={<Icon name="link" />} onClick={() => replies.link(answer)}>
         {say("answer.link")} <kbd>L</kbd>
       </Button>
-      <Button icon={<Icon name="pin" />} aria-pressed={isPinned} onClick={pin}>
+      <Button appearance="subtle" icon={<Icon name="pin" />} aria-pressed={isPinned} onClick={pin}>
         {say(isPinned ? "answer.unpin" : "answer.pin")} <kbd>S</kbd>
       </Button>
-      <Button as="a" icon={<Icon name="page" />} href={answer.help_url} target="_blank" rel="noopener">
+      <Button as="a" appearance="subtle" icon={<Icon name="page" />} href={answer.help_url} target="_blank" rel="noopener">
         {say("answer.page")}
       </Button>
       {answer.confusable.map((other) => (
-        <Button key={other.entry} icon={<Icon name="compare" />} onClick={() => compare(other)}>
+        <Button key={other.entry} appearance="subtle" icon={<Icon name="compare" />} onClick={() => compare(other)}>
           {say("answer.compare_with", { title: other.title })}
         </Button>
       ))}

@@ -1,7 +1,7 @@
 // Two procedures that are easily confused, side by side: what differs is marked by a word and a line.
 import { Button } from "@fluentui/react-components";
 import type { ReactNode } from "react";
-import type { Answer, Comparison, EntryTitle } from "../api/types";
+import type { Answer, Comparison, EntryTitle, Fact } from "../api/types";
 import { say } from "../shell/config";
 import { Icon } from "../shell/Icon";
 import { FactSource, FactText } from "./Facts";
@@ -44,7 +44,7 @@ export function Compare({ comparison, end, open }: CompareProps): ReactNode {
             </tr>
           </thead>
           <tbody>
-            <Row label={say("verdict.title")} differs={differences.includes("requesters")}>
+            <Row label={say("verdict.title")} differs={shownVerdict(answers[0]) !== shownVerdict(answers[1])}>
               {answers.map((answer) => (
                 <td key={answer.entry}>
                   <b>{say(`verdict.${shownVerdict(answer)}`)}</b>
@@ -94,10 +94,12 @@ function Row({ label, differs, children }: { label: string; differs: boolean; ch
 function FactsOfKind({ answer, kind }: { answer: Answer; kind: string }): ReactNode {
   const facts = answer.facts.filter((fact) => fact.kind === kind);
   if (!facts.length) return <span className="meta">{say("answer.absent")}</span>;
-  return facts.map((fact) => (
+  return facts.map((fact, index) => (
     <p key={fact.key}>
-      <FactText fact={fact} />
-      <FactSource fact={fact} />
+      <FactText fact={fact} /> <FactSource fact={fact} isTold={hasSameSource(fact, facts[index + 1])} />
     </p>
   ));
 }
+
+const hasSameSource = (one: Fact, next: Fact | undefined): boolean =>
+  next?.source.page === one.source.page && next.source.verified === one.source.verified;

@@ -36,8 +36,8 @@ export function FactList({ answer, replies, doubt }: { answer: Answer } & FactAc
       {answer.facts.map((fact, index) => (
         <div key={fact.key} className="fact" data-kind={fact.kind}>
           {/* The same label once for all that follow. */}
-          <dt data-again={answer.facts[index - 1]?.label === fact.label ? "" : undefined}>{fact.label}</dt>
-          <dd>
+          <Label text={fact.label} isAgain={answer.facts[index - 1]?.label === fact.label} />
+          <dd className="said">
             <FactText fact={fact} />
             <FactSource fact={fact} />
           </dd>
@@ -62,6 +62,10 @@ export function FactList({ answer, replies, doubt }: { answer: Answer } & FactAc
       ))}
     </dl>
   );
+}
+
+function Label({ text, isAgain }: { text: string; isAgain: boolean }): ReactNode {
+  return <dt data-again={isAgain ? "" : undefined}>{isAgain ? <span className="unseen">{text}</span> : text}</dt>;
 }
 
 /** The text of a fact; its number or address leads there. */
@@ -89,19 +93,24 @@ export function FactText({ fact: { text, link } }: { fact: Fact }): ReactNode {
   );
 }
 
-export function FactSource({ fact: { source, review, disputed } }: { fact: Fact }): ReactNode {
-  const words = say("answer.source", { page: source.page, date: day(source.verified) });
+/** `isTold`: its source is told with another fact of the same. */
+export function FactSource({ fact, isTold = false }: { fact: Fact; isTold?: boolean }): ReactNode {
+  const { source, review, disputed } = fact;
+  const page = source.url ? new URL(source.url).hostname : source.page;
+  const words = say("answer.source", { page, date: day(source.verified) });
   return (
     <span className="source">
-      <span>
-        {source.url ? (
-          <a href={source.url} target="_blank" rel="noopener">
-            {words}
-          </a>
-        ) : (
-          words
-        )}
-      </span>
+      {!isTold && (
+        <span>
+          {source.url ? (
+            <a href={source.url} title={source.page} target="_blank" rel="noopener">
+              {words}
+            </a>
+          ) : (
+            words
+          )}
+        </span>
+      )}
       {review.is_due && (
         <span className="badge bad">
           <Icon name="warning" />

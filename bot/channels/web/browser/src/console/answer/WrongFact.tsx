@@ -18,6 +18,7 @@ import { REASONS, type Reason } from "../api/types";
 import { useAnnouncer } from "../shell/announcer";
 import { say } from "../shell/config";
 import { FaultNotice } from "../shell/FaultNotice";
+import { useReturnFocus } from "../shell/use-return-focus";
 
 const LONGEST = 500;
 
@@ -33,6 +34,7 @@ export function WrongFact({ doubted, close }: { doubted: Doubted; close: (isSent
   const [comment, setComment] = useState("");
   const [fault, setFault] = useState<unknown>(null);
   const { show } = useAnnouncer();
+  useReturnFocus(true);
   const send = (): void => {
     api.dispute({ entry: doubted.entry, fact: doubted.key, reason, comment: comment.trim() }).then(() => {
       show(say("answer.wrong_sent"));

@@ -10,7 +10,7 @@ export function Basket({ replies }: { replies: Replies }): ReactNode {
   if (!pieces.length) return null;
   return (
     <section className="basket" aria-labelledby="basket-title">
-      <h2 id="basket-title">{say("basket.title", { count: pieces.length })}</h2>
+      <h2 id="basket-title" tabIndex={-1}>{say("basket.title", { count: pieces.length })}</h2>
       <ul>
         {pieces.map(({ words }, index) => (
           <li key={words}>
@@ -20,7 +20,10 @@ export function Basket({ replies }: { replies: Replies }): ReactNode {
               className="small-icon"
               aria-label={say("basket.remove", { what: words })}
               title={say("basket.remove", { what: words })}
-              onClick={() => replies.remove(index)}
+              onClick={() => {
+                replies.remove(index);
+                document.getElementById(pieces.length > 1 ? "basket-title" : "box")?.focus();
+              }}
             >
               <Icon name="close" />
             </button>
@@ -30,7 +33,12 @@ export function Basket({ replies }: { replies: Replies }): ReactNode {
       <Button appearance="primary" icon={<Icon name="copy" />} onClick={replies.copyAll}>
         {say("basket.copy_all")} <kbd>B</kbd>
       </Button>
-      <Button onClick={replies.clear}>{say("basket.clear")}</Button>
+      <Button
+        onClick={() => {
+          replies.clear();
+          document.getElementById("box")?.focus();
+        }}
+      >{say("basket.clear")}</Button>
     </section>
   );
 }

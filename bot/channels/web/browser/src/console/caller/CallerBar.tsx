@@ -50,7 +50,13 @@ export function CallerBar({ caller, change, next, inputRef }: CallerBarProps): R
         {say("caller.title")}
       </h2>
       {person ? (
-        <Known person={person} change={() => change({ ...caller, person: null })} />
+        <Known
+          person={person}
+          change={() => {
+            change({ ...caller, person: null });
+            requestAnimationFrame(() => inputRef.current?.focus());
+          }}
+        />
       ) : (
         <>
           {agencyBox}
@@ -89,7 +95,7 @@ function Known({ person, change }: { person: Caller; change: () => void }): Reac
         <span className="meta">{[person.title, person.agency?.name].filter(Boolean).join(" · ")}</span>
         <Reach caller={person} />
       </div>
-      <Button size="small" onClick={change}>
+      <Button size="small" id="change-caller" onClick={change}>
         {say("caller.change")}
       </Button>
     </div>

@@ -15,7 +15,7 @@ export function FiguresView({ openEntry }: { openEntry: (entry: string) => void 
   return (
     <section className="card figures" aria-labelledby="figures-title">
       <header className="row">
-        <h2 id="figures-title">{say("figures.title")}</h2>
+        <h2 id="figures-title" tabIndex={-1}>{say("figures.title")}</h2>
         <Period days={days} choose={setDays} />
       </header>
       <p className="meta">{say("figures.about")}</p>

@@ -11,6 +11,7 @@ import {
 } from "@fluentui/react-components";
 import { useState, type ReactNode } from "react";
 import { say } from "../shell/config";
+import { useReturnFocus } from "../shell/use-return-focus";
 import { letSingleKeysAct, singleKeysAct } from "./keys";
 
 const ANYWHERE: [string[], string][] = [
@@ -42,23 +43,27 @@ const ON_ANSWER: [string[], string][] = [
 
 export function KeyList({ isOpen, close }: { isOpen: boolean; close: () => void }): ReactNode {
   const [single, setSingle] = useState(singleKeysAct);
+  useReturnFocus(isOpen);
+  const switchBox = (
+    <Checkbox
+      checked={single}
+      label={say("keys.single")}
+      onChange={(_, { checked }) => {
+        setSingle(checked === true);
+        letSingleKeysAct(checked === true);
+      }}
+    />
+  );
   return (
     <Dialog open={isOpen} onOpenChange={(_, { open }) => !open && close()}>
       <DialogSurface className="keys">
         <DialogBody>
           <DialogTitle>{say("keys.title")}</DialogTitle>
-          <DialogContent tabIndex={0}>
+          <DialogContent>
+            {switchBox}
             <KeyGroup title={say("keys.anywhere")} keys={ANYWHERE} />
             <KeyGroup title={say("keys.not_typing")} keys={NOT_TYPING} />
             <KeyGroup title={say("keys.on_answer")} keys={ON_ANSWER} />
-            <Checkbox
-              checked={single}
-              label={say("keys.single")}
-              onChange={(_, { checked }) => {
-                setSingle(checked === true);
-                letSingleKeysAct(checked === true);
-              }}
-            />
           </DialogContent>
           <DialogActions>
             <Button appearance="primary" onClick={close}>

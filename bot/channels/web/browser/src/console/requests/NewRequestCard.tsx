@@ -35,7 +35,7 @@ export function NewRequestCard(props: NewRequestCardProps): ReactNode {
   );
   return (
     <article className="card answer" aria-labelledby="open-title">
-      <header>
+      <header className="stack">
         <Button size="small" icon={<Icon name="back" />} onClick={props.back}>
           {say("request.back")}
         </Button>
@@ -138,7 +138,7 @@ function Form({ answer, form, replace, done, ...props }: FormProps): ReactNode {
         const shown = fields.filter((field) => field.group === group);
         if (!shown.length) return null;
         return (
-          <fieldset key={group} className={group}>
+          <fieldset key={group}>
             <legend>{say(`request.group_${group}`)}</legend>
             {shown.map((field) => (
               <RequestFieldBox

@@ -1,6 +1,6 @@
 // The requests that came in: filtered by state, procedure, way and words; each with what can be done with it.
 import { Input, Select, Button } from "@fluentui/react-components";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { api } from "../api/client";
 import { useLoad } from "../api/use-load";
 import { QUEUE_STATES, type QueueState, type RequestLine, type RequestPage } from "../api/types";
@@ -38,6 +38,11 @@ export function Queue({ reference, show, changed }: QueueProps): ReactNode {
   useEffect(() => {
     if (page) tell(page.requests.length ? say("queue.count", { count: page.requests.length }) : say("queue.none"));
   }, [page, tell]);
+  const before = useRef(reference);
+  useEffect(() => {
+    if (before.current && !reference) document.getElementById(`line-${before.current}`)?.focus();
+    before.current = reference;
+  }, [reference]);
   const more = (): void => {
     if (!page?.next) return;
     api.requests({ ...filter, after: page.next }).then(
@@ -52,7 +57,7 @@ export function Queue({ reference, show, changed }: QueueProps): ReactNode {
   return (
     <div className="queue" data-open={reference ? "" : undefined}>
       <section className="card list" aria-labelledby="queue-title">
-        <h2 id="queue-title">{say("queue.title")}</h2>
+        <h2 id="queue-title" tabIndex={-1}>{say("queue.title")}</h2>
         <StateTabs state={state} counts={page?.counts ?? {}} choose={setState} />
         <div className="filters">
           <Input

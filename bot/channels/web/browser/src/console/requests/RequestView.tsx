@@ -17,6 +17,7 @@ import { say, sayOr } from "../shell/config";
 import { moment } from "../shell/dates";
 import { faultWords, FaultNotice } from "../shell/FaultNotice";
 import { Icon } from "../shell/Icon";
+import { useReturnFocus } from "../shell/use-return-focus";
 import { channelWords } from "./channel";
 import { StateBadge } from "./StateBadge";
 
@@ -31,6 +32,7 @@ export function RequestView({ reference, close, changed }: RequestViewProps): Re
   const [asks, setAsks] = useState(false);
   const { show } = useAnnouncer();
   const request = found.value;
+  useReturnFocus(asks);
   useEffect(() => {
     if (request) document.getElementById("request-title")?.focus();
     // When another one opens, not when it has changed.

@@ -1,6 +1,6 @@
 // The console: whoever is let in sees the desk; what is typed and who is calling live here while the page is open.
 import { FluentProvider, RendererProvider, createDOMRenderer } from "@fluentui/react-components";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { api } from "../api/client";
 import { useLoad } from "../api/use-load";
 import type { Me } from "../api/types";
@@ -9,7 +9,7 @@ import { Upkeep } from "../upkeep/Upkeep";
 import { FiguresView } from "../figures/FiguresView";
 import { Queue } from "../requests/Queue";
 import { useKeys } from "../keys/keys";
-import { VIEWS, usePlace } from "./address";
+import { VIEWS, usePlace, type View } from "./address";
 import { AnnouncerProvider } from "./announcer";
 import { nonce, say } from "./config";
 import { Desk } from "./Desk";
@@ -18,6 +18,14 @@ import { useTheme } from "./theme";
 import { TopBar } from "./TopBar";
 import { useDesk } from "./use-desk";
 import { Welcome } from "./Welcome";
+
+/** Where reading begins in each view. */
+const HEADINGS: Record<View, string> = {
+  desk: "box",
+  requests: "queue-title",
+  upkeep: "disputes-title",
+  figures: "figures-title",
+};
 
 const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } });
 
@@ -57,6 +65,12 @@ function Console({ me }: { me: Me }): ReactNode {
   const [showsKeys, setShowsKeys] = useState(false);
   const failed = useLoad("failed", async (signal) => (await api.requests({ state: "failed", limit: 1 }, signal)).counts);
   const desk = useDesk(place, go);
+  const view = useRef(place.view);
+  useEffect(() => {
+    if (view.current === place.view) return;
+    view.current = place.view;
+    document.getElementById(HEADINGS[place.view])?.focus();
+  }, [place.view]);
   const toDesk = (entry: string): void => desk.openEntry({ entry });
   useKeys({
     "?": () => setShowsKeys(true),

@@ -20,6 +20,7 @@ import { HitCard } from "../search/HitCard";
 import { say } from "./config";
 import { FaultNotice } from "./FaultNotice";
 import { Icon } from "./Icon";
+import { useReturnFocus } from "./use-return-focus";
 import type { DeskState } from "./use-desk";
 
 /** It stays while another view is shown: a call goes on. */
@@ -130,6 +131,7 @@ function Empty(): ReactNode {
 }
 
 function ClearDialog({ desk }: { desk: DeskState }): ReactNode {
+  useReturnFocus(desk.asksToClear);
   return (
     <Dialog open={desk.asksToClear} modalType="alert" onOpenChange={() => desk.clear(false)}>
       <DialogSurface>

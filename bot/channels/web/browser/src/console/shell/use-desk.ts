@@ -12,6 +12,7 @@ import { useKeptEntries, type KeptEntries } from "../search/kept-entries";
 import { takeScreenPop, type Place } from "./address";
 import { useAnnouncer } from "./announcer";
 import { say } from "./config";
+import { isLost } from "./use-return-focus";
 
 const REQUEST = "request";
 const pop = takeScreenPop();
@@ -89,6 +90,17 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
     tell(verdictWords(value));
   }, [answer.value, entry, hit, kept.visit, tell]);
 
+  useEffect(() => {
+    if (entry) setHit(null); // the way back leads from a person to the entry before
+  }, [entry]);
+  // The candidates are gone with the pick: the focus goes on to what it is for.
+  useEffect(() => {
+    if (!caller.person) return;
+    requestAnimationFrame(() => {
+      if (isLost()) (document.getElementById("open-title") ?? boxRef.current)?.focus();
+    });
+  }, [caller.person]);
+
   const toBox = (): void => {
     if (!isDesk) go({ view: "desk" });
     // After the desk is drawn again.
@@ -159,7 +171,7 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
     "/": toBox,
     "Ctrl+Enter": next,
     Escape: back,
-    "Alt+C": () => callerRef.current?.focus(),
+    "Alt+C": () => (callerRef.current ?? document.getElementById("change-caller"))?.focus(),
     ...Object.fromEntries([1, 2, 3].map((number) => [`Alt+${number}`, () => openNumber.current(number)])),
     c: onAnswer((one) => replies.copy(one, whole(one))),
     w: onAnswer((one) => replies.copy(one, ofKinds(one, "requesters", "approval"))),
