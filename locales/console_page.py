@@ -46,7 +46,6 @@ class ConsoleShellWords(Group):
     not_agent: Plain
     chat: Plain
     expired: Plain
-    on_date: Date
 
 
 class ConsoleKeyWords(Group):
@@ -120,7 +119,6 @@ class ConsoleCallerWords(Group):
     not_picked: Plain
     next: Plain
     change: Plain
-    not_listed: Plain
     is_caller: Plain
     is_agency: Plain
     set_person: Name
@@ -224,7 +222,6 @@ class ConsoleBasketWords(Group):
     copy_all: Plain
     copied: Plain
     clear: Plain
-    cleared: Plain
     remove: Annotated[Label, holding("what")]
     whole: Title
     piece: Annotated[Label, holding("title", "label")]

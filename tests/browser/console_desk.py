@@ -116,6 +116,8 @@ class Desk:
     def visit(self, query: str = "", **options: Any) -> Console:
         """The page as it comes."""
         page, watch = self.visits.tab(self.url, permissions=CLIPBOARD, **options)
+        # What is asked for while somebody still types is dropped.
+        watch.allow(r"/api/console/\S+: net::ERR_ABORTED")
         page.goto(f"{self.url}{CONSOLE}{query}")
         return Console(page, watch)
 

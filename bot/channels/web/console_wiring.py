@@ -23,6 +23,7 @@ from bot.channels.web.chat.messages import CHANNEL
 from bot.channels.web.chat.rasa import RasaAssistant
 from bot.channels.web.chat.service_desk import ServiceDesk
 from bot.channels.web.pages.console_page import ConsolePage, console_page_router
+from bot.channels.web.pages.rendering import read_console_assets
 from bot.channels.web.security.limits import RateLimits
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.signin.session import signed_in
@@ -87,6 +88,7 @@ def _page_router(services: ConsoleServices) -> APIRouter:
     async def count(request: Request) -> None:
         await services.rates.count_open(address(request))
 
+    read_console_assets(services.dist)  # fail now, not at the first visit
     page = ConsolePage(
         services.dist, services.catalog, services.brand, can_sign_in=services.sign_in.enabled
     )

@@ -144,6 +144,7 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
     setHit(null);
     setRequests({});
     replies.clear();
+    tell("");
     go({ view: "desk" });
     toBox();
     showWords(say("caller.cleared"));
