@@ -40,12 +40,6 @@ def desk(
     database.close()
 
 
-def focused(console: Console) -> str:
-    """The id of what has the focus."""
-    found: str = console.page.evaluate("document.activeElement.id")
-    return found
-
-
 def test_a_procedure_is_found_and_opened(desk: Desk) -> None:
     console = desk.open()
     console.type("shared mailbox")
@@ -100,8 +94,10 @@ def test_letters_never_act_while_one_types(desk: Desk) -> None:
     console.press("Shift+Tab")
     console.press("?")
     expect(console.page.get_by_role("dialog", name=WORDS.keys.title)).to_be_visible()
+    before = "document.activeElement.textContent"
     console.press("Escape")
     expect(console.page.get_by_role("dialog")).to_have_count(0)
+    assert WORDS.caller.next in console.page.evaluate(before)
 
 
 def test_the_caller_is_checked(desk: Desk, memory: ConsoleMemory) -> None:

@@ -1,5 +1,6 @@
 """The console in light and dark, on a phone and zoomed: axe finds nothing, nothing is cut off."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,7 @@ from tests.browser.test_console import UNLISTED, desk, memory  # noqa: F401  (fi
 from tests.browser.test_looks import TOO_WIDE
 
 # Fluent's sentinels at both ends of the page, which nobody hears: they hand the focus on.
-SENTINELS = "document.querySelectorAll('[data-tabster-dummy]').forEach((one) => one.remove())"
+SENTINEL = re.compile(r"aria-hidden-focus: \['i:nth-child\(\d+\)'\]")
 WIDTHS = (1280, 640, 390, 320)
 
 
@@ -84,10 +85,10 @@ def test_axe_finds_nothing(desk: Desk, state: Callable[[Console], None]) -> None
     console = desk.open()
     state(console)
     found = []
-    console.page.evaluate(SENTINELS)
     for scheme in SCHEMES:
         console.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found += [f"{scheme}: {fault}" for fault in faults(console.page)]
+        in_scheme = [fault for fault in faults(console.page) if not SENTINEL.match(fault)]
+        found += [f"{scheme}: {fault}" for fault in in_scheme]
     assert not found, "\n".join(found)
 
 

@@ -1,6 +1,7 @@
 // The keys. Letters never act while somebody types; those with Ctrl or Alt act from everywhere.
 import { useEffect, useRef } from "react";
 import { forThisBrowser } from "../../page/storage";
+import { hasDialog } from "../shell/use-return-focus";
 
 const SINGLE = "service-desk-console-single-keys";
 
@@ -28,8 +29,7 @@ export function nameOf(event: KeyboardEvent): string {
 function isOurs(event: KeyboardEvent, name: string): boolean {
   if (event.defaultPrevented || event.isComposing || event.repeat) return false;
   // What lies over the page has its own keys; "next caller" is for everywhere.
-  if (name !== "Ctrl+Enter" && document.querySelector("[role=dialog], [role=alertdialog], [role=menu]"))
-    return false;
+  if (name !== "Ctrl+Enter" && hasDialog()) return false;
   if (name.length > 1) return true;
   return !isTyping(event.target) && singleKeysAct();
 }
