@@ -178,6 +178,7 @@ class ConsoleAnswerWords(Group):
     collect: Plain
     collect_one: Annotated[Label, holding("label")]
     mail: Plain
+    mail_shortened: Plain
     link: Plain
     link_copied: Plain
     pin: Plain

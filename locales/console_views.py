@@ -106,6 +106,7 @@ class ConsoleUpkeepWords(Group):
     misses_about: Plain
     misses_none: Plain
     misses_export: Plain
+    misses_questions: Plain
     period: Plain
     days: Count
     people: Count
@@ -140,3 +141,5 @@ class ConsoleFigureWords(Group):
     refused: Plain
     handed_over: Plain
     came_back: Plain
+    gave_up: Plain
+    others: Count

@@ -12,7 +12,7 @@ from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
 from tests.browser.conftest import Visits
 from tests.browser.console_api import FAILED, ConsoleMemory, console_api
-from tests.browser.console_desk import WORDS, Console, Desk, page_routes, serving_console
+from tests.browser.console_desk import WORDS, Desk, page_routes, serving_console
 
 AUTHORIZED, UNLISTED = "Robin Soapstone", "Verbena Hedgerow"
 UNLISTED_PHONE = "502-555-0127"

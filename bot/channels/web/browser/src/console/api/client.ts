@@ -50,6 +50,12 @@ export function address(path: string, parameters: Parameters = {}): string {
 }
 
 async function ask<T>(url: string, request: RequestInit = {}, signal?: AbortSignal): Promise<T> {
+  const response = await answerOf(url, request, signal);
+  return response.status === 204 ? (undefined as T) : response.json();
+}
+
+/** The one place that asks the server. */
+async function answerOf(url: string, request: RequestInit, signal?: AbortSignal): Promise<Response> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const ends = signal ? AbortSignal.any([signal, patience]) : patience;
   const response = await fetch(url, { ...request, signal: ends, credentials: "same-origin" }).catch(
@@ -62,7 +68,15 @@ async function ask<T>(url: string, request: RequestInit = {}, signal?: AbortSign
     const body = await response.json().catch(() => ({}));
     throw new ApiFault(response.status, body.error?.message ?? "", body.refused ?? []);
   }
-  return response.status === 204 ? (undefined as T) : response.json();
+  return response;
+}
+
+/** A file of the API, kept under this name. */
+export async function download(url: string, name: string): Promise<void> {
+  const file = URL.createObjectURL(await (await answerOf(url, {})).blob());
+  Object.assign(document.createElement("a"), { href: file, download: name }).click();
+  // Once the browser has it.
+  window.setTimeout(() => URL.revokeObjectURL(file), PATIENCE_MS);
 }
 
 const get = <T>(path: string, parameters?: Parameters, signal?: AbortSignal): Promise<T> =>
@@ -104,7 +118,7 @@ export const api = {
     get<Answer>(`/procedures/${part(entry)}`, { ...whom }, signal),
   compare: (one: string, other: string, whom: For, signal?: AbortSignal) =>
     get<Comparison>("/compare", { entries: `${one},${other}`, ...whom }, signal),
-  reply: (parts: ReplyPart[], caller: { name: string; agency: string } | null) =>
+  reply: (parts: ReplyPart[], caller: { name: string; agency: string; email: string } | null) =>
     post<Reply>("/replies", { parts, caller }),
 
   requestForm: (entry: string, whom: For, signal?: AbortSignal) =>
@@ -126,6 +140,6 @@ export const api = {
   withdrawDispute: (id: number) => post<Dispute>(`/disputes/${id}/withdraw`),
   disputesFile: address("/disputes.yml"),
   misses: (days: number, signal?: AbortSignal) => get<Misses>("/misses", { days }, signal),
-  missesFile: (days: number) => address("/misses.yml", { days }),
+  missesFile: (days: number, as: "examples" | "questions") => address("/misses.yml", { days, as }),
   figures: (days: number, signal?: AbortSignal) => get<Figures>("/figures", { days }, signal),
 };

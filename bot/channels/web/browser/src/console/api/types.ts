@@ -159,6 +159,8 @@ export interface Reply {
   html: string;
   subject: string;
   mailto: string;
+  /** False: the link had no room for all of it. */
+  mail_in_full?: boolean;
 }
 
 export interface RequestField {
@@ -277,12 +279,13 @@ export interface Misses {
   total: number;
 }
 
-export const OUTCOMES = ["answered", "one_click", "refused", "handed_over", "came_back"] as const;
+export const OUTCOMES = ["answered", "one_click", "refused", "handed_over", "came_back", "gave_up"] as const;
 export type Outcomes = Record<(typeof OUTCOMES)[number], number>;
 
 export interface Figures {
   days: number;
-  doors: { door: string; messages: number; outcomes: Outcomes }[];
+  /** `others`: messages that ask nothing, such as thanks. */
+  doors: { door: string; messages: number; outcomes: Outcomes; others?: number }[];
   entries: (EntryTitle & { messages: number; outcomes: Outcomes })[];
   agencies: { agency: string; messages: number; outcomes: Outcomes }[];
   people: number;

@@ -71,8 +71,9 @@ export function useReplies(caller: OnThePhone): Replies {
       if (pieces.length) done(copy(reply(pieces.map(({ entry, keys }) => ({ entry, keys })))), say("basket.copied"));
     },
     mail: (answer) => {
-      reply([{ entry: answer.entry, keys: null }]).then(({ mailto }) => {
-        location.href = mailTo(mailto, caller.person?.email ?? "");
+      reply([{ entry: answer.entry, keys: null }]).then((whole) => {
+        location.href = mailTo(whole.mailto, caller.person?.email ?? "");
+        if (whole.mail_in_full === false) done(copy(Promise.resolve(whole)), say("answer.mail_shortened"));
       }, failed);
     },
     link: ({ help_url, question, title }) => {

@@ -32,11 +32,8 @@ export const whom = (caller: OnThePhone): For => ({
 });
 
 /** For the greeting of a reply. */
-export function named(caller: OnThePhone): { name: string; agency: string } | null {
+export function named(caller: OnThePhone): { name: string; agency: string; email: string } | null {
   const name = caller.person?.name ?? caller.typed;
   const agency = caller.agency?.name ?? "";
-  return name || agency ? { name, agency } : null;
+  return name || agency ? { name, agency, email: caller.person?.email ?? "" } : null;
 }
-
-export const isSomebody = (caller: OnThePhone): boolean =>
-  Boolean(caller.agency || caller.person || caller.typed || caller.phone);

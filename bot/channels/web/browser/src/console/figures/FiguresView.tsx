@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from "react";
 import { api } from "../api/client";
 import { useLoad } from "../api/use-load";
-import { OUTCOMES, type Outcomes } from "../api/types";
+import { OUTCOMES, type Figures, type Outcomes } from "../api/types";
 import { say, sayOr } from "../shell/config";
 import { number } from "../shell/dates";
 import { FaultNotice } from "../shell/FaultNotice";
@@ -35,7 +35,7 @@ export function FiguresView({ openEntry }: { openEntry: (entry: string) => void 
           <Table
             title={say("figures.doors")}
             first={say("figures.door")}
-            rows={figures.doors.map((one) => ({ ...one, key: one.door, name: sayOr(`queue.${one.door}`, one.door) }))}
+            rows={figures.doors.map((one) => ({ ...one, key: one.door, name: doorName(one) }))}
           />
           <Table
             title={say("figures.entries")}
@@ -91,13 +91,23 @@ function Table({ title, first, rows }: { title: string; first: string; rows: Fig
               <th scope="row">{name}</th>
               <td>{number(messages)}</td>
               {OUTCOMES.map((one) => (
-                <td key={one}>{share(outcomes[one], messages)}</td>
+                <td key={one}>{share(outcomes[one] ?? 0, messages)}</td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function doorName({ door, others }: Figures["doors"][number]): ReactNode {
+  const name = sayOr(`queue.${door}`, door);
+  if (!others) return name;
+  return (
+    <>
+      {name} <span className="meta">{say("figures.others", { count: number(others) })}</span>
+    </>
   );
 }
 

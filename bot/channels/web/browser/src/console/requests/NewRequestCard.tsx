@@ -10,7 +10,7 @@ import { useAnnouncer } from "../shell/announcer";
 import { say } from "../shell/config";
 import { FaultNotice } from "../shell/FaultNotice";
 import { Icon } from "../shell/Icon";
-import { asRequest, CALLER_KEYS, fromCaller, refusedBy, valueOf, type Typed } from "./request-values";
+import { asRequest, CALLER_KEYS, callerKey, fromCaller, refusedBy, valueOf, type Typed } from "./request-values";
 import { fieldId, RequestFieldBox } from "./RequestFieldBox";
 
 interface NewRequestCardProps {
@@ -77,6 +77,9 @@ function Form({ answer, form, replace, done, ...props }: FormProps): ReactNode {
   const fields = withCallerFields(form.fields);
   const refused = { ...serverRefusals(fields, typed), ...typed.refused };
   const count = Object.keys(typed.refused).length;
+  const keys = new Set(fields.map(({ key }) => key));
+  const withoutField = Object.entries(typed.refused).flatMap(([key, reason]) => (keys.has(key) ? [] : [reason]));
+  const authority = form.authority ?? answer.authority;
 
   useEffect(() => {
     if (!toFirst.current) return;
@@ -133,7 +136,7 @@ function Form({ answer, form, replace, done, ...props }: FormProps): ReactNode {
         if (!isSending) save();
       }}
     >
-      <Verdict access={answer.access} authority={form.authority} entry={form.entry} caller={caller} take={props.take} />
+      <Verdict access={answer.access} authority={authority} entry={form.entry} caller={caller} take={props.take} />
       {GROUPS.map((group) => {
         const shown = fields.filter((field) => field.group === group);
         if (!shown.length) return null;
@@ -153,7 +156,7 @@ function Form({ answer, form, replace, done, ...props }: FormProps): ReactNode {
           </fieldset>
         );
       })}
-      {form.authority?.call_back && (
+      {authority?.call_back && (
         <Checkbox
           checked={typed.calledBack}
           label={say("request.called_back")}
@@ -163,7 +166,12 @@ function Form({ answer, form, replace, done, ...props }: FormProps): ReactNode {
       {count > 0 && (
         <div className="fault" role="alert">
           <Icon name="warning" />
-          <p>{say("request.missing", { count })}</p>
+          <p>
+            {say("request.missing", { count })}
+            {withoutField.map((reason) => (
+              <span key={reason}> {reason}</span>
+            ))}
+          </p>
         </div>
       )}
       {count === 0 && <FaultNotice fault={fault} />}
@@ -187,7 +195,7 @@ function serverRefusals(fields: RequestField[], typed: Typed): Record<string, st
 
 /** The four that every request has, where the form of the server has none of its own for them. */
 function withCallerFields(fields: RequestField[]): RequestField[] {
-  const has = new Set(fields.filter(({ group }) => group === "caller").map(({ key }) => key));
+  const has = new Set(fields.map(callerKey));
   const missing = CALLER_KEYS.filter((key) => !has.has(key)).map(
     (key): RequestField => ({
       key,

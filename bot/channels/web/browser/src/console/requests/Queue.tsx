@@ -8,6 +8,7 @@ import { useAnnouncer } from "../shell/announcer";
 import { say } from "../shell/config";
 import { moment, number } from "../shell/dates";
 import { faultWords, FaultNotice } from "../shell/FaultNotice";
+import { FileLink } from "../shell/FileLink";
 import { Icon } from "../shell/Icon";
 import { useDelayed } from "../shell/use-delayed";
 import { channelWords } from "./channel";
@@ -85,10 +86,7 @@ export function Queue({ reference, show, changed }: QueueProps): ReactNode {
               </option>
             ))}
           </Select>
-          <a className="link" href={api.requestsFile(filter)} download>
-            <Icon name="download" />
-            {say("queue.csv")}
-          </a>
+          <FileLink url={api.requestsFile(filter)} name="requests.csv" words={say("queue.csv")} />
         </div>
         <FaultNotice fault={found.fault} retry={found.reload} />
         {page && <Lines page={page} reference={reference} show={show} />}

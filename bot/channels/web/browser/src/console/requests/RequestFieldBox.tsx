@@ -42,7 +42,9 @@ export function RequestFieldBox(props: RequestFieldBoxProps): ReactNode {
 
 function Control({ field, value, onChange, onDone }: RequestFieldBoxProps): ReactNode {
   const shared = { id: fieldId(field.key), value, "aria-required": field.required };
-  const choices = field.type === "yes_no" && !field.choices.length ? ["yes", "no"] : field.choices;
+  const offered = field.type === "yes_no" && !field.choices.length ? ["yes", "no"] : field.choices;
+  // A value that was taken may be called otherwise than the choice that it came from.
+  const choices = offered.length && value && !offered.includes(value) ? [...offered, value] : offered;
   if (choices.length)
     return (
       <Select

@@ -20,7 +20,13 @@ export function fresh(): Typed {
   return { values: {}, touched: new Set(), refused: {}, calledBack: false, sent };
 }
 
-export const isCallerKey = (key: string): key is CallerKey => (CALLER_KEYS as readonly string[]).includes(key);
+/** Which of the four a field of the server is about. */
+const SERVER_KEYS: Record<string, CallerKey> = { requester_name: "name" };
+
+export function callerKey({ key, group }: Pick<RequestField, "key" | "group">): CallerKey | undefined {
+  if (group !== "caller") return undefined;
+  return SERVER_KEYS[key] ?? CALLER_KEYS.find((one) => one === key);
+}
 
 export function fromCaller({ person, agency, typed, phone }: OnThePhone): Requester {
   return {
@@ -35,21 +41,23 @@ export function fromCaller({ person, agency, typed, phone }: OnThePhone): Reques
 export function valueOf(field: RequestField, typed: Typed, known: Requester): string {
   const own = typed.values[field.key];
   if (typed.touched.has(field.key) && own !== undefined) return own;
-  if (field.group === "caller" && isCallerKey(field.key)) return known[field.key] || field.value;
-  return field.value;
+  const about = callerKey(field);
+  return (about && known[about]) || field.value;
 }
 
 export const refusedBy = (refused: Refused[]): Record<string, string> =>
   Object.fromEntries(refused.map(({ key, reason }) => [key, reason]));
 
+/** `fields`: all that are shown; those that the form does not have are the caller's alone. */
 export function asRequest(form: RequestForm, fields: RequestField[], typed: Typed, caller: OnThePhone): NewRequest {
   const known = fromCaller(caller);
   const requester = { ...known };
   const values: Record<string, string> = {};
   for (const field of fields) {
     const value = valueOf(field, typed, known).trim();
-    if (field.group === "caller" && isCallerKey(field.key)) requester[field.key] = value;
-    else if (value) values[field.key] = value;
+    const about = callerKey(field);
+    if (about) requester[about] = value;
+    if (value && form.fields.some(({ key }) => key === field.key)) values[field.key] = value;
   }
   return {
     key: typed.sent,

@@ -46,6 +46,10 @@ export interface ScreenPop {
 export function takeScreenPop(): ScreenPop {
   const parameters = new URLSearchParams(location.search);
   const pop = { phone: parameters.get("phone") ?? "", q: parameters.get("q") ?? "" };
-  if (location.search) history.replaceState(history.state, "", location.pathname + location.hash);
+  if (!pop.phone && !pop.q) return pop;
+  parameters.delete("phone");
+  parameters.delete("q");
+  const rest = parameters.size ? `?${parameters}` : "";
+  history.replaceState(history.state, "", location.pathname + rest + location.hash);
   return pop;
 }

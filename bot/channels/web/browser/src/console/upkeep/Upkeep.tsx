@@ -8,6 +8,7 @@ import { useAnnouncer } from "../shell/announcer";
 import { say } from "../shell/config";
 import { day } from "../shell/dates";
 import { faultWords, FaultNotice } from "../shell/FaultNotice";
+import { FileLink } from "../shell/FileLink";
 import { Icon } from "../shell/Icon";
 import { Period } from "../figures/Period";
 
@@ -46,10 +47,7 @@ function Disputes({ me, openEntry }: UpkeepProps): ReactNode {
           {say("upkeep.disputes")}
         </h2>
         <Checkbox checked={open} label={say("upkeep.open_only")} onChange={(_, { checked }) => setOpen(checked === true)} />
-        <a className="link" href={api.disputesFile} download>
-          <Icon name="download" />
-          {say("upkeep.disputes_export")}
-        </a>
+        <FileLink url={api.disputesFile} name="disputes.yml" words={say("upkeep.disputes_export")} />
       </header>
       <FaultNotice fault={found.fault} retry={found.reload} />
       {found.value?.length === 0 && <p className="none">{say("upkeep.disputes_none")}</p>}
@@ -99,10 +97,12 @@ function MissGroups({ openEntry }: UpkeepProps): ReactNode {
       <header className="row">
         <h2 id="misses-title">{say("upkeep.misses")}</h2>
         <Period days={days} choose={setDays} />
-        <a className="link" href={api.missesFile(days)} download>
-          <Icon name="download" />
-          {say("upkeep.misses_export")}
-        </a>
+        <FileLink url={api.missesFile(days, "examples")} name="misses.yml" words={say("upkeep.misses_export")} />
+        <FileLink
+          url={api.missesFile(days, "questions")}
+          name="questions.yml"
+          words={say("upkeep.misses_questions")}
+        />
       </header>
       <p className="meta">{say("upkeep.misses_about")}</p>
       <FaultNotice fault={found.fault} retry={found.reload} />
