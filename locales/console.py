@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from locales.console_page import ConsolePageWords
 from locales.labels import Notice
 from locales.text import Group, Label, Plain, holding
 
@@ -39,3 +40,4 @@ class ConsoleWords(Group):
     figures: FiguresWords
     search: HitWords
     access: AccessWords
+    page: ConsolePageWords

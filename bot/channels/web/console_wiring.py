@@ -1,9 +1,10 @@
 """Puts the console of the Service Desk's agents together."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 
 from bot.channels.console.access import CHANNEL
 from bot.channels.console.figures.routes import FiguresApi, figures_router
@@ -16,11 +17,16 @@ from bot.channels.console.wiring import console_router
 from bot.channels.outcomes.recorder import CONVERSATION, OutcomeRecorder
 from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
 from bot.channels.search.hit_lines import HitLines
+from bot.channels.web.api.routes import address
 from bot.channels.web.app import AppComponents
+from bot.channels.web.branding.brand import Brand
 from bot.channels.web.chat.history import History
 from bot.channels.web.chat.messages import CHANNEL as WEB
 from bot.channels.web.chat.rasa import RasaAssistant
+from bot.channels.web.chat.service_desk import ServiceDesk
 from bot.channels.web.console_doors import console_guard, link_routers
+from bot.channels.web.pages.console_page import ConsolePage, console_page_router
+from bot.channels.web.pages.rendering import read_console_assets
 from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.security.limits import RateLimits
 from bot.channels.web.security.tokens import Tokens
@@ -48,11 +54,14 @@ class ConsoleServices(Protocol):
     sign_in: SignInSettings
     public_url: str
     settings: WebAppSettings
+    dist: Path
+    brand: Brand
+    service_desk: ServiceDesk
     rates: RateLimits
 
 
 def with_console(components: AppComponents, services: ConsoleServices) -> AppComponents:
-    """The same components with the console's API."""
+    """The same components with the console's API and page."""
     parts = [_search(services), _upkeep(services), _figures(services)]
     return replace(
         components,
@@ -60,6 +69,7 @@ def with_console(components: AppComponents, services: ConsoleServices) -> AppCom
             *components.routers,
             console_router(console_guard(services), parts),
             *link_routers(services),
+            _page_router(services),
         ],
         start=[*components.start, services.outcomes.start],
         # While the database is open.
@@ -90,3 +100,16 @@ def _figures(services: ConsoleServices) -> APIRouter:
     words = services.catalog.console.figures
     api = FiguresApi(services.database, services.knowledge, services.clock, words)
     return figures_router(api)
+
+
+def _page_router(services: ConsoleServices) -> APIRouter:
+    async def count(request: Request) -> None:
+        await services.rates.count_open(address(request))
+
+    read_console_assets(services.dist)  # fail now, not at the first visit
+    page = ConsolePage(
+        services.dist, services.catalog, services.brand, can_sign_in=services.sign_in.enabled
+    )
+    router = APIRouter(dependencies=[Depends(count)])
+    router.include_router(console_page_router(page, services.service_desk.phones))
+    return router

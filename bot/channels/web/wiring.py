@@ -100,7 +100,7 @@ class WebApp:
         self.teller = NoticeTeller(self.database, [self.notices], self._feed().publish)
         self.registry = ContactRegistry(self.database, self.clock)
         self.search = DeskSearch(RecordSearch(self.knowledge), self.registry, self.database)
-        self.public_url = web.public_url
+        self.public_url, self.brand = web.public_url, web.brand
 
     def _service_desk(self) -> ServiceDesk:
         sentences = self.labels.sentences

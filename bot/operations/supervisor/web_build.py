@@ -17,7 +17,7 @@ SOURCES = ROOT / "bot" / "channels" / "web" / "browser"
 # Left by people who work in the source folder; not sources.
 NOT_SOURCES = frozenset({"node_modules", "dist", "labels.json"})
 LOCK = "package-lock.json"
-MADE = ("manifest.json", "widget.js")
+MADE = ("manifest.json", "widget.js", "console.json")
 
 Say = Callable[[str], None]
 

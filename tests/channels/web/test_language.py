@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.channels.web.api.errors import STATUSES, ApiError, ErrorResponses
+from bot.channels.web.branding.brand import Brand
+from bot.channels.web.pages.console_page import ConsolePage
 from bot.channels.web.pages.rendering import Pages, PageTexts
 from bot.channels.web.signin.result_pages import STATUSES as SIGN_IN_KINDS
 from bot.channels.web.signin.result_pages import ResultPages
@@ -62,6 +64,13 @@ def test_every_word_of_the_pages(catalog: Catalog, tmp_path: Path) -> None:
     pages = Pages(tmp_path, PageTexts.of(catalog))
     assert outside_of_brackets(pages.render("index", "n0nce", "502-555-0100")) == []
     assert outside_of_brackets(pages.render("chat", "n0nce", "502-555-0100")) == []
+
+
+def test_every_word_of_the_console(catalog: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"src/page/icon.svg": {"file": "a.svg"}}')
+    (tmp_path / "console.json").write_text('{"src/console/main.tsx": {"file": "a.js"}}')
+    page = ConsolePage(tmp_path, catalog, Brand(), can_sign_in=True)
+    assert outside_of_brackets(page.render("n0nce", "502-555-0100")) == []
 
 
 def test_every_word_of_the_sign_in(catalog: Catalog) -> None:

@@ -16,12 +16,14 @@ from common.settings import ROOT, SharedSettings
 
 LARGEST_LAUNCHER = 10_000
 LARGEST_SHELL = 12_000  # what is loaded before one can ask, compressed
+LARGEST_CONSOLE = 130_000  # the same of the console
 # Stands in for npm: says what it was asked, and leaves what the real one would.
 NPM = """#!/bin/sh
 echo "$1" >> "{log}"
 case "$1" in
 ci) mkdir -p node_modules ;;
-run) mkdir -p dist && echo '{{}}' > dist/manifest.json && echo ';' > dist/widget.js ;;
+run) mkdir -p dist && echo '{{}}' > dist/manifest.json && echo ';' > dist/widget.js &&
+     echo '{{}}' > dist/console.json ;;
 esac
 """
 FAILING_NPM = """#!/bin/sh
@@ -95,6 +97,16 @@ def test_a_machine_without_node_builds_the_pages(built: Path) -> None:
 def test_the_licences_of_the_packages_go_along(built: Path) -> None:
     licences = (built / "assets" / "licences.md").read_text()
     assert all(f"## {name} - " in licences for name in ("react", "adaptivecards", "markdown-it"))
+
+
+def test_the_console_is_a_bundle_of_its_own(built: Path) -> None:
+    manifest = json.loads((built / "console.json").read_text())
+    main = manifest["src/console/main.tsx"]
+    files = [main["file"], *main["css"]]
+    assert sum(Path(f"{built / file}.br").stat().st_size for file in files) < LARGEST_CONSOLE
+    chat = json.loads((built / "manifest.json").read_text())
+    assert not {main["file"]} & {one["file"] for one in chat.values()}
+    assert "@fluentui/react-" in (built / "assets" / "console-licences.md").read_text()
 
 
 def test_the_chat_itself_is_loaded_after_the_page(built: Path) -> None:

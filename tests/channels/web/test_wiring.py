@@ -34,6 +34,10 @@ MANIFEST = """{
   "src/help/help.css": {"file": "assets/help-1.css"}
 }"""
 
+CONSOLE_MANIFEST = (
+    '{"src/console/main.tsx": {"file": "assets/console-1.js", "css": ["assets/console-1.css"]}}'
+)
+
 
 @pytest.fixture
 def dist(tmp_path: Path) -> Path:
@@ -41,6 +45,7 @@ def dist(tmp_path: Path) -> Path:
     folder = tmp_path / "dist"
     (folder / "assets").mkdir(parents=True)
     (folder / "manifest.json").write_text(MANIFEST)
+    (folder / "console.json").write_text(CONSOLE_MANIFEST)
     (folder / "widget.js").write_text("// the launcher")
     (folder / "assets" / "main-1.js").write_text("// the page")
     return folder

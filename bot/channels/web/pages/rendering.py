@@ -14,9 +14,10 @@ from bot.channels.web.pages.calls import with_calls
 from locales import Catalog
 
 FOLDER = Path(__file__).with_name("templates")
-MANIFEST = "manifest.json"
+MANIFEST, CONSOLE_MANIFEST = "manifest.json", "console.json"
 ENTRY = "src/page/main.ts"
 HELP_STYLE = "src/help/help.css"
+CONSOLE_ENTRY = "src/console/main.tsx"
 ICON = "src/page/icon.svg"
 Name = Literal["index", "chat"]
 
@@ -133,19 +134,29 @@ def read_help_assets(dist: Path) -> Assets:
     return _assets(dist, HELP_STYLE, styles=lambda chunk: (chunk.file,))
 
 
-def _assets(dist: Path, entry: str, styles: Callable[[_Chunk], tuple[str, ...]]) -> Assets:
+def read_console_assets(dist: Path) -> Assets:
+    """What the console's own manifest says of its files. Raises PageError."""
+    return _assets(dist, CONSOLE_ENTRY, styles=lambda chunk: chunk.css, name=CONSOLE_MANIFEST)
+
+
+def _assets(
+    dist: Path, entry: str, styles: Callable[[_Chunk], tuple[str, ...]], name: str = MANIFEST
+) -> Assets:
     try:
-        manifest = _Manifest.validate_json((dist / MANIFEST).read_bytes())
-        main = manifest[entry]
+        main = _manifest(dist, name)[entry]
         return Assets(
             script=f"/{main.file}",
             styles=tuple(f"/{file}" for file in styles(main)),
-            icon=f"/{manifest[ICON].file}",
+            icon=f"/{_manifest(dist, MANIFEST)[ICON].file}",
         )
     except (OSError, ValidationError, KeyError) as error:
         raise PageError(
-            f"the web pages are not built ({dist / MANIFEST}): `helpdesk run` builds them"
+            f"the web pages are not built ({dist / name}): `helpdesk run` builds them"
         ) from error
+
+
+def _manifest(dist: Path, name: str) -> dict[str, _Chunk]:
+    return _Manifest.validate_json((dist / name).read_bytes())
 
 
 def new_nonce() -> str:
