@@ -23,6 +23,7 @@ MOST_LOOKED_AT, MOST_OF_ONE_WORD = 3_000, 250
 LONGEST_QUERY = 6  # words
 NUMBER_DIGITS, LOCAL_DIGITS, LAST_DIGITS = 10, 7, 4
 COUNTRY = "1"
+PLAIN = re.compile(r"[a-z0-9]+")
 NUMBER = re.compile(r"\d{3}-\d{3}-\d{4}")
 EXTENSION = re.compile(r"ext\. (\d+)$")
 # What a person is numbered by, packed behind a telephone number.
@@ -95,6 +96,9 @@ class PeopleIndex:
         self._extensions = _sorted(extensions)
         self._local = _sorted(_shortened(phones, LOCAL_DIGITS))
         self._last = _sorted(_shortened(phones, LAST_DIGITS))
+
+    def __len__(self) -> int:
+        return len(self._people)
 
     def named(self, query: str, limit: int) -> list[PersonFit]:
         """People of whom each word of the query is a word or a beginning, best first.
@@ -208,10 +212,16 @@ def words_of_person(person: IndexedPerson) -> list[str]:
     Those of the e-mail address before the @ are among them.
     """
     first, comma, _ = person.name.partition(",")
-    names = text_key(person.name).split()
-    last = [word for word in (text_key(first).split() if comma else names) if word not in SUFFIXES]
-    local = text_key(person.email.partition("@")[0].replace("_", " ")).split()
+    names = _words(person.name)
+    last = [word for word in (_words(first) if comma else names) if word not in SUFFIXES]
+    local = _words(person.email.partition("@")[0])
     return list(dict.fromkeys([*last[-1:], *names, *local]))
+
+
+def _words(text: str) -> list[str]:
+    """The words of `text_key`; most names are plain, and there are many."""
+    plain = text.isascii() and "&" not in text
+    return PLAIN.findall(text.lower()) if plain else text_key(text).split()
 
 
 def _inverted(words: array[int], ends: array[int], count: int) -> tuple[array[int], array[int]]:

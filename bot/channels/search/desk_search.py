@@ -89,6 +89,7 @@ class DeskSearch:
         """Wait until nothing is read any more: the database may be closed then."""
         if self._preparing:
             await asyncio.wait([self._preparing])
+        await asyncio.to_thread(self._people.close)
 
     def find(self, query: str, kinds: Collection[HitKind] = KINDS) -> list[SearchHit]:
         """What fits by its words, best first. May be called from any thread. Raises StoreError."""
