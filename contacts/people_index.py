@@ -23,6 +23,7 @@ MISSPELT_FROM, TWO_EDITS_FROM = 4, 6  # letters
 # People of one query that are looked at: beginnings of one word stand in the alphabet anyway.
 MOST_LOOKED_AT, MOST_OF_ONE_WORD = 3_000, 250
 LONGEST_QUERY = 6  # words
+MOST_MISSPELT, LONGEST_MISSPELT = 2, 4  # words that are misspelt, of how many
 COUNTRY = "1"
 PLAIN = re.compile(r"[a-z0-9]+")
 
@@ -73,7 +74,7 @@ class PeopleIndex:
         words = array("I")  # of each person, the surname first
         ends = array("I", [0])
         phones: list[str] = []
-        for place, person in enumerate(people):
+        for person in people:
             self._people.append(person.number)
             for word in words_of_person(person):
                 words.append(known.setdefault(word, len(known)))
@@ -98,9 +99,8 @@ class PeopleIndex:
         words = text_key(query).split()
         if not 0 < len(words) <= LONGEST_QUERY or max(map(len, words)) < FEWEST_LETTERS:
             return []
-        is_several = len(words) > 1
-        wanted = [one for word in words if (one := self._candidates(word, is_several))]
-        if len(wanted) < len(words):
+        wanted = self._all_candidates(words)
+        if not wanted:
             return []
         rarest = min(wanted, key=self._people_having)
         others = [one for one in wanted if one is not rarest]
@@ -111,6 +111,12 @@ class PeopleIndex:
                 found[place] = fit
         ranked = sorted(found.items(), key=lambda one: (-one[1], one[0]))
         return [PersonFit(self._people[place], fit) for place, fit in ranked[:limit]]
+
+    def called(self, query: str, limit: int) -> list[PersonFit]:
+        """People of whose names every word of the query is one, as a whole."""
+        words = text_key(query).split()
+        known = all(self._begun(word).whole is not None for word in words)
+        return [one for one in self.named(query, limit) if one.fit is Fit.NAME] if known else []
 
     def with_number(self, digits: str, limit: int) -> list[PersonFit]:
         """People by a telephone number, its last seven or four digits, or as much as is typed."""
@@ -128,14 +134,29 @@ class PeopleIndex:
         unique = islice(dict.fromkeys(places), limit)
         return [PersonFit(self._people[place], fit) for place in unique]
 
-    def _candidates(self, word: str, is_several: bool) -> Candidates | None:
+    def _all_candidates(self, words: Sequence[str]) -> list[Candidates]:
+        """What each word may be; nothing where one may be nothing, or too many are misspelt."""
+        begun = [self._begun(word) for word in words]
+        unknown = sum(not one.words for one in begun)
+        if unknown > MOST_MISSPELT or (unknown and len(words) > LONGEST_MISSPELT):
+            return []
+        found = []
+        for word, known in zip(words, begun, strict=True):
+            one = known if known.words else self._near(word, is_several=len(words) > 1)
+            if not one.words:
+                return []
+            found.append(one)
+        return found
+
+    def _begun(self, word: str) -> Candidates:
         low = bisect_left(self._vocabulary, word)
         high = bisect_left(self._vocabulary, word + BEHIND_ALL, low)
-        if low < high:
-            is_whole = self._vocabulary[low] == word
-            return Candidates(range(low, high), low if is_whole else None, is_misspelt=False)
+        is_whole = low < high and self._vocabulary[low] == word
+        return Candidates(range(low, high), low if is_whole else None, is_misspelt=False)
+
+    def _near(self, word: str, *, is_several: bool) -> Candidates:
         if len(word) < MISSPELT_FROM or not word.isalpha():
-            return None
+            return Candidates([], None, is_misspelt=True)
         # The first letter is seldom wrong, and the words with one letter stand together.
         # Beside another word of the name, more may be wrong.
         edits = 1 if len(word) < TWO_EDITS_FROM - is_several else 2
@@ -148,7 +169,7 @@ class PeopleIndex:
         fewest = max(near.values(), default=0) if is_several else min(near.values(), default=0)
         nearest = sorted(known for known, wrong in near.items() if wrong <= fewest)
         places = [bisect_left(self._vocabulary, known) for known in nearest]
-        return Candidates(places, None, is_misspelt=True) if places else None
+        return Candidates(places, None, is_misspelt=True)
 
     def _with_other_initial(self, word: str) -> Iterator[str]:
         """Words whose first letter was left out or mistyped: looking at all takes too long."""

@@ -15,7 +15,7 @@ from contacts.queries import ContactRecord
 
 logger = logging.getLogger(__name__)
 
-MOST = 20
+MOST = 12
 # A number with anything between its digits that people write there, and nothing else.
 NUMBER = re.compile(r"[\s().+\-\u2010-\u2015/]*(?:\d[\s().+\-\u2010-\u2015/]*){4,11}")
 EXTENSION = re.compile(
@@ -131,7 +131,6 @@ def _named_in(index: PeopleIndex, text: str, limit: int) -> list[PersonFit]:
     words = text.split()[:MOST_WORDS]
     for length in range(min(LONGEST_NAME, len(words) - 1), SHORTEST_NAME - 1, -1):
         for start in range(len(words) - length + 1):
-            found = index.named(" ".join(words[start : start + length]), limit)
-            if whole := [one for one in found if one.fit is Fit.NAME]:
-                return whole
+            if found := index.called(" ".join(words[start : start + length]), limit):
+                return found
     return []
