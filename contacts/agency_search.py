@@ -128,16 +128,16 @@ class AgencySearch:
         )
         return next(found, None)
 
-    def says_more(self, text: str, match: AgencyMatch) -> bool:
-        """Whether a text that names an agency is about something else, too."""
+    def rest_of(self, text: str, match: AgencyMatch) -> list[str]:
+        """The words of a text that names an agency which are about something else."""
         roles = _ROLE_WORDS if match.role else frozenset[str]()
         beside = AROUND | BESIDE | CONTACT | LISTS["kinds"] | LISTS["leads"] | roles
-        typing = _last_word(text)
-        return any(
-            not _is_one_of(word, beside, typing)
-            and str(match.agency.id) not in self._index.records_with(word)
-            for word in dict.fromkeys(MessageWords(text).words)
-        )
+        typing, key = _last_word(text), str(match.agency.id)
+
+        def is_told(word: str) -> bool:
+            return _is_one_of(word, beside, typing) or key in self._index.records_with(word)
+
+        return [one for one in text.split() if not all(map(is_told, MessageWords(one).words))]
 
     def names_wholly(self, text: str, match: AgencyMatch) -> bool:
         """Whether the words beside the role are a whole name of the agency, not a part of one."""

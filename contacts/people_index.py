@@ -1,6 +1,6 @@
 """Every person of the registry in compact arrays, found by what one has typed of a name or number.
 
-100,000 people take about 15 MB: each word once, numbers in arrays, no object for a person.
+100,000 people take about 10 MB: each word once, numbers in arrays, no object for a person.
 """
 
 import re
@@ -9,10 +9,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import accumulate, islice
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from common.mistyped import near_words
 from common.text_key import text_key
+from contacts.number_index import NUMBER_DIGITS, NumberIndex
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 BEHIND_ALL = "\U0010ffff"
@@ -21,12 +23,9 @@ MISSPELT_FROM, TWO_EDITS_FROM = 4, 6  # letters
 # People of one query that are looked at: beginnings of one word stand in the alphabet anyway.
 MOST_LOOKED_AT, MOST_OF_ONE_WORD = 3_000, 250
 LONGEST_QUERY = 6  # words
-NUMBER_DIGITS, LOCAL_DIGITS, LAST_DIGITS = 10, 7, 4
+MOST_MISSPELT, LONGEST_MISSPELT = 2, 4  # words that are misspelt, of how many
 COUNTRY = "1"
-NUMBER = re.compile(r"\d{3}-\d{3}-\d{4}")
-EXTENSION = re.compile(r"ext\. (\d+)$")
-# What a person is numbered by, packed behind a telephone number.
-PLACE_BITS = 24
+PLAIN = re.compile(r"[a-z0-9]+")
 
 
 class Fit(IntEnum):
@@ -74,27 +73,23 @@ class PeopleIndex:
         known: dict[str, int] = {}
         words = array("I")  # of each person, the surname first
         ends = array("I", [0])
-        phones = array("Q")
-        extensions = array("Q")
-        for place, person in enumerate(people):
+        phones: list[str] = []
+        for person in people:
             self._people.append(person.number)
             for word in words_of_person(person):
                 words.append(known.setdefault(word, len(known)))
             ends.append(len(words))
-            if found := NUMBER.match(person.phone):
-                phones.append(_packed(found[0].replace("-", ""), place))
-            if found := EXTENSION.search(person.phone):
-                extensions.append(_packed(found[1], place))
+            phones.append(person.phone)
         self._vocabulary = sorted(known)
         order = array("I", bytes(4 * len(known)))
         for rank, word in enumerate(self._vocabulary):
             order[known[word]] = rank
         self._words_of, self._ends = array("I", (order[word] for word in words)), ends
         self._having, self._starts = _inverted(self._words_of, ends, len(known))
-        self._phones = _sorted(phones)
-        self._extensions = _sorted(extensions)
-        self._local = _sorted(_shortened(phones, LOCAL_DIGITS))
-        self._last = _sorted(_shortened(phones, LAST_DIGITS))
+        self._numbers = NumberIndex(phones)
+
+    def __len__(self) -> int:
+        return len(self._people)
 
     def named(self, query: str, limit: int) -> list[PersonFit]:
         """People of whom each word of the query is a word or a beginning, best first.
@@ -104,9 +99,8 @@ class PeopleIndex:
         words = text_key(query).split()
         if not 0 < len(words) <= LONGEST_QUERY or max(map(len, words)) < FEWEST_LETTERS:
             return []
-        is_several = len(words) > 1
-        wanted = [one for word in words if (one := self._candidates(word, is_several))]
-        if len(wanted) < len(words):
+        wanted = self._all_candidates(words)
+        if not wanted:
             return []
         rarest = min(wanted, key=self._people_having)
         others = [one for one in wanted if one is not rarest]
@@ -118,46 +112,51 @@ class PeopleIndex:
         ranked = sorted(found.items(), key=lambda one: (-one[1], one[0]))
         return [PersonFit(self._people[place], fit) for place, fit in ranked[:limit]]
 
+    def called(self, query: str, limit: int) -> list[PersonFit]:
+        """People of whose names every word of the query is one, as a whole."""
+        words = text_key(query).split()
+        known = all(self._begun(word).whole is not None for word in words)
+        return [one for one in self.named(query, limit) if one.fit is Fit.NAME] if known else []
+
     def with_number(self, digits: str, limit: int) -> list[PersonFit]:
         """People by a telephone number, its last seven or four digits, or as much as is typed."""
         if len(digits) > NUMBER_DIGITS:
             digits = digits.removeprefix(COUNTRY)
-        found = []
-        if len(digits) == NUMBER_DIGITS:
-            found = [(Fit.NUMBER, _places_of(self._phones, int(digits)))]
-        elif LOCAL_DIGITS <= len(digits) < NUMBER_DIGITS:
-            missing = 10 ** (NUMBER_DIGITS - len(digits))
-            begins = _places_of(self._phones, int(digits) * missing, missing)
-            found = [(Fit.LAST_DIGITS, begins)]
-            if len(digits) == LOCAL_DIGITS:
-                found.insert(0, (Fit.NUMBER, _places_of(self._local, int(digits))))
-        elif len(digits) == LAST_DIGITS:
-            found = [
-                (Fit.LAST_DIGITS, _places_of(known, int(digits)))
-                for known in (self._extensions, self._last)
-            ]
-        return self._numbered(found, limit)
+        whole, part = self._numbers.having(digits)
+        return self._fits(whole, Fit.NUMBER, limit) or self._fits(part, Fit.LAST_DIGITS, limit)
 
     def with_extension(self, digits: str, limit: int) -> list[PersonFit]:
         """People by the extension alone, else by the last four digits."""
-        found = [(Fit.NUMBER, _places_of(self._extensions, int(digits)))]
-        return self._numbered(found, limit) or self.with_number(digits, limit)
+        found = self._fits(self._numbers.extended(digits), Fit.NUMBER, limit)
+        return found or self.with_number(digits, limit)
 
-    def _numbered(self, found: Sequence[tuple[Fit, Sequence[int]]], limit: int) -> list[PersonFit]:
-        fits: dict[int, Fit] = {}
-        for fit, places in found:
-            for place in places[:limit]:
-                fits.setdefault(place, fit)
-        return [PersonFit(self._people[place], fit) for place, fit in fits.items()][:limit]
+    def _fits(self, places: Iterable[int], fit: Fit, limit: int) -> list[PersonFit]:
+        unique = islice(dict.fromkeys(places), limit)
+        return [PersonFit(self._people[place], fit) for place in unique]
 
-    def _candidates(self, word: str, is_several: bool) -> Candidates | None:
+    def _all_candidates(self, words: Sequence[str]) -> list[Candidates]:
+        """What each word may be; nothing where one may be nothing, or too many are misspelt."""
+        begun = [self._begun(word) for word in words]
+        unknown = sum(not one.words for one in begun)
+        if unknown > MOST_MISSPELT or (unknown and len(words) > LONGEST_MISSPELT):
+            return []
+        found = []
+        for word, known in zip(words, begun, strict=True):
+            one = known if known.words else self._near(word, is_several=len(words) > 1)
+            if not one.words:
+                return []
+            found.append(one)
+        return found
+
+    def _begun(self, word: str) -> Candidates:
         low = bisect_left(self._vocabulary, word)
         high = bisect_left(self._vocabulary, word + BEHIND_ALL, low)
-        if low < high:
-            is_whole = self._vocabulary[low] == word
-            return Candidates(range(low, high), low if is_whole else None, is_misspelt=False)
+        is_whole = low < high and self._vocabulary[low] == word
+        return Candidates(range(low, high), low if is_whole else None, is_misspelt=False)
+
+    def _near(self, word: str, *, is_several: bool) -> Candidates:
         if len(word) < MISSPELT_FROM or not word.isalpha():
-            return None
+            return Candidates([], None, is_misspelt=True)
         # The first letter is seldom wrong, and the words with one letter stand together.
         # Beside another word of the name, more may be wrong.
         edits = 1 if len(word) < TWO_EDITS_FROM - is_several else 2
@@ -166,11 +165,19 @@ class PeopleIndex:
             start = bisect_left(self._vocabulary, letter)
             end = bisect_left(self._vocabulary, letter + BEHIND_ALL, start)
             near |= near_words(word, self._vocabulary[start:end], most)
-        near = near or near_words(word, self._vocabulary, 1)
+        near = near or dict.fromkeys(self._with_other_initial(word), 1)
         fewest = max(near.values(), default=0) if is_several else min(near.values(), default=0)
         nearest = sorted(known for known, wrong in near.items() if wrong <= fewest)
         places = [bisect_left(self._vocabulary, known) for known in nearest]
-        return Candidates(places, None, is_misspelt=True) if places else None
+        return Candidates(places, None, is_misspelt=True)
+
+    def _with_other_initial(self, word: str) -> Iterator[str]:
+        """Words whose first letter was left out or mistyped: looking at all takes too long."""
+        for letter in ascii_lowercase:
+            for known in (letter + word, letter + word[1:]):
+                place = bisect_left(self._vocabulary, known)
+                if self._vocabulary[place : place + 1] == [known]:
+                    yield known
 
     def _people_having(self, wanted: Candidates) -> int:
         words = wanted.words
@@ -208,10 +215,16 @@ def words_of_person(person: IndexedPerson) -> list[str]:
     Those of the e-mail address before the @ are among them.
     """
     first, comma, _ = person.name.partition(",")
-    names = text_key(person.name).split()
-    last = [word for word in (text_key(first).split() if comma else names) if word not in SUFFIXES]
-    local = text_key(person.email.partition("@")[0].replace("_", " ")).split()
+    names = _words(person.name)
+    last = [word for word in (_words(first) if comma else names) if word not in SUFFIXES]
+    local = _words(person.email.partition("@")[0])
     return list(dict.fromkeys([*last[-1:], *names, *local]))
+
+
+def _words(text: str) -> list[str]:
+    """The words of `text_key`; most names are plain, and there are many."""
+    plain = text.isascii() and "&" not in text
+    return PLAIN.findall(text.lower()) if plain else text_key(text).split()
 
 
 def _inverted(words: array[int], ends: array[int], count: int) -> tuple[array[int], array[int]]:
@@ -226,25 +239,3 @@ def _inverted(words: array[int], ends: array[int], count: int) -> tuple[array[in
             having[free[word]] = place
             free[word] += 1
     return having, starts
-
-
-def _packed(digits: str, place: int) -> int:
-    return int(digits) << PLACE_BITS | place
-
-
-def _shortened(phones: array[int], digits: int) -> Iterator[int]:
-    """The last digits of each number."""
-    for packed in phones:
-        number, place = packed >> PLACE_BITS, packed & (1 << PLACE_BITS) - 1
-        yield number % 10**digits << PLACE_BITS | place
-
-
-def _sorted(packed: Iterable[int]) -> array[int]:
-    return array("Q", sorted(packed))
-
-
-def _places_of(known: array[int], first: int, count: int = 1) -> list[int]:
-    """Who has the number, or one of `count` numbers from it on."""
-    start = bisect_left(known, first << PLACE_BITS)
-    end = bisect_left(known, (first + count) << PLACE_BITS, start)
-    return [packed & (1 << PLACE_BITS) - 1 for packed in known[start:end]]

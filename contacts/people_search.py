@@ -1,18 +1,21 @@
 """Finds people of the registry by names, addresses and telephone numbers, as one types."""
 
+import logging
 import re
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from common.database import Database
+from common.database import Database, StoreError
 from contacts import people_queries, queries
 from contacts.contact_file.cells import emails_in
 from contacts.people_index import Fit, PeopleIndex, PersonFit
 from contacts.queries import ContactRecord
 
-MOST = 20
+logger = logging.getLogger(__name__)
+
+MOST = 12
 # A number with anything between its digits that people write there, and nothing else.
 NUMBER = re.compile(r"[\s().+\-\u2010-\u2015/]*(?:\d[\s().+\-\u2010-\u2015/]*){4,11}")
 EXTENSION = re.compile(
@@ -37,12 +40,16 @@ class PersonMatch:
 
 
 class PeopleSearch:
-    """Keeps its index until the next import. May be called from any thread."""
+    """Keeps its index until the next import. May be called from any thread.
+
+    An old index may miss somebody for the seconds until there is a new one.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._number, self._index = -1, PeopleIndex(())
         self._lock = threading.Lock()
+        self._renewing: threading.Thread | None = None
 
     def find(self, query: str, limit: int = MOST) -> list[PersonMatch]:
         """People whom the words, the address or the number fit, best first. Raises StoreError.
@@ -56,13 +63,34 @@ class PeopleSearch:
             return self._by_address(index, query, limit)
         return self._matches(_fits(index, query, limit) or _named_in(index, query, limit))
 
+    def close(self) -> None:
+        """Wait until nothing is read any more: the database may be closed then."""
+        if self._renewing:
+            self._renewing.join()
+
     def _current(self) -> PeopleIndex:
-        with self._lock, self._database.session() as session:
-            number = queries.newest_import(session)
-            if number != self._number:
-                self._index = PeopleIndex(people_queries.indexed_people(session))
-                self._number = number
+        """The index; after an import the old one, while a new one is made."""
+        with self._lock:
+            with self._database.session() as session:
+                number = queries.newest_import(session)
+            if number != self._number and not len(self._index):
+                self._renew()
+            elif number != self._number and not (self._renewing and self._renewing.is_alive()):
+                self._renewing = threading.Thread(target=self._renew_beside, name="people index")
+                self._renewing.start()
             return self._index
+
+    def _renew_beside(self) -> None:
+        try:
+            self._renew()
+        except StoreError as error:  # the next search tries again
+            logger.warning("the index of people is not renewed: %s", error)
+
+    def _renew(self) -> None:
+        with self._database.session() as session:
+            number = queries.newest_import(session)
+            index = PeopleIndex(people_queries.indexed_people(session))
+        self._index, self._number = index, number
 
     def _by_address(self, index: PeopleIndex, query: str, limit: int) -> list[PersonMatch]:
         """By the whole address or its beginning; else by the names that an address is made of."""
@@ -103,7 +131,6 @@ def _named_in(index: PeopleIndex, text: str, limit: int) -> list[PersonFit]:
     words = text.split()[:MOST_WORDS]
     for length in range(min(LONGEST_NAME, len(words) - 1), SHORTEST_NAME - 1, -1):
         for start in range(len(words) - length + 1):
-            found = index.named(" ".join(words[start : start + length]), limit)
-            if whole := [one for one in found if one.fit is Fit.NAME]:
-                return whole
+            if found := index.called(" ".join(words[start : start + length]), limit):
+                return found
     return []

@@ -61,7 +61,7 @@ def load(session: Session, reference: str, *, to_change: bool = False) -> Draft:
     row = session.get(DraftRow, reference, with_for_update=to_change or None)
     if row is None:
         raise UnknownDraftError(reference)
-    return _draft(row)
+    return draft_of(row)
 
 
 def save(session: Session, draft: Draft) -> Draft:
@@ -137,7 +137,8 @@ def log_of(session: Session, reference: str) -> list[tuple[int, dt.datetime, Eve
 def _select(session: Session, *conditions: ColumnElement[bool]) -> list[Draft]:
     order = (DraftRow.updated_at.desc(), DraftRow.reference)
     return [
-        _draft(row) for row in session.scalars(select(DraftRow).where(*conditions).order_by(*order))
+        draft_of(row)
+        for row in session.scalars(select(DraftRow).where(*conditions).order_by(*order))
     ]
 
 
@@ -160,7 +161,8 @@ def _logged(session: Session, draft: Draft, row: DraftRow) -> Draft:
     return draft
 
 
-def _draft(row: DraftRow) -> Draft:
+def draft_of(row: DraftRow) -> Draft:
+    """The draft of a row. Raises UnreadableDraftError."""
     try:
         return DRAFTS.validate_python({name: getattr(row, name) for name in COLUMNS})
     except ValidationError as error:

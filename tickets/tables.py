@@ -23,7 +23,7 @@ class DraftRow(Base):
     skipped: Mapped[list[str]] = mapped_column(JSON)
     asked: Mapped[str | None] = mapped_column(String(64))
     # The requester's name as `text_key` gives it, for the search; empty once it is erased.
-    requester_key: Mapped[str] = mapped_column(String(200), server_default="")
+    requester_key: Mapped[str] = mapped_column(String(200), server_default="", index=True)
     email: Mapped[str] = mapped_column(String(254))
     authorized: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     number: Mapped[str] = mapped_column(String(64))

@@ -1,6 +1,6 @@
 """Agencies and roles that a query names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.channels.search.hits import (
     BEGUN_AGENCY,
@@ -12,19 +12,21 @@ from bot.channels.search.hits import (
 )
 from common.text_key import text_key
 from contacts import agency_search
+from contacts.agency_search import AgencyMatch
 from contacts.registry import Agencies
 
-MOST = 5
 # "What may the HR contact ask for?" is answered by a procedure.
 QUESTION = {"what", "who", "how", "when", "where", "why", "which", "can", "may", "does", "do", "is"}
 
 
-def agency_hits(query: str, agencies: Agencies) -> Iterator[SearchHit]:
-    """The agencies, best first; with the one role that is asked for."""
+def agency_hits(
+    query: str, matches: Sequence[AgencyMatch], agencies: Agencies
+) -> Iterator[SearchHit]:
+    """The agencies that a query names, best first; with the one role that is asked for."""
     search = agencies.search
-    is_role = search.role_only(query) is not None
-    for match in search.find(query)[:MOST]:
-        if (match.role and is_role) or search.says_more(query, match):
+    is_role = bool(matches) and search.role_only(query) is not None
+    for match in matches:
+        if (match.role and is_role) or search.rest_of(query, match):
             score = MENTIONED
         else:
             is_named = match.score >= agency_search.NAMED and (

@@ -18,7 +18,7 @@ from contacts.people_search import PeopleSearch
 from contacts.registry import ContactRegistry
 
 LONGEST_QUERY = 200  # characters that are read
-MOST_HITS = 10
+MOST_HITS, MOST_AGENCIES = 10, 5
 SHORTEST_QUESTION = 3  # characters that are worth understanding
 LEAST_LIKELY = 0.05  # an entry that is less likely counts by its words alone
 LEAST_SHARE = 0.4  # of the best score, for a procedure or form to be shown
@@ -89,6 +89,7 @@ class DeskSearch:
         """Wait until nothing is read any more: the database may be closed then."""
         if self._preparing:
             await asyncio.wait([self._preparing])
+        await asyncio.to_thread(self._people.close)
 
     def find(self, query: str, kinds: Collection[HitKind] = KINDS) -> list[SearchHit]:
         """What fits by its words, best first. May be called from any thread. Raises StoreError."""
@@ -127,10 +128,10 @@ class DeskSearch:
         yield from directory.find(plain)
         agencies = self._registry.agencies()
         yield from role_hits(plain, agencies)
-        if "agency" in kinds:
-            yield from agency_hits(plain, agencies)
+        matches = agencies.search.find(plain)[:MOST_AGENCIES]
+        yield from agency_hits(plain, matches, agencies)
         if "person" in kinds:
-            yield from person_hits(query, self._people, agencies)
+            yield from person_hits(query, self._people, matches, agencies)
         if "draft" in kinds:
             with self._database.session() as session:
                 yield from draft_hits(session, query)

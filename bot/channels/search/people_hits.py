@@ -1,6 +1,6 @@
 """People whom a query names, and drafts by their reference or requester."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from bot.channels.search.hits import (
 )
 from bot.channels.search.typed_numbers import draft_beginning
 from common.text_key import text_key
+from contacts.agency_search import AgencyMatch
 from contacts.people_index import Fit
 from contacts.people_search import PeopleSearch, PersonMatch
 from contacts.registry import Agencies
@@ -33,6 +34,7 @@ SCORES = {
     Fit.BEGINNING: BEGUN_NAME,
 }
 LONGEST_NAME = 4  # words
+MOST_AGENCIES = 2
 MOST_WEAK = 8  # people of whom only a beginning was typed, or something near
 # Where somebody is both a person of the registry and a requester, the person comes first.
 REQUESTER_SHARE = 0.95
@@ -42,9 +44,11 @@ SHORTEST_REQUESTER = 3  # letters
 BESIDE = {"draft", "drafts", "request", "requests", "ticket", "tickets", "of", "from", "for", "by"}
 
 
-def person_hits(query: str, people: PeopleSearch, agencies: Agencies) -> Iterator[SearchHit]:
-    """People, best first."""
-    found = people.find(query) or _at_agency(query, people, agencies)
+def person_hits(
+    query: str, people: PeopleSearch, matches: Sequence[AgencyMatch], agencies: Agencies
+) -> Iterator[SearchHit]:
+    """People, best first; `matches`: the agencies that the query names, too."""
+    found = people.find(query) or _at_agency(query, people, matches, agencies)
     weak = [match for match in found if match.fit in (Fit.BEGINNING, Fit.MISSPELT)]
     for match in found:
         if match in weak[MOST_WEAK:]:
@@ -70,24 +74,19 @@ def draft_hits(session: Session, query: str) -> Iterator[SearchHit]:
         yield SearchHit("draft", draft.reference, REQUESTER_SHARE * score, draft=draft)
 
 
-def _at_agency(query: str, people: PeopleSearch, agencies: Agencies) -> list[PersonMatch]:
+def _at_agency(
+    query: str, people: PeopleSearch, matches: Sequence[AgencyMatch], agencies: Agencies
+) -> list[PersonMatch]:
     """A name, and the person's agency before or behind it: "Doe at KYTC"."""
-    words = query.split()
-    if not 1 < len(words) <= 2 * LONGEST_NAME or not agencies.search.find(query):
-        return []
-    for place in range(1, len(words)):
-        sides = (words[:place], words[place:])
-        for name, place_of in (sides, sides[::-1]):
-            if not 0 < len(name) <= LONGEST_NAME or not agencies.search.is_name_alone(
-                " ".join(place_of)
-            ):
-                continue
-            ids = {match.agency.name for match in agencies.search.find(" ".join(place_of))}
-            found = [
-                PersonMatch(one.person, Fit.BEGINNINGS, one.records)
-                for one in people.find(" ".join(name))
-                if any(record.contact.agency in ids for record in one.records)
-            ]
-            if found:
-                return found
+    for match in matches[:MOST_AGENCIES]:
+        name = agencies.search.rest_of(query, match)
+        if not 0 < len(name) <= LONGEST_NAME:
+            continue
+        found = [
+            PersonMatch(one.person, Fit.BEGINNINGS, one.records)
+            for one in people.find(" ".join(name))
+            if any(record.contact.agency == match.agency.name for record in one.records)
+        ]
+        if found:
+            return found
     return []

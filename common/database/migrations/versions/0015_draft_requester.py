@@ -28,6 +28,7 @@ def upgrade() -> None:
     op.add_column(
         "draft", sa.Column("requester_key", sa.String(LONGEST), nullable=False, server_default="")
     )
+    op.create_index("ix_draft_requester_key", "draft", ["requester_key"])
     drafts = op.get_bind().execute(sa.select(DRAFTS.c.reference, DRAFTS.c.fields)).all()
     for reference, fields in drafts:
         if key := _key(str((fields or {}).get("requester_name", ""))):
@@ -40,6 +41,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop it again."""
+    op.drop_index("ix_draft_requester_key", "draft")
     op.drop_column("draft", "requester_key")
 
 
