@@ -40,6 +40,8 @@ class ConsoleShellWords(Group):
     welcome: Plain
     sign_in_text: Plain
     sign_in: Plain
+    no_teams_sign_in: Plain
+    in_browser: Plain
     link_text: Plain
     link_command: Plain
     not_agent_title: Plain

@@ -17,6 +17,7 @@ from bot.channels.console.wiring import console_router
 from bot.channels.outcomes.recorder import CONVERSATION, OutcomeRecorder
 from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
 from bot.channels.search.hit_lines import HitLines
+from bot.channels.teams.tab import tab_frames
 from bot.channels.web.api.routes import address
 from bot.channels.web.app import AppComponents
 from bot.channels.web.branding.brand import Brand
@@ -108,7 +109,11 @@ def _page_router(services: ConsoleServices) -> APIRouter:
 
     read_console_assets(services.dist)  # fail now, not at the first visit
     page = ConsolePage(
-        services.dist, services.catalog, services.brand, can_sign_in=services.sign_in.enabled
+        services.dist,
+        services.catalog,
+        services.brand,
+        can_sign_in=services.sign_in.enabled,
+        frames=tab_frames(services.settings.teams, services.public_url),
     )
     router = APIRouter(dependencies=[Depends(count)])
     router.include_router(console_page_router(page, services.service_desk.phones))

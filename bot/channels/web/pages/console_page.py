@@ -1,6 +1,6 @@
 """The page of the console at `/console`: its HTML and its route."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,16 +19,21 @@ from locales import Catalog
 
 CONSOLE = "/console"
 TEMPLATE = "console.html.j2"
+TAB = "teams"  # in `?in=`: the page is shown as a tab there
 
 
 @dataclass(frozen=True)
 class ConsolePage:
-    """Renders the page. `dist`: the built files; `can_sign_in`: that there is a sign-in at all."""
+    """Renders the page. `dist`: the built files; `can_sign_in`: that there is a sign-in at all.
+
+    `frames`: the origins that may show it as a tab.
+    """
 
     dist: Path
     catalog: Catalog
     brand: Brand
     can_sign_in: bool
+    frames: Sequence[str] = ()
 
     def render(self, nonce: str, phones: str) -> str:
         """The page's HTML; `phones`: for browsers without script. Raises PageError."""
@@ -63,7 +68,8 @@ def console_page_router(page: ConsolePage, phones: Callable[[], Awaitable[str]])
     @router.get(CONSOLE)
     async def console(request: Request) -> HTMLResponse:
         nonce = new_nonce()
+        ancestors = page.frames if request.query_params.get("in") == TAB else ()
         html, encoding = sent_page(page.render(nonce, await phones()), request.headers)
-        return HTMLResponse(html, headers={**security_headers(nonce, ()), **encoding})
+        return HTMLResponse(html, headers={**security_headers(nonce, ancestors), **encoding})
 
     return router

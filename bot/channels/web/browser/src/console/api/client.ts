@@ -1,4 +1,5 @@
 // The console's API over HTTP: one method for each of its routes.
+import { consoleFetch, NoTeamsToken } from "../teams";
 import type {
   AgencyCard,
   AgencyLine,
@@ -26,6 +27,7 @@ import type {
 
 const BASE = "/api/console";
 const PATIENCE_MS = 20_000;
+const UNAUTHORIZED = 401;
 
 type Value = string | number | boolean | null | undefined;
 type Parameters = Record<string, Value>;
@@ -58,12 +60,10 @@ async function ask<T>(url: string, request: RequestInit = {}, signal?: AbortSign
 async function answerOf(url: string, request: RequestInit, signal?: AbortSignal): Promise<Response> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const ends = signal ? AbortSignal.any([signal, patience]) : patience;
-  const response = await fetch(url, { ...request, signal: ends, credentials: "same-origin" }).catch(
-    (error: unknown) => {
-      if (signal?.aborted) throw error;
-      throw new ApiFault(0, "");
-    },
-  );
+  const response = await consoleFetch(url, { ...request, signal: ends }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new ApiFault(error instanceof NoTeamsToken ? UNAUTHORIZED : 0, "");
+  });
   if (!response.ok) {
     const body = await response.json().catch(() => ({}));
     throw new ApiFault(response.status, body.error?.message ?? "", body.refused ?? []);

@@ -4,6 +4,7 @@ import type { Me } from "../api/types";
 import { hashOf, VIEWS, type View } from "./address";
 import { config, say } from "./config";
 import { Icon } from "./Icon";
+import { isInTeams } from "../teams";
 import { signOut } from "./sign-out";
 
 const WORDS: Record<View, string> = {
@@ -47,7 +48,7 @@ export function TopBar({ me, view, failed, showKeys }: TopBarProps): ReactNode {
           </button>
         )}
         {me && <span className="name">{say("shell.signed_in_as", { name: me.name || me.email })}</span>}
-        {me && config.canSignIn && (
+        {me && !isInTeams && (
           <button type="button" className="control" onClick={() => void signOut()}>
             {say("shell.sign_out")}
           </button>

@@ -1,6 +1,7 @@
 // What somebody sees who is not (yet) let in.
 import { Button } from "@fluentui/react-components";
 import type { ReactNode } from "react";
+import { isInTeams } from "../teams";
 import { config, say } from "./config";
 
 /** `isSignedIn`: somebody is, but is no agent. */
@@ -16,6 +17,15 @@ export function Welcome({ isSignedIn }: { isSignedIn: boolean }): ReactNode {
 }
 
 function SignIn(): ReactNode {
+  if (isInTeams)
+    return (
+      <>
+        <p>{say("shell.no_teams_sign_in")}</p>
+        <Button as="a" appearance="primary" size="large" href="/console" target="_blank" rel="noopener">
+          {say("shell.in_browser")}
+        </Button>
+      </>
+    );
   if (config.canSignIn)
     return (
       <>
