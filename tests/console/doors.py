@@ -24,8 +24,11 @@ HERE, ELSEWHERE = "127.0.0.1", "10.1.2.3"
 MANIFEST = """{
   "src/page/main.ts": {"file": "assets/main-1.js", "css": ["assets/main-1.css"]},
   "src/page/icon.svg": {"file": "assets/icon-1.svg"},
-  "src/help/help.css": {"file": "assets/help-1.css"},
-  "src/console/main.tsx": {"file": "assets/console-1.js", "css": ["assets/console-1.css"]}
+  "src/help/help.css": {"file": "assets/help-1.css"}
+}"""
+CONSOLE_MANIFEST = """{
+  "src/console/main.tsx": {"file": "assets/console-1.js", "css": ["assets/console-1.css"]},
+  "src/page/icon.svg": {"file": "assets/icon-1.svg"}
 }"""
 OIDC = SignInSettings(
     issuer="https://login.example.gov",
@@ -40,6 +43,7 @@ def built(folder: Path) -> Path:
     dist = folder / "dist"
     (dist / "assets").mkdir(parents=True)
     (dist / "manifest.json").write_text(MANIFEST)
+    (dist / "console.json").write_text(CONSOLE_MANIFEST)
     (dist / "widget.js").write_text("// the launcher")
     return dist
 

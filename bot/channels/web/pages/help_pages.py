@@ -17,7 +17,7 @@ from locales import Catalog
 
 
 @dataclass(frozen=True)
-class EntryLink:
+class HelpEntryLink:
     """A question that leads to its page; `summary`: a sentence about the answer."""
 
     question: str
@@ -29,9 +29,9 @@ class EntryLink:
 class HitView:
     """A hit of a search: an entry, or a form with the entries that use it."""
 
-    entry: EntryLink | None
+    entry: HelpEntryLink | None
     form: str
-    users: tuple[EntryLink, ...]
+    users: tuple[HelpEntryLink, ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class TopicView:
 
     key: str
     title: str
-    entries: tuple[EntryLink, ...]
+    entries: tuple[HelpEntryLink, ...]
 
 
 class HelpPages:
@@ -148,6 +148,6 @@ def _topics(knowledge: KnowledgeBase, other: str) -> list[TopicView]:
     ]
 
 
-def _link(entry: str, knowledge: KnowledgeBase) -> EntryLink:
+def _link(entry: str, knowledge: KnowledgeBase) -> HelpEntryLink:
     procedure = knowledge.procedures[entry]
-    return EntryLink(procedure.question, help_page(entry), procedure.summary)
+    return HelpEntryLink(procedure.question, help_page(entry), procedure.summary)
