@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from common.clock import Clock
@@ -125,16 +125,6 @@ class ContactListing:
             )
             for person in self.people(ids)
         ]
-
-
-def people_where(
-    database: Database, condition: ColumnElement[bool], order: Sequence[Any], limit: int
-) -> list[int]:
-    """Numbers of the people of whom the condition holds, best first."""
-    query: Select[int] = select(PersonVersionRow.person_id)
-    query = query.where(in_force(PersonVersionRow, None), condition).order_by(*order).limit(limit)
-    with database.session() as session:
-        return list(session.scalars(query))
 
 
 def _recorded(session: Session, condition: ColumnElement[bool]) -> list[ListedAuthorization]:

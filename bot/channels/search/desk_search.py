@@ -78,7 +78,7 @@ class DeskSearch:
         self, records: RecordSearch, registry: ContactRegistry, database: Database
     ) -> None:
         self._records, self._registry, self._database = records, registry, database
-        self._people = PeopleSearch(database)
+        self.people = PeopleSearch(database)
         self._preparing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -130,7 +130,7 @@ class DeskSearch:
         if "agency" in kinds:
             yield from agency_hits(plain, agencies)
         if "person" in kinds:
-            yield from person_hits(query, self._people, agencies)
+            yield from person_hits(query, self.people, agencies)
         if "draft" in kinds:
             with self._database.session() as session:
                 yield from draft_hits(session, query)
