@@ -65,7 +65,7 @@ class ListedPerson:
         return tuple(one for one in self.recorded if one.is_valid(day))
 
 
-class ContactListing:
+class ListedPeople:
     """Raises StoreError whenever the database cannot be used."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

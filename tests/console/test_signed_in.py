@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.channels.console.answers.settings import ReviewSettings
 from bot.channels.teams.settings import TeamsSettings
-from bot.channels.web.app_settings import WebAppSettings
+from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
 from bot.channels.web.wiring import WebApp

@@ -9,13 +9,14 @@ from pathlib import Path
 from bot.channels.console.access import Agent, ConsoleAccess
 from bot.channels.console.answers.settings import ReviewSettings
 from bot.channels.console.answers.wiring import answers_part
-from bot.channels.console.calls.people import CallerFinder
 from bot.channels.console.calls.wiring import CallerServices
 from bot.channels.console.upkeep.disputes import OpenDisputes
 from bot.channels.console.wiring import console_router
 from common.clock import Clock
 from common.database import Database
 from contacts.importing import ImportRequest, import_contacts
+from contacts.people_search import PeopleSearch
+from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
 from locales import Catalog, load_catalog
 from tests.support.web_app import WebAppFixture
@@ -62,11 +63,12 @@ class ConsoleServices:
     database: Database
     clock: Clock = field(default_factory=clock_on)
     catalog: Catalog = field(default_factory=load_catalog)
-    review: ReviewSettings = field(default_factory=ReviewSettings)
     public_url: str = ""
 
     def __post_init__(self) -> None:
         self.knowledge = CachedKnowledge(self.database)
+        self.registry = ContactRegistry(self.database, self.clock)
+        self.people = PeopleSearch(self.database)
 
 
 @dataclass
@@ -80,14 +82,12 @@ class ScriptedDisputes:
         return self.open.get(entry, {})
 
 
-def console_app(
-    services: ConsoleServices,
-    finder: CallerFinder | None = None,
-    disputes: OpenDisputes | None = None,
-) -> WebAppFixture:
+def console_app(services: ConsoleServices, disputes: OpenDisputes | None = None) -> WebAppFixture:
     """The application with the console, for one agent."""
-    calls = CallerServices(services, finder=finder)
-    answers = answers_part(services, calls.authority, disputes or ScriptedDisputes({}))
-    parts = [calls.router(), answers]
+    calls = CallerServices(services, services.people)
+    answers = answers_part(
+        services, calls.authority, disputes or ScriptedDisputes({}), ReviewSettings()
+    )
     access = ConsoleAccess(lambda _: AGENT, rate="100000/minute")
-    return WebAppFixture(services.database, extra=[console_router(access, parts)])
+    router = console_router(access, [calls.router(), answers])
+    return WebAppFixture(services.database, extra=[router])

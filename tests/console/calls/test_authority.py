@@ -36,7 +36,7 @@ AGENCIES = {agency.id: agency for agency in (CABINET, BRIDGES, BIRDS)}
 
 @pytest.fixture(scope="module")
 def authority(services: ConsoleServices) -> CallerAuthority:
-    return CallerServices(services).authority
+    return CallerServices(services, services.people).authority
 
 
 def days(around: dt.date) -> st.SearchStrategy[dt.date | None]:

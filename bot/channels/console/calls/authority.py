@@ -76,7 +76,7 @@ class PhoneCall:
 
 
 @dataclass(frozen=True)
-class Standing:
+class CallerRights:
     """The verdict; `counting` are the authorizations that it rests on."""
 
     verdict: Verdict
@@ -93,25 +93,25 @@ def is_limited(rule: RequesterRule) -> bool:
     return bool(rule.note or rule.when)
 
 
-def standing(rules: RequesterRules, call: PhoneCall, day: dt.date) -> Standing:
+def standing(rules: RequesterRules, call: PhoneCall, day: dt.date) -> CallerRights:
     """Whether the caller may ask for the agency on the day.
 
     Without an agency: for any that the person is listed for.
     """
     if rules.is_open:
-        return Standing("open")
+        return CallerRights("open")
     if not call.is_person_given:
-        return Standing("agency_only")
+        return CallerRights("agency_only")
     listed = call.person.valid_on(day) if call.person else ()
     here = authorizations_at(listed, call.agency)
     counting = tuple(one for one in here if one.role in rules.roles)
     if full := tuple(one for one in counting if not is_limited(rules.of(one.role))):
-        return Standing("authorized", full)
+        return CallerRights("authorized", full)
     if counting or rules.for_anybody:
-        return Standing("partly", counting)
+        return CallerRights("partly", counting)
     if rules.unlisted or not listed:
-        return Standing("unknown")
-    return Standing("not_authorized")
+        return CallerRights("unknown")
+    return CallerRights("not_authorized")
 
 
 def authorizations_at(

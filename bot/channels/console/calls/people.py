@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.channels.console.access import CHANNEL, Agent
-from bot.channels.console.calls.schemas import AgencyBody, CallerBodies, CallerBody, agency_line
+from bot.channels.console.calls.schemas import AgencyPeople, CallerBodies, CallerBody, agency_line
 from contacts.columns import CONTACT_ROLES
-from contacts.listing import ContactListing, ListedPerson
+from contacts.listing import ListedPeople, ListedPerson
 from contacts.people_search import PeopleSearch
 from contacts.queries import Agency
 from contacts.registry import ContactRegistry, Lookup
@@ -23,7 +23,7 @@ class Callers:
     def __init__(
         self,
         registry: ContactRegistry,
-        listing: ContactListing,
+        listing: ListedPeople,
         search: PeopleSearch,
         bodies: CallerBodies,
     ) -> None:
@@ -50,7 +50,7 @@ class Callers:
         self._audit(agent, [found])
         return self.bodies.caller(found)
 
-    def agency(self, agent: Agent, number: int) -> AgencyBody | None:
+    def agency(self, agent: Agent, number: int) -> AgencyPeople | None:
         """An agency with everybody who may act for it today; None for an unknown one."""
         agency = self._registry.agencies().by_id.get(number)
         if agency is None:
@@ -65,7 +65,7 @@ class Callers:
             if one.role is role
         ]
         self.record(agent, agency, CONTACT_ROLES, shown=len(rows))
-        return AgencyBody(
+        return AgencyPeople(
             **agency_line(agency).model_dump(),
             consolidated=agency.consolidated,
             people=rows,

@@ -11,7 +11,7 @@ from bot.channels.console.calls.people import Callers
 from bot.channels.console.calls.schemas import (
     MOST_ID,
     AgenciesBody,
-    AgencyBody,
+    AgencyPeople,
     CallbackBody,
     CallbackRequest,
     CallerBody,
@@ -58,7 +58,7 @@ def calls_router(
         return AgenciesBody(agencies=[*map(agency_line, found)])
 
     @router.get("/agencies/{number}")
-    async def agency(request: Request, number: NumberInPath) -> AgencyBody:
+    async def agency(request: Request, number: NumberInPath) -> AgencyPeople:
         """An agency with everybody who may act for it."""
         found = await run_in_threadpool(callers.agency, agent_of(request), number)
         if found is None:

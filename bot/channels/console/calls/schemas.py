@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from bot.channels.web.api.schemas import StrictBody
-from contacts.listing import ContactListing, ListedAuthorization, ListedPerson
+from contacts.listing import ListedAuthorization, ListedPeople, ListedPerson
 from contacts.queries import Agency
 from faq_kb.model import Role
 from locales import Labels
@@ -72,7 +72,7 @@ class AgenciesBody(BaseModel):
     agencies: list[AgencyLine]
 
 
-class AgencyBody(AgencyLine):
+class AgencyPeople(AgencyLine):
     """An agency with everybody who may act for it, by role; `gaps`: roles without anybody."""
 
     consolidated: bool | None
@@ -118,7 +118,7 @@ class AuthorityBody(BaseModel):
 class CallerBodies:
     """Writes people of the listing as bodies."""
 
-    def __init__(self, listing: ContactListing, labels: Labels) -> None:
+    def __init__(self, listing: ListedPeople, labels: Labels) -> None:
         self._listing, self._labels = listing, labels
 
     def caller(self, person: ListedPerson) -> CallerBody:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.channels.console.calls.authority import (
+    CallerRights,
     PhoneCall,
     RequesterRules,
-    Standing,
     authorizations_at,
     is_limited,
 )
@@ -27,7 +27,7 @@ class AuthorityCase:
 
     rules: RequesterRules
     call: PhoneCall
-    standing: Standing
+    standing: CallerRights
     who: Sequence[ListedPerson]
     today: dt.date
 

@@ -12,7 +12,7 @@ from bot.channels.console.calls.authority import (
 from bot.channels.console.calls.people import Callers
 from bot.channels.console.calls.schemas import AuthorityBody, CallBackNumber
 from bot.channels.console.calls.sentences import AuthorityCase, AuthoritySentences
-from contacts.listing import ContactListing, ListedPerson
+from contacts.listing import ListedPeople, ListedPerson
 from contacts.queries import Agency
 from contacts.registry import ContactRegistry
 from faq_kb.model import Procedure
@@ -25,7 +25,7 @@ class CallerAuthority:
     def __init__(
         self,
         registry: ContactRegistry,
-        listing: ContactListing,
+        listing: ListedPeople,
         callers: Callers,
         catalog: Catalog,
     ) -> None:

@@ -12,7 +12,7 @@ from bot.channels.console.calls.verdict import CallerAuthority
 from common.clock import Clock
 from common.database import Database
 from contacts.callbacks import Callbacks
-from contacts.listing import ContactListing
+from contacts.listing import ListedPeople
 from contacts.people_search import PeopleSearch
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
@@ -38,7 +38,7 @@ class CallerServices:
     def __init__(self, services: CallServices, search: PeopleSearch) -> None:
         database, clock = services.database, services.clock
         self.registry = services.registry
-        self.listing = ContactListing(database, clock)
+        self.listing = ListedPeople(database, clock)
         bodies = CallerBodies(self.listing, services.catalog.labels)
         self.callers = Callers(self.registry, self.listing, search, bodies)
         self.authority = CallerAuthority(
