@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
 from common.database import Database
 from contacts.registry import ContactRegistry
+from contacts.tables import PersonVersionRow
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
 from tests.support.console import ConsoleServices, bring_listing, console_app
@@ -47,12 +49,8 @@ def agencies(services: ConsoleServices) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def people(agent: User) -> dict[str, int]:
+def people(filled: Database) -> dict[str, int]:
     """The numbers of the people by name."""
-    return {
-        one["name"]: one["person"]
-        for letter in "lfmrses"
-        for one in agent.client.get("/api/console/callers", params={"q": letter}).json()[
-            "candidates"
-        ]
-    }
+    with filled.session() as session:
+        rows = session.scalars(select(PersonVersionRow)).all()
+        return {row.name: row.person_id for row in rows}

@@ -1,5 +1,6 @@
 """Who may be calling, and who may act for an agency; each look-up is written to the audit."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +8,7 @@ from bot.channels.console.access import CHANNEL, Agent
 from bot.channels.console.calls.schemas import AgencyPeople, CallerBodies, CallerBody, agency_line
 from contacts.columns import CONTACT_ROLES
 from contacts.listing import ListedPeople, ListedPerson
-from contacts.people_search import PeopleSearch
+from contacts.people_search import PeopleSearch, PersonMatch
 from contacts.queries import Agency
 from contacts.registry import ContactRegistry, Lookup
 from faq_kb.model import Role
@@ -15,6 +16,9 @@ from faq_kb.model import Role
 MOST_CANDIDATES = 8
 # People that one thing which the caller gave may mean; those that fit all of it come first.
 MOST_FOUND = 50
+WITH_EXTENSION = re.compile(
+    r"([\d\s().+-]{7,}?)[\s,;]*(?:extension|ext|x|#)[\s.:]*\d{1,6}", re.IGNORECASE
+)
 
 
 class Callers:
@@ -35,12 +39,20 @@ class Callers:
         fits: Counter[int] = Counter()
         for text in filter(str.strip, given):
             # The best first: so they stay in order where they fit alike.
-            fits.update([one.person for one in self._search.find(text.strip(), MOST_FOUND)])
+            fits.update([one.person for one in self._found(text.strip())])
         ids = [number for number, _ in fits.most_common(MOST_CANDIDATES)]
         found = self._listing.people(ids)
         if fits or any(map(str.strip, given)):
             self._audit(agent, found)
         return [*map(self.bodies.caller, found)]
+
+    def _found(self, text: str) -> Sequence[PersonMatch]:
+        """Whom the text fits; a number with its extension means its number where that is all."""
+        return self._search.find(text, MOST_FOUND) or (
+            self._search.find(number[1], MOST_FOUND)
+            if (number := WITH_EXTENSION.fullmatch(text))
+            else []
+        )
 
     def person(self, agent: Agent, number: int) -> CallerBody | None:
         """One person; None where the registry has no such person now."""
