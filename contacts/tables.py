@@ -123,3 +123,16 @@ class MemberRow(Base):
     user: Mapped[str] = mapped_column(String(200), primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+
+
+class CallbackRow(Base):
+    """An agent called a person back at the number on record. No text of anybody."""
+
+    __tablename__ = "contact_callback"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), index=True)
+    agent: Mapped[str] = mapped_column(String(255))
+    agent_name: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    # The procedure that it was for; empty for none.
+    entry: Mapped[str] = mapped_column(String(64))

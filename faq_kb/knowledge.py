@@ -31,6 +31,14 @@ FORM_TOKEN = re.compile(r"\bCOT-F\d{3}(?:EZ)?\b")
 POLICY_TOKEN = re.compile(r"\bCIO-\d{3}\b")
 PHONE_TOKEN = re.compile(r"\b\d{3}-\d{3}-\d{4}\b")
 EMAIL_TOKEN = re.compile(r"\b[\w.]+@[\w.]+\.\w+\b")
+# The parts of a procedure that are lists, and which of their keys hold sentences.
+SENTENCES = {
+    "steps": ("text",),
+    "conditions": ("when", "then"),
+    "include": ("label",),
+    "requesters": ("note",),
+    "forms": ("use",),
+}
 
 
 class Directory(KnowledgeRecord):
@@ -159,7 +167,7 @@ def _parts_to_see(procedure: Procedure) -> frozenset[str]:
 
 def _unlisted(name: str, procedure: Procedure) -> Iterator[Fault]:
     listed_forms = {use.number for use in procedure.forms}
-    for path, text in free_text(procedure):
+    for path, text in (*free_text(procedure), *_questions(procedure)):
         for pattern, listed, field in (
             (FORM_TOKEN, listed_forms, "forms"),
             (POLICY_TOKEN, set(procedure.policies), "policies"),
@@ -183,21 +191,20 @@ def _unlisted(name: str, procedure: Procedure) -> Iterator[Fault]:
                 )
 
 
+def _questions(procedure: Procedure) -> Iterator[tuple[KeyPath, str]]:
+    """What agents ask about conditions: it says nothing that the conditions do not."""
+    for i, condition in enumerate(procedure.conditions):
+        if condition.ask:
+            yield ("conditions", i, "ask"), condition.ask
+
+
 def free_text(procedure: Procedure) -> Iterator[tuple[KeyPath, str]]:
     """Every sentence of a procedure with the path of keys that leads to it."""
     for field in ("title", "question", "summary", "approval", "lead_time", "cost"):
         if text := getattr(procedure, field):
             yield (field,), text
-    for i, step in enumerate(procedure.steps):
-        yield ("steps", i, "text"), step.text
-    for i, condition in enumerate(procedure.conditions):
-        yield ("conditions", i, "when"), condition.when
-        yield ("conditions", i, "then"), condition.then
-    for i, item in enumerate(procedure.include):
-        yield ("include", i, "label"), item.label
-    for i, rule in enumerate(procedure.requesters):
-        if rule.note:
-            yield ("requesters", i, "note"), rule.note
-    for i, use in enumerate(procedure.forms):
-        if use.use:
-            yield ("forms", i, "use"), use.use
+    for part, fields in SENTENCES.items():
+        for i, one in enumerate(getattr(procedure, part)):
+            for field in fields:
+                if text := getattr(one, field):
+                    yield (part, i, field), text

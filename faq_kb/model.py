@@ -141,11 +141,13 @@ class Step(KnowledgeRecord):
 class Condition(KnowledgeRecord):
     """A sub-case or exception: `when` it applies, `then` what is different.
 
-    `key`, `see` and `picture` are as of a step.
+    `ask`: the question that tells whether it applies, as a Service Desk agent asks it. `key`, `see`
+    and `picture` are as of a step.
     """
 
     key: Key
     when: Line
+    ask: Line | None = None
     then: Line
     see: tuple[Line, ...] = ()
     picture: Picture | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.channels.console.answers.settings import ReviewSettings
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
@@ -34,6 +35,7 @@ class Settings:
     contacts: ContactSettings
     drafts: DraftSettings
     delivery: DeliverySettings
+    review: ReviewSettings
 
     def faults(self) -> Iterator[str]:
         """What one component's settings demand of another's."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from bot.channels.console.answers.settings import ReviewSettings
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.sessions.middleware import COOKIE, SECURE_COOKIE
@@ -62,7 +63,9 @@ class Desk:
         ports = {"engine_port": free_port(), "actions_port": free_port()}
         shared = SharedSettings(data_dir=folder, database_url=url, **ports)
         self.databases = [self.database]
-        self.settings = WebAppSettings(shared, WebSettings(), SignInSettings(), TeamsSettings())
+        self.settings = WebAppSettings(
+            shared, WebSettings(), SignInSettings(), TeamsSettings(), ReviewSettings()
+        )
 
     def web_app(self, **changes: object) -> WebApp:
         """A web process with these settings."""

@@ -19,7 +19,7 @@ def project(tmp_path: Path) -> Path:
     for folder in ("data", "faq_kb/procedures", "faq_kb/directory", "faq_kb/pictures", "tests/nlu"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "tickets").mkdir()
-    for file in ("domain.yml", "config.yml", "tickets/items.yml"):
+    for file in ("domain.yml", "config.yml", "tickets/items.yml", "faq_kb/confusable.yml"):
         shutil.copy(ROOT / file, tmp_path / file)
     return tmp_path
 
@@ -68,6 +68,8 @@ EXAMPLES = "    examples: |\n"
             "before `u`",
         ),
         ("data/nlu/webmail.yml", "version", "\tversion", "not YAML"),
+        ("faq_kb/confusable.yml", ", webmail]", ", mail]", "'mail' has no procedure: correct"),
+        ("faq_kb/confusable.yml", ", webmail]", "]", "is no pair: write two different entries"),
         ("data/entities/role.yml", "lookup: role", "lookup: job", "entity 'job' is not in"),
         ("data/entities/role.yml", "nlu:", "nlu: [", "not YAML"),
         ("domain.yml", "intents:", "intents:\nnone:", "'procedure' is no intent of domain.yml"),

@@ -22,10 +22,11 @@ from bot.operations.supervisor.prepare import SAMPLE_LISTING
 from bot.operations.supervisor.tracker import TrackerStore
 from common.clock import Clock
 from common.database import Database, StoreError
+from contacts.callbacks import Callbacks
 from contacts.importing import ImportRequest, import_contacts
 from contacts.registry import ContactRegistry, Lookup
 from contacts.settings import ContactSettings
-from contacts.tables import LookupRow
+from contacts.tables import CallbackRow, LookupRow
 from faq_kb.contract import ReplyAdapter
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
@@ -176,9 +177,16 @@ def test_the_tracker_and_the_audit_are_kept_as_long_as_the_settings_say(
         "Transportation Cabinet"
     )
     assert agency
+    person = registry.contact_records(agency)[0].person
     for user in ("early", "late"):
         registry.record(Lookup(user, "web"), agency, [], 1)
+        Callbacks(database).note(user, "", person)
     with database.session() as session:
+        session.execute(
+            update(CallbackRow)
+            .where(CallbackRow.agent == "early")
+            .values(at=dt.datetime.now(dt.UTC) - 40 * DAY)
+        )
         session.execute(
             update(LookupRow)
             .where(LookupRow.user == "early")

@@ -23,8 +23,9 @@ ALLOWED = {
         "bot.channels", "common", "contacts", "faq_kb", "locales", "replies", "tickets",
     },
     "bot.operations.settings": {
-        "bot.channels.teams.settings", "bot.channels.web.settings",
-        "bot.channels.web.signin.settings", "common", "contacts.settings",
+        "bot.channels.console.answers.settings", "bot.channels.teams.settings",
+        "bot.channels.web.settings", "bot.channels.web.signin.settings", "common",
+        "contacts.settings",
         "tickets.delivery.registry", "tickets.settings",
     },
     "bot.operations.evaluation": {"bot.operations.evaluation", "faq_kb"},

@@ -119,6 +119,8 @@ def test_each_setting_of_the_example_is_explained() -> None:
         ("TEAMS_APP_ID", "bot", "TEAMS_APP_ID=bot: must be an ID such as"),
         ("LOOKUP_KEEP_DAYS", "0", "LOOKUP_KEEP_DAYS=0: should be greater than or equal to 1"),
         ("DRAFT_RATE", "10", "DRAFT_RATE=10: is not a rate"),
+        ("REVIEW_AFTER_PHONES", "0", "REVIEW_AFTER_PHONES=0: should be greater than or equal"),
+        ("REVIEW_AFTER_PHONE", "9", "did you mean REVIEW_AFTER_PHONES?"),
         ("HANDOVER", "fax", "HANDOVER=fax: should be 'outbox', 'smtp' or 'servicenow'"),
         ("HANDOVER_REQUIRES_SIGN_IN", "true", "nobody can sign in: set up OIDC_ISSUER"),
         ("SERVICENOW_FIELD_MAP", "{agency", "SERVICENOW_FIELD_MAP={agency: is not JSON"),

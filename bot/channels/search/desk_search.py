@@ -78,7 +78,7 @@ class DeskSearch:
         self, records: RecordSearch, registry: ContactRegistry, database: Database
     ) -> None:
         self._records, self._registry, self._database = records, registry, database
-        self._people = PeopleSearch(database)
+        self.people = PeopleSearch(database)
         self._preparing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -89,7 +89,7 @@ class DeskSearch:
         """Wait until nothing is read any more: the database may be closed then."""
         if self._preparing:
             await asyncio.wait([self._preparing])
-        await asyncio.to_thread(self._people.close)
+        await asyncio.to_thread(self.people.close)
 
     def find(self, query: str, kinds: Collection[HitKind] = KINDS) -> list[SearchHit]:
         """What fits by its words, best first. May be called from any thread. Raises StoreError."""
@@ -131,7 +131,7 @@ class DeskSearch:
         matches = agencies.search.find(plain)[:MOST_AGENCIES]
         yield from agency_hits(plain, matches, agencies)
         if "person" in kinds:
-            yield from person_hits(query, self._people, matches, agencies)
+            yield from person_hits(query, self.people, matches, agencies)
         if "draft" in kinds:
             with self._database.session() as session:
                 yield from draft_hits(session, query)

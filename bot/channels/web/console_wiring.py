@@ -7,6 +7,8 @@ from typing import Protocol
 from fastapi import APIRouter, Depends, Request
 
 from bot.channels.console.access import CHANNEL
+from bot.channels.console.answers.wiring import answers_part
+from bot.channels.console.calls.wiring import CallerServices
 from bot.channels.console.figures.routes import FiguresApi, figures_router
 from bot.channels.console.search_audit import SearchAudit
 from bot.channels.console.search_routes import UNDERSTOOD_WITHIN_S, search_router
@@ -63,7 +65,15 @@ class ConsoleServices(Protocol):
 
 def with_console(components: AppComponents, services: ConsoleServices) -> AppComponents:
     """The same components with the console's API and page."""
-    parts = [_search(services), _upkeep(services), _figures(services)]
+    calls = CallerServices(services, services.search.people)
+    disputes = Disputes(services.database, services.knowledge, services.clock)
+    parts = [
+        _search(services),
+        calls.router(),
+        answers_part(services, calls.authority, disputes, services.settings.review),
+        _upkeep(services, disputes),
+        _figures(services),
+    ]
     return replace(
         components,
         routers=[
@@ -86,8 +96,7 @@ def _search(services: ConsoleServices) -> APIRouter:
     )
 
 
-def _upkeep(services: ConsoleServices) -> APIRouter:
-    disputes = Disputes(services.database, services.knowledge, services.clock)
+def _upkeep(services: ConsoleServices, disputes: Disputes) -> APIRouter:
     misses = MissFinder(
         services.database,
         services.knowledge,

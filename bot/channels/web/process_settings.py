@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.channels.console.answers.settings import ReviewSettings
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
@@ -16,3 +17,4 @@ class WebAppSettings:
     web: WebSettings
     sign_in: SignInSettings
     teams: TeamsSettings
+    review: ReviewSettings

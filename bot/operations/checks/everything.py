@@ -13,6 +13,7 @@ from bot.operations.checks import (
 )
 from bot.operations.checks.conversation_files import DRAFTS, read_folder
 from common.settings import ROOT
+from faq_kb.confusable import pair_faults
 from faq_kb.model import Procedure
 from faq_kb.passages import passages
 from faq_kb.source import SourceError, read_knowledge_base
@@ -22,6 +23,7 @@ from tickets.delivery.registry import missing_phrases
 
 DOMAIN, CONFIG = "domain.yml", "config.yml"
 DRAFT_WORDS = "tickets/items.yml"
+CONFUSABLE = "faq_kb/confusable.yml"
 
 
 def check_everything(root: Path = ROOT) -> list[SourceFault]:
@@ -51,6 +53,8 @@ def check_everything(root: Path = ROOT) -> list[SourceFault]:
         faults += drafts.type_faults(records, config)
     if words := files.pop(DRAFT_WORDS, None):
         faults += procedures.draft_words(records, words)
+    if pairs := files.pop(CONFUSABLE, None):
+        faults += pair_faults(pairs, entries)
     if domain := files.pop(DOMAIN, None):
         faults += dialogue.kind_faults(domain, intents)
         faults += dialogue.action_faults(domain, {action.action_name for action in ACTIONS})
@@ -64,7 +68,7 @@ def check_everything(root: Path = ROOT) -> list[SourceFault]:
 
 def _read(root: Path, faults: list[SourceFault]) -> dict[str, YamlFile]:
     """The files of the dialogue by name; what cannot be read becomes a fault."""
-    names = [DOMAIN, CONFIG, DRAFT_WORDS]
+    names = [DOMAIN, CONFIG, DRAFT_WORDS, CONFUSABLE]
     for folder in ("rules", "entities", "stories"):
         paths = sorted((root / "data" / folder).glob("*.yml"))
         names += [f"data/{folder}/{path.name}" for path in paths]

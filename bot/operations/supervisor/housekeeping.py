@@ -11,7 +11,7 @@ from bot.channels.web.chat.history import History
 from bot.operations.settings import Settings
 from bot.operations.supervisor.tracker import TrackerStore
 from common.database import Database, StoreError
-from contacts.tables import LookupRow
+from contacts.tables import CallbackRow, LookupRow
 from tickets.delivery.worker import place_of
 from tickets.service import Tickets
 
@@ -51,10 +51,11 @@ class Housekeeping:
         return self.tracker.forget(_ago(self.settings.web.conversation_keep_days))
 
     def lookups(self) -> None:
-        """The audit of who was shown which contacts."""
+        """The audit of who was shown which contacts, and of who was called back."""
         with self.database.session() as session:
             oldest = _ago(self.settings.contacts.lookup_keep_days)
             session.execute(delete(LookupRow).where(LookupRow.at < oldest))
+            session.execute(delete(CallbackRow).where(CallbackRow.at < oldest))
 
 
 def _days(number: int) -> dt.timedelta:

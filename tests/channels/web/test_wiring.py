@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from bot.channels.console.answers.settings import ReviewSettings
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.chat.rasa import RasaAssistant
 from bot.channels.web.pages.encoding import SUFFIXES
@@ -68,7 +69,9 @@ def settings(tmp_path: Path, url: str) -> WebAppSettings:
     # Not the default ports: an assistant may be running beside the tests.
     ports = {"engine_port": free_port(), "actions_port": free_port()}
     shared = SharedSettings(data_dir=tmp_path, database_url=url, **ports)
-    return WebAppSettings(shared, WebSettings(), SignInSettings(), TeamsSettings())
+    return WebAppSettings(
+        shared, WebSettings(), SignInSettings(), TeamsSettings(), ReviewSettings()
+    )
 
 
 def client(settings: WebAppSettings, dist: Path, base: str = "http://127.0.0.1") -> TestClient:

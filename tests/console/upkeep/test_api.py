@@ -12,10 +12,12 @@ from ruamel.yaml import YAML
 
 from bot.channels.answer import Answer
 from bot.channels.assistant import AssistantUnavailableError, Question
+from bot.channels.console.answers.settings import ReviewSettings
 from bot.channels.teams.settings import TeamsSettings
+from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
-from bot.channels.web.wiring import WebApp, WebAppSettings
+from bot.channels.web.wiring import WebApp
 from common.database import Database
 from common.settings import SharedSettings
 from faq_kb.answers import fallback_reply, procedure_reply
@@ -95,7 +97,9 @@ def web_app(
     )
     ports = {"engine_port": free_port(), "actions_port": free_port()}
     shared = SharedSettings(data_dir=tmp_path, database_url=url, **ports)
-    settings = WebAppSettings(shared, WebSettings(public_url=DESK), sign_in, TeamsSettings())
+    settings = WebAppSettings(
+        shared, WebSettings(public_url=DESK), sign_in, TeamsSettings(), ReviewSettings()
+    )
     built = WebApp(settings, dist)
     rasa = ScriptedRasa(knowledge)
     built.assistant = rasa  # type: ignore[assignment]

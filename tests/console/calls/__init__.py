@@ -1,0 +1,1 @@
+"""The Service Desk's console."""
