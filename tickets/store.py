@@ -13,7 +13,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from common.clock import utc_now
 from common.database import StoreError
 from common.text_key import text_key
-from tickets.draft import OPEN, Draft, Event, EventType, Status
+from tickets.draft import OPEN, Draft, Status
+from tickets.events import Event, EventType
 from tickets.reference import new_reference
 from tickets.tables import DraftEventRow, DraftRow
 
@@ -131,7 +132,10 @@ def log_of(session: Session, reference: str) -> list[tuple[int, dt.datetime, Eve
     rows = session.scalars(
         select(DraftEventRow).where(DraftEventRow.reference == reference).order_by(DraftEventRow.id)
     )
-    return [(row.version, row.at, Event(EventType(row.type), row.by, row.field)) for row in rows]
+    return [
+        (row.version, row.at, Event(EventType(row.type), row.by, row.field, row.agent))
+        for row in rows
+    ]
 
 
 def _select(session: Session, *conditions: ColumnElement[bool]) -> list[Draft]:

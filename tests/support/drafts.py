@@ -20,7 +20,8 @@ from tickets.delivery.adapter import (
 )
 from tickets.delivery.smtp import SmtpAdapter, SmtpSettings
 from tickets.delivery.worker import Worker
-from tickets.draft import Draft, Event, EventType, Status
+from tickets.draft import Draft, Status
+from tickets.events import Event, EventType
 from tickets.notices import NoticeKind, NoticeState
 from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.service import Tickets, Viewer
@@ -97,7 +98,7 @@ def event_types(database: Database, reference: str) -> list[EventType]:
     return [line.type for _, line in log_of(database, reference)]
 
 
-def outbox_messages(database: Database, reference: str | None = None) -> list[OutboxMessage]:
+def outbox_messages(database: Database, reference: str = "") -> list[OutboxMessage]:
     """The outbox."""
     with database.session() as session:
         return outbox.messages(session, reference=reference)

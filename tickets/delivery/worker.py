@@ -19,7 +19,8 @@ from tickets.delivery.adapter import (
     TemporaryError,
     is_kept,
 )
-from tickets.draft import DELIVERY, Draft, EventType, Status
+from tickets.draft import Draft, Status
+from tickets.events import DELIVERY, EventType
 from tickets.notices import NoticeKind
 from tickets.snapshot import Recipient, RequestSnapshot
 

@@ -12,6 +12,7 @@ from bot.operations.settings import Settings
 from bot.operations.supervisor.tracker import TrackerStore
 from common.database import Database, StoreError
 from contacts.tables import LookupRow
+from tickets import access_log
 from tickets.delivery.worker import place_of
 from tickets.service import Tickets
 
@@ -51,10 +52,11 @@ class Housekeeping:
         return self.tracker.forget(_ago(self.settings.web.conversation_keep_days))
 
     def lookups(self) -> None:
-        """The audit of who was shown which contacts."""
+        """The audit of who was shown which contacts, and which requests."""
+        oldest = _ago(self.settings.contacts.lookup_keep_days)
         with self.database.session() as session:
-            oldest = _ago(self.settings.contacts.lookup_keep_days)
             session.execute(delete(LookupRow).where(LookupRow.at < oldest))
+        access_log.forget(self.database, oldest)
 
 
 def _days(number: int) -> dt.timedelta:
