@@ -60,6 +60,8 @@ class OutboxMessage:
     number: str
     last_error: str
     snapshot: RequestSnapshot | None
+    created_at: dt.datetime
+    delivered_at: dt.datetime | None
 
 
 def put(session: Session, snapshot: RequestSnapshot, step: int = 0) -> str:

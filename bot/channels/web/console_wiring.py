@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 
 from bot.channels.console.access import CHANNEL
 from bot.channels.console.figures.routes import FiguresApi, figures_router
+from bot.channels.console.requests.wiring import requests_of
 from bot.channels.console.search_audit import SearchAudit
 from bot.channels.console.search_routes import UNDERSTOOD_WITHIN_S, search_router
 from bot.channels.console.upkeep.disputes import Disputes
@@ -62,7 +63,12 @@ class ConsoleServices(Protocol):
 
 def with_console(components: AppComponents, services: ConsoleServices) -> AppComponents:
     """The same components with the console's API and page."""
-    parts = [_search(services), _upkeep(services), _figures(services)]
+    parts = [
+        _search(services),
+        requests_of(services),
+        _upkeep(services),
+        _figures(services),
+    ]
     return replace(
         components,
         routers=[
