@@ -26,7 +26,14 @@ from tickets.notices import NoticeKind, NoticeState
 from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.service import Tickets, Viewer
 from tickets.snapshot import Correspondent, Recipient, RequestSnapshot
-from tickets.tables import DraftEventRow, DraftRow, NoticeRow, OutboxRow
+from tickets.tables import (
+    DraftEventRow,
+    DraftRow,
+    NoticeRow,
+    OutboxRow,
+    RequestAccessRow,
+    TypedRequestRow,
+)
 
 DESK = Viewer("user:desk", is_service_desk=True)
 SHORT_LEASE = dt.timedelta(milliseconds=20)
@@ -44,7 +51,14 @@ def migrated(url: str) -> Iterator[Database]:
 def empty(database: Database) -> None:
     """Remove every draft."""
     with database.session() as session:
-        for table in (NoticeRow, OutboxRow, DraftEventRow, DraftRow):
+        for table in (
+            TypedRequestRow,
+            RequestAccessRow,
+            NoticeRow,
+            OutboxRow,
+            DraftEventRow,
+            DraftRow,
+        ):
             session.execute(delete(table))
 
 
