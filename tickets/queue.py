@@ -110,12 +110,13 @@ def page(
 
 
 def requests(session: Session, references: Collection[str]) -> list[QueuedRequest]:
-    """The requests of the references, in that order. Raises UnknownDraftError."""
+    """The requests of the references, in that order, without those that there are not."""
     sent: dict[str, list[OutboxMessage]] = {one: [] for one in references}
     if references:
         for message in outbox.messages(session, reference=[*references]):
             sent[message.reference].append(message)
-    return [QueuedRequest(store.load(session, one), messages) for one, messages in sent.items()]
+    found = {draft.reference: draft for draft in store.drafts_named(session, references)}
+    return [QueuedRequest(found[one], sent[one]) for one in references if one in found]
 
 
 def counts(session: Session, wanted: QueueFilter) -> Mapping[QueueState, int]:

@@ -1,7 +1,7 @@
 """Drafts in the database: every change is made from the state that was read."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import NamedTuple
 
@@ -89,6 +89,11 @@ def open_count(session: Session, owner: str) -> int:
     """How many open drafts the owner has."""
     counted = select(func.count()).where(DraftRow.owner == owner, DraftRow.status.in_(OPEN))
     return session.scalar(counted) or 0
+
+
+def drafts_named(session: Session, references: Collection[str]) -> list[Draft]:
+    """The drafts of the references, the latest first."""
+    return _select(session, DraftRow.reference.in_(references))
 
 
 def drafts_for(session: Session, entry: str) -> list[Draft]:

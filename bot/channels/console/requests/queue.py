@@ -33,6 +33,7 @@ from tickets.overview import moment
 from tickets.queue import QueuedRequest, QueueFilter, QueuePosition
 from tickets.redelivery import retry_failed
 from tickets.service import Tickets
+from tickets.store import UnknownDraftError
 
 # Rows of an export that are read at once.
 CHUNK = 200
@@ -148,8 +149,10 @@ def agent_name(agent: Agent) -> str:
 
 
 def _one(session: Session, reference: str) -> QueuedRequest:
-    (request,) = queue.requests(session, [reference])
-    return request
+    found = queue.requests(session, [reference])
+    if not found:
+        raise UnknownDraftError(reference)
+    return found[0]
 
 
 def _place(draft: Draft) -> QueuePosition:
