@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from locales.console_page import ConsolePageWords
+from locales.console_requests import RequestWords
 from locales.labels import Notice
 from locales.text import Group, Label, Plain, holding
 
@@ -83,3 +84,4 @@ class ConsoleWords(Group):
     search: HitWords
     access: AccessWords
     page: ConsolePageWords
+    requests: RequestWords

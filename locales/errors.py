@@ -14,6 +14,7 @@ class ErrorTexts(Group):
     forbidden_origin: Plain
     not_found: Plain
     conflict: Plain
+    not_possible: Plain
     too_large: Plain
     unsupported: Plain
     invalid: Annotated[Label, holding("faults")]

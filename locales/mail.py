@@ -36,6 +36,10 @@ class MailWords(Group):
     identity: Plain
     signed_in: Plain
     not_signed_in: Plain
+    called_back: Plain
+    not_called_back: Plain
+    typed_by: Plain
+    agent: Annotated[Label, holding("name")]
     agency: Plain
     not_given: Plain
     the_request: Plain

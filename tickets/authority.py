@@ -23,26 +23,36 @@ class Authority:
 
 
 def authority(
-    procedure: Procedure, registry: ContactRegistry, agency: str, email: str
+    procedure: Procedure,
+    registry: ContactRegistry,
+    agency: str,
+    email: str,
+    person: int | None = None,
 ) -> Authority:
-    """Who may submit a request of the procedure for the agency; `email` is its requester's."""
+    """Who may submit a request of the procedure for the agency.
+
+    Its requester is known by the `email` that somebody vouches for, or as the `person` of the
+    registry who is on the phone.
+    """
     roles = [rule.role for rule in procedure.requesters]
     found = registry.agencies().named(agency) if agency else None
     wanted = [role for role in CONTACT_ROLES if role in roles]
-    listed = registry.authorized(found, wanted) if found and wanted else []
+    listed = registry.contact_records(found, wanted) if found and wanted else []
     people = tuple(
         Contact(
-            name=person.name,
-            role=person.role,
+            name=one.contact.name,
+            role=one.contact.role,
             agency=agency,
-            email=person.email or None,
-            phone=person.phone or None,
+            email=one.contact.email or None,
+            phone=one.contact.phone or None,
         )
-        for person in listed
+        for one in listed
     )
+    is_listed = person is not None and any(one.person == person for one in listed)
     # Where the source names nobody, nobody is excluded.
     is_open = not roles or Role.ANYONE in roles
-    return Authority(people, is_open or contact_with(email, people) is not None)
+    may_submit = is_open or is_listed or contact_with(email, people) is not None
+    return Authority(people, may_submit)
 
 
 def contact_with(email: str, people: Iterable[Contact]) -> Contact | None:

@@ -10,8 +10,9 @@ from faq_kb.cases import in_case
 from faq_kb.contract import Contact
 from faq_kb.knowledge import SERVICE_DESK, Directory, KnowledgeBase
 from faq_kb.model import FormUse, ItemType, Procedure, Role
+from tickets.authority import Authority
 from tickets.draft import Draft
-from tickets.fields import ReceiverWords, RequestField, receiver_words
+from tickets.fields import ReceiverWords, RequestField, fields_of, receiver_words
 from tickets.mail import mail_words, reachable
 from tickets.snapshot import Correspondent, FieldValue, Recipient, RequestSnapshot
 from tickets.values.yes_no import HAVE_IT
@@ -83,6 +84,19 @@ def destination(
     return contacts(draft, knowledge, people, link)
 
 
+def request_of(
+    draft: Draft, knowledge: KnowledgeBase, found: Authority, base: str
+) -> RequestSnapshot:
+    """The request for whoever is to get it, by who may submit it today.
+
+    `base`: the public address, whose link opens the draft for contacts.
+    """
+    link = f"{base}/?draft={draft.reference}" if base else ""
+    place = destination(draft, knowledge, found.people, link, may_submit=found.requester_may_submit)
+    fields = fields_of(draft.entry, in_case(knowledge.procedures[draft.entry], draft.fields))
+    return compose(draft, fields, knowledge, place)
+
+
 def registered_roles(procedure: Procedure) -> list[Role]:
     """Those of its requesters whom the Service Desk can look up for an agency."""
     return [rule.role for rule in procedure.requesters if rule.role in CONTACT_ROLES]
@@ -103,6 +117,9 @@ def compose(
         recipient=destination.recipient,
         requester=draft.requester,
         signed_in=draft.signed_in,
+        channel=draft.channel,
+        typed_by=draft.typed_by,
+        called_back=draft.called_back,
         agency=draft.agency,
         to=destination.people,
         forward_to=destination.forward_to,

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from faq_kb.contract import Contact
+from tickets.events import Event, EventType
 from tickets.fields import AGENCY, PHONE, REQUESTER_NAME, RequestField
-from tickets.snapshot import Correspondent
+from tickets.snapshot import Correspondent, RequestChannel
 
 
 class Status(StrEnum):
@@ -22,13 +23,13 @@ class Status(StrEnum):
     EXPIRED = "expired"
 
 
-# Who wrote an event: the worker of the outbox, which changes nothing that anybody reads.
-DELIVERY = "delivery"
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 # How the owner of a draft begins who had signed in.
 SIGNED_IN = "user:"
 # And where nobody had: the name of the browser follows.
 VISITOR = "visitor:"
+# And where an agent typed it for a caller: whom the registry lists, or who said a name.
+LISTED_CALLER, OTHER_CALLER = "phone:person:", "phone:agent:"
 OPEN = frozenset({Status.COLLECTING, Status.READY, Status.HANDED_OVER})
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.COLLECTING: frozenset(
@@ -54,39 +55,6 @@ class DraftError(ValueError):
     """The draft does not allow that; the message says in which status it is and what it allows."""
 
 
-class EventType(StrEnum):
-    """What the event log records."""
-
-    STARTED = "started"
-    TAKEN = "taken"
-    CHANGED = "changed"
-    ADDED = "added"  # given after it was handed over
-    SKIPPED = "skipped"
-    REOPENED = "reopened"
-    PAUSED = "paused"
-    SAVED = "saved"
-    HANDED_OVER = "handed_over"
-    DELIVERED = "delivered"
-    HELD = "held"
-    NOT_DELIVERED = "not_delivered"
-    RETRIED = "retried"
-    RESOLVED = "resolved"
-    NOT_TOLD = "not_told"  # its requester could not be sent the news of it
-    ADOPTED = "adopted"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    ERASED = "erased"
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of the log; it names fields, never their values, so that it can be kept."""
-
-    type: EventType
-    by: str
-    field: str = ""
-
-
 @dataclass
 class Draft:
     """One request being prepared. `version` counts its changes; `events` are not yet stored."""
@@ -105,6 +73,9 @@ class Draft:
     number: str = ""  # the receiver's own, once it has one
     origin: str = ""  # from where it was confirmed, for the quota
     confirmed_at: dt.datetime | None = None
+    channel: RequestChannel = RequestChannel.CHAT
+    typed_by: Correspondent | None = None  # the agent who typed it for its requester
+    called_back: bool = False  # on the number on record, before it was typed
     version: int = 0
     created_at: dt.datetime = NEVER
     updated_at: dt.datetime = NEVER
@@ -133,6 +104,11 @@ class Draft:
     def signed_in(self) -> bool:
         """Whether somebody vouches for who asks."""
         return self.owner.startswith(SIGNED_IN)
+
+    @property
+    def vouched_email(self) -> str:
+        """The requester's address, but for one that a caller only said."""
+        return "" if self.owner.startswith(OTHER_CALLER) else self.email
 
     @property
     def agency(self) -> str:
@@ -242,11 +218,15 @@ class Draft:
         """Log what changes no status."""
         self.events.append(Event(event_type, by, field))
 
+    def sign(self, agent: str) -> None:
+        """Name the agent who does what is noted and not yet stored."""
+        self.events = [replace(event, agent=agent) for event in self.events]
+
     def erase(self) -> None:
         """Remove every personal datum; what remains says that there was a request, and when."""
         self.fields, self.skipped, self.authorized = {}, (), ()
         self.email = self.owner = self.conversation = self.origin = ""
-        self.asked = None
+        self.asked = self.typed_by = None
         self.note(EventType.ERASED, "retention")
 
     def _reopen(self, by: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from contacts.contact_file.cells import neutral
 from tickets import additions, outbox, store
 from tickets.draft import Draft, Status
-from tickets.mail import eml, identity
+from tickets.mail import eml, identity, typist
 from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.overview import Data, Procedures, fields_in, title
 from tickets.snapshot import RequestSnapshot
@@ -22,7 +22,7 @@ from tickets.snapshot import RequestSnapshot
 CONFIRMED = (Status.HANDED_OVER, Status.SUBMITTED, Status.RESOLVED)
 COLUMNS = (
     *("reference", "status", "entry", "title", "outbox", "recipient", "to", "number", "email"),
-    "identity",
+    *("identity", "requester", "channel", "typed_by"),
 )
 
 
@@ -52,8 +52,8 @@ class ExportedRequest:
 
     @property
     def identity(self) -> str:
-        """Whether its requester had signed in, in words; empty where that was not noted."""
-        return identity(self.snapshot.signed_in if self.snapshot else self.draft.signed_in)
+        """Whether somebody vouches for its requester, in words; empty where that is not noted."""
+        return identity(self.snapshot or self.draft)
 
 
 def requests(
@@ -102,6 +102,9 @@ def as_data(request: ExportedRequest, procedures: Procedures) -> Data:
         "title": title(draft, procedures),
         "requester": draft.requester.model_dump(mode="json"),
         "signed_in": draft.signed_in,
+        "channel": draft.channel,
+        "typed_by": draft.typed_by.model_dump(mode="json") if draft.typed_by else None,
+        "called_back": draft.called_back,
         "agency": draft.agency,
         "fields": [field.model_dump(mode="json") for field in fields_in(draft, procedures)],
     }
@@ -119,6 +122,7 @@ def rows(found: Iterable[ExportedRequest]) -> Iterator[list[str]]:
             *(request.state or "", snapshot.recipient),
             "; ".join(person.email or person.name for person in snapshot.to),
             *(request.draft.number, snapshot.requester.email, request.identity),
+            *(snapshot.requester.name, snapshot.channel, typist(snapshot)),
         )
         yield [neutral(cell) for cell in (*common, *(given.get(key, "") for key in keys))]
 

@@ -20,9 +20,10 @@ from common.plain_text import lines, without_links
 from common.settings import SharedSettings, load_settings
 from locales import load_catalog
 from locales.mail import MailWords
+from tickets.draft import Draft
 from tickets.fields import AGENCY, PHONE, REQUESTER_NAME
 from tickets.headers import SMTP
-from tickets.snapshot import Correspondent, Recipient, RequestSnapshot
+from tickets.snapshot import Correspondent, Recipient, RequestChannel, RequestSnapshot
 
 LONGEST_MAILTO = 1_900  # Windows hands no more than about 2,000 characters to a mail program
 SHORTER_VALUES = (400, 200, 100, 50, 20)
@@ -78,7 +79,9 @@ def text(
         for_contacts=snapshot.recipient is Recipient.CONTACTS,
         agency=typed(one_line(snapshot.agency)),
         desk=f" {mail_words().either} ".join(map(_who, snapshot.submit_to)),
-        identity=identity(snapshot.signed_in),
+        identity=identity(snapshot),
+        is_vouched_for=snapshot.signed_in or snapshot.called_back,
+        typist=typist(snapshot),
         given=[field for field in snapshot.fields if field.value and field.key not in HEAD],
         guidance=guidance,
         note=note,
@@ -98,12 +101,20 @@ def _template(snapshot: RequestSnapshot) -> str:
     return "addition.txt.j2" if snapshot.addition_to else "request.txt.j2"
 
 
-def identity(signed_in: bool | None) -> str:
+def identity(request: RequestSnapshot | Draft) -> str:
     """Whether somebody vouches for who asks; empty where that was not noted."""
     words = mail_words()
-    if signed_in is None:
+    if request.channel is RequestChannel.PHONE:
+        return words.called_back if request.called_back else words.not_called_back
+    if request.signed_in is None:
         return ""
-    return words.signed_in if signed_in else words.not_signed_in
+    return words.signed_in if request.signed_in else words.not_signed_in
+
+
+def typist(request: RequestSnapshot | Draft) -> str:
+    """The agent who typed it for its requester, by name; empty where nobody did."""
+    agent = request.typed_by
+    return one_line(agent.name or agent.email) if agent else ""
 
 
 def message(

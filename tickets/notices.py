@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from common.clock import utc_now
 from tickets import store
-from tickets.draft import DELIVERY, EventType
+from tickets.events import DELIVERY, EventType
 from tickets.retrying import wait
+from tickets.snapshot import RequestChannel
 from tickets.store import UnreadableDraftError
 from tickets.tables import DraftRow, NoticeRow
 
@@ -61,7 +62,12 @@ class ToldNotice:
 
 
 def put(session: Session, reference: str, kind: NoticeKind) -> None:
-    """Add a notice in the caller's transaction."""
+    """Add a notice in the caller's transaction.
+
+    None for who called: they have no conversation with us, and the queue shows agents the draft.
+    """
+    if session.get_one(DraftRow, reference).channel == RequestChannel.PHONE:
+        return
     now = utc_now()
     session.add(
         NoticeRow(reference=reference, kind=kind, state=NoticeState.WAITING, at=now, due_at=now)

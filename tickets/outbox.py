@@ -19,7 +19,8 @@ from tickets.delivery.adapter import (
     PermanentError,
     TemporaryError,
 )
-from tickets.draft import DELIVERY, EventType, Status
+from tickets.draft import Status
+from tickets.events import DELIVERY, EventType
 from tickets.notices import NoticeKind
 from tickets.retrying import wait
 from tickets.snapshot import Recipient, RequestSnapshot
@@ -59,6 +60,8 @@ class OutboxMessage:
     number: str
     last_error: str
     snapshot: RequestSnapshot | None
+    created_at: dt.datetime
+    delivered_at: dt.datetime | None
 
 
 def put(session: Session, snapshot: RequestSnapshot, step: int = 0) -> str:
@@ -168,12 +171,13 @@ def erase(session: Session, reference: str) -> None:
 def messages(
     session: Session,
     states: Sequence[DeliveryState] = tuple(DeliveryState),
-    reference: str | None = None,
+    reference: str | Sequence[str] = "",
 ) -> list[OutboxMessage]:
-    """The outbox, the oldest first."""
+    """The outbox, or that of one draft or of several, the oldest first."""
     query = select(OutboxRow).where(OutboxRow.state.in_(states))
     if reference:
-        query = query.where(OutboxRow.reference == reference)
+        wanted = [reference] if isinstance(reference, str) else reference
+        query = query.where(OutboxRow.reference.in_(wanted))
     rows = session.scalars(query.order_by(OutboxRow.created_at, OutboxRow.correlation_id))
     return [_message(row) for row in rows]
 

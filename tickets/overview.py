@@ -113,7 +113,8 @@ def fields_in(draft: Draft, procedures: Procedures) -> list[FieldValue]:
 
 
 def _message(message: OutboxMessage, written: FormatTime) -> Data:
-    data = {name: value for name, value in asdict(message).items() if name != "snapshot"}
+    left_out = {"snapshot", "created_at", "delivered_at"}
+    data = {name: value for name, value in asdict(message).items() if name not in left_out}
     due_at = data.pop("due_at")
     is_waiting = message.state is DeliveryState.WAITING
     return {**data, "next_attempt": written(due_at) if is_waiting else None}

@@ -11,7 +11,8 @@ from common.database import Database, transact
 from tickets import additions, notices, outbox, store, withdrawal
 from tickets.additions import Rewrite
 from tickets.authority import contact_with
-from tickets.draft import OPEN, Draft, EventType, Status
+from tickets.draft import OPEN, Draft, Status
+from tickets.events import EventType
 from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.quota import DraftRate, Quota
 from tickets.snapshot import Recipient, RequestSnapshot
@@ -163,18 +164,19 @@ class Tickets:
         """
         return self._change(reference, change, expected, (snapshot,), drop=instead_of_held)
 
-    def withdraw(self, reference: str, by: str, expected: ExpectedVersion | None = None) -> Draft:
+    def withdraw(
+        self, reference: str, by: str, expected: ExpectedVersion | None = None, agent: str = ""
+    ) -> Draft:
         """Throw the draft away; what has not left the outbox stays here.
 
         Whoever has it is sent word of that.
         """
-        return self._change(
-            reference,
-            lambda draft: draft.move(Status.WITHDRAWN, EventType.WITHDRAWN, by),
-            expected,
-            (),
-            drop=True,
-        )
+
+        def end(draft: Draft) -> None:
+            draft.move(Status.WITHDRAWN, EventType.WITHDRAWN, by)
+            draft.sign(agent)
+
+        return self._change(reference, end, expected, (), drop=True)
 
     def expire(
         self, idle: dt.timedelta, keep: dt.timedelta, traces: Sequence[Trace] = ()

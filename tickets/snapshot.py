@@ -14,6 +14,13 @@ class Recipient(StrEnum):
     SERVICE_DESK = "service_desk"
 
 
+class RequestChannel(StrEnum):
+    """How a request came in."""
+
+    CHAT = "chat"
+    PHONE = "phone"  # an agent typed it while its requester was on the phone
+
+
 class Correspondent(BaseModel):
     """Somebody with a name; addresses are empty when nobody gave them."""
 
@@ -49,6 +56,11 @@ class RequestSnapshot(BaseModel):
     requester: Correspondent
     # Whether the requester had signed in; None where an earlier version did not note it.
     signed_in: bool | None = None
+    channel: RequestChannel = RequestChannel.CHAT
+    # By phone: the agent who typed it, and whether the requester was called back on the number on
+    # record.
+    typed_by: Correspondent | None = None
+    called_back: bool = False
     agency: str
     to: tuple[Correspondent, ...]
     # Roles at the agency whom `to` is to pass it on to; empty where `to` may submit it themselves.

@@ -1,7 +1,7 @@
 """Drafts in the database: every change is made from the state that was read."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import NamedTuple
 
@@ -13,7 +13,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from common.clock import utc_now
 from common.database import StoreError
 from common.text_key import text_key
-from tickets.draft import OPEN, Draft, Event, EventType, Status
+from tickets.draft import OPEN, Draft, Status
+from tickets.events import Event, EventType
 from tickets.reference import new_reference
 from tickets.tables import DraftEventRow, DraftRow
 
@@ -90,6 +91,11 @@ def open_count(session: Session, owner: str) -> int:
     return session.scalar(counted) or 0
 
 
+def drafts_named(session: Session, references: Collection[str]) -> list[Draft]:
+    """The drafts of the references, the latest first."""
+    return _select(session, DraftRow.reference.in_(references))
+
+
 def drafts_for(session: Session, entry: str) -> list[Draft]:
     """The open drafts of an entry, the latest first."""
     return _select(session, DraftRow.entry == entry, DraftRow.status.in_(OPEN))
@@ -131,7 +137,10 @@ def log_of(session: Session, reference: str) -> list[tuple[int, dt.datetime, Eve
     rows = session.scalars(
         select(DraftEventRow).where(DraftEventRow.reference == reference).order_by(DraftEventRow.id)
     )
-    return [(row.version, row.at, Event(EventType(row.type), row.by, row.field)) for row in rows]
+    return [
+        (row.version, row.at, Event(EventType(row.type), row.by, row.field, row.agent))
+        for row in rows
+    ]
 
 
 def _select(session: Session, *conditions: ColumnElement[bool]) -> list[Draft]:

@@ -1,9 +1,9 @@
-"""The tables of draft tickets: the drafts, their append-only log, the outbox, the notices."""
+"""The tables of draft tickets: drafts, their append-only log, outbox, notices, who saw them."""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.database import Base, UtcDateTime
@@ -30,12 +30,17 @@ class DraftRow(Base):
     # A keyed hash of the network address that confirmed it; empty where none is known.
     origin: Mapped[str] = mapped_column(String(64), server_default="")
     confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+    channel: Mapped[str] = mapped_column(String(16), server_default="chat")
+    # The agent who typed it; null where nobody did, or once its personal data are removed.
+    typed_by: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    called_back: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column()
     __table_args__ = (
         Index("ix_draft_owner_status", "owner", "status"),
         Index("ix_draft_status_updated_at", "status", "updated_at"),
+        Index("ix_draft_updated_at_reference", "updated_at", "reference"),
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy's form)
 
@@ -51,6 +56,8 @@ class DraftEventRow(Base):
     type: Mapped[str] = mapped_column(String(16))
     by: Mapped[str] = mapped_column(String(16))
     field: Mapped[str] = mapped_column(String(64))
+    # Which agent of the Service Desk, where one did it in the console.
+    agent: Mapped[str] = mapped_column(String(200), server_default="")
 
 
 class OutboxRow(Base):
@@ -92,3 +99,28 @@ class NoticeRow(Base):
     # The web conversation whose history has it; empty where it was told elsewhere.
     told_in: Mapped[str] = mapped_column(String(64), default="")
     __table_args__ = (Index("ix_notice_state_due_at", "state", "due_at"),)
+
+
+class TypedRequestRow(Base):
+    """A request that an agent sent under an idempotency key, so that a repeated one is known."""
+
+    __tablename__ = "typed_request"
+    agent: Mapped[str] = mapped_column(String(200), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    # Of what was sent; keyed, so that nothing can be guessed from it.
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    reference: Mapped[str] = mapped_column(ForeignKey("draft.reference"))
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class RequestAccessRow(Base):
+    """Audit: an agent saw requests with people in them, or acted upon one. No values."""
+
+    __tablename__ = "request_access"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
+    agent: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(16))
+    # Empty for a list.
+    reference: Mapped[str] = mapped_column(String(12))
+    shown: Mapped[int]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from tickets import store
-from tickets.draft import DELIVERY, Draft, EventType
+from tickets.draft import Draft
+from tickets.events import DELIVERY, EventType
 
 HARMLESS = frozenset({EventType.PAUSED, EventType.RETRIED, EventType.ADOPTED})
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from rasa_sdk.events import SlotSet
@@ -14,7 +15,7 @@ from faq_kb.answers import SAMPLE_NOTE
 from faq_kb.cases import in_case
 from faq_kb.contract import Contact
 from tickets.authority import Authority, authority, contact_with
-from tickets.composing import Destination, compose, destination
+from tickets.composing import Destination, compose, request_of
 from tickets.draft import SIGNED_IN, VISITOR, Draft, Status
 from tickets.fields import RequestField, fields_of
 from tickets.mail import eml, mailto, reachable, subject_of
@@ -135,10 +136,11 @@ class DraftConversation:
     def authority(self, draft: Draft) -> Authority:
         """Who may submit the request today."""
         case = in_case(self.context.knowledge.procedures[draft.entry], draft.fields)
-        key = (draft.entry, draft.agency, draft.email, *(rule.role for rule in case.requesters))
+        email = draft.vouched_email
+        key = (draft.entry, draft.agency, email, *(rule.role for rule in case.requesters))
         if key not in self._authorities:
             self._authorities[key] = authority(
-                case, self.context.services.registry, draft.agency, draft.email
+                case, self.context.services.registry, draft.agency, email
             )
         return self._authorities[key]
 
@@ -213,12 +215,8 @@ class DraftConversation:
 
     def request_of(self, draft: Draft, people: Sequence[Contact]) -> RequestSnapshot:
         """The request for its receivers; contacts get the link that opens the draft for them."""
-        base, found = self.context.services.public_url, self.authority(draft)
-        link = f"{base}/?draft={draft.reference}" if base else ""
-        knowledge, may_submit = self.context.knowledge, found.requester_may_submit
-        return self.request(
-            draft, destination(draft, knowledge, people, link, may_submit=may_submit)
-        )
+        found = replace(self.authority(draft), people=tuple(people))
+        return request_of(draft, self.context.knowledge, found, self.context.services.public_url)
 
     def request(self, draft: Draft, destination: Destination) -> RequestSnapshot:
         """The request as its receiver gets it."""

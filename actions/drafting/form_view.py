@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from actions.agencies import AgencyResolver
 from actions.drafting.commands import UserMessage
@@ -14,28 +13,16 @@ from actions.tracker import Events
 from faq_kb.contract import FormState, RefusedValue
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
+from tickets.form import CheckedValues, Refusal
 from tickets.values import InvalidValue, check, excerpt
 
-NOT_YET = "attachment_not_yet"
 MOST_NAMED = 3
 
 
-class Refusal(NamedTuple):
-    """A value that cannot be taken, as it was typed."""
-
-    field: RequestField
-    typed: str
-    reason: InvalidValue
-
-
 @dataclass
-class CheckedForm:
-    """What a form changes: values by key, keys to be emptied and to be passed over; refusals."""
+class CheckedForm(CheckedValues):
+    """What a form changes in a draft."""
 
-    values: dict[str, str] = field(default_factory=dict)
-    emptied: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
     # Rasa events: the user's own agency is known to the rest of the conversation, too.
     events: Events = field(default_factory=list)
 
@@ -97,17 +84,8 @@ class FormView:
 
     def _checked(self, draft: Draft, filled_in: Mapping[RequestField, str]) -> CheckedForm:
         checked = CheckedForm()
-        for one, typed in filled_in.items():
-            try:
-                if typed.strip():
-                    checked.values[one.key] = self._value(one, typed, checked)
-                elif one.key in draft.fields:
-                    checked.emptied.append(one.key)
-            except InvalidValue as reason:
-                if reason.reason == NOT_YET:
-                    checked.skipped.append(one.key)
-                else:
-                    checked.refused.append(Refusal(one, typed, reason))
+        checked.check(filled_in, lambda one, typed: self._value(one, typed, checked))
+        checked.emptied = [key for key in checked.emptied if key in draft.fields]
         return checked
 
     def _value(self, one: RequestField, typed: str, checked: CheckedForm) -> str:

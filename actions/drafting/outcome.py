@@ -13,7 +13,8 @@ from actions.tracker import Events
 from common.clock import utc_now
 from tickets.authority import contact_with
 from tickets.composing import correspondent, service_desk
-from tickets.draft import Draft, EventType, Status
+from tickets.draft import Draft, Status
+from tickets.events import EventType
 from tickets.quota import DraftRate
 from tickets.snapshot import Correspondent, Recipient
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from common.masking import mask
+from common.masking import MaskedText, mask
 from common.plain_text import printable
 from faq_kb.contract import ALL_ITEMS, DraftItem, DraftTicket
 from faq_kb.model import ItemType
@@ -68,13 +68,18 @@ def posted(payload: str, values: Mapping[str, str]) -> PostedForm:
     given = {**dict.fromkeys(shown, ""), **values}
     changed = {key: text for key, text in given.items() if _digest(text) != shown.get(key, "")}
     _require_fits(changed)
-    masked = {key: mask(_clean(text)) for key, text in changed.items()}
+    masked = {key: masked_value(text) for key, text in changed.items()}
     filled_in = {key: one.text for key, one in masked.items()}
     _require_fits(filled_in)  # a marker may be longer than its secret
     data: dict[str, Any] = json.loads(payload.removeprefix(CHANGE))
     kinds = dict.fromkeys(kind for one in masked.values() for kind in one.kinds)
     whole = {"draft": data["draft"], "item": data["item"], "value": filled_in}
     return PostedForm(_payload(whole), tuple(kinds))
+
+
+def masked_value(text: str) -> MaskedText:
+    """A value without secrets, and without what cannot be seen or stored."""
+    return mask(_clean(text))
 
 
 def _require_fits(values: Mapping[str, str]) -> None:

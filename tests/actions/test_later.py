@@ -10,7 +10,7 @@ from common.database import Database
 from tests.support.drafts import Scripted, event_types, outbox_messages, worker
 from tests.support.tracker import Conversation
 from tickets.delivery.adapter import DeliveryResult, PermanentError
-from tickets.draft import EventType
+from tickets.events import EventType
 
 Talk = Callable[..., Conversation]
 AGENCY = "Cabinet for Economic Development"

@@ -12,7 +12,7 @@ from tests.actions.test_hand_over import CONTACT, EMPLOYEE, saved
 from tests.support.drafts import Scripted, as_it_is, event_types, worker
 from tests.support.tracker import Conversation, services_of
 from tickets.delivery.adapter import DeliveryResult
-from tickets.draft import EventType
+from tickets.events import EventType
 from tickets.snapshot import Recipient
 
 BROWSER = {"channel": "web", "visitor": "browser-1"}

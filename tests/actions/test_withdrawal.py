@@ -12,7 +12,7 @@ from tests.actions.test_hand_over import CONTACT, DAY, EMPLOYEE, filled_in, save
 from tests.support.drafts import Scripted, event_types, outbox_messages, worker
 from tests.support.tracker import Conversation, services_of
 from tickets.delivery.adapter import HOLDING, DeliveryResult, PermanentError
-from tickets.draft import EventType
+from tickets.events import EventType
 from tickets.outbox import DeliveryState
 from tickets.quota import DraftRate, Quota
 from tickets.snapshot import Recipient

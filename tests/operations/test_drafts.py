@@ -24,7 +24,8 @@ from tests.support.mail import Handler, parsed, running_mail_server
 from tickets.authority import authority
 from tickets.composing import Destination, compose, contacts, procedure_version, service_desk
 from tickets.delivery.adapter import DeliveryAttempt, DeliveryResult, HoldingAdapter
-from tickets.draft import Draft, EventType, Status
+from tickets.draft import Draft, Status
+from tickets.events import EventType
 from tickets.fields import fields_of
 from tickets.service import Tickets
 from tickets.snapshot import Recipient, RequestSnapshot

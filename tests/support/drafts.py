@@ -20,12 +20,20 @@ from tickets.delivery.adapter import (
 )
 from tickets.delivery.smtp import SmtpAdapter, SmtpSettings
 from tickets.delivery.worker import Worker
-from tickets.draft import Draft, Event, EventType, Status
+from tickets.draft import Draft, Status
+from tickets.events import Event, EventType
 from tickets.notices import NoticeKind, NoticeState
 from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.service import Tickets, Viewer
 from tickets.snapshot import Correspondent, Recipient, RequestSnapshot
-from tickets.tables import DraftEventRow, DraftRow, NoticeRow, OutboxRow
+from tickets.tables import (
+    DraftEventRow,
+    DraftRow,
+    NoticeRow,
+    OutboxRow,
+    RequestAccessRow,
+    TypedRequestRow,
+)
 
 DESK = Viewer("user:desk", is_service_desk=True)
 SHORT_LEASE = dt.timedelta(milliseconds=20)
@@ -43,7 +51,14 @@ def migrated(url: str) -> Iterator[Database]:
 def empty(database: Database) -> None:
     """Remove every draft."""
     with database.session() as session:
-        for table in (NoticeRow, OutboxRow, DraftEventRow, DraftRow):
+        for table in (
+            TypedRequestRow,
+            RequestAccessRow,
+            NoticeRow,
+            OutboxRow,
+            DraftEventRow,
+            DraftRow,
+        ):
             session.execute(delete(table))
 
 
@@ -97,7 +112,7 @@ def event_types(database: Database, reference: str) -> list[EventType]:
     return [line.type for _, line in log_of(database, reference)]
 
 
-def outbox_messages(database: Database, reference: str | None = None) -> list[OutboxMessage]:
+def outbox_messages(database: Database, reference: str = "") -> list[OutboxMessage]:
     """The outbox."""
     with database.session() as session:
         return outbox.messages(session, reference=reference)

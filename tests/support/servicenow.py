@@ -27,7 +27,7 @@ COLUMNS = {
     "incident": {
         *("sys_id", "number", "state", "sys_updated_on", "short_description", "description"),
         *("correlation_id", "correlation_display", "contact_type", "caller_id"),
-        *("u_email", "u_identity", "work_notes", "comments"),
+        *("u_email", "u_identity", "work_notes", "comments", "opened_by"),
     },
     "u_bare": {"sys_id", "number", "state", "short_description", "description", "contact_type"},
     "sys_user": {"sys_id", "email", "name"},

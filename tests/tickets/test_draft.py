@@ -10,7 +10,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precon
 from faq_kb.contract import Contact
 from faq_kb.model import ItemType, Role
 from tests.support.drafts import new_draft
-from tickets.draft import Draft, DraftError, Event, EventType, Status
+from tickets.draft import Draft, DraftError, Status
+from tickets.events import Event, EventType
 from tickets.fields import RequestField
 from tickets.snapshot import Correspondent
 

@@ -22,7 +22,8 @@ from tests.support.drafts import (
 )
 from tests.support.mail import Handler, running_mail_server
 from tickets import store
-from tickets.draft import EventType, Status
+from tickets.draft import Status
+from tickets.events import EventType
 from tickets.notices import NoticeKind
 from tickets.outbox import DeliveryState
 from tickets.service import Tickets

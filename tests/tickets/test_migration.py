@@ -1,4 +1,4 @@
-"""Migrations 0009 to 0015 carry drafts, outbox and sessions over, with all that refers to them."""
+"""Migrations 0009 to 0017 carry drafts, outbox and sessions over, with all that refers to them."""
 
 import datetime as dt
 import json
@@ -15,7 +15,8 @@ from faq_kb.model import Role
 from tests.support.drafts import DESK, as_it_is, log_of, new_draft, outbox_messages
 from tests.support.mail import snapshot
 from tests.support.web_app import session_store
-from tickets.draft import Event, EventType, Status
+from tickets.draft import Status
+from tickets.events import Event, EventType
 from tickets.outbox import DeliveryState
 from tickets.service import Tickets
 from tickets.tables import DraftRow
@@ -69,6 +70,7 @@ def test_what_was_stored_before_is_read_as_it_was(database_url: str) -> None:
     with database.session() as session:
         assert session.get_one(DraftRow, "HD-4KM9XC").requester_key == "jo o hara"
     draft = as_it_is(database, "HD-4KM9XC")
+    assert (draft.channel, draft.typed_by, draft.called_back) == ("chat", None, False)
     agency = "Department of Examples"
     assert draft.authorized == (
         Contact(name="Al Lee", role=Role.HR, agency=agency, email="al@example.gov"),
@@ -120,7 +122,10 @@ def test_sessions_of_before_are_found_by_their_browser(database_url: str) -> Non
         row.status = Status.RESOLVED.value
     migrate(database, command.downgrade, "0013")
     with database.engine.begin() as connection:
-        assert connection.scalar(text("SELECT status FROM draft")) == Status.SUBMITTED.value
+        found = connection.scalar(
+            text("SELECT status FROM draft WHERE reference = :reference"), {"reference": reference}
+        )
+    assert found == Status.SUBMITTED
     database.close()
 
 

@@ -25,7 +25,8 @@ from tests.support.drafts import (
 from tickets import notices
 from tickets.delivery.adapter import DeliveryResult, PermanentError, TemporaryError
 from tickets.delivery.watcher import BATCH, RequestWatcher
-from tickets.draft import DraftError, EventType, Status
+from tickets.draft import DraftError, Status
+from tickets.events import EventType
 from tickets.notices import AWAY, DueNotice, NoticeKind, NoticeState
 from tickets.service import Tickets
 from tickets.snapshot import FieldValue, Recipient

@@ -40,7 +40,8 @@ from tickets.delivery.adapter import (
     TemporaryError,
 )
 from tickets.delivery.worker import Worker
-from tickets.draft import Draft, DraftError, Event, EventType, Status
+from tickets.draft import Draft, DraftError, Status
+from tickets.events import Event, EventType
 from tickets.outbox import MOST_ATTEMPTS, DeliveryState
 from tickets.retrying import wait
 from tickets.service import ChangedMeanwhileError, Tickets

@@ -30,7 +30,8 @@ from tests.support.drafts import (
     untouched_for,
 )
 from tickets import store
-from tickets.draft import Draft, DraftError, Event, EventType, Status
+from tickets.draft import Draft, DraftError, Status
+from tickets.events import Event, EventType
 from tickets.quota import DraftRate, Quota
 from tickets.service import ChangedMeanwhileError, Tickets, Viewer
 from tickets.snapshot import Correspondent

@@ -53,11 +53,14 @@ def is_kept(snapshot: RequestSnapshot, *, sign_in_required: bool) -> bool:
     """Whether a request stays here, for its requester to pass on, whatever the method is.
 
     One that names nobody does, and where sign-in is required one for which nobody vouches: neither
-    its requester nor the contact who submits it. Who was sent a request is told of its end.
+    its requester nor the contact who submits it, nor the agent who typed it. Who was sent a request
+    is told of its end.
     """
     if not snapshot.has_addressee:
         return True
-    is_vouched_for = snapshot.signed_in or snapshot.submitter or snapshot.withdrawn
+    is_vouched_for = (
+        snapshot.signed_in or snapshot.submitter or snapshot.typed_by or snapshot.withdrawn
+    )
     return sign_in_required and not is_vouched_for
 
 

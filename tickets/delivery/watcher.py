@@ -12,7 +12,8 @@ from common.clock import utc_now
 from common.database import Database, StoreError, transact
 from tickets import notices, store
 from tickets.delivery.adapter import DeliveryError, StatusSource, TemporaryError
-from tickets.draft import DELIVERY, EventType, Status
+from tickets.draft import Status
+from tickets.events import DELIVERY, EventType
 from tickets.notices import NoticeKind
 from tickets.outbox import DeliveryState
 from tickets.tables import DraftRow, OutboxRow

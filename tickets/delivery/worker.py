@@ -19,12 +19,15 @@ from tickets.delivery.adapter import (
     TemporaryError,
     is_kept,
 )
-from tickets.draft import DELIVERY, Draft, EventType, Status
+from tickets.draft import Draft, Status
+from tickets.events import DELIVERY, EventType
 from tickets.notices import NoticeKind
 from tickets.snapshot import Recipient, RequestSnapshot
 
 logger = logging.getLogger(__name__)
 
+# How an error begins that is no answer of a receiver but a fault of this program.
+FAULT = "unexpected"
 LEASE = dt.timedelta(minutes=5)  # longer than any adapter's time-outs together
 
 
@@ -102,7 +105,7 @@ def place_of(error: Exception) -> str:
     """An error that nobody expected: its kind and its place; its words may be what people typed."""
     frame = traceback.extract_tb(error.__traceback__)[-1:]
     where = f" in {Path(frame[0].filename).name}:{frame[0].lineno}" if frame else ""
-    return f"unexpected {type(error).__name__}{where}"
+    return f"{FAULT} {type(error).__name__}{where}"
 
 
 def _arrived(

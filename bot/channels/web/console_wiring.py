@@ -10,6 +10,7 @@ from bot.channels.console.access import CHANNEL
 from bot.channels.console.answers.wiring import answers_part
 from bot.channels.console.calls.wiring import CallerServices
 from bot.channels.console.figures.routes import FiguresApi, figures_router
+from bot.channels.console.requests.wiring import requests_of
 from bot.channels.console.search_audit import SearchAudit
 from bot.channels.console.search_routes import UNDERSTOOD_WITHIN_S, search_router
 from bot.channels.console.upkeep.disputes import Disputes
@@ -71,6 +72,7 @@ def with_console(components: AppComponents, services: ConsoleServices) -> AppCom
         _search(services),
         calls.router(),
         answers_part(services, calls.authority, disputes, services.settings.review),
+        requests_of(services),
         _upkeep(services, disputes),
         _figures(services),
     ]

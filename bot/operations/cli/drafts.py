@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.orm import Session
 
 from bot.operations.cli.database import open_database
 from bot.operations.cli.draft_tables import row, status_words, words
@@ -19,10 +18,11 @@ from common.clock import Clock
 from common.database import Database, transact
 from common.settings import SharedSettings, load_settings
 from tickets import exporting, outbox, overview, store
-from tickets.draft import DraftError, EventType, Status
+from tickets.draft import DraftError, Status
 from tickets.exporting import ExportError, ExportFormat
 from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.overview import FormatTime
+from tickets.redelivery import NotFailedError, retry_failed
 from tickets.reference import PATTERN, references_in
 from tickets.service import Tickets
 from tickets.settings import DeliverySettings
@@ -162,7 +162,7 @@ def retry(
     if bool(wanted) == everything:
         fail("write the references of what to try again, or --all for whatever is given up")
     with _database() as database:
-        retried = transact(database, lambda session: _retry(session, wanted))
+        retried = transact(database, lambda session: retry_failed(session, wanted, DESK))
     for message in retried:
         out.print(f"{message.correlation_id} ({words(message.recipient)}) waits again.")
     if not retried:
@@ -205,6 +205,8 @@ def _database() -> Iterator[Database]:
         fail(
             f"database {database.url}: {error.title} cannot be read: use the version that wrote it"
         )
+    except NotFailedError as error:
+        fail(f"{error} is not given up: see `helpdesk drafts show {error}`")
     except (DraftError, ExportError) as error:
         fail(error)
 
@@ -233,19 +235,3 @@ def _one(words: list[str]) -> str:
     if len(found) != 1:
         fail(f"{', '.join(found)}: write one reference")
     return found[0]
-
-
-def _retry(session: Session, wanted: list[str]) -> list[OutboxMessage]:
-    """Those of the references, all or none; without any, whatever is given up."""
-    failed = outbox.messages(session, [DeliveryState.FAILED])
-    for reference in wanted:
-        store.load(session, reference)
-        if reference not in {message.reference for message in failed}:
-            fail(f"{reference} is not given up: see `helpdesk drafts show {reference}`")
-    chosen = [message for message in failed if not wanted or message.reference in wanted]
-    for message in chosen:
-        draft = store.load(session, message.reference, to_change=True)
-        outbox.retry(session, message.correlation_id)
-        draft.note(EventType.RETRIED, DESK)
-        store.save(session, draft)
-    return chosen

@@ -12,6 +12,7 @@ from bot.operations.settings import Settings
 from bot.operations.supervisor.tracker import TrackerStore
 from common.database import Database, StoreError
 from contacts.tables import CallbackRow, LookupRow
+from tickets import access_log
 from tickets.delivery.worker import place_of
 from tickets.service import Tickets
 
@@ -51,11 +52,12 @@ class Housekeeping:
         return self.tracker.forget(_ago(self.settings.web.conversation_keep_days))
 
     def lookups(self) -> None:
-        """The audit of who was shown which contacts, and of who was called back."""
+        """The audit: who was shown which contacts and requests, who was called back."""
+        oldest = _ago(self.settings.contacts.lookup_keep_days)
         with self.database.session() as session:
-            oldest = _ago(self.settings.contacts.lookup_keep_days)
             session.execute(delete(LookupRow).where(LookupRow.at < oldest))
             session.execute(delete(CallbackRow).where(CallbackRow.at < oldest))
+        access_log.forget(self.database, oldest)
 
 
 def _days(number: int) -> dt.timedelta:

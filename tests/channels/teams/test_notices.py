@@ -36,7 +36,7 @@ from tests.support.drafts import (
 )
 from tests.support.web_app import ScriptedWords
 from tickets.delivery.adapter import DeliveryResult
-from tickets.draft import EventType
+from tickets.events import EventType
 from tickets.notices import NoticeState
 from tickets.service import Tickets
 from tickets.tables import DraftRow

@@ -134,12 +134,14 @@ class ServiceNowAdapter:
             "email": person.email,
             "phone": person.phone,
             "agency": snapshot.agency,
-            "identity": mail.identity(snapshot.signed_in),
+            "identity": mail.identity(snapshot),
         }
         if "caller" in fields:
             values["caller"] = client.user(person.email)
+        if "opened_by" in fields and snapshot.typed_by:
+            values["opened_by"] = client.user(snapshot.typed_by.email)
         mapped = {fields[name]: value for name, value in values.items() if name in fields and value}
-        return {**self.settings.constants, **mapped}
+        return {**self.settings.fixed_values(snapshot.channel), **mapped}
 
     def _attach(
         self,

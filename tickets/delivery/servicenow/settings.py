@@ -11,11 +11,12 @@ from pydantic_settings import SettingsConfigDict
 from common.addresses import is_safe_base_url
 from common.settings import ComponentSettings, Fault
 from common.settings.values import CommaSeparated, JsonMap, Seconds
+from tickets.snapshot import RequestChannel
 
 # Ours, to the table's. What is added to a request goes into a journal of its record. More can be
 # mapped: email, phone, name and agency are the requester's, identity says whether the requester had
 # signed in (the text does, too), caller is the user of the instance who has the requester's
-# address.
+# address, opened_by the one who has the address of the agent who typed it by phone.
 DEFAULT_FIELDS = {
     "title": "short_description",
     "text": "description",
@@ -23,9 +24,11 @@ DEFAULT_FIELDS = {
     "reference": "correlation_display",
     "addition": "work_notes",
 }
-OURS = (*DEFAULT_FIELDS, "caller", "name", "email", "phone", "agency", "identity")
+OURS = (*DEFAULT_FIELDS, "caller", "opened_by", "name", "email", "phone", "agency", "identity")
 # The same on every record.
 DEFAULT_FIXED = {"contact_type": "self-service"}
+# Instead, on the record of a request that an agent typed.
+DEFAULT_BY_PHONE = {"contact_type": "phone"}
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -33,6 +36,7 @@ class ServiceNowSettings(ComponentSettings):
     """Either a user name and password, or the id and secret of an OAuth client.
 
     `field_map` changes DEFAULT_FIELDS, `fixed` changes DEFAULT_FIXED; an empty field leaves out.
+    `by_phone`: what replaces fixed values where an agent typed it for a caller.
     `withdrawn`: what a record gets beside a comment when its request is withdrawn.
     """
 
@@ -50,6 +54,7 @@ class ServiceNowSettings(ComponentSettings):
     resolved_states: CommaSeparated = ("6", "7")
     field_map: JsonMap = Field(default_factory=dict)
     fixed: JsonMap = Field(default_factory=dict)
+    by_phone: JsonMap = Field(default_factory=dict)
     withdrawn: JsonMap = Field(default_factory=dict)
 
     @property
@@ -68,6 +73,18 @@ class ServiceNowSettings(ComponentSettings):
     def constants(self) -> dict[str, str]:
         """Fields of the table with the value that every record gets."""
         return {name: value for name, value in {**DEFAULT_FIXED, **self.fixed}.items() if value}
+
+    def fixed_values(self, channel: RequestChannel) -> dict[str, str]:
+        """Fields of the table with their value, for a record that came in so.
+
+        What no record is to have is added by nobody but `by_phone` itself.
+        """
+        usual = self.constants
+        if channel is not RequestChannel.PHONE:
+            return usual
+        known = {name: value for name, value in DEFAULT_BY_PHONE.items() if name in usual}
+        values = {**usual, **known, **self.by_phone}
+        return {name: value for name, value in values.items() if value}
 
     def faults(self) -> Iterator[Fault]:
         """What is missing for records to be created, or cannot be."""
@@ -122,6 +139,7 @@ class ServiceNowSettings(ComponentSettings):
             "table": [self.table],
             "field_map": self.fields.values(),
             "fixed": self.constants,
+            "by_phone": self.by_phone,
             "withdrawn": self.withdrawn,
         }
         for setting, ours in names.items():

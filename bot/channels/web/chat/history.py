@@ -1,7 +1,7 @@
 """The stored conversations of the web: they survive a reload and a restart."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Select, delete, func, select
@@ -23,6 +23,8 @@ from faq_kb.contract_upgrade import read_reply
 SHOWN = 100
 IN_A_FILE = 5_000
 TRIED = "health"
+# The clocks of two processes differ by less.
+CLOCKS = dt.timedelta(minutes=1)
 
 
 class History:
@@ -77,6 +79,26 @@ class History:
             )
             rows = reversed(session.scalars(query).all())
             return [_message(row, _answer(row)) for row in rows]
+
+    def led_to(
+        self, reference: str, begun: dt.datetime, is_its: Callable[[str], bool]
+    ) -> list[StoredMessage]:
+        """The conversation in which a draft was begun, up to where it was shown last.
+
+        `is_its`: whether a conversation is the one that the draft names, which is no other's.
+        """
+        row = ChatMessageRow
+        shown = row.reply[("draft", "id")].as_string() == reference
+        first = select(row.conversation).where(row.at >= begun - CLOCKS, shown)
+        with self._database.session() as session:
+            conversation = session.scalar(first.order_by(row.at, row.number).limit(1))
+            if conversation is None or not is_its(conversation):
+                return []
+            mine = row.conversation == conversation
+            last = select(func.max(row.number)).where(mine, shown).scalar_subquery()
+            query = select(row).where(mine, row.number <= last)
+            rows = session.scalars(query.order_by(row.number.desc()).limit(SHOWN)).all()
+            return [_message(one, _answer(one)) for one in reversed(rows)]
 
     def of_key(self, conversation: str, key: str) -> list[StoredMessage]:
         """The messages that came with a key, in order."""

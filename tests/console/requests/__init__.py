@@ -1,0 +1,1 @@
+"""Tests of requests in the console."""
