@@ -155,6 +155,7 @@ class ConsoleVerdictWords(Group):
     unknown: Plain
     agency_only: Plain
     unchecked: Plain
+    depends: Plain
     unchecked_text: Plain
     who: Agency
     who_none: Agency

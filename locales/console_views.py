@@ -54,10 +54,8 @@ class ConsoleQueueWords(Group):
     entry: Plain
     channel: Plain
     any_channel: Plain
-    web: Plain
-    teams: Plain
-    console: Plain
-    rest: Plain
+    chat: Plain
+    phone: Plain
     csv: Plain
     count: Count
     none: Plain

@@ -93,7 +93,7 @@ class ConsoleMemory:
             0,
             _request(reference, body["entry"], one.title, "new", "saved, waiting to be sent")
             | {"requester": body["caller"]["name"], "agency": body["caller"]["agency"],
-               "channel": "console", "typed_by": ME["name"], "updated": now(), "created": now(),
+               "channel": "phone", "typed_by": ME["name"], "updated": now(), "created": now(),
                "fields": [{"label": key, "value": value} for key, value in body["values"].items()],
                "conversation": []},
         )  # fmt: skip
@@ -368,7 +368,7 @@ def _request(reference: str, entry: str, title: str, state: str, words: str) -> 
     return {
         "reference": reference, "entry": entry, "title": title, "requester": "Rowan Example",
         "agency": "Transportation Cabinet", "state": state, "status": "handed_over",
-        "status_words": words, "channel": "web", "typed_by": None,
+        "status_words": words, "channel": "chat", "typed_by": None,
         "updated": "2026-11-29T15:04:00Z", "created": "2026-11-29T14:58:00Z", "number": None,
         "cause": None, "missing": [], "authorized": [], "deliveries": [],
         "fields": [{"label": "Website URL", "value": "https://maps.example.com"}],
@@ -396,9 +396,9 @@ def _requests(knowledge: KnowledgeBase) -> list[Record]:
         of(FAILED, "website_unblock", "failed", "saved, couldn't be delivered",
            can_retry=True, cause=cause, deliveries=[delivery]),
         of("HD-7K2M4Q", "vpn_access", "approval", "waiting for approval",
-           requester="Sage Example", agency="Department of Revenue", channel="teams"),
+           requester="Sage Example", agency="Department of Revenue", channel="chat"),
         of("HD-3N8P5R", "new_user_onboarding", "new", "saved, waiting to be sent",
-           requester="Juniper Example", channel="console", typed_by=ME["name"]),
+           requester="Juniper Example", channel="phone", typed_by=ME["name"]),
         of("HD-5T9W2X", "storage_request", "delivered", "received by the Service Desk",
            number="REQ0010039", requester="Wren Example", agency="Department of Parks"),
         of("HD-8B4C6D", "shared_mailbox_access", "ended", "withdrawn", requester="Laurel Example"),

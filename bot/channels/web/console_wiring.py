@@ -72,7 +72,7 @@ def with_console(components: AppComponents, services: ConsoleServices) -> AppCom
         _search(services),
         calls.router(),
         answers_part(services, calls.authority, disputes, services.settings.review),
-        requests_of(services),
+        requests_of(services, calls.authority),
         _upkeep(services, disputes),
         _figures(services),
     ]

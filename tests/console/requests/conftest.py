@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from starlette.requests import Request
 
 from bot.channels.console.access import Agent, ConsoleAccess
+from bot.channels.console.calls.wiring import CallerServices
 from bot.channels.console.requests.wiring import requests_of
 from bot.channels.console.wiring import console_router
 from bot.channels.web.api.errors import ApiError
@@ -21,6 +22,7 @@ from bot.operations.supervisor.prepare import prepare_registry, prepare_store
 from common.clock import Clock
 from common.database import Database
 from common.settings import SharedSettings
+from contacts.people_search import PeopleSearch
 from contacts.registry import ContactRegistry
 from contacts.tables import LookupRow
 from faq_kb.model import Role
@@ -54,6 +56,7 @@ class Sources:
     def __post_init__(self) -> None:
         self.knowledge = CachedKnowledge(self.database)
         self.history = History(self.database)
+        self.registry = ContactRegistry(self.database, self.clock)
 
 
 @dataclass
@@ -81,9 +84,9 @@ class Console:
         self.database, self.sources = database, Sources(database)
         self.agent: Agent | None = ANN
         access = ConsoleAccess(self._identify)
-        fixture = WebAppFixture(
-            database, extra=[console_router(access, [requests_of(self.sources)])]
-        )
+        authority = CallerServices(self.sources, PeopleSearch(database)).authority
+        requests = requests_of(self.sources, authority)
+        fixture = WebAppFixture(database, extra=[console_router(access, [requests])])
         self.client = TestClient(fixture.app, base_url=ORIGIN, raise_server_exceptions=False)
 
     def _identify(self, request: Request) -> Agent:

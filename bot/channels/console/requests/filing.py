@@ -13,8 +13,9 @@ from bot.channels.web.security.tokens import Tokens
 from common.addresses import is_email
 from common.database import Database
 from common.text_key import text_key
+from contacts.callbacks import Callbacks
 from contacts.columns import CONTACT_ROLES
-from contacts.listed_person import ListedPerson, listed_person
+from contacts.listing import ListedPeople, ListedPerson
 from contacts.registry import ContactRegistry, Lookup
 from faq_kb.cases import in_case
 from faq_kb.knowledge import KnowledgeBase
@@ -46,6 +47,8 @@ class RequestDesk:
 
     database: Database
     registry: ContactRegistry
+    listing: ListedPeople
+    callbacks: Callbacks
     tokens: Tokens
     forms: RequestForms
     outcome: RequestOutcome
@@ -58,7 +61,7 @@ class RequestDesk:
         That is decided by the caller's authority, whoever the agent is. The same key makes one
         request. Raises RefusedRequestError, UnknownFieldError, KeyConflictError, StoreError.
         """
-        person = listed_person(self.database, request.person) if request.person else None
+        person = self.caller(request.person) if request.person else None
         checked = self._checked(request, person, knowledge)
         draft = self._draft(request, person, checked, agent)
         found = self._authority(draft, person, agent, checked)
@@ -70,7 +73,14 @@ class RequestDesk:
             lambda stored: request_of(stored, knowledge, found, self.base),
         )
         access_log.note(self.database, agent.id, AccessKind.FILED, filed.reference)
+        if person and draft.called_back and self.callbacks.newest(person.id) is None:
+            self.callbacks.note(agent.id[:LONGEST_ID], agent.name, person.id, request.entry)
         return self.outcome.of(filed, knowledge)
+
+    def caller(self, number: int) -> ListedPerson | None:
+        """The person with the number, if the listing names them for any agency."""
+        found = self.listing.person(number)
+        return found if found and found.recorded else None
 
     def prefill(
         self, entry: str, agency: str, person: ListedPerson | None, knowledge: KnowledgeBase
@@ -80,10 +90,10 @@ class RequestDesk:
         What of that the registry itself has wrong is shown, and refused, as if it were typed.
         """
         procedure = knowledge.procedures[entry]
-        agencies = person.agencies if person else ()
+        agencies = {one.agency for one in person.recorded} if person else set()
         known = {
             REQUESTER_NAME: person.name if person else "",
-            AGENCY: agency or (agencies[0] if len(agencies) == 1 else ""),
+            AGENCY: agency or (agencies.pop() if len(agencies) == 1 else ""),
             PHONE: person.phone if person else "",
         }
         return _as_listed(self.forms.check(entry, procedure, _given(known)), person)
@@ -127,7 +137,7 @@ class RequestDesk:
         checked: CheckedRequest,
         agent: Agent,
     ) -> Draft:
-        owner = f"{LISTED_CALLER}{person.number}" if person else f"{OTHER_CALLER}{agent.id}"
+        owner = f"{LISTED_CALLER}{person.id}" if person else f"{OTHER_CALLER}{agent.id}"
         email = (person.email if person else "") or request.caller.email.strip()
         keys = {one.key for one in checked.fields}
         return Draft(
@@ -151,7 +161,7 @@ class RequestDesk:
     ) -> Authority:
         """Who may submit it; an address that a caller only says proves nothing."""
         procedure = in_case(checked.procedure, draft.fields)
-        number = person.number if person else None
+        number = person.id if person else None
         found = authority(procedure, self.registry, draft.agency, "", number)
         roles = [rule.role for rule in procedure.requesters if rule.role in CONTACT_ROLES]
         agency = self.registry.agencies().named(draft.agency) if draft.agency else None

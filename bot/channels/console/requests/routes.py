@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.console.access import CHANNEL, Agent, agent_of
+from bot.channels.console.calls.verdict import CallerAuthority
 from bot.channels.console.requests.filing import LONGEST_ID, RefusedRequestError, RequestDesk
 from bot.channels.console.requests.form import RequestForms, UnknownFieldError
 from bot.channels.console.requests.queue import RequestQueue, UnknownCursorError
@@ -28,7 +29,7 @@ from bot.channels.console.requests.schemas import (
 )
 from bot.channels.web.api.errors import ApiError
 from contacts.columns import CONTACT_ROLES
-from contacts.listed_person import ListedPerson, listed_person
+from contacts.listing import ListedPerson
 from contacts.registry import ContactRegistry, Lookup
 from faq_kb.knowledge import KnowledgeBase
 from locales.errors import ErrorTexts
@@ -51,6 +52,7 @@ class RequestServices:
     desk: RequestDesk
     forms: RequestForms
     queue: RequestQueue
+    authority: CallerAuthority
     registry: ContactRegistry
     knowledge: Callable[[], KnowledgeBase]
     texts: ErrorTexts
@@ -78,7 +80,11 @@ def _form_router(services: RequestServices) -> APIRouter:
             knowledge = _draftable(services, entry)
             found = _looked_up(services, person, agent)
             name = _agency_name(services, agency)
-            return services.forms.body(services.desk.prefill(entry, name, found, knowledge))
+            form = services.forms.body(services.desk.prefill(entry, name, found, knowledge))
+            place = services.registry.agencies().named(name) if name else None
+            call = services.authority.call(place.id if place else None, person)
+            checked = call and services.authority.of(agent, knowledge.procedures[entry], call)
+            return form.model_copy(update={"authority": checked})
 
         return await run_in_threadpool(run)
 
@@ -197,7 +203,7 @@ def _looked_up(services: RequestServices, person: int | None, agent: Agent) -> L
     """The caller in the registry; each look-up is written to its audit."""
     if person is None:
         return None
-    found = listed_person(services.desk.database, person)
+    found = services.desk.caller(person)
     if found is None:
         raise ApiError("not_found")
     services.registry.record(Lookup(agent.id[:LONGEST_ID], CHANNEL), None, CONTACT_ROLES, 1)

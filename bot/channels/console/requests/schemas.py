@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.channels.console.calls.schemas import AuthorityBody
 from bot.channels.posted_form import LONGEST_KEY, LONGEST_VALUE, MOST_VALUES
 from bot.channels.web.api.schemas import StrictBody
 from faq_kb.contract import Contact
@@ -23,7 +24,7 @@ ChannelName = Literal["chat", "phone", ""]
 MOST_LINES, USUAL_LINES = 200, 50
 
 
-class CallerBody(StrictBody):
+class TypedCaller(StrictBody):
     """Who is on the phone, as typed or as the registry has them."""
 
     name: Line = ""
@@ -45,7 +46,7 @@ class TypedRequest(StrictBody):
     key: Annotated[str, Field(min_length=8, max_length=64)]
     entry: FieldKey
     person: Annotated[int, Field(ge=1, le=LARGEST_PERSON)] | None = None
-    caller: CallerBody
+    caller: TypedCaller
     values: Values = Field(default_factory=dict)
     called_back: bool = False
 
@@ -95,12 +96,12 @@ class RequestFieldBody(BaseModel):
 
 
 class RequestForm(BaseModel):
-    """The fields that apply to the values so far; `authority` is joined in by the calls."""
+    """The fields that apply to the values so far, and whether the caller may ask."""
 
     entry: str
     title: str
     fields: list[RequestFieldBody]
-    authority: None = None
+    authority: AuthorityBody | None = None
 
 
 class FiledRequest(BaseModel):

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from fastapi import APIRouter
 
+from bot.channels.console.calls.verdict import CallerAuthority
 from bot.channels.console.requests.filing import RequestDesk
 from bot.channels.console.requests.form import RequestForms
 from bot.channels.console.requests.lines import RequestLines
@@ -15,6 +16,8 @@ from bot.channels.web.security.tokens import Tokens
 from common.clock import Clock
 from common.database import Database
 from common.settings import load_settings
+from contacts.callbacks import Callbacks
+from contacts.listing import ListedPeople
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
 from locales import Catalog
@@ -31,23 +34,38 @@ class RequestSources(Protocol):
     catalog: Catalog
     history: History
     clock: Clock
+    registry: ContactRegistry
     public_url: str
 
 
-def requests_of(sources: RequestSources) -> APIRouter:
+def requests_of(sources: RequestSources, authority: CallerAuthority) -> APIRouter:
     """The routes of requests. Raises SettingsError for faults of the delivery's settings."""
     words = sources.catalog.console.requests
-    registry = ContactRegistry(sources.database, sources.clock)
+    registry = sources.registry
     forms = RequestForms(registry, sources.catalog, sources.clock)
     methods = load_settings(DeliverySettings).methods
     outcome = RequestOutcome(Tickets(sources.database), words, methods)
     desk = RequestDesk(
-        sources.database, registry, sources.tokens, forms, outcome, words, sources.public_url
+        sources.database,
+        registry,
+        ListedPeople(sources.database, sources.clock),
+        Callbacks(sources.database),
+        sources.tokens,
+        forms,
+        outcome,
+        words,
+        sources.public_url,
     )
     lines = RequestLines(sources.catalog)
     queue = RequestQueue(sources.database, registry, sources.history, sources.tokens, lines, words)
     return requests_router(
         RequestServices(
-            desk, forms, queue, registry, sources.knowledge.current, sources.catalog.errors
+            desk,
+            forms,
+            queue,
+            authority,
+            registry,
+            sources.knowledge.current,
+            sources.catalog.errors,
         )
     )

@@ -12,7 +12,7 @@ import { Icon, type IconName } from "../shell/Icon";
 import type { OnThePhone } from "./caller";
 import { AuthorizationLine, PersonCard, phoneLink } from "./People";
 
-type Shown = VerdictKind | "unchecked";
+type Shown = VerdictKind | "unchecked" | "depends";
 type Tone = "good" | "bad" | "unsure" | "plain";
 
 const SIGNS: Record<Shown, [IconName, Tone]> = {
@@ -23,10 +23,16 @@ const SIGNS: Record<Shown, [IconName, Tone]> = {
   unknown: ["unsure", "unsure"],
   agency_only: ["lock", "plain"],
   unchecked: ["lock", "plain"],
+  depends: ["partly", "plain"],
 };
 
+/** The role of who needs no authorization, where it is for part of it only. */
+const ANYONE = "anyone";
+
 export function shownVerdict({ access, authority }: Pick<Answer, "access" | "authority">): Shown {
-  return authority?.verdict ?? (access.kind === "public" ? "open" : "unchecked");
+  if (authority) return authority.verdict;
+  if (access.kind === "public") return "open";
+  return access.roles.some((one) => one.role === ANYONE) ? "depends" : "unchecked";
 }
 
 /** For the live region. */
@@ -54,7 +60,7 @@ export function Verdict({ access, authority, entry, caller, take }: VerdictProps
       <div className="told">
         <h3>{say(`verdict.${shown}`)}</h3>
         <p className="sentence">{authority?.sentence ?? access.summary}</p>
-        {shown === "unchecked" && <p className="small">{say("verdict.unchecked_text")}</p>}
+        {(shown === "unchecked" || shown === "depends") && <p className="small">{say("verdict.unchecked_text")}</p>}
         {authority?.authorizations.map((one) => (
           <p key={`${one.role}-${one.agency}`} className="small">
             <AuthorizationLine one={one} withAgency />

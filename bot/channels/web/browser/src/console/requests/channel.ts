@@ -1,4 +1,4 @@
 // By which way a request came in.
-import { say, sayOr } from "../shell/config";
+import { sayOr } from "../shell/config";
 
-export const channelWords = (channel: string): string => sayOr(`queue.${channel}`, say("queue.rest"));
+export const channelWords = (channel: string): string => sayOr(`queue.${channel}`, channel);
