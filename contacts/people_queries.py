@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from contacts.columns import CONTACT_ROLES
@@ -15,14 +15,11 @@ READ_AT_ONCE = 5_000  # rows
 
 
 def indexed_people(session: Session) -> Iterator[IndexedPerson]:
-    """Everybody whom an authorization in force names, by name."""
+    """Everybody whom the registry has now, by name."""
     person = PersonVersionRow
-    authorized = exists().where(
-        AuthorizationRow.person_id == person.person_id, in_force(AuthorizationRow, None)
-    )
     query = (
         select(person.person_id, person.name, person.email, person.phone)
-        .where(in_force(person, None), authorized)
+        .where(in_force(person, None))
         .order_by(person.name_key, person.person_id)
         .execution_options(yield_per=READ_AT_ONCE)
     )

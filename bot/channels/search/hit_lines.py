@@ -23,14 +23,14 @@ BETWEEN, APART = "; ", " · "
 NoteShown = Callable[[Agency | None, Role | None, Sequence[int]], None]
 
 
-class EntryLink(BaseModel):
+class HitEntry(BaseModel):
     """A procedure by its entry."""
 
     entry: str
     title: str
 
 
-class AgencyLink(BaseModel):
+class HitAgency(BaseModel):
     """An agency by its number."""
 
     id: int
@@ -50,8 +50,8 @@ class HitLine(BaseModel):
     title: str
     detail: str
     score: float
-    entries: list[EntryLink]
-    agency: AgencyLink | None
+    entries: list[HitEntry]
+    agency: HitAgency | None
     role: Role | None
 
 
@@ -81,7 +81,7 @@ class HitLines:
             yield self._person(hit, hit.person)
         elif hit.agency:
             detail = self._agency(hit.agency, hit.role, note)
-            yield _line_of(hit, hit.agency.name, detail, AgencyLink.of(hit.agency))
+            yield _line_of(hit, hit.agency.name, detail, HitAgency.of(hit.agency))
         elif hit.draft:
             yield _line_of(hit, hit.draft.reference, self._draft(hit.draft, records))
         else:
@@ -91,7 +91,7 @@ class HitLines:
         """What the knowledge base has; nothing where an editor has just removed it."""
         directory, procedures = records.knowledge.directory, records.knowledge.procedures
         users = [
-            EntryLink(entry=entry, title=procedures[entry].title)
+            HitEntry(entry=entry, title=procedures[entry].title)
             for entry in records.directory.users(hit.kind, hit.key)
         ]
         labels = {phone.number: phone.label for phone in directory.phones.values()}
@@ -118,7 +118,7 @@ class HitLines:
         if (more := len(told) - MOST_AUTHORIZATIONS) > 0:
             told = [*told[:MOST_AUTHORIZATIONS], self._words.more.format(count=more)]
         agency = self._registry.agencies().named((valid or person.records)[0].contact.agency)
-        return _line_of(hit, person.name, BETWEEN.join(told), AgencyLink.of(agency))
+        return _line_of(hit, person.name, BETWEEN.join(told), HitAgency.of(agency))
 
     def _authorization(self, record: ContactRecord, *, ended: bool) -> str:
         words = self._words.not_today if ended else self._words.authorization
@@ -147,8 +147,8 @@ def _line_of(
     hit: SearchHit,
     title: str,
     detail: str,
-    agency: AgencyLink | None = None,
-    entries: Sequence[EntryLink] = (),
+    agency: HitAgency | None = None,
+    entries: Sequence[HitEntry] = (),
 ) -> HitLine:
     return HitLine(
         kind=hit.kind,
