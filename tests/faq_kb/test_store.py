@@ -12,6 +12,8 @@ from alembic.migration import MigrationContext
 from ruamel.yaml import YAML
 from sqlalchemy import text
 
+import bot.channels.console.upkeep.tables
+import bot.channels.outcomes.tables
 import bot.channels.teams.chats
 import bot.channels.web.chat.tables
 import bot.channels.web.sessions.store  # noqa: F401

@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from bot.channels.console.access import Agent
 from common.database import Database
 from contacts.registry import ContactRegistry
-from contacts.tables import LookupRow
+from contacts.tables import CallbackRow, LookupRow
 from tests.console.requests.conftest import ANN, ENTRY, VALUES, Console, Listed
 from tests.support.drafts import (
     DESK,
@@ -61,8 +61,26 @@ def test_the_form_knows_who_is_listed(console: Console, listed: Listed) -> None:
     assert found["it_role"]["choices"] == ["yes", "no"]
     assert found["requester_name"]["label"] == "Name of the requester"
     with console.database.session() as session:
-        (lookup,) = session.scalars(select(LookupRow)).all()
-    assert (lookup.user, lookup.channel, lookup.shown) == (ANN.id, "console", 1)
+        lookups = session.scalars(select(LookupRow)).all()
+    # Of the person, and of who may ask.
+    assert {(one.user, one.channel) for one in lookups} == {(ANN.id, "console")}
+    assert len(lookups) == 2
+
+
+def test_the_form_says_whether_the_caller_may_ask(console: Console, listed: Listed) -> None:
+    form = console.get(f"/procedures/{ENTRY}/request", person=listed.number)
+    assert form["authority"]["verdict"] == "authorized"
+    assert console.get(f"/procedures/{ENTRY}/request")["authority"] is None
+
+
+def test_a_call_back_that_is_told_with_a_request_is_logged_once(
+    console: Console, listed: Listed
+) -> None:
+    for _ in range(2):
+        console.file(person=listed.number, caller=listed.caller, called_back=True)
+    with console.database.session() as session:
+        (tick,) = session.scalars(select(CallbackRow)).all()
+    assert (tick.agent, tick.person_id, tick.entry) == (ANN.id, listed.number, ENTRY)
 
 
 def test_what_applies_follows_the_answers_and_nothing_is_lost(console: Console) -> None:
