@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from actions.drafting.commands import PART, Command, ReadingName, UserMessage
 from faq_kb.contract import NOTES, DraftSuggestion
 from faq_kb.model import ItemType
+from tickets.corrections import corrects, denies
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
 from tickets.notes import adds, beside, extended, says_more
-from tickets.reading import CLOSED, FREE, LISTED, NO_VALUES, TEXTUAL, MessageReader
+from tickets.reading import NO_VALUES, MessageReader
+from tickets.tag_reader import CLOSED, FREE, LISTED, TEXTUAL
 from tickets.tagged_value import TaggedValue
-from tickets.values import InvalidValue
+from tickets.values import InvalidValue, find_choices
 
 # Readings of messages that may give values; all others are for the rules.
 GIVING = (
@@ -33,6 +35,8 @@ OVER_VALUE = 3.0
 SURELY_OVER_VALUE = 10.0
 # Words; the name with what is said about who has it is longer, and is tagged.
 LONGEST_NAME = 4
+# Words of the part of a message that does no more than choose: "just the quote for now".
+LONGEST_CHOICE = 6
 # "How long does it take?" is about no item.
 FACTS = frozenset({"facet_lead_time", "facet_cost", "facet_policies", "facet_requesters"})
 # One to four capitalized words, however common they are.
@@ -71,7 +75,7 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
     values = reader.values(message.text, _of_a_value(message, reader), corrects=corrects)
     values = {key: _added(message, reader, key, value) for key, value in values.items()}
     if not values and corrects:
-        values = reader.replaced(message.text)
+        values = reader.changes.repeated(message.text)
     if asked and asked.type in LISTED and asked.key in values and not corrects:
         # An explanation may name anything: it changes nothing that is there.
         values = {key: one for key, one in values.items() if key not in reader.given}
@@ -80,7 +84,8 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
         # The whole answer is kept, in the words of who gives it, and with an extension.
         values[asked.key] = whole(message, reader) or values[asked.key]
     is_another = bool(values) and not corrects and values.keys() <= reader.given.keys()
-    if asked and asked.type in TEXTUAL and is_another:
+    is_named = not reader.changes.named(message.text, message.tagged).keys().isdisjoint(values)
+    if asked and asked.type in TEXTUAL and is_another and not is_named:
         # What sounds like another text than the one that is there answers what was asked.
         others = {one.key for one in reader.fields if one.type in TEXTUAL}
         if values.keys() <= others and (answer := whole(message, reader)):
@@ -95,8 +100,9 @@ def _chosen(message: UserMessage, reader: MessageReader) -> dict[str, str]:
         return {}
     first, *others = PART.split(message.text, maxsplit=1)
     if asked.type is ItemType.CHOICE:
-        said = first.strip().casefold()
-        chosen = next((one for one in asked.choices if one.casefold() == said), "")
+        said = {one.value for one in find_choices(first, asked.choices)}
+        is_short = len(first.split()) <= LONGEST_CHOICE and not denies(first)
+        chosen = said.pop() if is_short and len(said) == 1 else ""
     else:
         is_agreed = asked.type in CLOSED and any(others) and not _value_of(others[0], reader)
         chosen = _value_of(first, reader) if is_agreed else ""
@@ -119,8 +125,11 @@ def notes_in(
         return ""
     known = [value for key, value in {**reader.given, **values}.items() if key != NOTES]
     told = message.statements
+    is_change = bool(values) and values.keys() <= reader.given.keys()
     if values and _is_correction(message):
         told = beside(told, values.values())
+    elif is_change and corrects(told) and len(PART.split(told)) == 1:
+        return ""  # no more than the change
     return told if says_more(told, known) else ""
 
 
@@ -163,15 +172,20 @@ def suggestion(
         found = reader.unsure(message.text, message.tagged)
         if not _is_correction(message):
             # What is there already is not asked about by the way.
-            found = {key: value for key, value in found.items() if key not in reader.given}
+            changes = reader.changes.perhaps(message.text, message.tagged)
+            found = {
+                key: value
+                for key, value in found.items()
+                if key not in reader.given or key in changes
+            }
         is_likely = asked and answer and _is_likely(message, asked, answer)
         if is_likely and not reader.is_of_another(found):
             return None
         if asked and asked.type is ItemType.PERSON and not is_likely:
             # No name, but a number like one that is there: "sorry, it is version 14".
-            found = found or reader.replaced(message.text)
+            found = found or reader.changes.repeated(message.text)
         if _is_correction(message):
-            found |= reader.replaced(message.text)
+            found |= reader.changes.repeated(message.text)
             answer = ""
         for key in (AGENCY, *taken):
             found.pop(key, None)
