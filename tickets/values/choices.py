@@ -58,15 +58,16 @@ def find_choices(text: str, choices: Sequence[str]) -> list[Span]:
 def _last_word(said: Sequence[tuple[str, int, int]], first: int, choice: str) -> int | None:
     """Where the choice ends that is said from a word on; None where it is not."""
     wanted = [word for word in _WORD.findall(choice.casefold()) if word not in _UNSAID]
-    wanted = [word for word in wanted if word not in _FILLERS] or wanted
-    place = first
-    for number, word in enumerate(wanted):
-        while number and place < len(said) and said[place][0] in _UNSAID:
+    is_optional = not _FILLERS.issuperset(wanted)
+    place, last = first, None
+    for word in wanted:
+        while last is not None and place < len(said) and said[place][0] in _UNSAID:
             place += 1
-        if place >= len(said) or not _is_form(said[place][0], word):
+        if place < len(said) and _is_form(said[place][0], word):
+            last, place = place, place + 1
+        elif not (is_optional and word in _FILLERS):
             return None
-        place += 1
-    return place - 1 if wanted else None
+    return last
 
 
 def _is_form(word: str, other: str) -> bool:
