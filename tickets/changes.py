@@ -132,7 +132,8 @@ class ChangeReader:
                 continue
             said = find(ItemType.DATE, text, today=self.today)
             old = self.given.get(field.key, "")
-            if len(said) == 1 and field == self.asked and is_taken_back(text[said[0].end :]):
+            is_meant = field == self.asked or field == self._only(ItemType.DATE)
+            if len(said) == 1 and is_meant and is_taken_back(text[said[0].end :]):
                 old, text = said[0].value, text[said[0].end :]
             elif said or not corrects(text):
                 continue
@@ -140,13 +141,33 @@ class ChangeReader:
                 return {field.key: new}
         return {}
 
+    def _only(self, kind: ItemType) -> RequestField | None:
+        """The one field of a type."""
+        fields = [one for one in self.fields if one.type is kind]
+        return fields[0] if len(fields) == 1 else None
+
     def perhaps(self, text: str, tagged: Sequence[TaggedValue]) -> dict[str, str]:
         """What may be meant to take the place of something: to be asked about."""
         _, unsure = self.chosen(text, tagged)
         for key, span, is_whole in self._named(text, tagged):
             if not is_whole and corrects(text):
                 unsure.setdefault(key, span.value)
-        return unsure or self._framed(text)
+        return unsure or self._alone(text, tagged) or self._framed(text)
+
+    def _alone(self, text: str, tagged: Sequence[TaggedValue]) -> dict[str, str]:
+        """A value that says nothing else, where nothing was asked and another is there."""
+        if self.asked:
+            return {}
+        said = text.strip(" .!")
+        tags = {one.key for one in tagged if one.value.strip(" .!") == said}
+        for field in self.fields:
+            is_phone = field.type is ItemType.PHONE and find(field.type, said, today=self.today)
+            old = self.given.get(field.key)
+            if old and field.type is not ItemType.CHOICE and (field.key in tags or is_phone):
+                with suppress(InvalidValue):
+                    if (new := self._check(field, said)) != old:
+                        return {field.key: new}
+        return {}
 
     def _framed(self, text: str) -> dict[str, str]:
         """ "Make it read only": of what is there, the one thing that has a word of it."""

@@ -22,6 +22,7 @@ _OTHER_CLAUSE = re.compile(
     r"can|could|should|needs?|wants?|going)\s",
     re.IGNORECASE,
 )
+_VERB = re.compile(r"\s+(?:is|are|was|were|will|would|should|has|have)\b|'s\b", re.IGNORECASE)
 
 
 def whole_words(text: str, start: int, end: int) -> str:
@@ -73,6 +74,8 @@ def _is_link(between: str, kind: ItemType) -> bool:
 def extended_end(text: str, end: int) -> int:
     """Where a text that goes on after its tagged part ends: with its clause, before a remark."""
     rest = plain_quotes(SENTENCE_END.split(text[end:], maxsplit=1)[0])
+    if _VERB.match(rest):
+        return end  # what follows says something of it: "750 GB is what we need"
     other = _OTHER_CLAUSE.search(rest)
     return end + min(len(rest), other.start() if other else len(rest), remark_in(rest))
 

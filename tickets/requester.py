@@ -39,10 +39,13 @@ _PART_START, _PART_END = (
 _HERE = re.compile(
     r"^\s*(?:here|speaking|again)\b|^\s+(?:at|with|in|from|of|over at)\s", re.IGNORECASE
 )
-_MINE = re.compile(r"\b(?:my|mine|me|i|i'?m|myself)\b", re.IGNORECASE)
+_LINE = (
+    r"(?:(?:own|direct|work|office|desk|home)\s)*(?:phone|number|cell|mobile|line|ext|tel|contact)"
+)
+_MINE = re.compile(rf"\b(?:mine|me|i|i'?m|myself|my\s{_LINE}\w*)\b", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r"\b(?:our|his|her|hers|him|their|them|theirs|whose|on-?call|page|pager|hotline|help ?desk|"
-    r"vendor|manager|supervisor|director|boss|not mine|isn'?t mine)\b",
+    rf"vendor|not mine|isn't mine|my\s(?!{_LINE})\w+)\b|(?-i:\b[A-Z]\w+'s\b)",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n|;")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from rasa_sdk.events import SlotSet
 
 from actions.drafting.agency_value import listed, listed_as
-from actions.drafting.answer import with_note
 from actions.drafting.commands import ANSWERS, Command, UserMessage, said_before
 from actions.drafting.continuation import DraftContinuation
 from actions.drafting.conversation import (
@@ -14,6 +13,7 @@ from actions.drafting.conversation import (
 )
 from actions.drafting.duplicates import ANOTHER, DraftDuplicates
 from actions.drafting.form_view import FormView
+from actions.drafting.message_notes import with_note
 from actions.drafting.opener import DraftOpener, OpeningKind
 from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
 from actions.drafting.value_editor import ValueEditor

@@ -1,5 +1,7 @@
 """One message while a draft is filled in: an answer, a correction, a command, or a question."""
 
+from collections.abc import Mapping
+
 from rasa_sdk.events import SlotSet
 
 from actions.caller import NEXT_CALLER, forget
@@ -9,7 +11,6 @@ from actions.drafting.answer import (
     is_answer,
     is_not_there,
     may_be_answer,
-    with_note,
 )
 from actions.drafting.commands import EMPTY, Command, ReadingName, UserMessage, message_of
 from actions.drafting.conversation import (
@@ -19,12 +20,14 @@ from actions.drafting.conversation import (
 )
 from actions.drafting.editor import DraftEditor
 from actions.drafting.form_view import unknown_agency
+from actions.drafting.message_notes import with_note
 from actions.drafting.message_parts import parts_of
 from actions.drafting.message_values import MessageValues
 from actions.drafting.mixed_message import MixedMessages, rejected
 from actions.drafting.opener import OpeningKind
 from actions.tracker import Events, specific_intent
 from faq_kb.contract import NOTES
+from tickets.corrections import corrects
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
 from tickets.reference import references_in
@@ -77,15 +80,24 @@ class DraftForm:
         asked = self.asking.answered(draft)
         command = self._command(draft, message, asked)
         is_about_another = self._is_about_another(message, draft, command)
-        if command in OTHER_DRAFTS or is_about_another or (message.is_click and not command):
+        is_other = command in OTHER_DRAFTS
+        if is_about_another or (message.is_click and not command):
+            return rejected()
+        if is_other and message.command in OTHER_DRAFTS:
             return rejected()
         if message.is_form:
             return self.filling.form.answer(draft, message)
         message, is_declined = self.mixed.declined(message, draft)
-        return self._telling(draft, asked, message, is_declined=is_declined) or (
-            self.filling.do(command, draft, message)
-            if command and (message.exact_command or message.intent != EMPTY)
-            else self._without_value(draft, asked, message)
+        if told := self._telling(draft, asked, message, is_declined=is_declined):
+            return told
+        return (
+            rejected()
+            if is_other
+            else (
+                self.filling.do(command, draft, message)
+                if command and (message.exact_command or message.intent != EMPTY)
+                else self._without_value(draft, asked, message)
+            )
         )
 
     def _telling(
@@ -106,12 +118,31 @@ class DraftForm:
             return self.filling.save_with(draft, message, values)
         if values:
             unsure = self.read.unsure(draft, asked, message, values)
+            if asked and self._leaves_open(draft, asked, message, values):
+                return self.filling.skip(draft, asked, values, unsure)
             return self.filling.take(draft, values, unsure, self.read.told)
-        if off:
-            (key,) = off
-            fields = self.drafts.fields(draft)
-            return self.filling.ask_again(draft, next(one for one in fields if one.key == key))
+        if wrong := self._wrong(draft, message, off):
+            return self.filling.ask_again(draft, wrong)
         return self.mixed.declining(draft, asked, message) if is_declined and asked else None
+
+    def _wrong(
+        self, draft: Draft, message: UserMessage, off: Mapping[str, str]
+    ) -> RequestField | None:
+        """The item that is wrong as it is; what is right the message does not say."""
+        if off:
+            return next(one for one in self.drafts.fields(draft) if one.key in off)
+        if not message.is_read_as(ReadingName.UNKNOWN) or not corrects(message.text):
+            return None
+        meant = self.mixed.meant(draft, message)
+        return meant if meant and meant.key in draft.fields else None
+
+    def _leaves_open(
+        self, draft: Draft, asked: RequestField, message: UserMessage, values: Mapping[str, str]
+    ) -> bool:
+        """Whether what was asked for is put off beside other values: "not yet, but ..."."""
+        if asked.key in values or asked.key in draft.fields or draft.takes_additions:
+            return False
+        return message.is_read_as(ReadingName.UNKNOWN) or is_not_there(message, asked)
 
     def _is_about_another(
         self, message: UserMessage, draft: Draft, command: Command | None

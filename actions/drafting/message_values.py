@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from actions.drafting.agency_value import AgencyValue, agency_of, beside_name, listed_as
-from actions.drafting.answer import asks_about_item, may_give, notes_in, suggestion, values_in
+from actions.drafting.answer import asks_about_item, may_give, suggestion, values_in
 from actions.drafting.commands import UserMessage
 from actions.drafting.conversation import DraftConversation
 from actions.drafting.earlier_messages import EarlierMessages
 from actions.drafting.later_values import LaterValues
+from actions.drafting.message_notes import notes_in
 from faq_kb.contract import NOTES, DraftSuggestion
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField

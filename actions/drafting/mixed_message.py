@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
-from actions.drafting.answer import asks_about_item, with_note
+from actions.drafting.answer import asks_about_item
 from actions.drafting.commands import Command, ReadingName, UserMessage
 from actions.drafting.conversation import DRAFT_ANSWER, DRAFT_FORM, DRAFT_OPENING
 from actions.drafting.editor import DraftEditor
+from actions.drafting.message_notes import with_note
 from actions.drafting.message_parts import MessageParts, blanked
 from actions.drafting.message_values import MessageValues
 from actions.drafting.outcome import REQUESTER

@@ -2,9 +2,9 @@
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
-from actions.drafting.answer import with_note
 from actions.drafting.continuation import DraftContinuation
 from actions.drafting.conversation import DRAFT_ANSWER, DRAFT_OPENING, DraftConversation
+from actions.drafting.message_notes import with_note
 from actions.drafting.outcome import REQUESTER
 from actions.drafting.questions import DraftQuestions
 from actions.tracker import Events
@@ -67,14 +67,18 @@ class ValueEditor:
         """Pass over the question and go on; `values`: what was said beside it, or `unsure` of."""
         if draft.takes_additions:
             return self.end(self.continuation.leave(draft))
-        key = field.key
-        draft = self.drafts.note(draft, values or {}, REQUESTER)
+        key, values = field.key, values or {}
+        changed = self._changed(draft, values)
+        draft = self.drafts.note(draft, values, REQUESTER)
         if key not in draft.skipped or draft.asked == key:
             draft = self.drafts.change(draft, lambda current: current.skip(key, REQUESTER), [key])
         said = self.words.say("skipped", item=field.short)
+        if changed:
+            said = f"{said} {self.words.changed(changed, self.drafts.fields(draft))}"
+        noted = [name for name in values if name not in changed]
         if unsure:
-            return self.asking.suggest(draft, unsure, list(values or ()), said)
-        return self.asking.go_on(draft, said, list(values or ()))
+            return self.asking.suggest(draft, unsure, noted, said)
+        return self.asking.go_on(draft, said, noted)
 
     def noted(
         self, draft: Draft, values: dict[str, str], skipped: RequestField | None = None
