@@ -41,6 +41,7 @@ _TAKES_OFF = re.compile(
     r"\b(?:take|remove|drop|leave|delete|strike)\b[^.!?]*\b(?:off|out|from)\b|\b(?:remove|delete)\b",
     re.IGNORECASE,
 )
+_NAMES = re.compile(r"\s*(?:[,;&]|\.(?=\s)|\b(?:and|also|plus)\b)\s*")
 _SEPARATOR = r"[\s,.;&]*(?:\b(?:and|also|plus)\b)?[\s,.;&]*"
 # A part of what is there takes its place only where the message says so.
 _ONLY = re.compile(r"\b(?:only|just)\b|[:=]", re.IGNORECASE)
@@ -190,25 +191,10 @@ class ChangeReader:
             old = self.given.get(field.key, "")
             if field.type is not ItemType.PERSON or not old:
                 continue
-            for name in re.findall(r"[^\W\d_]+(?:[ '-][^\W\d_]+)+|[^\W\d_]+", text):
-                if (left := self._left(text, name, old)) is not None:
-                    return field.key, left
-        return None
-
-    def _left(self, text: str, name: str, old: str) -> str | None:
-        """What is left of an old value without a name that the text takes off."""
-        for size in range(len(name.split()), 0, -1):
-            for first in range(len(name.split()) - size + 1):
-                part = " ".join(name.split()[first : first + size])
-                found = re.search(rf"(?<!\w){re.escape(part)}(?!\w)", old)
-                if not found or not part[0].isupper():
-                    continue
-                start = text.index(part)
-                end = start + len(part)
-                if not (is_denied(text, start, end) or _TAKES_OFF.search(text)):
-                    return None
-                left = re.sub(rf"{_SEPARATOR}(?<!\w){re.escape(part)}(?!\w)", "", old)
-                return left.strip(" ,.;&")
+            for name in filter(None, _NAMES.split(old)):
+                if _is_taken_off(text, name):
+                    left = re.sub(rf"{_SEPARATOR}(?<!\w){re.escape(name)}(?!\w)", "", old)
+                    return field.key, left.strip(" ,.;&")
         return None
 
     def renumbered(self, text: str) -> dict[str, str]:
@@ -242,6 +228,14 @@ class ChangeReader:
 
     def _check(self, field: RequestField, text: str) -> str:
         return check(field.type, text, today=self.today, choices=field.choices)
+
+
+def _is_taken_off(text: str, name: str) -> bool:
+    """Whether a text says of a name that it does not belong to what is there."""
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    if not found:
+        return False
+    return is_denied(text, *found.span()) or _TAKES_OFF.search(text) is not None
 
 
 def _is_like(number: str, others: Sequence[str]) -> bool:

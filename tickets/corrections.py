@@ -39,9 +39,9 @@ _DENIAL = re.compile(
 _DENIES = re.compile(r"\b(?:not|never|wrong|incorrect)\b|n't\b", re.IGNORECASE)
 # What a speaker says of having said it already.
 _REMARK = re.compile(
-    r"[\s,;.(-]*\b(?:like|as) (?:i|we)(?:'ve)? (?:just |already )?(?:said|told|mentioned|wrote)"
+    r"[\s,;.(-]{0,4}\b(?:like|as) (?:i|we)(?:'ve)? (?:just |already )?(?:said|told|mentioned|wrote)"
     r"(?: you)?(?: (?:before|earlier|already|above|at the (?:start|beginning)))?\b[\s,;:.!)-]*"
-    r"|[\s,;.(-]*\b(?:i|we)(?:'ve)? (?:just |already )*(?:said|told you|mentioned|wrote)"
+    r"|[\s,;.(-]{0,4}\b(?:i|we)(?:'ve)? (?:just |already )*(?:said|told you|mentioned|wrote)"
     r"(?: (?:that|before|earlier|already))?\b[\s,;:.!)-]*",
     re.IGNORECASE,
 )

@@ -10,12 +10,13 @@ from tickets.fields import RequestField
 from tickets.values.base import plain_quotes
 
 _VERB = (
-    r"(?:\s*[,]?\s*(?:it|that)\b)?\s*(?:should(?:\s+only)?\s+(?:be|say|read)|needs?\s+to\s+(?:be|say|read)|"
+    r"(?:\s{0,2},?\s{0,2}(?:it|that)\b)?\s{0,3}(?:should(?:\s+only)?\s+(?:be|say|read)|needs?\s+to\s+(?:be|say|read)|"
     r"has\s+to\s+(?:be|say|read)|must\s+(?:be|say|read)|is\s+(?:now|really|actually|supposed\s+to\s+be)|"
     r"(?:is|are|was)(?!\s*n'?t\b)|'s|to|[:=])"
     r"(?:\s+(?:only|just|now|really|actually|not\s+\S+\s+but))*\s*[:,]?\s*"
 )
-_BACKWARD = r"\s+(?:is|are|should\s+be|was)\s+(?:really\s+|actually\s+)?(?:the|my|our)\s+"
+_PIECE = r"[^.!?;,]*[^.!?;,\s]"
+_BACKWARD = r"\s{1,3}(?:is|are|should be|was)\s{1,3}(?:really\s|actually\s)?(?:the|my|our)\s{1,3}"
 _BEFORE = r"(?:^|(?<=[\s(,;:.!?]))(?:(?:the|my|our|your|his|her|this)\s+)?"
 _BEFORE_PART = r"\b(?:the|my|our)\s+"
 _END = re.compile(r"[.!?;](?=\s|$)|\n|,?\s+(?:and|but|so)\s+(?=(?:the|my|our|his|her)\s)")
@@ -69,7 +70,8 @@ def _places(text: str, name: str, *, is_whole: bool) -> Iterator[tuple[int, int,
             start = text.index(value, match.end())
             yield start, start + len(value), match.start("name"), match.end("name")
     for match in re.finditer(
-        rf"(?:^|[.!?;,]\s+)(?:no,?\s+)?(?P<value>[^.!?;,]+(?:,[^.!?;,]+)?){_BACKWARD}(?P<name>{said})\b",
+        rf"(?:^|[.!?;,]\s+)(?:no,?\s+)?(?P<value>{_PIECE}(?:,{_PIECE})?){_BACKWARD}"
+        rf"(?P<name>{said})\b",
         text,
         re.IGNORECASE,
     ):

@@ -13,7 +13,7 @@ SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 # A word that is no word of a sentence: "ClaimsDW", "F:", "APP1".
 _CODED = re.compile(r"\b(?:\w*\d\w*|\w+[A-Z]\w*|[A-Z]:)(?=\s|[,;]|$)")
 # What goes on without a blank is one word, but for the punctuation after it.
-_WORD_START, _WORD_END = re.compile(r"(?:[-/.@_]?\w+)*"), re.compile(r"(?:\w+[-/.@_]?)*$")
+_WORD_START, _WORD_END = re.compile(r"(?:[-/.@_]?\w+)*"), re.compile(r"(?<!\w)(?:\w[-/.@]?)*$")
 # Between two parts of one name or address.
 _LINK = re.compile(r"[\s,;&+/()-]*(?:(?:and|or|plus)\b[\s,]*)?", re.IGNORECASE)
 # Another clause, which tells something else: ", it has 4 now", ", SQL Server is the database".

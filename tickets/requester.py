@@ -13,7 +13,7 @@ _INTRODUCED = re.compile(
     r"(?:\b(?:i'?m|i am|im|this is|it'?s|my (?:full )?name(?:'s| is|:)?|me,|me is|mine,?|"
     r"(?:request[eo]r|requested by|submitted by|poc|contact(?: person)?|signed|regards|thanks|"
     r"thank you|cheers)(?: is|:)?)"
-    r"|(?:^|[.!?,;:/\n]\s*|\b(?:at|and|in)\b[^.]*\s)(?:the )?name(?:'s| is|:)?)"
+    r"|(?:^|[.!?,;:/\n]\s*|\b(?:at|and|in)\b[^.]{0,40}\s)(?:the )?name(?:'s| is|:)?)"
     r"[\s,:-]*(?:(?:just|only|actually|really)\s+)?(?:[a-z]+ing\s)?$",
     re.IGNORECASE,
 )

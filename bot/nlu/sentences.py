@@ -31,7 +31,7 @@ class SentenceSpan(NamedTuple):
     end: int
 
 
-class SentenceReading(NamedTuple):
+class SentenceScore(NamedTuple):
     """A sentence, what it is taken for, how likely, and its likeliest intent."""
 
     span: SentenceSpan
@@ -72,7 +72,7 @@ def sentence_spans(text: str) -> Iterator[SentenceSpan]:
 
 def sentences_of(
     text: str, read: Callable[[str], tuple[Sequence[ReadingScore], str]]
-) -> list[SentenceReading]:
+) -> list[SentenceScore]:
     """The sentences of a text as `read` takes each one; none of a text that is one, or too many."""
     spans = [*sentence_spans(text)]
     if not 1 < len(spans) <= MOST_SENTENCES:
@@ -82,14 +82,14 @@ def sentences_of(
 
 def _read(
     text: str, span: SentenceSpan, read: Callable[[str], tuple[Sequence[ReadingScore], str]]
-) -> SentenceReading:
+) -> SentenceScore:
     said = text[span.start : span.end]
     ranked, intent = read(said)
     value = next((one.share for one in ranked if one.name == readings.VALUE), 0.0)
-    return SentenceReading(span, said, ranked[0].name, ranked[0].share, value, intent)
+    return SentenceScore(span, said, ranked[0].name, ranked[0].share, value, intent)
 
 
-def question_of(sentences: Sequence[SentenceReading]) -> str:
+def question_of(sentences: Sequence[SentenceScore]) -> str:
     """The question that a message asks beside what it tells; "" where it does only one of both."""
     asking = [one for one in sentences if one.asks]
     tells = any(one.reading in TELLING for one in sentences if not one.asks)
