@@ -93,6 +93,9 @@ class DraftReplies(Group):
     which_item: Plain
     optional: Plain
     suggest: Annotated[Label, holding("item", "value")]
+    suggest_change: Annotated[Label, holding("item", "old", "value")]
+    changed: Annotated[Label, holding("values")]
+    listed_as: Annotated[Label, holding("typed", "agency")]
     empty_message: Plain
     kept_as_note: Annotated[Label, holding("text")]
     notes_full: Plain

@@ -6,6 +6,8 @@ from common.text_key import text_key
 from faq_kb.cases import DECIDING
 from tickets.fields import RequestField
 
+_FEWEST_LETTERS = 4  # of a word that tells something
+
 
 def named(text: str, fields: Iterable[RequestField]) -> str:
     """The key of the item that a text names, "" where none or several may be meant.
@@ -18,6 +20,14 @@ def named(text: str, fields: Iterable[RequestField]) -> str:
         return max(whole, key=lambda row: len(row[0]))[1]
     parts = {field.key for field in fields if _in(_last_word(field), said)}
     return parts.pop() if len(parts) == 1 else ""
+
+
+def is_mentioned(text: str, field: RequestField) -> bool:
+    """Whether a text has a word of an item's name: "form", "COT-F084"."""
+    said = set(text_key(text).split())
+    words = set(text_key(f"{field.short} {field.label}").split())
+    telling = [word for word in words if len(word) >= _FEWEST_LETTERS]
+    return any(word.startswith(one) for word in said for one in telling)
 
 
 def _names(field: RequestField) -> tuple[str, ...]:

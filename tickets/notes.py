@@ -32,6 +32,11 @@ def statements(text: str) -> str:
     return " ".join(one for one in _SENTENCE.split(text) if not one.rstrip().endswith("?"))
 
 
+def questions(text: str) -> str:
+    """The questions of the text."""
+    return " ".join(one for one in _SENTENCE.split(text) if one.rstrip().endswith("?"))
+
+
 def beside(text: str, values: Iterable[str]) -> str:
     """The sentences of the text that have no word of the values."""
     known = {word for value in values for word in _words(value)}

@@ -4,14 +4,15 @@ import re
 from collections.abc import Mapping
 
 from actions.drafting.commands import PART, Command, ReadingName, UserMessage
-from faq_kb.contract import NOTES, DraftSuggestion
+from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
-from tickets.draft import Draft
+from tickets.corrections import denies
 from tickets.fields import AGENCY, RequestField
-from tickets.notes import adds, beside, extended, says_more
-from tickets.reading import CLOSED, FREE, LISTED, NO_VALUES, TEXTUAL, MessageReader
+from tickets.notes import adds, extended
+from tickets.reading import NO_VALUES, MessageReader
+from tickets.tag_reader import CLOSED, FREE, LISTED, TEXTUAL
 from tickets.tagged_value import TaggedValue
-from tickets.values import InvalidValue
+from tickets.values import InvalidValue, find_choices
 
 # Readings of messages that may give values; all others are for the rules.
 GIVING = (
@@ -26,13 +27,14 @@ TAKEN_FROM = TEXTUAL - LISTED
 # About the draft's own entry they describe what is requested.
 DESCRIBING = (ReadingName.REQUEST, ReadingName.PROCEDURE)
 NEEDS = (ReadingName.PROCEDURE, ReadingName.VAGUE, ReadingName.SEVERAL)
-MOST_NOTES = 4_000  # characters, as of any long text
 # So much likelier than a value it must be where any words may be the answer.
 OVER_VALUE = 3.0
 # So much likelier than a value it is surely something else; between the two the user is asked.
 SURELY_OVER_VALUE = 10.0
 # Words; the name with what is said about who has it is longer, and is tagged.
 LONGEST_NAME = 4
+# Words of the part of a message that does no more than choose: "just the quote for now".
+LONGEST_CHOICE = 6
 # "How long does it take?" is about no item.
 FACTS = frozenset({"facet_lead_time", "facet_cost", "facet_policies", "facet_requesters"})
 # One to four capitalized words, however common they are.
@@ -67,11 +69,11 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
         return {**reader.values(message.text, _of_a_value(message, reader)), **chosen}
     if not may_give(message, entry, reader.asked):
         return {}
-    asked, corrects = reader.asked, _is_correction(message)
+    asked, corrects = reader.asked, is_correction(message)
     values = reader.values(message.text, _of_a_value(message, reader), corrects=corrects)
     values = {key: _added(message, reader, key, value) for key, value in values.items()}
     if not values and corrects:
-        values = reader.replaced(message.text)
+        values = reader.changes.repeated(message.text)
     if asked and asked.type in LISTED and asked.key in values and not corrects:
         # An explanation may name anything: it changes nothing that is there.
         values = {key: one for key, one in values.items() if key not in reader.given}
@@ -80,7 +82,8 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
         # The whole answer is kept, in the words of who gives it, and with an extension.
         values[asked.key] = whole(message, reader) or values[asked.key]
     is_another = bool(values) and not corrects and values.keys() <= reader.given.keys()
-    if asked and asked.type in TEXTUAL and is_another:
+    is_named = not reader.changes.named(message.text, message.tagged).keys().isdisjoint(values)
+    if asked and asked.type in TEXTUAL and is_another and not is_named:
         # What sounds like another text than the one that is there answers what was asked.
         others = {one.key for one in reader.fields if one.type in TEXTUAL}
         if values.keys() <= others and (answer := whole(message, reader)):
@@ -95,8 +98,9 @@ def _chosen(message: UserMessage, reader: MessageReader) -> dict[str, str]:
         return {}
     first, *others = PART.split(message.text, maxsplit=1)
     if asked.type is ItemType.CHOICE:
-        said = first.strip().casefold()
-        chosen = next((one for one in asked.choices if one.casefold() == said), "")
+        said = {one.value for one in find_choices(first, asked.choices)}
+        is_short = len(first.split()) <= LONGEST_CHOICE and not denies(first)
+        chosen = said.pop() if is_short and len(said) == 1 else ""
     else:
         is_agreed = asked.type in CLOSED and any(others) and not _value_of(others[0], reader)
         chosen = _value_of(first, reader) if is_agreed else ""
@@ -109,25 +113,6 @@ def _value_of(text: str, reader: MessageReader) -> str:
         return reader.answer(text)
     except InvalidValue:
         return ""
-
-
-def notes_in(
-    message: UserMessage, entry: str, reader: MessageReader, values: Mapping[str, str]
-) -> str:
-    """What the message says that none of its values has; "" where that is nothing."""
-    if not may_give(message, entry, None) or message.exact_command:
-        return ""
-    known = [value for key, value in {**reader.given, **values}.items() if key != NOTES]
-    told = message.statements
-    if values and _is_correction(message):
-        told = beside(told, values.values())
-    return told if says_more(told, known) else ""
-
-
-def with_note(draft: Draft, note: str) -> dict[str, str]:
-    """The draft's notes with another one, unless they are full."""
-    notes = extended(draft.fields.get(NOTES, ""), note)
-    return {NOTES: notes} if note and len(notes) <= MOST_NOTES else {}
 
 
 def _added(message: UserMessage, reader: MessageReader, key: str, value: str) -> str:
@@ -161,17 +146,23 @@ def suggestion(
     answer = whole(message, reader) if asked else ""
     if may_give(message, entry, asked):
         found = reader.unsure(message.text, message.tagged)
-        if not _is_correction(message):
+        if not is_correction(message):
             # What is there already is not asked about by the way.
-            found = {key: value for key, value in found.items() if key not in reader.given}
+            changes = reader.changes.perhaps(message.text, message.tagged)
+            changes |= _of_pair(message, reader, found)
+            found = {
+                key: value
+                for key, value in found.items()
+                if key not in reader.given or key in changes
+            }
         is_likely = asked and answer and _is_likely(message, asked, answer)
-        if is_likely and not reader.is_of_another(found):
+        if is_likely and not reader.is_of_another(found) and not _of_pair(message, reader, found):
             return None
         if asked and asked.type is ItemType.PERSON and not is_likely:
             # No name, but a number like one that is there: "sorry, it is version 14".
-            found = found or reader.replaced(message.text)
-        if _is_correction(message):
-            found |= reader.replaced(message.text)
+            found = found or reader.changes.repeated(message.text)
+        if is_correction(message):
+            found |= reader.changes.repeated(message.text)
             answer = ""
         for key in (AGENCY, *taken):
             found.pop(key, None)
@@ -188,16 +179,31 @@ def suggestion(
     )
 
 
+def _of_pair(
+    message: UserMessage, reader: MessageReader, found: Mapping[str, str]
+) -> dict[str, str]:
+    """Addresses for the other item than the one asked for: "our new place is 14 Oak Street"."""
+    if reader.asked is None or reader.asked.type is not ItemType.ADDRESS:
+        return {}
+    others = {one.key for one in reader.fields if one.type is ItemType.ADDRESS}
+    others.discard(reader.asked.key)
+    return {
+        key: value
+        for key, value in found.items()
+        if key in others and len(message.text.split()) > len(value.split()) + 1
+    }
+
+
 def _is_likely(message: UserMessage, asked: RequestField, answer: str) -> bool:
     """Whether a text without a tagged value looks like the answer; a sentence is no name."""
     if asked.type is not ItemType.PERSON:
         return True
     words = answer.split()
     is_plain = len(words) <= LONGEST_NAME and not any(word[0].isdigit() for word in words)
-    return _is_name(answer, asked) or (is_plain and not _is_correction(message))
+    return _is_name(answer, asked) or (is_plain and not is_correction(message))
 
 
-def _is_correction(message: UserMessage) -> bool:
+def is_correction(message: UserMessage) -> bool:
     """Whether it says that something is to be changed."""
     return message.command is Command.CHANGE or message.is_read_as(ReadingName.REPAIR)
 
@@ -211,7 +217,7 @@ def _is_unsure(message: UserMessage) -> bool:
 def is_answer(message: UserMessage, entry: str, reader: MessageReader) -> bool:
     """Whether nothing else explains the message, or it can be nothing else, however it sounds."""
     asked = reader.asked
-    if asked and asked.type is ItemType.PERSON and _is_correction(message):
+    if asked and asked.type is ItemType.PERSON and is_correction(message):
         return _is_name(message.text, asked)
     if may_give(message, entry, asked) or message.is_read_as(ReadingName.NONE):
         return True

@@ -16,7 +16,7 @@ from actions.tracker import (
     specific_intent,
 )
 from faq_kb.contract import ALL_ITEMS
-from tickets.notes import statements
+from tickets.notes import questions, statements
 from tickets.reference import without_references
 from tickets.tagged_value import TaggedValue
 
@@ -104,6 +104,17 @@ class SaidText(NamedTuple):
     tagged: tuple[TaggedValue, ...]
 
 
+class SaidSentence(NamedTuple):
+    """A sentence of a message: where it stands, and what the pipeline takes it for by itself."""
+
+    start: int
+    end: int
+    reading: str
+    confidence: float
+    value: float
+    intent: str
+
+
 @dataclass(frozen=True)
 class UserMessage:
     """The latest message: its text, its intent, and whether one of our buttons was clicked."""
@@ -123,6 +134,8 @@ class UserMessage:
     value: float = 0.0
     # What was filled in of a form, by the field's key; None where nothing was.
     filled_in: Mapping[str, str] | None = None
+    # Its sentences, where it has several and answers a question.
+    sentences: tuple[SaidSentence, ...] = ()
 
     @property
     def said(self) -> SaidText:
@@ -163,6 +176,11 @@ class UserMessage:
         parts = PART_AND_END.findall(statements(self.text))
         told = "".join(part + end for part, end in parts if not _only_saves(part))
         return told.strip(" .!,;")
+
+    @property
+    def questions(self) -> str:
+        """What it asks: its sentences that end with a question mark."""
+        return questions(self.text)
 
     @property
     def also_saves(self) -> bool:
@@ -208,6 +226,7 @@ def message_of(tracker: Tracker, entry: str = "") -> UserMessage:
         ),
         value=share_of_reading(tracker, ReadingName.VALUE),
         filled_in=_filled_in(latest) if is_click else None,
+        sentences=tuple(SaidSentence(**row) for row in latest.get("sentences") or ()),
     )
 
 

@@ -101,7 +101,9 @@ class DraftConversation:
     def change(self, draft: Draft, change: Callable[[Draft], None], keys: Collection[str]) -> Draft:
         """Apply the change of these keys and move on to the next question, in one step."""
         seen = self.expected_version(*keys)
-        return self.tickets.change(draft.reference, self.moving_on(change), seen)
+        draft = self.tickets.change(draft.reference, self.moving_on(change), seen)
+        self._seen = draft.version
+        return draft
 
     def note(self, draft: Draft, values: dict[str, str], by: str) -> Draft:
         """Note values beside what this message does otherwise; the question stays."""

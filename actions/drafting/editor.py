@@ -2,66 +2,54 @@
 
 from collections.abc import Callable
 
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import SlotSet
 
-from actions.drafting.answer import with_note
+from actions.drafting.agency_value import listed, listed_as
 from actions.drafting.commands import ANSWERS, Command, UserMessage, said_before
 from actions.drafting.continuation import DraftContinuation
 from actions.drafting.conversation import (
     DRAFT_ANSWER,
-    DRAFT_OPENING,
     DraftConversation,
 )
 from actions.drafting.duplicates import ANOTHER, DraftDuplicates
 from actions.drafting.form_view import FormView
+from actions.drafting.message_notes import with_note
 from actions.drafting.opener import DraftOpener, OpeningKind
 from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
-from actions.drafting.questions import DraftQuestions
+from actions.drafting.value_editor import ValueEditor
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
-from faq_kb.contract import DraftSuggestion
+from faq_kb.contract import NOTES
+from tickets.corrections import corrects
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
 from tickets.naming import named
-from tickets.reading import FREE
+from tickets.tag_reader import FREE
 from tickets.values import InvalidValue, check
 
 # What is handed over already is only looked at, corrected and withdrawn.
 STILL_DONE = frozenset({Command.CHANGE, Command.SHOW, Command.START, Command.RESUME})
 
 
-class DraftEditor:
+class DraftEditor(ValueEditor):
     """Does what a message is found to mean; each method returns the Rasa events."""
 
     def __init__(self, drafts: DraftConversation) -> None:
-        self.drafts = drafts
-        self.words = drafts.words
-        self.asking = DraftQuestions(drafts)
+        super().__init__(drafts, DraftContinuation(drafts))
         self.form = FormView(drafts, self.asking)
         self.opening = DraftOpener(drafts)
         self.closing = DraftOutcome(drafts)
-        self.continuation = DraftContinuation(drafts)
         self.duplicates = DraftDuplicates(drafts)
-
-    def take(
-        self, draft: Draft, values: dict[str, str], unsure: DraftSuggestion | None = None
-    ) -> Events:
-        """Note values and go on; `unsure`: a value that may be meant, too."""
-        if draft.takes_additions:
-            return self.end(self.continuation.take(draft, values))
-        is_answered = draft.asked in values  # with what is there already, too
-        if is_answered or values.items() - draft.fields.items():
-            draft = self.drafts.change(
-                draft, lambda current: current.take(values, REQUESTER), values
-            )
-        if unsure:
-            return self.asking.suggest(draft, unsure, list(values))
-        return self.asking.go_on(draft, "", list(values))
 
     def told(self, draft: Draft, message: UserMessage, note: str) -> Events:
         """Nothing was asked, and no item takes it: it is for the notes, if it says anything."""
         if message.also_saves:
             return self.save_with(draft, message, with_note(draft, note))
+        fields = [one for one in self.drafts.fields(draft) if one.key != NOTES]
+        meant = next((one for one in fields if one.key == named(message.text, fields)), None)
+        if meant and meant.key in draft.fields and (corrects(message.text) or not note):
+            # What is wrong is known, what is right is not.
+            return self.ask_again(draft, meant)
         if note:
             return self.keep_note(draft, note, None)
         return self.asking.go_on(draft, self.words.say("unclear"))
@@ -69,42 +57,6 @@ class DraftEditor:
     def save_with(self, draft: Draft, message: UserMessage, values: dict[str, str]) -> Events:
         """Note values and save."""
         return self._save(self.drafts.note(draft, values, REQUESTER), message)
-
-    def keep_note(self, draft: Draft, text: str, asked: RequestField | None) -> Events:
-        """Put what no item has into the notes, and ask again what was asked."""
-        values = with_note(draft, text)
-        draft = self.drafts.note(draft, values, REQUESTER)
-        said = self.words.kept_as_note(text) if values else self.words.say("notes_full")
-        return self.asking.ask_anew(draft, asked, said) if asked else self.asking.go_on(draft, said)
-
-    def skip(self, draft: Draft, field: RequestField, note: str = "") -> Events:
-        """Pass over the question and go on; `note`: what was said beside it."""
-        if draft.takes_additions:
-            return self.end(self.continuation.leave(draft))
-        key = field.key
-        draft = self.drafts.note(draft, with_note(draft, note), REQUESTER)
-        if key not in draft.skipped or draft.asked == key:
-            draft = self.drafts.change(draft, lambda current: current.skip(key, REQUESTER), [key])
-        return self.asking.go_on(draft, self.words.say("skipped", item=field.short))
-
-    def pass_over(self, draft: Draft, field: RequestField) -> Events:
-        """Go on without an answer; a value that was to be changed stays."""
-        if field.key not in draft.fields:
-            return self.skip(draft, field)
-        draft = self.drafts.change(draft, lambda _: None, [field.key])
-        return self.asking.go_on(draft, self.words.say("as_it_is"))
-
-    def refuse(
-        self, draft: Draft, field: RequestField, refusal: InvalidValue, typed: str = ""
-    ) -> Events:
-        """Say why a value cannot be taken, and ask again; a paper may follow later.
-
-        An agency that is not listed can be kept as it was `typed`.
-        """
-        if refusal.reason == "attachment_not_yet":
-            return self.skip(draft, field)
-        kept = typed if field.key == AGENCY else ""
-        return self.asking.ask_anew(draft, field, self.words.refusal(refusal), kept)
 
     def do(self, command: Command, draft: Draft, message: UserMessage) -> Events:
         """Carry out a command."""
@@ -122,7 +74,7 @@ class DraftEditor:
             Command.SAVE: lambda: self._save(draft, message),
             Command.DENY: lambda: self._deny(draft, message),
             Command.CHANGE: lambda: self._correct(draft, message),
-            Command.BACK: lambda: self._ask_again(draft, self._before(draft, asked)),
+            Command.BACK: lambda: self.ask_again(draft, self._before(draft, asked)),
             Command.PAUSE: lambda: self.end(self.closing.pause(draft)),
             Command.CANCEL: lambda: self._withdraw(draft, message),
             Command.START: lambda: self._another(draft, message),
@@ -137,7 +89,11 @@ class DraftEditor:
         is_yes = command is Command.AFFIRM
         if suggested := self.asking.suggested(draft):
             taken = {suggested.key: suggested.value} if is_yes else self._meant_instead(draft)
-            return self.take(draft, taken)
+            told = ""
+            if is_yes and suggested.key == AGENCY:
+                agency = listed(suggested.value, self.drafts.context)
+                taken, told = agency.values, listed_as(self.words, agency)
+            return self.take(draft, taken, preface=told)
         if not message.is_click and (entry := self.opening.offered()):
             return self._open_another(entry) if is_yes else self.asking.go_on(draft, "")
         if not self.closing.has_asked_to_withdraw(draft):
@@ -158,16 +114,6 @@ class DraftEditor:
         except InvalidValue:
             return {}
         return {asked.key: value}
-
-    def end(self, events: Events) -> Events:
-        """Leave the form."""
-        return [
-            *events,
-            SlotSet(DRAFT_ANSWER, None),
-            SlotSet(DRAFT_OPENING, None),
-            SlotSet("requested_slot", None),
-            ActiveLoop(None),
-        ]
 
     def _withdraw(self, draft: Draft, message: UserMessage) -> Events:
         """Ask first; the form goes on listening until the answer."""
@@ -210,7 +156,7 @@ class DraftEditor:
             return self.asking.say(draft, which, buttons)
         if value := message.entities.get("value"):
             return self._checked(draft, fields[key], value)
-        return self._ask_again(draft, fields[key])
+        return self.ask_again(draft, fields[key])
 
     def _checked(self, draft: Draft, field: RequestField, text: str) -> Events:
         try:
@@ -218,13 +164,6 @@ class DraftEditor:
         except InvalidValue as refusal:
             return self.refuse(draft, field, refusal)
         return self.take(draft, {field.key: value})
-
-    def _ask_again(self, draft: Draft, field: RequestField | None) -> Events:
-        if field is None:
-            return self.asking.go_on(draft, self.words.say("nothing_before"))
-        draft = self.drafts.tickets.change(draft.reference, lambda current: current.ask(field.key))
-        value = draft.fields.get(field.key)
-        return self.asking.go_on(draft, self.words.say("now", value=value) if value else "")
 
     def _another(self, draft: Draft, message: UserMessage) -> Events:
         """Go on with another draft: the one named, or one for the entry of the button."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rasa_sdk.events import ActionExecutionRejected, SlotSet
+from rasa_sdk.events import SlotSet
 
 from actions.caller import NEXT_CALLER, forget
 from actions.drafting.answer import (
@@ -11,36 +11,31 @@ from actions.drafting.answer import (
     is_answer,
     is_not_there,
     may_be_answer,
-    may_give,
-    notes_in,
-    suggestion,
-    values_in,
-    with_note,
 )
 from actions.drafting.commands import EMPTY, Command, ReadingName, UserMessage, message_of
 from actions.drafting.conversation import (
-    DRAFT_ANSWER,
     DRAFT_FORM,
     DRAFT_OPENING,
     DraftConversation,
 )
-from actions.drafting.earlier_messages import EarlierMessages
 from actions.drafting.editor import DraftEditor
 from actions.drafting.form_view import unknown_agency
+from actions.drafting.message_notes import with_note
+from actions.drafting.message_parts import parts_of
+from actions.drafting.message_values import MessageValues
+from actions.drafting.mixed_message import MixedMessages, rejected
 from actions.drafting.opener import OpeningKind
 from actions.tracker import Events, specific_intent
-from faq_kb.contract import NOTES, DraftSuggestion
+from faq_kb.contract import NOTES
+from tickets.corrections import corrects
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
-from tickets.reading import NO_VALUES, MessageReader
 from tickets.reference import references_in
 from tickets.service import ChangedMeanwhileError
 from tickets.values import InvalidValue
 
 # Answered by the rules, whatever is being filled in.
 OTHER_DRAFTS = frozenset({Command.LIST, Command.STATUS})
-# Before the key of an item in the key of its passage.
-ITEM = "include."
 # Open another draft by themselves.
 OPENING = frozenset({Command.START, Command.RESUME})
 
@@ -53,7 +48,8 @@ class DraftForm:
         self.context = drafts.context
         self.filling = DraftEditor(drafts)
         self.asking = self.filling.asking
-        self.kept: Events = []
+        self.read = MessageValues(drafts, self.filling.continuation.values)
+        self.mixed = MixedMessages(self.filling, self.read)
 
     def run(self) -> Events:
         """Take the user's message, or come back to the form after something else."""
@@ -64,7 +60,11 @@ class DraftForm:
             if self._is_a_message() and self._is_next_caller():
                 return self.filling.end(forget(self.context))
             if self._is_a_message():
-                return [SlotSet(DRAFT_OPENING, None), *self._message(draft), *self.kept]
+                return [
+                    SlotSet(DRAFT_OPENING, None),
+                    *self._message(draft),
+                    *self.read.agency.events,
+                ]
             opening = str(self.context.tracker.get_slot(DRAFT_OPENING) or "")
             if opening == OpeningKind.FORM:
                 return self.filling.form.answer(draft, message_of(self.context.tracker))
@@ -80,19 +80,69 @@ class DraftForm:
         asked = self.asking.answered(draft)
         command = self._command(draft, message, asked)
         is_about_another = self._is_about_another(message, draft, command)
-        if command in OTHER_DRAFTS or is_about_another or (message.is_click and not command):
-            return self._rejected()
+        is_other = command in OTHER_DRAFTS
+        if is_about_another or (message.is_click and not command):
+            return rejected()
+        if is_other and message.command in OTHER_DRAFTS:
+            return rejected()
         if message.is_form:
             return self.filling.form.answer(draft, message)
-        if values := self._values(message, draft, asked):
-            if NOTES not in values:
-                values |= with_note(draft, self._note(draft, asked, message, values))
-            if message.also_saves and not asked:
-                return self.filling.save_with(draft, message, values)
-            return self.filling.take(draft, values, self._unsure(draft, asked, message, values))
-        if command and (message.exact_command or message.intent != EMPTY):
-            return self.filling.do(command, draft, message)
-        return self._without_value(draft, asked, message)
+        message, is_declined = self.mixed.declined(message, draft)
+        if told := self._telling(draft, asked, message, is_declined=is_declined):
+            return told
+        return (
+            rejected()
+            if is_other
+            else (
+                self.filling.do(command, draft, message)
+                if command and (message.exact_command or message.intent != EMPTY)
+                else self._without_value(draft, asked, message)
+            )
+        )
+
+    def _telling(
+        self, draft: Draft, asked: RequestField | None, message: UserMessage, *, is_declined: bool
+    ) -> Events | None:
+        """What a message does that tells something; None of one that is only a command."""
+        parts = parts_of(message, asked, self.drafts.fields(draft))
+        if parts.are_several and asked and not draft.takes_additions:
+            return self.mixed.several(draft, asked, message, parts)
+        is_command = message.is_click or self._command(draft, message, asked) is not None
+        values = self.read.values(message, draft, asked, is_command=is_command)
+        off = self.read.taken_off(draft, message)
+        values = {**{key: left for key, left in off.items() if left}, **values}
+        also_saves = message.also_saves and not asked and draft.is_editable
+        if (values or also_saves) and NOTES not in values:
+            values |= with_note(draft, self.read.note(draft, asked, message, values))
+        if also_saves:
+            return self.filling.save_with(draft, message, values)
+        if values:
+            unsure = self.read.unsure(draft, asked, message, values)
+            if asked and self._leaves_open(draft, asked, message, values):
+                return self.filling.skip(draft, asked, values, unsure)
+            return self.filling.take(draft, values, unsure, self.read.told)
+        if wrong := self._wrong(draft, message, off):
+            return self.filling.ask_again(draft, wrong)
+        return self.mixed.declining(draft, asked, message) if is_declined and asked else None
+
+    def _wrong(
+        self, draft: Draft, message: UserMessage, off: Mapping[str, str]
+    ) -> RequestField | None:
+        """The item that is wrong as it is; what is right the message does not say."""
+        if off:
+            return next(one for one in self.drafts.fields(draft) if one.key in off)
+        if not message.is_read_as(ReadingName.UNKNOWN) or not corrects(message.text):
+            return None
+        meant = self.mixed.meant(draft, message)
+        return meant if meant and meant.key in draft.fields else None
+
+    def _leaves_open(
+        self, draft: Draft, asked: RequestField, message: UserMessage, values: Mapping[str, str]
+    ) -> bool:
+        """Whether what was asked for is put off beside other values: "not yet, but ..."."""
+        if asked.key in values or asked.key in draft.fields or draft.takes_additions:
+            return False
+        return message.is_read_as(ReadingName.UNKNOWN) or is_not_there(message, asked)
 
     def _is_about_another(
         self, message: UserMessage, draft: Draft, command: Command | None
@@ -109,33 +159,16 @@ class DraftForm:
         if message.intent == EMPTY and asked:
             return self.asking.ask(draft, asked, self.drafts.words.say("empty_message"))
         if asked and asks_about_item(message):
-            return self.asking.explain(draft, asked, self._meant(draft, message) or asked)
+            return self.asking.explain(draft, asked, self.mixed.meant(draft, message) or asked)
         if asked and (message.is_read_as(ReadingName.UNKNOWN) or is_not_there(message, asked)):
-            note = self._note(draft, asked, message)
+            note = self.read.note(draft, asked, message)
             if asked.key in draft.fields and not is_not_there(message, asked):
                 return self.filling.pass_over(draft, asked)
-            return self.filling.skip(draft, asked, note)
-        if unsure := self._unsure(draft, asked, message):
+            unsure = self.read.unsure(draft, None, message)
+            return self.filling.skip(draft, asked, with_note(draft, note), unsure)
+        if unsure := self.read.unsure(draft, asked, message):
             return self.asking.suggest(draft, unsure)
         return self._answer(draft, asked, message)
-
-    def _unsure(
-        self,
-        draft: Draft,
-        asked: RequestField | None,
-        message: UserMessage,
-        taken: Mapping[str, str] = NO_VALUES,
-    ) -> DraftSuggestion | None:
-        """A value that the message may give beside those that are `taken`."""
-        if draft.takes_additions:
-            return None
-        found = suggestion(message, draft.entry, self._reader(draft, asked), taken)
-        return None if found and EarlierMessages(self.context).has_suggested(found) else found
-
-    def _meant(self, draft: Draft, message: UserMessage) -> RequestField | None:
-        """The item that a question names, whichever was asked for."""
-        keys = {passage.removeprefix(ITEM) for passage in message.passages}
-        return next((field for field in self.drafts.fields(draft) if field.key in keys), None)
 
     def _command(
         self, draft: Draft, message: UserMessage, asked: RequestField | None
@@ -152,48 +185,14 @@ class DraftForm:
             return None
         return message.command_in(asked=asked is not None)
 
-    def _values(
-        self, message: UserMessage, draft: Draft, asked: RequestField | None
-    ) -> dict[str, str]:
-        """The values in the message, with the agency's official name."""
-        if draft.takes_additions:
-            later = self.filling.continuation.values
-            return {} if message.is_click else later.meant(message, draft)
-        reader = self._reader(draft, asked)
-        is_command = message.is_click or self._command(draft, message, asked) is not None
-        if asked and asked.key == NOTES and not (is_command or asks_about_item(message)):
-            return {NOTES: message.text}
-        values = values_in(message, draft.entry, reader)
-        tagged = values.pop(AGENCY, "")
-        if may_give(message, draft.entry, asked):
-            values |= self._agency(message, draft, tagged, asked)
-        return values
-
-    def _agency(
-        self, message: UserMessage, draft: Draft, tagged: str, asked: RequestField | None
-    ) -> dict[str, str]:
-        """The requester's agency by its official name, where the message says it."""
-        is_asked = asked is not None and asked.key == AGENCY
-        finding = self.context.finding
-        found = finding.in_words(tagged, asked=True).agency if tagged else None
-        if is_asked and not found:
-            found = finding.in_words(message.text, asked=True).agency
-        elif not tagged and AGENCY not in draft.fields:
-            found = finding.agencies.named(message.text)
-        if found is None:
-            return {}
-        # The user's own agency is known to the rest of the conversation, too.
-        self.kept = finding.keep_own(found)
-        return {AGENCY: found.name}
-
     def _answer(self, draft: Draft, asked: RequestField | None, message: UserMessage) -> Events:
         """No part of the message is a value: as a whole it is the answer, or for the rules."""
         if draft.takes_additions and message.is_read_as(*DESCRIBING):
-            return self._rejected()  # what is asked for now is another request
-        reader = self._reader(draft, asked)
+            return rejected()  # what is asked for now is another request
+        reader = self.read.reader(draft, asked)
         if not is_answer(message, draft.entry, reader):
-            return self._rejected()
-        note = self._note(draft, asked, message)
+            return rejected()
+        note = self.read.note(draft, asked, message)
         if asked is None:
             return self.filling.told(draft, message, note)
         try:
@@ -205,22 +204,6 @@ class DraftForm:
                 return self.filling.keep_note(draft, note, asked)
             return self.filling.refuse(draft, asked, refusal, message.text)
         return self.filling.take(draft, {asked.key: value})
-
-    def _note(
-        self,
-        draft: Draft,
-        asked: RequestField | None,
-        message: UserMessage,
-        values: Mapping[str, str] = NO_VALUES,
-    ) -> str:
-        """What the message says that neither its values nor the draft have."""
-        if draft.takes_additions:
-            return ""
-        return notes_in(message, draft.entry, self._reader(draft, asked), values)
-
-    def _reader(self, draft: Draft, asked: RequestField | None) -> MessageReader:
-        fields = self.drafts.every_field(draft)
-        return MessageReader(fields, asked, self.drafts.today, draft.fields)
 
     def _is_next_caller(self) -> bool:
         """Whether an agent is done with the caller; the draft stays as it is."""
@@ -235,9 +218,6 @@ class DraftForm:
             event["name"] for event in self.context.tracker.events if event["event"] == "action"
         ]
         return names[-2:] == ["action_listen", DRAFT_FORM]
-
-    def _rejected(self) -> Events:
-        return [SlotSet(DRAFT_ANSWER, None), ActionExecutionRejected(DRAFT_FORM)]
 
     def _changed_meanwhile(self, draft: Draft) -> Events:
         if not draft.is_being_filled_in:

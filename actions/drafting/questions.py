@@ -56,7 +56,7 @@ class DraftQuestions:
             # A second draft that was offered just now is still to be answered.
             opening = str(self.drafts.context.tracker.get_slot(DRAFT_OPENING) or "")
             offered = opening if opening.startswith(OFFER) else None
-            return [*self._come_back(draft), SlotSet(DRAFT_OPENING, offered)]
+            return [*self._come_back(draft, noted), SlotSet(DRAFT_OPENING, offered)]
         fields = self.drafts.fields(draft)
         asked = self.asked(draft) or draft.next_question(fields)
         key = asked.key if asked else None
@@ -67,13 +67,16 @@ class DraftQuestions:
             preface = f"{preface}\n{self.words.say('now', value=draft.fields[asked.key])}"
         return [*self.go_on(draft, preface, noted), SlotSet(DRAFT_OPENING, None)]
 
-    def _come_back(self, draft: Draft) -> Events:
+    def _come_back(self, draft: Draft, noted: Sequence[str]) -> Events:
         """What the draft waits for, without saying all of it again."""
         if asked := self.asked(draft):
-            return self.ask(draft, asked, self.words.say("back_to", reference=draft.reference))
+            back = self.words.say("back_to", reference=draft.reference)
+            return self.ask(draft, asked, back, noted)
         question = self.words.say("back_to_confirm", reference=draft.reference)
         return self.say(
-            draft, DraftMessage(question=question), self._plain_buttons("save", "show", "pause")
+            draft,
+            DraftMessage(question=question, noted=noted),
+            self._plain_buttons("save", "show", "pause"),
         )
 
     def go_on(self, draft: Draft, preface: str, noted: Sequence[str] = ()) -> Events:
@@ -121,10 +124,16 @@ class DraftQuestions:
         buttons = [*self._answer_buttons(field), *keep, *self._plain_buttons("skip")]
         return self.say(draft, said, buttons)
 
-    def explain(self, draft: Draft, asked: RequestField, meant: RequestField) -> Events:
-        """What an item is, in other words, and again what was asked."""
-        told = [meant.help, *([] if meant.required else [self.words.say("optional")])]
-        return self.ask(draft, asked, " ".join(told))
+    def explain(
+        self,
+        draft: Draft,
+        asked: RequestField | None,
+        meant: RequestField,
+        noted: Sequence[str] = (),
+    ) -> Events:
+        """What an item is, in other words, and what is asked now."""
+        told = " ".join([meant.help, *([] if meant.required else [self.words.say("optional")])])
+        return self.ask(draft, asked, told, noted) if asked else self.go_on(draft, told, noted)
 
     def _said(self, draft: Draft, asked: RequestField) -> DraftSuggestion | None:
         """What was said before, and may be meant for what is to be asked now."""
@@ -141,7 +150,12 @@ class DraftQuestions:
     ) -> Events:
         """Whether a value that may be meant is to be put down; `noted`: what is there for sure."""
         field = next(one for one in self.drafts.every_field(draft) if one.key == suggestion.key)
-        question = self.words.suggest(field, suggestion.value)
+        old = draft.fields.get(field.key, "")
+        question = (
+            self.words.suggest_change(field, old, suggestion.value)
+            if old
+            else self.words.suggest(field, suggestion.value)
+        )
         said = DraftMessage(preface, question, noted, suggested=suggestion)
         return self.say(draft, said, self._yes_and_no("no"))
 

@@ -45,6 +45,16 @@ class DraftText:
         """Whether a value is to be put down for a field."""
         return self.say("suggest", item=field.short, value=_shortened(value))
 
+    def suggest_change(self, field: RequestField, old: str, value: str) -> str:
+        """Whether a value is to take the place of the old one."""
+        return self.say(
+            "suggest_change", item=field.short, old=_shortened(old), value=_shortened(value)
+        )
+
+    def changed(self, values: Mapping[str, str], fields: Sequence[RequestField]) -> str:
+        """Which values have taken the place of others."""
+        return self.say("changed", values=_values(values, fields))
+
     def kept_as_note(self, text: str) -> str:
         """What was said and no item has is in the notes."""
         return self.say("kept_as_note", text=_shortened(text))

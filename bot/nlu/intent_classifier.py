@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +34,8 @@ from bot.nlu.encoder.cache import VectorCache
 from bot.nlu.features import Floats
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.negation import without_negated
+from bot.nlu.reading_model import ReadingScore
+from bot.nlu.sentences import question_of, sentences_of
 from bot.nlu.spelling import Spelling
 from bot.nlu.text import clauses, clean, clean_text, common_words, has_content
 
@@ -39,6 +43,7 @@ CLAUSE_RANKINGS = "clause_rankings"
 UNDERSTANDING = "understanding"
 KIND = "kind"
 HAS_CONTENT = "has_content"
+SENTENCES = "sentences"
 # One clause is the message. A long mail mentions what it does not ask for, and takes its time.
 FEWEST_CLAUSES, MOST_CLAUSES = 2, 6
 LONGEST_QUESTION = 45  # words
@@ -115,13 +120,17 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
         Rasa gives the tracker to a parameter of this name; `rasa shell nlu` has none.
         """
         for message in messages:
-            text = self._read(clean_text(message))
-            vector = self.encoder.encode([text])[0]
-            shares = self.model.predict(text, vector)
-            ranking = self._ranking(shares)
             conversation = ConversationState.of_tracker(tracker)
+            sentences = (
+                sentences_of(clean_text(message), partial(self._read_alone, conversation))
+                if conversation.is_filling_in
+                else []
+            )
+            message.set(SENTENCES, [one.output() for one in sentences], add_to_output=True)
+            text = self._read(question_of(sentences) or clean_text(message))
+            single = self._single(text)
+            ranking = self._ranking(single.shares)
             titles = [self._title(option.title) for option in conversation.options]
-            single = SingleMessage(text, vector, self.model.intents, shares)
             understood = self.reader.read(single, conversation, titles)
             message.set(
                 UNDERSTANDING, MessageAnalysis(text, _names_role(message), conversation, understood)
@@ -133,6 +142,19 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
             if FEWEST_CLAUSES <= len(parts) <= MOST_CLAUSES:
                 message.set(CLAUSE_RANKINGS, self._rankings(parts))
         return messages
+
+    def _single(self, text: str) -> SingleMessage:
+        """A text that is read, without its conversation."""
+        vector = self.encoder.encode([text])[0]
+        return SingleMessage(text, vector, self.model.intents, self.model.predict(text, vector))
+
+    def _read_alone(
+        self, conversation: ConversationState, sentence: str
+    ) -> tuple[Sequence[ReadingScore], str]:
+        """The readings of one sentence of a message, and its likeliest intent."""
+        single = self._single(self._read(sentence))
+        understood = self.reader.read(single, conversation, ())
+        return understood.readings, single.intents[int(np.argmax(single.shares))]
 
     def _read(self, text: str) -> str:
         """The text to understand: typing mistakes corrected, what is not meant left out."""

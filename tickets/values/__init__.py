@@ -8,8 +8,10 @@ from faq_kb.model import ItemType
 from tickets.values import choices as choice
 from tickets.values import counts, dates, hosts, links, paths, phones, text, yes_no
 from tickets.values.base import LONGEST, MESSAGE, InvalidValue, Span, excerpt
+from tickets.values.choices import find_choices
+from tickets.values.dates import day_instead
 
-__all__ = ["InvalidValue", "Span", "check", "excerpt", "find"]
+__all__ = ["InvalidValue", "Span", "check", "day_instead", "excerpt", "find", "find_choices"]
 
 # All but dates and choices, which need to know more than the answer.
 _CHECKS: MappingProxyType[ItemType, Callable[[str], str]] = MappingProxyType(

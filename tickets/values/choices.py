@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from tickets.values.base import InvalidValue, nfkc_line, words
+from tickets.values.base import InvalidValue, Span, nfkc_line, words
 
 _LONGEST = 500
 _SIMILAR = 75  # of words, as rapidfuzz measures it
 _FEWEST_LETTERS = 4  # of a word that may be misspelled or in another form
 _SMALL_WORDS = frozenset(words("a an and at by for i in is it its of on or s the to we"))
+_UNSAID = _SMALL_WORDS | frozenset(words("my your his her their our and"))
+_WORD = re.compile(r"\w+")
 _FILLERS = frozenset(words("access just mail only please"))
 _DENIED = re.compile(r"\b(?:not|neither|none|nor|except|without)\b|n't\b", re.IGNORECASE)
 # An answer that all of them are denied by.
@@ -38,6 +40,44 @@ def check_choice(text: str, choices: Sequence[str]) -> str:
     if not chosen:
         raise InvalidValue("choice_unclear", text, choices=", ".join(choices))
     return chosen
+
+
+def find_choices(text: str, choices: Sequence[str]) -> list[Span]:
+    """Where a longer text names choices, in all of their words: "it should say send on behalf"."""
+    said = [(match[0].casefold(), *match.span()) for match in _WORD.finditer(text)]
+    found = [
+        Span(said[first][1], said[last][2], choice)
+        for choice in choices
+        for first in range(len(said))
+        if (last := _last_word(said, first, choice)) is not None
+    ]
+    # "read and send" is not "read".
+    return [one for one in found if not any(_is_within(one, other) for other in found)]
+
+
+def _last_word(said: Sequence[tuple[str, int, int]], first: int, choice: str) -> int | None:
+    """Where the choice ends that is said from a word on; None where it is not."""
+    wanted = [word for word in _WORD.findall(choice.casefold()) if word not in _UNSAID]
+    is_optional = not _FILLERS.issuperset(wanted)
+    place, last = first, None
+    for word in wanted:
+        while last is not None and place < len(said) and said[place][0] in _UNSAID:
+            place += 1
+        if place < len(said) and _is_form(said[place][0], word):
+            last, place = place, place + 1
+        elif not (is_optional and word in _FILLERS):
+            return None
+    return last
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Whether a word is the other one, or begins with it: "sending" of "send"."""
+    return word == other or (len(other) >= _FEWEST_LETTERS and word.startswith(other))
+
+
+def _is_within(one: Span, other: Span) -> bool:
+    is_longer = other.end - other.start > one.end - one.start
+    return is_longer and other.start <= one.start and one.end <= other.end
 
 
 def _hits(shown: str, choices: Sequence[str]) -> list[set[str]]:

@@ -49,7 +49,23 @@ _CUE = re.compile(r"\b(?:by|until|till|starting|effective|due)\s$", re.IGNORECAS
 _ON = re.compile(r"\b(?:on|by|until|till|starting|effective|due)\s$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:since|ago|as of|dated|last|not|every)\s(?:the\s)?$", re.IGNORECASE)
 _BEFORE = 16
+# A day without its month.
+_DAY_ALONE = re.compile(
+    rf"(?<![\w/.:-])(\d{{1,2}})(?:st|nd|rd|th)\b(?!\s(?:of\s)?{_MONTH})",
+    re.IGNORECASE | re.ASCII,
+)
 _SHORT_YEAR = re.compile(r"(?<=[/.-])(?=\d\d$)")
+
+
+def day_instead(text: str, old: date) -> str:
+    """The day of the same month that a text names alone: "no, sorry, the 25th"; "" without one."""
+    days = {int(match[1]) for match in _DAY_ALONE.finditer(nfkc_line(text))} - {old.day}
+    if len(days) != 1:
+        return ""
+    try:
+        return old.replace(day=days.pop()).isoformat()
+    except ValueError:
+        return ""
 
 
 def check_date(text: str, today: date) -> str:

@@ -31,6 +31,8 @@ _BILLING_NAME = re.compile(
 _BILLING = re.compile(r"[A-Za-z0-9 ./_-]*", re.ASCII)
 _ADDRESS_LEAD = leads("address|location|office|building")
 _PERSON_LEAD = leads("name|employee|user|person|hire|colleague|worker|supervisor|manager")
+# "Me, Pat Doe" is Pat Doe.
+_ONESELF = re.compile(r"^(?:it's )?(?:me|myself)\s?[,:;-]\s?(?=\w)", re.IGNORECASE)
 _NOBODY = frozenset(
     words(
         "anyone anybody dont know hello help her hi him i idk later maybe me myself n na no "
@@ -93,7 +95,7 @@ def check_address(text: str) -> str:
 
 def check_person(text: str) -> str:
     """The name of somebody, with what was said about them."""
-    value = _ended(line(text), _PERSON_LEAD)
+    value = _ONESELF.sub("", _ended(line(text), _PERSON_LEAD))
     least, limit = _PERSON
     no_longer_than(limit, value)
     words = re.findall(r"[^\W\d_]+", value.replace("'", ""))

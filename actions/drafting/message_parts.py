@@ -1,0 +1,91 @@
+"""The parts of a message in a draft: what it tells, what it asks, what it puts off.
+
+The pipeline reads each sentence by itself (bot/nlu/sentences.py): "60512. How long does it take?"
+gives a value and asks, "I'd have to look that up. It's for twelve people" puts one off and gives
+another.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from actions.drafting.commands import Command, ReadingName, SaidSentence, UserMessage
+from actions.tracker import ReadingResult
+from tickets.fields import RequestField
+from tickets.naming import named
+
+# So much likelier than a value a sentence surely puts off what was asked.
+SURELY_OVER_VALUE = 2.0
+ASKING = (ReadingName.ITEM_QUESTION, ReadingName.DETAIL)
+# How a sentence is read that tells something, the likeliest to give values first.
+TELLING = (ReadingName.VALUE, ReadingName.REPAIR, ReadingName.AGENCY)
+
+
+@dataclass(frozen=True)
+class MessageParts:
+    """What a message tells beside a question or a put-off; `told` has blanks in their place."""
+
+    told: UserMessage
+    puts_off: bool = False
+    asks: bool = False
+
+    @property
+    def are_several(self) -> bool:
+        """Whether it does more than one thing."""
+        return self.puts_off or self.asks
+
+
+def parts_of(
+    message: UserMessage, asked: RequestField | None, fields: Sequence[RequestField]
+) -> MessageParts:
+    """The parts of a message; all of it is told where it is a click, or nothing was asked."""
+    if message.is_click or asked is None or not message.sentences:
+        return MessageParts(message)
+    if message.is_read_as(ReadingName.COMMAND):
+        return MessageParts(message)
+    puts_off, asks, told = [], [], []
+    for one in message.sentences:
+        said = message.text[one.start : one.end]
+        if one.reading in ASKING and said.rstrip().endswith("?"):
+            asks.append(one)
+        elif _puts_off(one, said, asked, fields):
+            puts_off.append(one)
+        else:
+            told.append(one)
+    if not (puts_off or asks):
+        return MessageParts(message)
+    return MessageParts(_told(message, told), bool(puts_off), bool(asks))
+
+
+def _puts_off(
+    one: SaidSentence, said: str, asked: RequestField, fields: Sequence[RequestField]
+) -> bool:
+    """Whether a sentence says that the answer comes later, or never."""
+    is_skip = one.intent == Command.SKIP and one.reading == ReadingName.COMMAND
+    is_unknown = one.reading == ReadingName.UNKNOWN
+    is_sure = one.confidence > SURELY_OVER_VALUE * one.value
+    return is_sure and (is_skip or is_unknown) and named(said, fields) in ("", asked.key)
+
+
+def _told(message: UserMessage, told: Sequence[SaidSentence]) -> UserMessage:
+    """The message with nothing but these sentences, each where it was."""
+    kept = [(one.start, one.end) for one in told]
+    text = blanked(message.text, kept)
+    tagged = tuple(
+        one for one in message.tagged if any(a <= one.start and one.end <= b for a, b in kept)
+    )
+    by_name = {one.reading: ReadingResult(one.reading, one.confidence) for one in told}
+    likely = next((by_name[name] for name in TELLING if name in by_name), None)
+    reading = likely or next(iter(by_name.values()), ReadingResult(ReadingName.VALUE, 0.0))
+    value = max((one.value for one in told), default=0.0)
+    intent = told[0].intent if told else message.intent
+    return replace(
+        message, text=text, tagged=tagged, reading=reading, value=value, intent=intent, sentences=()
+    )
+
+
+def blanked(text: str, kept: Sequence[tuple[int, int]]) -> str:
+    """The text with blanks in place of all but what is kept, so that places stay what they are."""
+    return "".join(
+        sign if any(start <= place < end for start, end in kept) else " "
+        for place, sign in enumerate(text)
+    )

@@ -1,0 +1,138 @@
+"""A message that does more than one thing: tells and asks, puts off and tells, says no and tells.
+
+"60512. How long does it take?" is answered in both; what it tells is never lost over the rest.
+"""
+
+import re
+from dataclasses import replace
+
+from rasa_sdk.events import ActionExecutionRejected, SlotSet
+
+from actions.drafting.answer import asks_about_item
+from actions.drafting.commands import Command, ReadingName, UserMessage
+from actions.drafting.conversation import DRAFT_ANSWER, DRAFT_FORM, DRAFT_OPENING
+from actions.drafting.editor import DraftEditor
+from actions.drafting.message_notes import with_note
+from actions.drafting.message_parts import MessageParts, blanked
+from actions.drafting.message_values import MessageValues
+from actions.drafting.outcome import REQUESTER
+from actions.tracker import Events
+from tickets.corrections import denial
+from tickets.draft import Draft
+from tickets.fields import AGENCY, RequestField
+from tickets.naming import is_mentioned, named
+from tickets.notes import FEWEST_WORDS
+from tickets.reading import MessageReader
+from tickets.tag_reader import CLOSED
+from tickets.values import InvalidValue
+
+# A question that refers to what was asked: "what is that?", "why is it needed?".
+_REFERS = re.compile(r"\b(?:what|why|that|it|this|one)\b", re.IGNORECASE)
+# Before the key of an item in the key of its passage.
+ITEM = "include."
+LONGEST_PLAIN = 5  # words of "no" to a paper: "no, I don't have it"
+# In the slot of the opening, before the keys of what was noted: a question beside it is answered.
+TOLD = "told"
+
+
+class MixedMessages:
+    """Does each thing that a message says; every method returns the Rasa events."""
+
+    def __init__(self, filling: DraftEditor, read: MessageValues) -> None:
+        self.filling = filling
+        self.asking = filling.asking
+        self.drafts = filling.drafts
+        self.read = read
+
+    def declined(self, message: UserMessage, draft: Draft) -> tuple[UserMessage, bool]:
+        """The message without the "no" to a value that was offered, where it says more."""
+        length = denial(message.text)
+        if message.is_click or not length or not self.asking.suggested(draft):
+            return message, False
+        text = blanked(message.text, [(length, len(message.text))])
+        tagged = tuple(one for one in message.tagged if one.start >= length)
+        return replace(message, text=text, tagged=tagged), True
+
+    def declining(self, draft: Draft, asked: RequestField, message: UserMessage) -> Events:
+        """A value that was offered is wrong, and what is said beside "no" answers nothing."""
+        if unsure := self.read.unsure(draft, None, message):
+            return self.asking.suggest(draft, unsure)
+        note = self.read.note(draft, asked, message)
+        if note:
+            return self.filling.keep_note(draft, note, asked)
+        return self.filling.do(Command.DENY, draft, message)
+
+    def several(
+        self, draft: Draft, asked: RequestField, message: UserMessage, parts: MessageParts
+    ) -> Events:
+        """Takes what a message tells beside what it asks or puts off, and does that, too."""
+        told = parts.told
+        values = self.read.values(told, draft, asked) if told.text.strip() else {}
+        puts_off = parts.puts_off
+        if not values and told.text.strip() and not puts_off and asked.key != AGENCY:
+            values, puts_off = self._answer(told, self.read.reader(draft, asked))
+        is_plain = puts_off and not parts.puts_off and len(told.text.split()) <= LONGEST_PLAIN
+        note = "" if is_plain else self._note(draft, asked, told, values)
+        values |= with_note(draft, note)
+        is_open = asked.key not in values and asked.key not in draft.fields
+        skipped = asked if puts_off and is_open else None
+        if not parts.asks:
+            unsure = self.read.unsure(draft, None, told, values)
+            if skipped:
+                return self.filling.skip(draft, asked, values, unsure)
+            return self.filling.take(draft, values, unsure, self.read.told)
+        draft = self.filling.noted(draft, values, skipped)
+        if asks_about_item(message) and not self._is_of_another_entry(draft, message):
+            return self._explained(draft, asked, message, values)
+        opening = ":".join((TOLD, *values))
+        return [*self.drafts.remember(draft), SlotSet(DRAFT_OPENING, opening), *rejected()]
+
+    def _answer(self, told: UserMessage, reader: MessageReader) -> tuple[dict[str, str], bool]:
+        """What is told as the answer to the question, and whether it puts it off."""
+        asked = reader.asked
+        if asked is None or not (told.is_read_as(ReadingName.VALUE) or asked.type in CLOSED):
+            return {}, False
+        try:
+            return {asked.key: reader.answer(told.text.strip(" .!\n"))}, False
+        except InvalidValue as refusal:
+            return {}, refusal.reason == "attachment_not_yet"
+
+    def _note(
+        self, draft: Draft, asked: RequestField, told: UserMessage, values: dict[str, str]
+    ) -> str:
+        """What is told beside the values: nothing is lost, however it reads by itself."""
+        if note := self.read.note(draft, asked, told, values):
+            return note
+        is_lost = not values and not told.is_read_as(ReadingName.COMMAND)
+        return told.statements if is_lost and len(told.text.split()) > FEWEST_WORDS else ""
+
+    def _explained(
+        self, draft: Draft, asked: RequestField, message: UserMessage, values: dict[str, str]
+    ) -> Events:
+        """The item that is asked about beside an answer; any other question is for a person."""
+        meant = self.meant(draft, message)
+        if not meant and asked.key not in values and _REFERS.search(message.questions):
+            meant = asked
+        if meant:
+            return self.asking.explain(draft, self.asking.asked(draft), meant, [*values])
+        draft = self.drafts.note(draft, with_note(draft, message.questions), REQUESTER)
+        said = self.drafts.words.kept_as_note(message.questions)
+        return self.asking.go_on(draft, said, [*values])
+
+    def _is_of_another_entry(self, draft: Draft, message: UserMessage) -> bool:
+        """Whether a question is about another procedure, and about no item of this draft."""
+        is_other = message.intent in self.drafts.context.knowledge.procedures
+        return is_other and message.intent != draft.entry and not self.meant(draft, message)
+
+    def meant(self, draft: Draft, message: UserMessage) -> RequestField | None:
+        """The item that a question names, whichever was asked for; "that" names none."""
+        fields = self.drafts.fields(draft)
+        keys = {passage.removeprefix(ITEM) for passage in message.passages}
+        key = named(message.text, fields)
+        likely = [one for one in fields if one.key in keys and is_mentioned(message.text, one)]
+        return next((one for one in fields if one.key == key), next(iter(likely), None))
+
+
+def rejected() -> Events:
+    """The message is for the rules."""
+    return [SlotSet(DRAFT_ANSWER, None), ActionExecutionRejected(DRAFT_FORM)]

@@ -1,0 +1,111 @@
+"""How a sentence says that something is not meant, or is to take the place of something else."""
+
+import re
+
+from tickets.values.base import plain_quotes
+
+# A clause ends here; a comma ends one only where another begins.
+_CLAUSE_END = re.compile(r"[.!?;](?=\s|$)|\n|,\s")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
+_SMALL = r"(?:a|an|the|for|on|at|in|to|by|be|from|under|with|of|my|our|his|her|their|it's|it is)"
+_NOT_BEFORE = re.compile(
+    rf"(?:\b(?:is|are|was)?n'?t|\bnot|\binstead of|\brather than|\bno longer)"
+    rf"\s+(?:{_SMALL}\s+){{0,2}}[\"']?$",
+    re.IGNORECASE,
+)
+_NOT_AFTER = re.compile(
+    r"^[\"']?(?:\s+(?:is|are|was)|'s)?(?:\s+not|n'?t)\s+"
+    r"(?:an?|the|my|our|his|her|their|one|right|correct|mine|it|who|what|where|moving|supposed)\b"
+    r"|^[\"']?\s+(?:is|was)\s+(?:wrong|incorrect|a mistake)\b",
+    re.IGNORECASE,
+)
+# What says that a value is to be another one.
+_CUE = re.compile(
+    r"\b(?:should|instead|only|just|actually|rather|make (?:it|that|this)|chang(?:e|ed|ing)|wrong|"
+    r"incorrect|correct(?:ed|ion)?|fix|mean|meant|supposed|sorry|no longer|updat(?:e|ed)|switch|"
+    r"replace|mistake|typo|has to|not)\b|n't\b|^\W*(?:no|nope|wait|oops)\b",
+    re.IGNORECASE,
+)
+# Where a speaker takes back what stands before: "January 22. No, sorry, the 25th".
+_TAKEN_BACK = re.compile(
+    r"\b(?:no|sorry|wait|scratch that|i mean|i meant|oops|correction|make (?:it|that)|rather|"
+    r"actually)\b",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"^\W*(?:no|nope|nah)(?:[\s,.!]+(?:no|wait|sorry|actually))*(?=[\s,.!?]|$)[,.!?\s]*",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:not|never|wrong|incorrect)\b|n't\b", re.IGNORECASE)
+# What a speaker says of having said it already.
+_REMARK = re.compile(
+    r"[\s,;.(-]{0,4}\b(?:like|as) (?:i|we)(?:'ve)? (?:just |already )?(?:said|told|mentioned|wrote)"
+    r"(?: you)?(?: (?:before|earlier|already|above|at the (?:start|beginning)))?\b[\s,;:.!)-]*"
+    r"|[\s,;.(-]{0,4}\b(?:i|we)(?:'ve)? (?:just |already )*(?:said|told you|mentioned|wrote)"
+    r"(?: (?:that|before|earlier|already))?\b[\s,;:.!)-]*",
+    re.IGNORECASE,
+)
+# An offer that refers to what is there without naming it: "make it read only".
+_FRAME = re.compile(
+    r"\b(?:make|change|switch|set) (?:it|that|this|those|them)\s+(?:to\s+|into\s+)?(?:be\s+)?"
+    r"(?P<value>[^.!?;\n]+)",
+    re.IGNORECASE,
+)
+_FRAME_END = re.compile(
+    r"(?:\s*,.*|\s+(?:instead|please|rather|and)\b.*|[\s,]*\bthat's\b.*)$", re.IGNORECASE
+)
+
+
+def corrects(text: str) -> bool:
+    """Whether a text has words that put one thing in the place of another."""
+    return _CUE.search(plain_quotes(text)) is not None
+
+
+def is_denied(text: str, start: int, end: int) -> bool:
+    """Whether a piece of the text is said not to be it: "not X", "X isn't the new user"."""
+    text = plain_quotes(text)
+    before = _CLAUSE_END.split(text[:start])[-1]
+    return bool(_NOT_BEFORE.search(before) or _NOT_AFTER.match(text[end:]))
+
+
+def is_put_in_place(text: str, start: int, end: int) -> bool:
+    """Whether the words around a piece say that it is to take the place of something."""
+    before = _SENTENCE_END.split(text[:start])[-1]
+    after = _SENTENCE_END.split(text[end:], maxsplit=1)[0]
+    return corrects(before) or corrects(after)
+
+
+def is_taken_back(between: str) -> bool:
+    """Whether the words between two values take the first one back."""
+    return _TAKEN_BACK.search(between) is not None
+
+
+def denial(text: str) -> int:
+    """How long the "no" is that a text begins with, before it says more; 0 for none."""
+    match = _DENIAL.match(text)
+    return match.end() if match and match.end() < len(text) else 0
+
+
+def denies(text: str) -> bool:
+    """Whether a text says that something is not so."""
+    return bool(denial(text) or _DENIES.search(plain_quotes(text)))
+
+
+def without_remarks(text: str) -> str:
+    """The text without what it only says of having been said: "like I said"."""
+    plain = plain_quotes(text)
+    for match in reversed([*_REMARK.finditer(plain)]):
+        text = f"{text[: match.start()]} {text[match.end() :]}"
+    return text.strip(" ,;:")
+
+
+def remark_in(text: str) -> int:
+    """Where such a remark begins; the text's length where there is none."""
+    match = _REMARK.search(plain_quotes(text))
+    return match.start() if match else len(text)
+
+
+def framed(text: str) -> str:
+    """What the text says to make of something that it does not name; "" where nothing."""
+    found = _FRAME.search(text)
+    return _FRAME_END.sub("", found["value"]).strip(" ,\"'") if found else ""

@@ -1,0 +1,91 @@
+"""Which piece of a message a tagged value is: whole words, and all that belongs to it."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from faq_kb.model import ItemType
+from tickets.corrections import is_taken_back, remark_in
+from tickets.tagged_value import TaggedValue
+from tickets.values import Span
+from tickets.values.base import plain_quotes
+
+SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
+# A word that is no word of a sentence: "ClaimsDW", "F:", "APP1".
+_CODED = re.compile(r"\b(?:\w*\d\w*|\w+[A-Z]\w*|[A-Z]:)(?=\s|[,;]|$)")
+# What goes on without a blank is one word, but for the punctuation after it.
+_WORD_START, _WORD_END = re.compile(r"(?:[-/.@_]?\w+)*"), re.compile(r"(?<!\w)(?:\w[-/.@]?)*$")
+# Between two parts of one name or address.
+_LINK = re.compile(r"[\s,;&+/()-]*(?:(?:and|or|plus)\b[\s,]*)?", re.IGNORECASE)
+# Another clause, which tells something else: ", it has 4 now", ", SQL Server is the database".
+_OTHER_CLAUSE = re.compile(
+    r"[,;]\s+(?:[\w']+\s+){0,3}?(?:[\w]+'(?:s|re|ll|m|ve)|is|are|was|were|has|have|had|will|would|"
+    r"can|could|should|needs?|wants?|going)\s",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\s+(?:is|are|was|were|will|would|should|has|have)\b|'s\b", re.IGNORECASE)
+
+
+def whole_words(text: str, start: int, end: int) -> str:
+    """The text from `start` to `end`, with the rest of a word that it cuts: "5520" of "5520-C"."""
+    before, after = _WORD_END.search(text[:start]), _WORD_START.match(text[end:])
+    start -= len(before[0]) if before else 0
+    end += len(after[0]) if after else 0
+    return text[start:end].strip(" ,;:")
+
+
+def without(text: str, tagged: Sequence[TaggedValue]) -> str:
+    """What stands beside the tagged parts."""
+    for one in sorted(tagged, key=lambda one: one.start, reverse=True):
+        text = f"{text[: one.start]} {text[one.end :]}"
+    return text
+
+
+def surest(parts: Sequence[TaggedValue]) -> TaggedValue:
+    """The surest part, of equals the last."""
+    return max(reversed(parts), key=lambda one: one.confidence)
+
+
+def together(text: str, parts: Sequence[TaggedValue], kind: ItemType) -> Sequence[TaggedValue]:
+    """Those of the parts that are one value: a name is one of the names in a message.
+
+    The first ones answer; where the speaker takes them back, the next.
+    """
+    groups: list[list[TaggedValue]] = []
+    for one in parts:
+        between = text[groups[-1][-1].end : one.start] if groups else ""
+        if groups and _is_link(between, kind):
+            groups[-1].append(one)
+        elif groups and is_taken_back(between):
+            groups = [[one]]
+        else:
+            groups.append([one])
+    return groups[0]
+
+
+def _is_link(between: str, kind: ItemType) -> bool:
+    """Whether two parts are one value, with this between them."""
+    if kind is ItemType.LONG_TEXT:
+        return True
+    if kind is ItemType.TEXT:
+        return not SENTENCE_END.search(between) and not is_taken_back(between)
+    return _LINK.fullmatch(between) is not None
+
+
+def extended_end(text: str, end: int) -> int:
+    """Where a text that goes on after its tagged part ends: with its clause, before a remark."""
+    rest = plain_quotes(SENTENCE_END.split(text[end:], maxsplit=1)[0])
+    if _VERB.match(rest):
+        return end  # what follows says something of it: "750 GB is what we need"
+    other = _OTHER_CLAUSE.search(rest)
+    return end + min(len(rest), other.start() if other else len(rest), remark_in(rest))
+
+
+def begun(text: str, start: int) -> int:
+    """Where a value begins whose first words the tagger takes for others: "F: on DWCFILE02"."""
+    before = SENTENCE_END.split(text[:start])[-1]
+    return start - len(before) if _CODED.search(before) else start
+
+
+def is_free(span: Span, taken: Iterable[tuple[int, int]]) -> bool:
+    """Whether a span overlaps none of those taken."""
+    return all(span.end <= start or end <= span.start for start, end in taken)
