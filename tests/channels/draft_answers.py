@@ -161,6 +161,8 @@ class Drafting:
             number=draft.number,
             last_error="",
             snapshot=self.snapshot(draft).model_copy(update={"recipient": recipient}),
+            created_at=SAID_AT,
+            delivered_at=None,
         )
         return progress_of(draft, [message], methods, self.knowledge.directory)
 
