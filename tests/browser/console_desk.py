@@ -131,5 +131,5 @@ def serving_console(database: Database, dist: Path, routers: list[APIRouter]) ->
     """The web app with these routes more; its address."""
     web_app = WebAppFixture(database, extra=routers)
     web_app.app.mount(ASSETS, BuiltFiles(directory=dist / ASSETS.strip("/")))
-    with serving(web_app) as url:
+    with serving(web_app.app) as url:
         yield url
