@@ -89,9 +89,7 @@ def answers_router(api: AnswersApi) -> APIRouter:
         return found
 
     @router.get("/compare")
-    async def compare(
-        request: Request, entries: EntriesQuery, whom: WhomQuery
-    ) -> ComparisonBody:
+    async def compare(request: Request, entries: EntriesQuery, whom: WhomQuery) -> ComparisonBody:
         """Two answers, and in which facts they differ."""
         pair = [entry.strip() for entry in entries.split(",")]
         if len(pair) != PAIR:

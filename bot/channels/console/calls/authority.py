@@ -125,7 +125,9 @@ def standing(rules: RequesterRules, call: PhoneCall, day: dt.date) -> CallerRigh
     stand_ins = tuple(one for one in here if one.role is Role.MANAGEMENT and rules.has_stand_in)
     if counting or stand_ins or rules.for_anybody:
         return CallerRights("partly", counting or stand_ins)
-    if rules.unlisted or not listed:
+    # Of whom nothing counts today the listing says that, too.
+    is_known = call.person is not None and bool(call.person.recorded)
+    if rules.unlisted or not is_known:
         return CallerRights("unknown")
     return CallerRights("not_authorized")
 

@@ -48,7 +48,8 @@ class CallerAuthority:
             return None
         known = self._listing.person(person) if person is not None else None
         if known and found is None:
-            own = {one.agency_id for one in known.valid_on(self._listing.today())}
+            in_force = known.valid_on(self._listing.today())
+            own = {one.agency_id for one in in_force or known.recorded}
             found = agencies.get(own.pop()) if len(own) == 1 else None
         is_unlisted = is_unlisted and person is None
         return PhoneCall(found, known, person is not None or is_unlisted, is_unlisted)

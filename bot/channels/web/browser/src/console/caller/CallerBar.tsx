@@ -40,7 +40,7 @@ export function CallerBar({ caller, change, next, inputRef }: CallerBarProps): R
           </>
         )}
         pick={(one) => change(withAgency(caller, one))}
-        isMeant={isNamed}
+        meant={namedInFull}
         inputRef={inputRef}
       />
       {person ? (
@@ -78,9 +78,13 @@ export function CallerBar({ caller, change, next, inputRef }: CallerBarProps): R
   );
 }
 
-/** Whether an agency's name or acronym is typed in full. */
-function isNamed({ name, acronym }: AgencyLine, text: string): boolean {
-  return [name, acronym].some((one) => one?.toLowerCase() === text.toLowerCase());
+/** The agency whose name or acronym is typed in full, unless another name goes on from there. */
+function namedInFull(agencies: AgencyLine[], text: string): AgencyLine | undefined {
+  const typed = text.toLowerCase();
+  const named = agencies.filter(({ name, acronym }) => [name, acronym].some((one) => one?.toLowerCase() === typed));
+  const [only] = named;
+  const goesOn = agencies.some((one) => one !== only && one.name.toLowerCase().startsWith(typed));
+  return named.length === 1 && !goesOn ? only : undefined;
 }
 
 /** Those of the caller's agency first. */

@@ -16,8 +16,8 @@ interface SuggestProps<T> {
   keyOf: (item: T) => string | number;
   draw: (item: T) => ReactNode;
   pick: (item: T) => void;
-  /** Whether what is typed is the whole name of an item: the only one that there is is taken then. */
-  isMeant?: (item: T, text: string) => boolean;
+  /** The item whose whole name is typed, so that no other can be meant: it is taken at once. */
+  meant?: (items: T[], text: string) => T | undefined;
   none?: string;
   inputRef?: RefObject<HTMLInputElement>;
 }
@@ -57,10 +57,10 @@ export function Suggest<T>(props: SuggestProps<T>): ReactNode {
     list.current?.children[to]?.scrollIntoView({ block: "nearest" });
   };
   useEffect(() => {
-    const [only, ...others] = items;
-    if (!isFresh || only === undefined) return;
-    if (waits.current) choose();
-    else if (!others.length && props.isMeant?.(only, asked)) take(only);
+    if (!isFresh || !items.length) return;
+    const meant = props.meant?.(items, asked);
+    if (meant !== undefined) take(meant);
+    else if (waits.current) choose();
     // The rest is made anew with every drawing.
   }, [found.value, isFresh]);
   const press = (event: KeyboardEvent): void => {
