@@ -54,9 +54,8 @@ class ConsoleQueueWords(Group):
     entry: Plain
     channel: Plain
     any_channel: Plain
-    web: Plain
-    teams: Plain
-    console: Plain
+    chat: Plain
+    phone: Plain
     rest: Plain
     csv: Plain
     count: Count

@@ -16,7 +16,7 @@ import { RequestView } from "./RequestView";
 import { StateBadge } from "./StateBadge";
 
 const SETTLED_MS = 200;
-const CHANNELS = ["web", "teams", "console"] as const;
+const CHANNELS = ["chat", "phone"] as const;
 const STATES: (QueueState | "all")[] = ["all", ...QUEUE_STATES];
 
 interface QueueProps {

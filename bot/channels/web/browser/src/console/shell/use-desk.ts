@@ -103,12 +103,14 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
   }, [caller.person]);
 
   const toBox = (): void => {
-    if (!isDesk) go({ view: "desk" });
-    // After the desk is drawn again.
-    requestAnimationFrame(() => {
+    const focus = (): void => {
       boxRef.current?.focus();
       boxRef.current?.select();
-    });
+    };
+    // At once: a letter that is typed before would act as a key.
+    if (isDesk) return focus();
+    go({ view: "desk" });
+    requestAnimationFrame(focus); // after the desk is drawn again
   };
   const open = (to: Partial<Place>): void => {
     wantsFocus.current = true;
@@ -148,6 +150,7 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
     tell("");
     go({ view: "desk" });
     toBox();
+    if (asksToClear) requestAnimationFrame(toBox); // once the question has closed
     showWords(say("caller.cleared"));
   };
   const isTypedInto = Object.values(requests).some(({ touched }) => touched.size > 0);
@@ -180,7 +183,10 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
     "/": toBox,
     "Ctrl+Enter": next,
     Escape: back,
-    "Alt+C": () => callerRef.current?.focus(),
+    "Alt+C": () => {
+      callerRef.current?.focus();
+      callerRef.current?.select();
+    },
     "Alt+P": takeCandidate,
     ...Object.fromEntries([1, 2, 3].map((number) => [`Alt+${number}`, () => openNumber.current(number)])),
     c: onAnswer((one) => replies.copy(one, whole(one))),
