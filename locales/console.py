@@ -49,6 +49,9 @@ class AuthorityWords(Group):
     not_listed: Annotated[Label, holding("name", "roles")]
     not_listed_at: Annotated[Label, holding("name", "roles", "agency")]
     gone: Plain
+    not_picked: Plain
+    claims: Plain
+    emergency: Plain
     nothing: Annotated[Label, holding("name")]
     ended: Annotated[Label, holding("authorization", "day")]
     to_come: Annotated[Label, holding("authorization", "day")]

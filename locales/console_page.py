@@ -59,6 +59,7 @@ class ConsoleKeyWords(Group):
     on_answer: Plain
     search: Plain
     caller: Plain
+    pop: Plain
     first: Plain
     back: Plain
     next: Plain
@@ -117,8 +118,10 @@ class ConsoleCallerWords(Group):
     candidates: Count
     nobody: Plain
     pop: Annotated[Label, holding("phone")]
+    pop_one: Annotated[Label, holding("phone")]
     pop_none: Annotated[Label, holding("phone")]
     not_picked: Plain
+    other_number: Annotated[Label, holding("phone")]
     next: Plain
     change: Plain
     is_caller: Plain

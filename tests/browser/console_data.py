@@ -1,7 +1,6 @@
 """What a console shows, made from the real records and the sample listing."""
 
 import csv
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -87,7 +86,6 @@ class Answers:
 
     def __init__(self, knowledge: KnowledgeBase, listing: Listing) -> None:
         self.knowledge, self._listing = knowledge, listing
-        self.disputed: dict[tuple[str, str], Record] = {}
 
     def lines(self) -> list[Record]:
         """Every procedure, by title."""
@@ -149,7 +147,7 @@ class Answers:
                     }
                     if key in shown
                     else None,
-                    "disputed": self.disputed.get((entry, key)),
+                    "disputed": None,
                 }
                 for step in one.steps
             ],
@@ -159,7 +157,7 @@ class Answers:
                     "when": case.when,
                     "question": f"{case.when.rstrip('.')}?",
                     "then": case.then,
-                    "disputed": self.disputed.get((entry, key)),
+                    "disputed": None,
                 }
                 for case in one.conditions
             ],
@@ -261,10 +259,5 @@ class Answers:
             "link": {"href": link[0], "text": link[1]} if link else None,
             "source": source(procedure, self.knowledge.directory).model_dump(),
             "review": {"due": DUE if kind == LATE else NOT_DUE, "is_due": kind == LATE},
-            "disputed": self.disputed.get((entry, key)),
+            "disputed": None,
         }
-
-
-def now() -> str:
-    """The time, as the API writes it."""
-    return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")

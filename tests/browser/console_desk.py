@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +112,14 @@ class Desk:
 
     url: str
     visits: Visits
+    # What the agent's browser has: the session.
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def visit(self, query: str = "", **options: Any) -> Console:
         """The page as it comes."""
-        page, watch = self.visits.tab(self.url, permissions=CLIPBOARD, **options)
+        page, watch = self.visits.tab(
+            self.url, permissions=CLIPBOARD, storage_state=self.kept, **options
+        )
         # What is asked for while somebody still types is dropped.
         watch.allow(r"/api/console/\S+: net::ERR_ABORTED")
         page.goto(f"{self.url}{CONSOLE}{query}")
@@ -131,5 +135,5 @@ def serving_console(database: Database, dist: Path, routers: list[APIRouter]) ->
     """The web app with these routes more; its address."""
     web_app = WebAppFixture(database, extra=routers)
     web_app.app.mount(ASSETS, BuiltFiles(directory=dist / ASSETS.strip("/")))
-    with serving(web_app) as url:
+    with serving(web_app.app) as url:
         yield url

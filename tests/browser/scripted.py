@@ -89,7 +89,7 @@ def scripted(  # noqa: PLR0913  (each is something that a test may choose)
         ],
     )
     web_app.app.mount(ASSETS, BuiltFiles(directory=dist / ASSETS.strip("/")))
-    with serving(web_app) as url:
+    with serving(web_app.app) as url:
         try:
             yield Scripted(url, web_app, assistant)
         finally:

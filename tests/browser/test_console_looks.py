@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.console_api import FAILED
 from tests.browser.console_desk import WORDS, Console, Desk
+from tests.browser.console_fake import UNLISTED, desk, memory  # noqa: F401  (fixtures)
 from tests.browser.test_axe import SCHEMES, faults
-from tests.browser.test_console import UNLISTED, desk, memory  # noqa: F401  (fixtures)
 from tests.browser.test_looks import TOO_WIDE
 
 # Fluent's sentinels at both ends of the page, which nobody hears: they hand the focus on.

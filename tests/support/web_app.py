@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
 from bot.channels.answer import Answer, Button
@@ -232,11 +232,11 @@ def days_ago(days: int) -> dt.datetime:
 
 
 @contextmanager
-def serving(web_app: WebAppFixture) -> Iterator[str]:
+def serving(app: FastAPI) -> Iterator[str]:
     """The application on a real port; its address."""
     port = free_port()
     config = uvicorn.Config(
-        web_app.app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1
+        app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -33,7 +33,7 @@ def base(tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> 
     database.migrate()
     with database.session() as session:
         load(session, knowledge)
-    with serving(WebAppFixture(database)) as url:
+    with serving(WebAppFixture(database).app) as url:
         yield url
     database.close()
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.console.access import Agent, agent_of
@@ -25,8 +26,19 @@ from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import CachedKnowledge
 
 PAIR = 2
-NumberQuery = Annotated[int | None, Query(ge=1, le=MOST_ID)]
+Number = Annotated[int | None, Query(ge=1, le=MOST_ID)]
 EntriesQuery = Annotated[str, Query(max_length=200)]
+
+
+class Whom(BaseModel):
+    """For whom an answer is; `unlisted`: a name was given, and nobody was picked for it."""
+
+    agency: Number = None
+    person: Number = None
+    unlisted: bool = False
+
+
+WhomQuery = Annotated[Whom, Depends()]
 
 
 @dataclass(frozen=True)
@@ -44,11 +56,10 @@ class AnswersApi:
         lines = [self.builder.line(entry, known) for entry in known.procedures]
         return ProceduresBody(procedures=sorted(lines, key=lambda line: line.title.casefold()))
 
-    def answers(
-        self, agent: Agent, entries: Sequence[str], agency: int | None, person: int | None
-    ) -> list[AnswerBody]:
+    def answers(self, agent: Agent, entries: Sequence[str], whom: Whom) -> list[AnswerBody]:
         """The answers for a caller. Raises ApiError."""
-        known, call = self.knowledge.current(), self.authority.call(agency, person)
+        known = self.knowledge.current()
+        call = self.authority.call(whom.agency, whom.person, is_unlisted=whom.unlisted)
         if call is None or not known.procedures.keys() >= set(entries):
             raise ApiError("not_found")
         return [self.builder.answer(agent, entry, known, call) for entry in entries]
@@ -71,27 +82,20 @@ def answers_router(api: AnswersApi) -> APIRouter:
         return await run_in_threadpool(api.all)
 
     @router.get("/procedures/{entry}")
-    async def procedure(
-        request: Request, entry: str, agency: NumberQuery = None, person: NumberQuery = None
-    ) -> AnswerBody:
+    async def procedure(request: Request, entry: str, whom: WhomQuery) -> AnswerBody:
         """The answer for a caller; without one, for anybody."""
         agent = agent_of(request)
-        (found,) = await run_in_threadpool(api.answers, agent, [entry], agency, person)
+        (found,) = await run_in_threadpool(api.answers, agent, [entry], whom)
         return found
 
     @router.get("/compare")
-    async def compare(
-        request: Request,
-        entries: EntriesQuery,
-        agency: NumberQuery = None,
-        person: NumberQuery = None,
-    ) -> ComparisonBody:
+    async def compare(request: Request, entries: EntriesQuery, whom: WhomQuery) -> ComparisonBody:
         """Two answers, and in which facts they differ."""
         pair = [entry.strip() for entry in entries.split(",")]
         if len(pair) != PAIR:
             faults = "entries: name two entries with a comma between them"
             raise ApiError("invalid", values={"faults": faults})
-        found = await run_in_threadpool(api.answers, agent_of(request), pair, agency, person)
+        found = await run_in_threadpool(api.answers, agent_of(request), pair, whom)
         return ComparisonBody(answers=found, differences=differences(*found))
 
     @router.post("/replies")

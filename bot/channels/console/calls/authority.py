@@ -17,9 +17,13 @@ from faq_kb.model import Procedure, RequesterRule, Role
 
 @dataclass(frozen=True)
 class RequesterRules:
-    """Who may ask for a procedure, sorted by what the registry can say of it."""
+    """Who may ask for a procedure, sorted by what the registry can say of it.
+
+    `is_request`: it is a request for a service, which Agency Management may make in an emergency.
+    """
 
     rules: tuple[RequesterRule, ...]
+    is_request: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -49,6 +53,14 @@ class RequesterRules:
         named = {rule.role for rule in self.listed}
         return tuple(role for role in CONTACT_ROLES if role in named)
 
+    @property
+    def has_stand_in(self) -> bool:
+        """Whether Agency Management may act in an emergency for the roles that count.
+
+        So the source's page about agency contacts has it, for every service request.
+        """
+        return self.is_request and bool(self.roles) and Role.MANAGEMENT not in self.roles
+
     def of(self, role: Role) -> RequesterRule:
         """The rule for a role. Raises StopIteration for one that does not count."""
         return next(rule for rule in self if rule.role is role)
@@ -62,12 +74,14 @@ class RequesterRules:
 class PhoneCall:
     """Who is on the phone, as far as it is known.
 
-    `is_person_given`: somebody was picked, whether or not the registry still has that person.
+    `is_person_given`: somebody was picked, whether or not the registry still has that person, or
+    a name was given. `is_unlisted`: nobody was picked for that name.
     """
 
     agency: Agency | None = None
     person: ListedPerson | None = None
     is_person_given: bool = False
+    is_unlisted: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -85,7 +99,7 @@ class CallerRights:
 
 def rules_of(procedure: Procedure) -> RequesterRules:
     """Who may ask for the procedure."""
-    return RequesterRules(procedure.requesters)
+    return RequesterRules(procedure.requesters, procedure.can_draft)
 
 
 def is_limited(rule: RequesterRule) -> bool:
@@ -101,15 +115,19 @@ def standing(rules: RequesterRules, call: PhoneCall, day: dt.date) -> CallerRigh
     if rules.is_open:
         return CallerRights("open")
     if not call.is_person_given:
-        return CallerRights("agency_only")
+        # Whoever it is: nobody who may do a part of it is sent away.
+        return CallerRights("partly" if rules.for_anybody else "agency_only")
     listed = call.person.valid_on(day) if call.person else ()
     here = authorizations_at(listed, call.agency)
     counting = tuple(one for one in here if one.role in rules.roles)
     if full := tuple(one for one in counting if not is_limited(rules.of(one.role))):
         return CallerRights("authorized", full)
-    if counting or rules.for_anybody:
-        return CallerRights("partly", counting)
-    if rules.unlisted or not listed:
+    stand_ins = tuple(one for one in here if one.role is Role.MANAGEMENT and rules.has_stand_in)
+    if counting or stand_ins or rules.for_anybody:
+        return CallerRights("partly", counting or stand_ins)
+    # Of whom nothing counts today the listing says that, too.
+    is_known = call.person is not None and bool(call.person.recorded)
+    if rules.unlisted or not is_known:
         return CallerRights("unknown")
     return CallerRights("not_authorized")
 

@@ -122,14 +122,18 @@ class CallerBodies:
         self._listing, self._labels = listing, labels
 
     def caller(self, person: ListedPerson) -> CallerBody:
-        """The person with what counts today."""
-        return self.with_only(person, person.valid_on(self._listing.today()))
+        """The person with what counts today; of the agency where they were listed, else."""
+        in_force = person.valid_on(self._listing.today())
+        return self.with_only(person, in_force, in_force or person.recorded)
 
     def with_only(
-        self, person: ListedPerson, authorizations: Sequence[ListedAuthorization]
+        self,
+        person: ListedPerson,
+        authorizations: Sequence[ListedAuthorization],
+        listed: Sequence[ListedAuthorization] = (),
     ) -> CallerBody:
-        """The person with these authorizations alone."""
-        agencies = {one.agency_id: one.agency for one in authorizations}
+        """The person with these authorizations alone; `listed`: what tells their agency."""
+        agencies = {one.agency_id: one.agency for one in listed or authorizations}
         number, name = next(iter(agencies.items()), (0, ""))
         return CallerBody(
             person=person.id,

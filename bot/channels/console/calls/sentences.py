@@ -70,6 +70,7 @@ class AuthoritySentences:
         if not counting:
             return [anybody, *self._not_listed(case), self._who(case)]
         limits = [rule.note or "" for rule in case.rules if rule.role in _roles(counting)]
+        limits = limits or [self._words.emergency]
         said = self._words.partly.format(
             name=_name(case.call),
             authorizations=self._listed(counting),
@@ -81,12 +82,16 @@ class AuthoritySentences:
         return [self._words.no, *self._not_listed(case), self._who(case)]
 
     def _unknown(self, case: AuthorityCase) -> list[str]:
-        is_known_role = not case.rules.unlisted
+        if case.call.is_unlisted:
+            begun = self._words.not_picked
+        else:
+            begun = self._words.unknown if case.rules.unlisted else self._words.not_today
         return [
-            self._words.not_today if is_known_role else self._words.unknown,
+            begun,
             self._unlisted(case.rules),
             *self._not_listed(case),
             self._who(case),
+            self._words.claims if case.call.is_unlisted and case.who else "",
         ]
 
     def _agency_only(self, case: AuthorityCase) -> list[str]:
@@ -97,7 +102,8 @@ class AuthoritySentences:
         """In which role the caller is not listed, and what is listed instead."""
         person, agency, words = case.call.person, case.call.agency, self._words
         if person is None:
-            return [words.gone]
+            is_gone = case.call.is_person_given and not case.call.is_unlisted
+            return [words.gone] if is_gone else []
         said = []
         if case.rules.roles:
             roles = self._roles(case.rules, unlisted=False)

@@ -33,8 +33,12 @@ class CallerAuthority:
         self._callers = callers
         self._says = AuthoritySentences(catalog)
 
-    def call(self, agency: int | None, person: int | None) -> PhoneCall | None:
+    def call(
+        self, agency: int | None, person: int | None, *, is_unlisted: bool = False
+    ) -> PhoneCall | None:
         """The call from the numbers of agency and person; None for an unknown agency.
+
+        `is_unlisted`: a name was given, and nobody was picked for it.
 
         Who is listed for one agency alone calls for that one, unless another is named.
         """
@@ -44,9 +48,11 @@ class CallerAuthority:
             return None
         known = self._listing.person(person) if person is not None else None
         if known and found is None:
-            own = {one.agency_id for one in known.valid_on(self._listing.today())}
+            in_force = known.valid_on(self._listing.today())
+            own = {one.agency_id for one in in_force or known.recorded}
             found = agencies.get(own.pop()) if len(own) == 1 else None
-        return PhoneCall(found, known, is_person_given=person is not None)
+        is_unlisted = is_unlisted and person is None
+        return PhoneCall(found, known, person is not None or is_unlisted, is_unlisted)
 
     def summary(self, procedure: Procedure) -> str:
         """Who may ask for the procedure, whoever is calling."""

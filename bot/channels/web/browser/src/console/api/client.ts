@@ -95,6 +95,8 @@ const part = encodeURIComponent;
 export interface For {
   agency?: number | undefined;
   person?: number | undefined;
+  /** A name was given, and nobody was picked for it. */
+  unlisted?: boolean | undefined;
 }
 
 export const api = {

@@ -1,13 +1,13 @@
 // The strip on top: who is on the phone. Candidates are listed, never picked.
 import { Button } from "@fluentui/react-components";
-import { useEffect, useState, type ReactNode, type RefObject } from "react";
+import type { ReactNode, RefObject } from "react";
 import { api } from "../api/client";
 import { useLoad } from "../api/use-load";
-import type { Caller } from "../api/types";
+import type { AgencyLine, Caller } from "../api/types";
 import { say } from "../shell/config";
 import { FaultNotice } from "../shell/FaultNotice";
 import { Icon } from "../shell/Icon";
-import { withAgency, withPerson, type OnThePhone } from "./caller";
+import { isNumberOf, typingAgency, withAgency, withoutPerson, withPerson, type OnThePhone } from "./caller";
 import { CandidateLine, Reach } from "./People";
 import { Suggest } from "./Suggest";
 
@@ -20,65 +20,71 @@ interface CallerBarProps {
 
 export function CallerBar({ caller, change, next, inputRef }: CallerBarProps): ReactNode {
   const { person, agency } = caller;
-  const [agencyText, setAgencyText] = useState(agency?.name ?? "");
-  useEffect(() => setAgencyText(agency?.name ?? ""), [agency?.name]);
-  const agencyBox = (
-    <Suggest
-      label={say("caller.agency")}
-      placeholder={say("caller.agency_hint")}
-      text={agencyText}
-      onText={(text) => {
-        setAgencyText(text);
-        if (!text) change({ ...caller, agency: null });
-      }}
-      load={api.agencies}
-      keyOf={({ id }) => id}
-      draw={(one) => (
-        <>
-          <span className="name">{one.name}</span>
-          <span className="detail">{[one.acronym, one.cabinet].filter(Boolean).join(" · ")}</span>
-        </>
-      )}
-      pick={(one) => change(withAgency(caller, one))}
-      {...(!person && { inputRef })}
-    />
-  );
   return (
     <section className="caller" aria-label={say("caller.title")}>
       <h2>
         <Icon name="person" />
         {say("caller.title")}
       </h2>
+      <Suggest
+        label={say("caller.agency")}
+        placeholder={say("caller.agency_hint")}
+        text={agency?.name ?? caller.agencyTyped}
+        onText={(text) => change(typingAgency(caller, text))}
+        load={api.agencies}
+        keyOf={({ id }) => id}
+        draw={(one) => (
+          <>
+            <span className="name">{one.name}</span>
+            <span className="detail">{[one.acronym, one.cabinet].filter(Boolean).join(" · ")}</span>
+          </>
+        )}
+        pick={(one) => change(withAgency(caller, one))}
+        meant={namedInFull}
+        inputRef={inputRef}
+      />
       {person ? (
         <Known
           person={person}
           change={() => {
-            change({ ...caller, person: null });
+            change(withoutPerson(caller));
             requestAnimationFrame(() => inputRef.current?.focus());
           }}
         />
       ) : (
-        <>
-          {agencyBox}
-          <Suggest
-            label={say("caller.person")}
-            placeholder={say("caller.person_hint")}
-            text={caller.typed}
-            onText={(typed) => change({ ...caller, typed })}
-            load={(q, signal) => candidates(q, agency?.id, signal)}
-            keyOf={(one) => one.person ?? one.name}
-            draw={(one) => <CandidateLine caller={one} />}
-            pick={(one) => change(withPerson(caller, one))}
-            none={say("caller.nobody")}
-          />
-        </>
+        <Suggest
+          label={say("caller.person")}
+          placeholder={say("caller.person_hint")}
+          text={caller.typed}
+          onText={(typed) => change({ ...caller, typed })}
+          load={(q, signal) => candidates(q, agency?.id, signal)}
+          keyOf={(one) => one.person ?? one.name}
+          draw={(one) => <CandidateLine caller={one} />}
+          pick={(one) => change(withPerson(caller, one))}
+          none={say("caller.nobody")}
+        />
       )}
       <Button className="next" onClick={next}>
         {say("caller.next")} <kbd>Ctrl+Enter</kbd>
       </Button>
       {caller.phone && !person && <ScreenPopList caller={caller} change={change} />}
+      {caller.phone && person && !isNumberOf(person, caller.phone) && (
+        <p className="small warning" role="status">
+          <Icon name="warning" />
+          {say("caller.other_number", { phone: caller.phone })}
+        </p>
+      )}
     </section>
   );
+}
+
+/** The agency whose name or acronym is typed in full, unless another name goes on from there. */
+function namedInFull(agencies: AgencyLine[], text: string): AgencyLine | undefined {
+  const typed = text.toLowerCase();
+  const named = agencies.filter(({ name, acronym }) => [name, acronym].some((one) => one?.toLowerCase() === typed));
+  const [only] = named;
+  const goesOn = agencies.some((one) => one !== only && one.name.toLowerCase().startsWith(typed));
+  return named.length === 1 && !goesOn ? only : undefined;
 }
 
 /** Those of the caller's agency first. */
@@ -112,7 +118,7 @@ function ScreenPopList({ caller, change }: { caller: OnThePhone; change: (caller
     <div className="pop">
       <p role="status">
         <Icon name="phone" />
-        {say(length ? "caller.pop" : "caller.pop_none", { phone })}
+        {say(length === 0 ? "caller.pop_none" : length === 1 ? "caller.pop_one" : "caller.pop", { phone })}
         {length > 0 && <span className="meta"> {say("caller.not_picked")}</span>}
       </p>
       <ul>

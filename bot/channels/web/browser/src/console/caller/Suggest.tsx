@@ -1,5 +1,5 @@
 // A text box with candidates: they are listed, and one is taken only when somebody picks it.
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { useLoad } from "../api/use-load";
 import { say } from "../shell/config";
 import { TextBox } from "../shell/TextBox";
@@ -16,6 +16,8 @@ interface SuggestProps<T> {
   keyOf: (item: T) => string | number;
   draw: (item: T) => ReactNode;
   pick: (item: T) => void;
+  /** The item whose whole name is typed, so that no other can be meant: it is taken at once. */
+  meant?: (items: T[], text: string) => T | undefined;
   none?: string;
   inputRef?: RefObject<HTMLInputElement>;
 }
@@ -29,6 +31,9 @@ export function Suggest<T>(props: SuggestProps<T>): ReactNode {
   const wanted = isOpen && asked ? asked : "";
   const found = useLoad(wanted, wanted ? (signal) => load(wanted, signal) : null);
   const items = (wanted && found.value) || [];
+  const isFresh = asked === text.trim() && !found.isLoading;
+  // Enter was pressed before the candidates for what is typed had come.
+  const waits = useRef(false);
   const isNone = Boolean(wanted && found.value?.length === 0 && !found.isLoading && props.none);
   const shown = isOpen && (items.length > 0 || isNone);
   const list = useRef<HTMLUListElement>(null);
@@ -36,18 +41,36 @@ export function Suggest<T>(props: SuggestProps<T>): ReactNode {
   const take = (item: T): void => {
     setOpen(false);
     setActive(-1);
+    waits.current = false;
     pick(item);
+  };
+  // Enter takes the only candidate; of several it marks the first, and takes it when pressed again.
+  const choose = (): void => {
+    const [first] = items;
+    waits.current = false;
+    const chosen = items[active] ?? (items.length === 1 ? first : undefined);
+    if (chosen !== undefined) take(chosen);
+    else if (items.length) move(0);
   };
   const move = (to: number): void => {
     setActive(to);
     list.current?.children[to]?.scrollIntoView({ block: "nearest" });
   };
+  useEffect(() => {
+    if (!isFresh || !items.length) return;
+    const meant = props.meant?.(items, asked);
+    if (meant !== undefined) take(meant);
+    else if (waits.current) choose();
+    // The rest is made anew with every drawing.
+  }, [found.value, isFresh]);
   const press = (event: KeyboardEvent): void => {
     const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
     if (event.key === "ArrowDown" && items.length) move((active + 1) % items.length);
     else if (event.key === "ArrowUp" && items.length) move((active - 1 + items.length) % items.length);
-    else if (event.key === "Enter" && plain && shown && items[active] !== undefined) take(items[active]);
-    else if (event.key === "Escape" && shown) setOpen(false);
+    else if (event.key === "Enter" && plain && isOpen && text.trim()) {
+      if (isFresh) choose();
+      else waits.current = true;
+    } else if (event.key === "Escape" && shown) setOpen(false);
     else return;
     event.preventDefault();
   };
@@ -69,6 +92,7 @@ export function Suggest<T>(props: SuggestProps<T>): ReactNode {
         aria-controls={shown ? `${id}-list` : undefined}
         aria-activedescendant={shown && active >= 0 ? `${id}-${active}` : undefined}
         onChange={(_, { value }) => {
+          waits.current = false;
           props.onText(value);
           setOpen(true);
           setActive(-1);

@@ -19,6 +19,7 @@ const ANYWHERE: [string[], string][] = [
   [["Alt+1", "Alt+2", "Alt+3"], "keys.first"],
   [["↓", "↑", "Enter"], "keys.move"],
   [["Alt+C"], "keys.caller"],
+  [["Alt+P"], "keys.pop"],
   [["Ctrl+Enter"], "keys.next"],
   [["Esc"], "keys.back"],
 ];

@@ -65,11 +65,12 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
   const entry = isDesk ? place.open : "";
   const isRequest = isDesk && place.extra === REQUEST;
   const other = isDesk && !isRequest ? place.extra : "";
-  const { agency, person } = whom(caller);
-  const answer = useLoad(`${entry}:${agency}:${person}`, entry ? (signal) => api.answer(entry, { agency, person }, signal) : null);
+  const given = whom(caller);
+  const call = `${given.agency}:${given.person}:${given.unlisted}`;
+  const answer = useLoad(`${entry}:${call}`, entry ? (signal) => api.answer(entry, given, signal) : null);
   const comparison = useLoad(
-    `${entry}:${other}:${agency}:${person}`,
-    entry && other ? (signal) => api.compare(entry, other, { agency, person }, signal) : null,
+    `${entry}:${other}:${call}`,
+    entry && other ? (signal) => api.compare(entry, other, given, signal) : null,
   );
 
   // What has opened is read from its heading; a change of the caller only says what it means.
@@ -102,12 +103,14 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
   }, [caller.person]);
 
   const toBox = (): void => {
-    if (!isDesk) go({ view: "desk" });
-    // After the desk is drawn again.
-    requestAnimationFrame(() => {
+    const focus = (): void => {
       boxRef.current?.focus();
       boxRef.current?.select();
-    });
+    };
+    // At once: a letter that is typed before would act as a key.
+    if (isDesk) return focus();
+    go({ view: "desk" });
+    requestAnimationFrame(focus); // after the desk is drawn again
   };
   const open = (to: Partial<Place>): void => {
     wantsFocus.current = true;
@@ -147,6 +150,7 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
     tell("");
     go({ view: "desk" });
     toBox();
+    if (asksToClear) requestAnimationFrame(toBox); // once the question has closed
     showWords(say("caller.cleared"));
   };
   const isTypedInto = Object.values(requests).some(({ touched }) => touched.size > 0);
@@ -167,12 +171,23 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
   };
   const current = !hit && !other && answer.value?.entry === entry ? answer.value : null;
   const onAnswer = (act: (answer: Answer) => void) => (): boolean | void => (current ? act(current) : false);
+  // The only candidate of a screen pop is taken; of several the first has the focus.
+  const takeCandidate = (): boolean => {
+    const [first, ...others] = document.querySelectorAll<HTMLElement>(".pop .option");
+    if (others.length) first?.focus();
+    else first?.click();
+    return Boolean(first);
+  };
   const keys: Keys = {
     "Ctrl+K": toBox,
     "/": toBox,
     "Ctrl+Enter": next,
     Escape: back,
-    "Alt+C": () => (callerRef.current ?? document.getElementById("change-caller"))?.focus(),
+    "Alt+C": () => {
+      callerRef.current?.focus();
+      callerRef.current?.select();
+    },
+    "Alt+P": takeCandidate,
     ...Object.fromEntries([1, 2, 3].map((number) => [`Alt+${number}`, () => openNumber.current(number)])),
     c: onAnswer((one) => replies.copy(one, whole(one))),
     w: onAnswer((one) => replies.copy(one, ofKinds(one, "requesters", "approval"))),
