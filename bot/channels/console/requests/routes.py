@@ -71,7 +71,11 @@ def _form_router(services: RequestServices) -> APIRouter:
 
     @router.get("/procedures/{entry}/request")
     async def form(
-        request: Request, entry: str, agency: Text = "", person: Person = None
+        request: Request,
+        entry: str,
+        agency: Text = "",
+        person: Person = None,
+        unlisted: bool = False,
     ) -> RequestForm:
         """The form of a procedure, with what is known of the caller."""
         agent = agent_of(request)
@@ -82,7 +86,8 @@ def _form_router(services: RequestServices) -> APIRouter:
             name = _agency_name(services, agency)
             form = services.forms.body(services.desk.prefill(entry, name, found, knowledge))
             place = services.registry.agencies().named(name) if name else None
-            call = services.authority.call(place.id if place else None, person)
+            number = place.id if place else None
+            call = services.authority.call(number, person, is_unlisted=unlisted)
             checked = call and services.authority.of(agent, knowledge.procedures[entry], call)
             return form.model_copy(update={"authority": checked})
 

@@ -29,9 +29,9 @@ const GROUPS: RequestField["group"][] = ["caller", "request", "notes"];
 export function NewRequestCard(props: NewRequestCardProps): ReactNode {
   const { answer, caller } = props;
   const [saved, setSaved] = useState<Saved | null>(null);
-  const { agency, person } = whom(caller);
-  const form = useLoad(`${answer.entry}:${agency}:${person}`, (signal) =>
-    api.requestForm(answer.entry, { agency, person }, signal),
+  const given = whom(caller);
+  const form = useLoad(`${answer.entry}:${given.agency}:${given.person}:${given.unlisted}`, (signal) =>
+    api.requestForm(answer.entry, given, signal),
   );
   return (
     <article className="card answer" aria-labelledby="open-title">
