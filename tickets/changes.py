@@ -21,7 +21,7 @@ from tickets.corrections import (
     without_remarks,
 )
 from tickets.fields import AGENCY, RequestField
-from tickets.labelled import LabelledValue, labelled
+from tickets.labeled import LabeledValue, labeled
 from tickets.pieces import whole_words
 from tickets.tagged_value import TaggedValue
 from tickets.values import InvalidValue, Span, check, day_instead, find, find_choices
@@ -68,7 +68,7 @@ class ChangeReader:
         fields = [one for one in self.fields if one.type not in _SAID_OTHERWISE]
         fields = [one for one in fields if one.key not in (AGENCY, NOTES)]
         asked = self.asked.key if self.asked else ""
-        for one in labelled(text, fields):
+        for one in labeled(text, fields):
             if one.key not in self.given and one.key != asked:
                 continue  # a tag says surer what a sentence tells for the first time
             field = next(field for field in fields if field.key == one.key)
@@ -79,7 +79,7 @@ class ChangeReader:
                     yield one.key, Span(one.start, one.end, value), one.is_whole
 
     def _value(
-        self, text: str, field: RequestField, one: LabelledValue, tagged: Sequence[TaggedValue]
+        self, text: str, field: RequestField, one: LabeledValue, tagged: Sequence[TaggedValue]
     ) -> str:
         """The tagged piece of what is said, whichever item its tag is of, else all of it."""
         kinds = {field.key: field.type for field in self.fields}

@@ -14,7 +14,7 @@ from tickets.corrections import (
     without_remarks,
 )
 from tickets.fields import RequestField
-from tickets.labelled import labelled
+from tickets.labeled import labeled
 from tickets.reading import MessageReader
 from tickets.requester import is_own_name, is_own_phone
 from tickets.tagged_value import TaggedValue
@@ -149,7 +149,7 @@ def test_a_choice_that_may_be_meant_is_asked_about() -> None:
     ],
 )
 def test_values_by_the_name_of_their_item(text: str, expected: tuple[str, str]) -> None:
-    (found,) = labelled(text, FIELDS)
+    (found,) = labeled(text, FIELDS)
     assert (found.key, text[found.start : found.end]) == expected
 
 
@@ -158,7 +158,7 @@ def test_values_by_the_name_of_their_item(text: str, expected: tuple[str, str]) 
     ["the new address isn't 14 Oak Street", "the move date is wrong", "what is a phone number"],
 )
 def test_what_says_no_value_gives_none_by_name(text: str) -> None:
-    assert labelled(text, FIELDS) == []
+    assert labeled(text, FIELDS) == []
 
 
 def test_a_name_says_more_than_a_tag() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.channels.console.requests.schemas import (
     ConversationLine,
     DeliveryLine,
-    LabelledValue,
+    FilledField,
     LogLine,
     RequestDetails,
     RequestLine,
@@ -53,9 +53,7 @@ class RequestLines:
         fields = fields_in(draft, procedures)
         return RequestDetails(
             **self._line(request, procedures),
-            fields=[
-                LabelledValue(label=_label(one), value=one.value) for one in fields if one.value
-            ],
+            fields=[FilledField(label=_label(one), value=one.value) for one in fields if one.value],
             missing=[_label(one) for one in fields if one.required and not one.value],
             authorized=[*draft.authorized],
             log=self._log(session, draft, {one.key: _label(one) for one in fields}),

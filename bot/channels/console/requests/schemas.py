@@ -147,7 +147,7 @@ class RequestPage(BaseModel):
     counts: dict[str, int]
 
 
-class LabelledValue(BaseModel):
+class FilledField(BaseModel):
     """A field of a request with its value."""
 
     label: str
@@ -183,7 +183,7 @@ class ConversationLine(BaseModel):
 class RequestDetails(RequestLine):
     """Everything that is known of a request."""
 
-    fields: list[LabelledValue]
+    fields: list[FilledField]
     missing: list[str]
     authorized: list[Contact]
     log: list[LogLine]

@@ -29,7 +29,7 @@ _NO_VALUE = re.compile(
 _FEWEST_LETTERS = 4
 
 
-class LabelledValue(NamedTuple):
+class LabeledValue(NamedTuple):
     """The words that a message gives as the value of an item.
 
     `is_whole`: the item is called by its whole name, not by a word of it.
@@ -41,19 +41,19 @@ class LabelledValue(NamedTuple):
     is_whole: bool
 
 
-def labelled(text: str, fields: Iterable[RequestField]) -> list[LabelledValue]:
+def labeled(text: str, fields: Iterable[RequestField]) -> list[LabeledValue]:
     """The values that a text gives by name, one for each item; the longest names count."""
     fields, text = [*fields], plain_quotes(text)
     names = {(name, field.key, True) for field in fields for name in _names(field)}
     names |= {(word, key, False) for word, key in _telling(fields)}
-    found: dict[str, LabelledValue] = {}
+    found: dict[str, LabeledValue] = {}
     taken: list[tuple[int, int]] = []
     for name, key, is_whole in sorted(names, key=lambda row: (-len(row[0]), not row[2], row[1])):
         for place in _places(text, name, is_whole=is_whole):
             start, end, name_start, name_end = place
             if key in found or any(name_start < b and a < name_end for a, b in taken):
                 continue
-            found[key] = LabelledValue(key, start, end, is_whole)
+            found[key] = LabeledValue(key, start, end, is_whole)
             taken.append((name_start, name_end))
     return [*found.values()]
 
