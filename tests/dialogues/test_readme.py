@@ -27,6 +27,7 @@ Helpdesk = Callable[..., str]
 # What a command prints, beside what it is called with; {folder} is one for its files.
 PRINTS: dict[str, tuple[str, str]] = {
     "ask": (LAPTOP, CALL),
+    "find": ("stolen laptop", "Report lost or stolen equipment"),
     "parse": ("how do I get VPN access", "vpn_access"),
     "check": ("", "Everything fits"),
     "kb load": ("", ""),
@@ -47,7 +48,9 @@ PRINTS: dict[str, tuple[str, str]] = {
     "drafts deliver": ("", ""),
     "drafts retry": ("--all", ""),
     "drafts withdraw": ("{draft} --yes", "{draft}"),
+    "console": ("", "/auth/console?token="),
     "feedback": ("", ""),
+    "disputes": ("", ""),
     "teams package": (
         "-o {folder}/teams.zip --domain help.example.gov --app-id " + APP,
         "teams.zip",
