@@ -15,22 +15,16 @@ from bot.channels.web.signin.settings import SignInSettings
 from bot.channels.web.wiring import WebApp
 from common.database import Database
 from common.settings import SharedSettings
+from tests.console.doors import built
 from tests.support import oidc
 from tests.support.assistant import free_port
 from tests.support.oidc import DESK, Browser, StrictProvider
-
-MANIFEST = """{
-  "src/page/main.ts": {"file": "assets/main-1.js", "css": ["assets/main-1.css"]},
-  "src/page/icon.svg": {"file": "assets/icon-1.svg"},
-  "src/help/help.css": {"file": "assets/help-1.css"}
-}"""
 
 
 @pytest.fixture
 def browser(filled: Database, tmp_path: Path) -> Iterator[tuple[Browser, StrictProvider]]:
     """A browser at the real application, with a provider that it can sign in at."""
-    (tmp_path / "dist" / "assets").mkdir(parents=True)
-    (tmp_path / "dist" / "manifest.json").write_text(MANIFEST)
+    dist = built(tmp_path)
     with oidc.serving(StrictProvider()) as provider:
         sign_in = SignInSettings(
             issuer=provider.url,
@@ -46,7 +40,7 @@ def browser(filled: Database, tmp_path: Path) -> Iterator[tuple[Browser, StrictP
         )
         web = WebSettings(public_url=DESK)
         settings = WebAppSettings(shared, web, sign_in, TeamsSettings(), ReviewSettings())
-        opened = Browser(WebApp(settings, tmp_path / "dist").app())
+        opened = Browser(WebApp(settings, dist).app())
         yield opened, provider
         opened.close()
 

@@ -23,15 +23,11 @@ from common.settings import SharedSettings
 from faq_kb.answers import fallback_reply, procedure_reply
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
+from tests.console.doors import built
 from tests.support import oidc
 from tests.support.assistant import free_port
 from tests.support.oidc import DESK, Browser, StrictProvider
 
-MANIFEST = """{
-  "src/page/main.ts": {"file": "assets/main-1.js", "css": ["assets/main-1.css"]},
-  "src/page/icon.svg": {"file": "assets/icon-1.svg"},
-  "src/help/help.css": {"file": "assets/help-1.css"}
-}"""
 AGENT = {"sub": "a-1", "name": "Ann Example", "groups": ["desk"]}
 READ = ("/disputes", "/disputes.yml", "/misses", "/misses.yml", "/figures")
 WRITE = ("/disputes", "/disputes/1/withdraw")
@@ -77,9 +73,7 @@ def web_app(
     tmp_path: Path, knowledge: KnowledgeBase, provider: StrictProvider
 ) -> tuple[WebApp, ScriptedRasa]:
     """The web app as it is wired, around a scripted engine."""
-    dist = tmp_path / "dist"
-    (dist / "assets").mkdir(parents=True)
-    (dist / "manifest.json").write_text(MANIFEST)
+    dist = built(tmp_path)
     url = f"sqlite:///{tmp_path / 'helpdesk.db'}"
     database = Database(url)
     database.migrate()
@@ -100,10 +94,10 @@ def web_app(
     settings = WebAppSettings(
         shared, WebSettings(public_url=DESK), sign_in, TeamsSettings(), ReviewSettings()
     )
-    built = WebApp(settings, dist)
+    made = WebApp(settings, dist)
     rasa = ScriptedRasa(knowledge)
-    built.assistant = rasa  # type: ignore[assignment]
-    return built, rasa
+    made.assistant = rasa  # type: ignore[assignment]
+    return made, rasa
 
 
 @pytest.fixture
