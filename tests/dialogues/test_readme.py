@@ -27,7 +27,7 @@ Helpdesk = Callable[..., str]
 # What a command prints, beside what it is called with; {folder} is one for its files.
 PRINTS: dict[str, tuple[str, str]] = {
     "ask": (LAPTOP, CALL),
-    "find": ("stolen laptop", "Report lost or stolen equipment"),
+    "find": ("stolen", "Report lost"),
     "parse": ("how do I get VPN access", "vpn_access"),
     "check": ("", "Everything fits"),
     "kb load": ("", ""),
