@@ -50,7 +50,12 @@ class PlainMarkup:
 
     def web(self, label: str, url: str) -> str:
         """The address in angle brackets, alone where the label is the address."""
-        return url if label in (url, url.removeprefix("https://")) else f"{label} <{url}>"
+        return url if is_address(label, url) else f"{label} <{url}>"
+
+
+def is_address(label: str, url: str) -> bool:
+    """Whether a label is nothing but its address."""
+    return label in (url, url.removeprefix("https://"))
 
 
 def linked(text: str, markup: Markup) -> str:

@@ -11,6 +11,7 @@ from faq_kb.knowledge import Directory
 from faq_kb.model import Procedure
 from locales import Labels
 from replies import FactFormatter
+from replies.markup import PlainMarkup
 
 FactValue = Requester | FormRef | SendTo | PhoneRef | PolicyRef | Item | str
 
@@ -32,20 +33,8 @@ class RecordFact:
         return formatter.fact(facet, [self.value])[0]
 
 
-class LabelMarkup:
+class LabelMarkup(PlainMarkup):
     """Plain text in which a link is its label alone: where it leads stands beside the fact."""
-
-    def text(self, text: str) -> str:
-        """The text itself."""
-        return text
-
-    def mail(self, address: str) -> str:
-        """The address itself."""
-        return address
-
-    def phone(self, number: str) -> str:
-        """The number itself."""
-        return number
 
     def web(self, label: str, url: str) -> str:
         """The label."""

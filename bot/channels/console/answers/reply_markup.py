@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.channels.cards.markdown import mail_address, phone_address, web_address
 from bot.channels.web.pages.html_markup import link
 from replies import FactFormatter
-from replies.markup import BETWEEN
+from replies.markup import BETWEEN, PlainMarkup, is_address
 
 
 @dataclass(frozen=True)
@@ -19,20 +19,8 @@ class ReplyBlock:
     is_title: bool = False
 
 
-class TextReply:
+class TextReply(PlainMarkup):
     """Plain text: a link is its title and the address, numbers are written out."""
-
-    def text(self, text: str) -> str:
-        """The text itself."""
-        return text
-
-    def mail(self, address: str) -> str:
-        """The address itself."""
-        return address
-
-    def phone(self, number: str) -> str:
-        """The number itself."""
-        return number
 
     def web(self, label: str, url: str) -> str:
         """The title and where it leads; the address alone where that is the title."""
@@ -78,11 +66,6 @@ class HtmlReply:
 
 
 ReplyMarkup = TextReply | HtmlReply
-
-
-def is_address(label: str, url: str) -> bool:
-    """Whether a label is nothing but its address."""
-    return label in (url, url.removeprefix("https://"))
 
 
 def labeled(label: str, lines: Sequence[str], formatter: FactFormatter) -> str:
