@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sanic.exceptions import InvalidUsage
 
-from bot.engine.grouping import MOST_TEXTS, TextGroups, encode_with_our_encoder, read_texts
+from bot.engine.grouping import MOST_TEXTS, TextGroups, read_texts
 from bot.nlu.encoder import Vectors
 
 ANGLES = {"a": 0, "a too": 30, "between": 50, "b": 90, "b too": 100}
@@ -40,15 +40,6 @@ def test_a_text_is_encoded_once() -> None:
     groups.of(["a", "b", "a"])
     groups.of(["a", "b too"])
     assert asked == ["a", "b", "b too"]
-
-
-def test_our_encoder_knows_the_same_need_in_other_words() -> None:
-    texts = [
-        "how do I share a OneDrive folder with a colleague",
-        "where is the cafeteria",
-        "sharing a folder in OneDrive with coworkers",
-    ]
-    assert TextGroups(encode_with_our_encoder).of(texts) == [0, 1, 0]
 
 
 @pytest.mark.parametrize(
