@@ -12,7 +12,7 @@ from tests.browser.conftest import Visits
 from tests.browser.console_api import ConsoleMemory, console_api
 from tests.browser.console_desk import Desk, page_routes, serving_console
 
-UNLISTED = "Azure Dogwood"
+UNLISTED = "Verbena Hedgerow"
 
 
 @pytest.fixture
