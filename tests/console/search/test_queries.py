@@ -1,9 +1,10 @@
 """Queries of outside hands, who saw the catalog and the listing but not the search.
 
-`unseen.tsv` is half of a second hand's, which nobody has looked at: it tells how the search does;
-`looked_at.tsv` is the other half. `queries.tsv`, 300 of a first hand, is never tuned to, line by line: what changed after a look at its classes of failures
-is in docs/decisions.md. `development.tsv` is our own and is there to be looked at. Both are
-measured without the engine, as the search is when the engine is slow.
+`unseen.tsv` is half of a second hand's, which nobody has looked at: it tells how the search does.
+`looked_at.tsv` is the other half. `queries.tsv`, 300 of a first hand, is never tuned to, line by
+line: what changed after a look at its classes of failures is in docs/decisions.md.
+`development.tsv` is our own and is there to be looked at. All are measured without the engine, as
+the search is when the engine is slow.
 """
 
 from collections.abc import Iterator
