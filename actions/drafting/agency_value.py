@@ -1,5 +1,6 @@
 """The agency that a message gives for a draft: by its official name, told where that is another."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from actions.drafting.commands import UserMessage
@@ -7,8 +8,11 @@ from actions.message_context import MessageContext
 from actions.reply.draft_text import DraftText
 from actions.tracker import Events
 from contacts.message_words import LISTS, name_words
+from contacts.queries import Agency
+from faq_kb.model import ItemType
 from tickets.draft import Draft
-from tickets.fields import AGENCY, REQUESTER_NAME, RequestField
+from tickets.fields import AGENCY, PHONE, REQUESTER_NAME, RequestField
+from tickets.values import find
 
 # Words that every second official name has.
 FEWEST_OF_NAME = 2  # words
@@ -48,7 +52,9 @@ def agency_of(
     elif not tagged and AGENCY not in draft.fields:
         found = finding.agencies.named(message.text.strip())
         if not found and asked and asked.is_of_requester:
-            found = finding.in_words(message.text, asked=False).agency
+            found = finding.in_words(message.text, asked=False).agency or _beside_others(
+                message, context
+            )
         typed = ""
     if found is None:
         like = finding.in_words(tagged, asked=True).agency if tagged else None
@@ -56,6 +62,27 @@ def agency_of(
     told = "" if not typed or _is_said(typed, found.name) else typed
     values = {AGENCY: found.name}
     return AgencyValue(values, told, events=finding.keep_own(found))
+
+
+def _beside_others(message: UserMessage, context: MessageContext) -> Agency | None:
+    """The agency that stands beside a name or number of the requester, who was asked for all."""
+    others = [one for one in message.tagged if one.key in (REQUESTER_NAME, PHONE)]
+    phones = find(ItemType.PHONE, message.text, today=context.services.today())
+    places = [(one.start, one.end) for one in others] + [(one.start, one.end) for one in phones]
+    if not places:
+        return None
+    kept = [(start, end) for start, end in _gaps(places, len(message.text))]
+    text = " ".join(message.text[start:end].strip(" ,.;") for start, end in kept)
+    return context.finding.in_words(text, asked=True).agency if text.strip() else None
+
+
+def _gaps(places: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """What lies between the places, up to the length."""
+    at = 0
+    for start, end in sorted(places):
+        yield at, max(at, start)
+        at = max(at, end)
+    yield at, length
 
 
 def listed(typed: str, context: MessageContext) -> AgencyValue:

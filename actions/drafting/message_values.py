@@ -9,6 +9,7 @@ from actions.drafting.conversation import DraftConversation
 from actions.drafting.earlier_messages import EarlierMessages
 from actions.drafting.later_values import LaterValues
 from actions.drafting.message_notes import notes_in
+from actions.drafting.role_value import RoleValue, role_of
 from faq_kb.contract import NOTES, DraftSuggestion
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
@@ -23,11 +24,12 @@ class MessageValues:
         self.context = drafts.context
         self.later = later
         self.agency = AgencyValue()
+        self.role = RoleValue()
 
     @property
     def told(self) -> str:
         """What is to be said of its values."""
-        return listed_as(self.drafts.words, self.agency)
+        return " ".join(filter(None, (listed_as(self.drafts.words, self.agency), self.role.told)))
 
     def values(
         self,
@@ -48,6 +50,9 @@ class MessageValues:
         if may_give(message, draft.entry, asked):
             self.agency = agency_of(message, draft, tagged, asked, self.context)
             values |= self.agency.values
+            agency = values.get(AGENCY, "") or draft.agency
+            self.role = role_of(message.text, draft, agency, self.drafts)
+            values |= self.role.values
         return values
 
     def taken_off(self, draft: Draft, message: UserMessage) -> dict[str, str]:
