@@ -15,7 +15,8 @@ _STEP = re.compile(
     rf"(?:(?P<who>{_NAME})[\s,:(-]{{1,3}}(?:(?:is|will|to|are|goes|moves|moving|move|go)\s){{0,3}})?"
     r"\b[Ff]rom\s+(?P<old>[^;:?!\n]{2,90}?)\s+(?:over\s+)?to\s+(?P<new>[^;:?!\n]{2,90}?)"
     rf"(?=\s*(?:[;:?!\n)]|\.(?:\s|$)|$)|,?\s+(?:and\s+)?{_NAME}[\s,:(-]{{1,3}}(?:\w+\s){{0,2}}from\b"
-    r"|,\s+(?:and\s+)?(?:i|we|they|it|he|she|my|our|the|around|about|on|by|in|next|this|starting|effective)\b"
+    r"|,\s+(?:and\s+)?(?:all|both|each|every|everybody|same|still|with|i|we|they|it|he|she|my|our|the|"
+    r"around|about|on|by|in|next|this|starting|effective)\b"
     r"|\s+(?:on|around|about|by|starting|effective|next|this|because|so that|please|for)\b"
     r"|\s+[-\u2013\u2014]\s)",
 )

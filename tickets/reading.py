@@ -74,7 +74,8 @@ class MessageReader:
         tagged = [one for one in tagged if is_free(Span(one.start, one.end, ""), places)]
         sure = [one for one in tagged if self._is_sure(one, text, tagged, corrects=corrects)]
         found = self.tagged(text, sure) | {key: one.value for key, one in named.items()}
-        taken = [*places, *((one.start, one.end) for one in sure)]
+        # A piece that no check has let pass may be cut: its shape is found all the same.
+        taken = [*places, *((one.start, one.end) for one in sure if one.key in found)]
         for key, span in self._shaped(text, taken, found.keys()):
             found[key] = span.value
         moved = pairs(text, self.fields, self.given, self.today)

@@ -15,7 +15,13 @@ _ROLES = {
 _KIND = (
     r"(?:services? )?(?:contact|liaison|officer|coordinator|rep(?:resentative)?|poc)(?: person)?"
 )
-_NAME = r"(?-i:[A-Z][\w'.-]*(?:\s[A-Z][\w'.-]*){1,3})"
+# A point ends a name, but for that of an initial.
+_NAME = r"(?-i:[A-Z](?:\.|[\w'-]+)(?:\s[A-Z](?:\.|[\w'-]*)){1,3})"
+# What such a contact does or has done: somebody else, of whom the writer tells.
+_DOES = (
+    r"(?!,?\s+(?:also|already|just|has|had|is|was|will|would|can|could|does|did|said|says|told|tells|"
+    r"wants?|needs?|knows?|gave|\w+ed)\b)"
+)
 # "I'm the", "this is Pat Doe, the", "as our agency's": never "ask our" or "my boss is the".
 _ONESELF = (
     rf"(?:\b(?:i'?m|i am|im|i'?m also|i am also|i serve as|speaking as|as)\s+(?:{_NAME},?\s+)?"
@@ -25,9 +31,7 @@ _ONESELF = (
 )
 _AGENCY = r"(?:\s+(?:for|at|of|with|in|over at)\s+(?P<agency>[^,.;!?\n]{2,80}))?"
 _PATTERNS = {
-    role: re.compile(
-        rf"{_ONESELF}{words}\s+{_KIND}\b(?!\s+(?:is|was|has|said|told)\b){_AGENCY}", re.IGNORECASE
-    )
+    role: re.compile(rf"{_ONESELF}{words}\s+{_KIND}\b{_DOES}{_AGENCY}", re.IGNORECASE)
     for role, words in _ROLES.items()
 }
 _REMARK = re.compile(

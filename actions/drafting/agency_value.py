@@ -1,6 +1,7 @@
 """The agency that a message gives for a draft: by its official name, told where that is another."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from actions.drafting.commands import UserMessage
@@ -16,6 +17,11 @@ from tickets.values import find
 
 # Words that every second official name has.
 FEWEST_OF_NAME = 2  # words
+_PARTS = re.compile(r"[,;\n]|[.!?](?=\s|$)")
+# Two or three capitalized words, one of which may be an initial.
+_FULL_NAME = re.compile(
+    r"[A-Z][^\W\d_]+(?:\s[A-Z](?:[^\W\d_]+|\.?))?\s[A-Z][^\W\d_]*[a-z](?:[-'][A-Z][a-z]+)?"
+)
 COMMON = LISTS["glue"] | LISTS["heads"] | LISTS["leads"]
 
 
@@ -102,6 +108,24 @@ def beside_name(values: dict[str, str], context: MessageContext) -> dict[str, st
             name = " ".join(words[:size]).strip(" ,;-")
             return {AGENCY: " ".join(words[size:])} | values | {REQUESTER_NAME: name}
     return values
+
+
+def name_alone(text: str, values: Mapping[str, str], context: MessageContext) -> str:
+    """The name that stands by itself in a message that tells who asks; "" where there is none.
+
+    Not one of an agency: "Air Quality, 502-555-0100".
+    """
+    if REQUESTER_NAME in values or not {AGENCY, PHONE} & values.keys():
+        return ""
+    parts = [part.strip() for part in _PARTS.split(text)]
+    names = [
+        part
+        for part in parts
+        if _FULL_NAME.fullmatch(part)
+        and not any(part in value for value in values.values())
+        and context.finding.in_words(part, asked=True).agency is None
+    ]
+    return names[0] if len(names) == 1 else ""
 
 
 def listed_as(words: DraftText, value: AgencyValue) -> str:

@@ -11,6 +11,7 @@ from actions.drafting.role_value import role_values
 from actions.message_context import MessageContext
 from actions.tracker import CURRENT_ENTRY
 from common.plain_text import line
+from faq_kb.cases import decided_by
 from faq_kb.contract import NOTES, DraftSuggestion
 from faq_kb.model import Procedure
 from tickets.draft import Draft
@@ -77,6 +78,7 @@ class EarlierMessages:
             # What is requested is said first: later messages are about other things.
             described = {field.key for field in fields if field.from_request} & values.keys()
             values |= {key: value for key, value in given.items() if key not in described}
+        values |= decided_by(procedure, values)
         values |= self._notes(entry, values)
         wanted = {field.key for field in fields_of(entry, procedure, values)}
         return {key: value for key, value in values.items() if key in wanted}

@@ -20,6 +20,7 @@ from actions.drafting.value_editor import ValueEditor
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
 from faq_kb.contract import NOTES, DraftSuggestion
+from faq_kb.model import ItemType
 from tickets.corrections import corrects
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
@@ -89,7 +90,8 @@ class DraftEditor(ValueEditor):
         is_yes = command is Command.AFFIRM
         if suggested := self.asking.suggested(draft):
             if not is_yes:
-                return self.take(draft, self._meant_instead(draft))
+                denied = self.denied_values(draft, suggested)
+                return self.take(draft, denied or self._meant_instead(draft))
             taken, told = self.agreed_values(suggested)
             return self.take(draft, taken, preface=told)
         if not message.is_click and (entry := self.opening.offered()):
@@ -106,6 +108,15 @@ class DraftEditor(ValueEditor):
             return {suggested.key: suggested.value}, ""
         agency = listed(suggested.value, self.drafts.context)
         return agency.values, listed_as(self.words, agency)
+
+    def denied_values(self, draft: Draft, suggested: DraftSuggestion) -> dict[str, str]:
+        """What a "no" notes of a value that was offered: of yes and no the other one."""
+        fields = self.drafts.every_field(draft)
+        is_yes_no = any(one.key == suggested.key and one.type is ItemType.YES_NO for one in fields)
+        if not is_yes_no or suggested.key in draft.fields:
+            return {}
+        yes, no = ANSWERS[Command.AFFIRM], ANSWERS[Command.DENY]
+        return {suggested.key: no if suggested.value == yes else yes}
 
     def _meant_instead(self, draft: Draft) -> dict[str, str]:
         """The answer that the value refused just now was found in, where words may be one."""

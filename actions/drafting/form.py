@@ -90,10 +90,12 @@ class DraftForm:
         if shown := self.mixed.noted_item(draft, message):
             return shown
         message, agreed = self.mixed.agreed(message, draft)
+        message, is_declined = self.mixed.declined(message, draft)
+        if is_declined:
+            agreed = self.mixed.denied(draft)
         if agreed:
             draft = self.filling.noted(draft, agreed)
             asked = self.asking.asked(draft)
-        message, is_declined = self.mixed.declined(message, draft)
         if told := self._telling(draft, asked, message, is_declined=is_declined, agreed=agreed):
             return told
         return (
@@ -117,7 +119,7 @@ class DraftForm:
     ) -> Events | None:
         """What a message does that tells something; None of one that is only a command.
 
-        `agreed`: the value that it says yes to before it says more.
+        `agreed`: what it says of a value that was offered, before it says more.
         """
         parts = parts_of(message, asked, self.drafts.fields(draft))
         if parts.are_several and asked and not draft.takes_additions:

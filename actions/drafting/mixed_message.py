@@ -60,6 +60,11 @@ class MixedMessages:
             return message, {}
         return _from(message, length), self.filling.agreed_values(suggested)[0]
 
+    def denied(self, draft: Draft) -> dict[str, str]:
+        """What "no" to the value that was offered says by itself."""
+        suggested = self.asking.suggested(draft)
+        return self.filling.denied_values(draft, suggested) if suggested else {}
+
     def noted_item(self, draft: Draft, message: UserMessage) -> Events | None:
         """What is noted of the item that a question asks about; None where it asks for none."""
         if message.is_click or not asks_what_is_noted(message.text):

@@ -151,3 +151,43 @@ def test_what_was_said_before_a_choice_is_used_by_the_one_that_is_picked(talk: T
     )
     fields = begun(conversation, "vpn_access")["draft"]["fields"]
     assert fields["employee"] == "Ada Lane"
+
+
+def test_a_name_by_itself_is_taken_beside_an_agency_and_a_number(talk: Talk) -> None:
+    conversation = talk()
+    begun(conversation)
+    text = "12345. Ada Lane, Economic Development, 502-555-0122"
+    items = tags(text, billing_number="12345", agency="Economic Development")
+    fields = conversation.say(text, "inform", items=items)["custom"]["draft"]["fields"]
+    assert (fields["requester_name"], fields["agency"]) == ("Ada Lane", AGENCY)
+
+
+def test_who_is_to_get_a_phone_says_that_it_is_an_employees(talk: Talk) -> None:
+    conversation = talk()
+    text = "a desk phone for our clerk Hattie Moss"
+    conversation.say(
+        text, "phone_service", items=tags(text, "phone_service", employee="Hattie Moss")
+    )
+    fields = begun(conversation, "phone_service")["draft"]["fields"]
+    assert fields["phone_for"] == "an employee"
+
+
+@pytest.mark.parametrize(
+    ("said", "billing"), [("no", None), ("no hes not. billing is 40771", "40771")]
+)
+def test_no_to_an_offered_yes_is_the_answer(talk: Talk, said: str, billing: str | None) -> None:
+    conversation = talk()
+    begun(conversation, "vpn_access")
+    text = "Omar Bledsoe hes a case worker"
+    likely = [
+        {**one, "value": "yes", "confidence": 0.5}
+        for one in tags(text, "vpn_access", it_role="case worker")
+    ]
+    sure = tags(text, "vpn_access", employee="Omar Bledsoe")
+    offered = conversation.say(text, "inform", items=[*sure, *likely])["custom"]
+    assert offered["suggested"] == {"key": "it_role", "value": "yes"}
+    items = tags(said, "vpn_access", billing_number=billing) if billing else []
+    fields = conversation.say(said, "inform" if billing else "deny", items=items)["custom"][
+        "draft"
+    ]["fields"]
+    assert (fields["it_role"], fields.get("billing_number")) == ("no", billing)

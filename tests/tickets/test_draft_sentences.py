@@ -86,6 +86,7 @@ def test_a_role_is_read_where_the_writer_claims_it(text: str, role: Role, agency
         "my boss is the HR contact",
         "I'm Ben Ochs and our IT contact is Cleo Rand",
         "it's for the security contact",
+        "for me, Ada Lane. HR contact approved it",
         "I called the IT contact",
     ],
 )
