@@ -136,6 +136,8 @@ class MixedMessages:
         meant = self.meant(draft, message)
         if not meant and asked.key not in values and _REFERS.search(message.questions):
             meant = asked
+        if meant and asks_what_is_noted(message.questions):
+            return self.asking.tell(draft, meant, [*values])
         if meant:
             return self.asking.explain(draft, self.asking.asked(draft), meant, [*values])
         draft = self.drafts.note(draft, with_note(draft, message.questions), REQUESTER)

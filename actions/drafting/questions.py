@@ -145,13 +145,14 @@ class DraftQuestions:
         told = " ".join([meant.help, *([] if meant.required else [self.words.say("optional")])])
         return self.ask(draft, asked, told, noted) if asked else self.go_on(draft, told, noted)
 
-    def tell(self, draft: Draft, field: RequestField) -> Events:
+    def tell(self, draft: Draft, field: RequestField, noted: Sequence[str] = ()) -> Events:
         """What is noted of an item, and what is asked now."""
         value = draft.fields.get(field.key, "")
         told = self.words.noted_item(field, value)
         if asked := self.asked(draft):
-            return self.ask(draft, asked, told)
-        said = DraftMessage(told, self.words.say("back_to_confirm", reference=draft.reference))
+            return self.ask(draft, asked, told, noted)
+        question = self.words.say("back_to_confirm", reference=draft.reference)
+        said = DraftMessage(told, question, noted)
         return self.say(draft, said, self._plain_buttons("save", "show", "pause"))
 
     def _said(self, draft: Draft, asked: RequestField) -> DraftSuggestion | None:
