@@ -64,7 +64,7 @@ def composed(
     **given: str,
 ) -> RequestSnapshot:
     draft = new_draft(reference="HD-4KM9XC", entry=entry, fields=dict(fields), **given)
-    applying = fields_of(entry, in_case(knowledge.procedures[entry], fields))
+    applying = fields_of(entry, in_case(knowledge.procedures[entry], fields), fields)
     return compose(draft, applying, knowledge, destination)
 
 
