@@ -10,7 +10,8 @@ from sqlalchemy.engine import make_url
 from watchfiles import awatch
 
 from bot.operations.supervisor.engine_jobs import run_job
-from common.database import Database, StoreError, transact
+from common.database import Database, StoreError, transact, writing
+from common.database.locks import lock
 from common.settings import ROOT, SharedSettings
 from contacts.importing import ImportRequest, import_contacts
 from contacts.queries import holds_sample, newest_import
@@ -31,6 +32,7 @@ MODEL_INPUTS = (
     "locks/engine.lock",
 )
 
+FIRST_LISTING = "first listing"
 # Names the databases into which a listing was imported: theirs is never the sample again.
 LISTING_NOTE = "listing-imported"
 
@@ -119,7 +121,8 @@ def prepare_registry(settings: SharedSettings) -> bool:
 
     Raises StoreError for one that is empty although a listing was imported into it.
     """
-    with closing(Database(settings.database_url)) as database, database.session() as session:
+    with closing(Database(settings.database_url)) as database, writing(database) as session:
+        lock(session, FIRST_LISTING)  # who comes second finds it done
         if newest_import(session):
             if not holds_sample(session):
                 note_listing(settings)
