@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.conversation_queue import ConversationQueue
-from bot.channels.notices import ActionServerWords, NoticeTeller
+from bot.channels.notices import ActionServerWords, NewsSignal, NoticeTeller
 from bot.channels.outcomes.log import OutcomeLog
 from bot.channels.outcomes.recorder import OutcomeRecorder
 from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
@@ -20,7 +20,9 @@ from bot.channels.web.app import AppComponents, AppSettings, create_app
 from bot.channels.web.branding.brand import brand_router
 from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
+from bot.channels.web.chat.conversation_feed import ConversationFeed
 from bot.channels.web.chat.feedback import FeedbackStore
+from bot.channels.web.chat.history import NEWS as CONVERSATION_NEWS
 from bot.channels.web.chat.history import History
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.open_drafts import OpenDrafts
@@ -42,6 +44,7 @@ from bot.channels.web.security.limits import (
     RateLimits,
     StreamLimits,
 )
+from bot.channels.web.security.rate_windows import RateWindows
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.serving.health import Health, HttpCheck
 from bot.channels.web.serving.server import SMALLEST, Capacity
@@ -51,10 +54,12 @@ from bot.channels.web.signin.routes import sign_in_router
 from bot.channels.web.signin.session import signed_in
 from common.clock import Clock
 from common.database import Database, StoreError
+from common.database.listening import DatabaseListener
 from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
 from locales import load_catalog
+from tickets.notices import NEWS as NOTICE_NEWS
 from tickets.service import Tickets
 
 __all__ = ["WebApp", "WebAppSettings"]
@@ -76,7 +81,7 @@ class WebApp:
         self.catalog = load_catalog(shared.locale)
         self.labels = self.catalog.labels
         self.clock = Clock(shared.time_zone)
-        self.database = Database(shared.database_url)
+        self.database = Database(shared.database_url, shared.database_pool_size)
         self.knowledge = CachedKnowledge(self.database)
         self.service_desk = self._service_desk()
         self.assistant = self._assistant()
@@ -88,7 +93,8 @@ class WebApp:
         self.actions = HttpCheck(f"{shared.actions_url}{ACTIONS_HEALTH}")
         self.needed = (f"{shared.engine_url}{ENGINE_HEALTH}", self.actions.url)
         self.limits = Limits(web.chat_rate, web.address_rate)
-        self.rates = RateLimits(self.limits)
+        self.windows = RateWindows(web.limits_storage, self.tokens.limited)
+        self.rates = RateLimits(self.limits, self.windows)
         self.sign_in = settings.sign_in
         self.session_store = sessions_of(self.database, web, settings.sign_in)
         identify = partial(signed_in, settings=self.sign_in)
@@ -97,10 +103,19 @@ class WebApp:
         secret = shared.engine_secret.get_secret_value()
         self.words = ActionServerWords(shared.actions_url, secret)
         self.notices = WebNotices(self.database, self.sessions, self.words)
-        self.teller = NoticeTeller(self.database, [self.notices], self._feed().publish)
+        self.listener = self._listener()
+        self.teller = NoticeTeller(self.database, [self.notices], self._feed().publish, self.signal)
         self.registry = ContactRegistry(self.database, self.clock)
         self.search = DeskSearch(RecordSearch(self.knowledge), self.registry, self.database)
         self.public_url, self.brand = web.public_url, web.brand
+
+    def _listener(self) -> DatabaseListener:
+        """Hears what other processes write into the database."""
+        self.signal = NewsSignal(lambda: self.listener.is_listening)
+        services = (self.history, self.broadcaster, self.renderer, self.tokens.sender)
+        feed = ConversationFeed(*services)
+        channels = {CONVERSATION_NEWS: feed.hear, NOTICE_NEWS: self.signal.hear}
+        return DatabaseListener(self.database, channels, feed.catch_up)
 
     def _service_desk(self) -> ServiceDesk:
         sentences = self.labels.sentences
@@ -127,8 +142,8 @@ class WebApp:
             sessions=self.session_store,
             errors=ErrorResponses(self.catalog.errors, self.service_desk.phones),
             housekeeping=self._tidy,
-            start=[self.teller.start, self.search.start],
-            close=[self.teller.close, self.search.close, self._close],
+            start=[self.listener.start, self.teller.start, self.search.start],
+            close=[self.teller.close, self.search.close, self.listener.close, self._close],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
         components = with_console(components, self)
@@ -233,4 +248,5 @@ class WebApp:
         await self.assistant.close()
         await self.words.close()
         await self.actions.close()
+        await self.windows.close()
         self.database.close()

@@ -1,7 +1,8 @@
 """The stored conversations of the web: they survive a reload and a restart."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+import secrets
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, delete, func, select
@@ -9,7 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.channels.answer import Answer, Button
-from bot.channels.web.chat.messages import ChatRequest, Exchange, RequestState, StoredMessage
+from bot.channels.web.chat.messages import (
+    ChatRequest,
+    ConversationNews,
+    Exchange,
+    RequestState,
+    StoredMessage,
+)
 from bot.channels.web.chat.tables import (
     ChatFeedbackRow,
     ChatMessageRow,
@@ -17,12 +24,18 @@ from bot.channels.web.chat.tables import (
     IdempotencyKeyRow,
 )
 from common.database import Database, StoreError, aware, transact, writing
+from common.database.listening import tell
+from common.database.locks import lock
 from faq_kb.contract_upgrade import read_reply
 
 # A page shows these; a file has many more.
 SHOWN = 100
 IN_A_FILE = 5_000
 TRIED = "health"
+# Where web apps tell each other what happens in conversations.
+NEWS = "conversation_news"
+# Conversations that are looked up together.
+AT_ONCE = 500
 # The clocks of two processes differ by less.
 CLOCKS = dt.timedelta(minutes=1)
 
@@ -31,10 +44,19 @@ class History:
     """Every operation raises StoreError when the database cannot be used."""
 
     def __init__(self, database: Database) -> None:
+        """`origin`: by which a process knows its own news."""
         self._database = database
+        self.origin = secrets.token_hex(4)
 
     def add(self, exchange: Exchange) -> list[StoredMessage]:
-        """Store both sides in one transaction."""
+        """Store both sides in one transaction, once: with a known key, what was stored first."""
+        return transact(self._database, lambda session: self._add(session, exchange))
+
+    def _add(self, session: Session, exchange: Exchange) -> list[StoredMessage]:
+        lock(session, name_of(exchange.conversation))
+        known = session.scalars(_of_key(exchange.conversation, exchange.key)).all()
+        if known:  # another web app has answered the repeated request meanwhile
+            return [_message(row, _answer(row)) for row in known]
         shared = {
             "conversation": exchange.conversation,
             "key": exchange.key,
@@ -42,13 +64,16 @@ class History:
         }
         mine = ChatMessageRow(**shared, is_user=True, text=exchange.text, buttons=[], entry="")
         rows = [mine, *(_answer_row(answer, shared) for answer in exchange.answers)]
-        with self._database.session() as session:
-            for row in rows:
-                session.add(row)
-                session.flush()  # one by one: the numbers are the order
-            answers = [Answer(exchange.text, None), *exchange.answers]
-            # The answers are at hand: what was just written is not read and checked anew.
-            return [_message(row, answer) for row, answer in zip(rows, answers, strict=True)]
+        for row in rows:
+            session.add(row)
+            session.flush()  # one by one: the numbers are the order
+        self._tell(session, exchange.conversation, exchange.key)
+        answers = [Answer(exchange.text, None), *exchange.answers]
+        # The answers are at hand: what was just written is not read and checked anew.
+        return [_message(row, answer) for row, answer in zip(rows, answers, strict=True)]
+
+    def _tell(self, session: Session, conversation: str, key: str = "") -> None:
+        tell(session, NEWS, ConversationNews(self.origin, conversation, key).written())
 
     def begin(self, request: ChatRequest) -> RequestState:
         """Note that the assistant is about to be asked, unless the request was answered already."""
@@ -64,6 +89,7 @@ class History:
             state = RequestState(row.attempts, is_same, messages)
             if is_same and not messages:
                 row.attempts += 1
+                self._tell(session, request.conversation)
             return state
 
         return transact(self._database, note)
@@ -105,6 +131,20 @@ class History:
         with self._database.session() as session:
             rows = session.scalars(_of_key(conversation, key))
             return [_message(row, _answer(row)) for row in rows]
+
+    def since(
+        self, conversations: Sequence[str], moment: dt.datetime
+    ) -> list[tuple[str, StoredMessage]]:
+        """What was stored in any of these conversations since, in order, each with its own."""
+        found: list[ChatMessageRow] = []
+        with self._database.session() as session:
+            for first in range(0, len(conversations), AT_ONCE):
+                some = conversations[first : first + AT_ONCE]
+                query = select(ChatMessageRow).where(
+                    ChatMessageRow.conversation.in_(some), ChatMessageRow.at >= moment
+                )
+                found += session.scalars(query.order_by(ChatMessageRow.number))
+            return [(row.conversation, _message(row, _answer(row))) for row in found]
 
     def most_asked(self, since: dt.datetime, most: int) -> list[tuple[str, int]]:
         """Catalog entries that were the answer, the most frequent first, with how often."""
@@ -169,10 +209,16 @@ class History:
 
 def say(session: Session, conversation: str, key: str, answers: Iterable[Answer]) -> None:
     """Store what nobody asked for, in the caller's transaction."""
+    lock(session, name_of(conversation))
     shared = {"conversation": conversation, "key": key, "at": dt.datetime.now(dt.UTC)}
     for answer in answers:
         session.add(_answer_row(answer, shared))
         session.flush()  # one by one: the numbers are the order
+
+
+def name_of(conversation: str) -> str:
+    """The lock under which messages get numbers: who reads on after a number misses nothing."""
+    return f"conversation {conversation}"
 
 
 def _of_key(conversation: str, key: str) -> Select[ChatMessageRow]:
