@@ -48,12 +48,14 @@ from bot.channels.web.security.rate_windows import RateWindows
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.serving.health import Health, HttpCheck
 from bot.channels.web.serving.server import SMALLEST, Capacity
+from bot.channels.web.serving.sharing import check_sharing
 from bot.channels.web.sessions.store import sessions_of
 from bot.channels.web.sessions.visitors import Sessions
 from bot.channels.web.signin.routes import sign_in_router
 from bot.channels.web.signin.session import signed_in
 from common.clock import Clock
 from common.database import Database, StoreError
+from common.database.leadership import leadership
 from common.database.listening import DatabaseListener
 from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
@@ -84,6 +86,7 @@ class WebApp:
         self.database = Database(shared.database_url, shared.database_pool_size)
         self.knowledge = CachedKnowledge(self.database)
         self.service_desk = self._service_desk()
+        self.mark = check_sharing(settings, self.database)
         self.assistant = self._assistant()
         keys = [secret.get_secret_value() for secret in web.secret]
         self.tokens = Tokens(keys or [key_of(shared.data_dir)])
@@ -238,6 +241,15 @@ class WebApp:
         await self.rates.count_open(address(request))
 
     def _tidy(self) -> None:
+        """One web app tidies up, the others leave it to that one."""
+        lead = leadership(self.database, "tidying")
+        try:
+            if lead.is_held():
+                self._forget()
+        finally:
+            lead.release()
+
+    def _forget(self) -> None:
         now = dt.datetime.now(dt.UTC)
         kept = dt.timedelta(days=self.settings.web.conversation_keep_days)
         self.history.forget(now - kept, now - KEYS_KEPT_FOR)
@@ -249,4 +261,6 @@ class WebApp:
         await self.words.close()
         await self.actions.close()
         await self.windows.close()
+        if self.mark:
+            self.mark.release()
         self.database.close()

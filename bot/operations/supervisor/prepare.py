@@ -11,6 +11,7 @@ from watchfiles import awatch
 
 from bot.operations.supervisor.engine_jobs import run_job
 from common.database import Database, StoreError, transact, writing
+from common.database.capacity import check_room
 from common.database.locks import lock
 from common.settings import ROOT, SharedSettings
 from contacts.importing import ImportRequest, import_contacts
@@ -32,6 +33,10 @@ MODEL_INPUTS = (
     "locks/engine.lock",
 )
 
+# The processes that have a pool of connections to the database, without the engine's own. Beside
+# them: one that listens (web app), one that holds the lead (delivery).
+POOLS = ("action server", "delivery", "web app")
+BESIDE_POOLS = 2
 FIRST_LISTING = "first listing"
 # Names the databases into which a listing was imported: theirs is never the sample again.
 LISTING_NOTE = "listing-imported"
@@ -137,6 +142,16 @@ def require_whole(settings: SharedSettings) -> None:
     for url in (settings.database_url, settings.tracker_database_url):
         with closing(Database(url)) as database:
             database.require_whole()
+
+
+def connection_warning(settings: SharedSettings) -> str:
+    """Whether PostgreSQL has too few connections left for our processes; empty where it has enough.
+
+    Raises StoreError when it can never have as many.
+    """
+    wanted = len(POOLS) * settings.database_pool_size + BESIDE_POOLS
+    with closing(Database(settings.database_url)) as database:
+        return check_room(database, wanted, f"{', '.join(POOLS)} together")
 
 
 def note_listing(settings: SharedSettings) -> None:

@@ -2,14 +2,21 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.channels.answer import Answer, Button
+from bot.channels.answer import Answer
+from bot.channels.web.chat.history_rows import (
+    answer_of,
+    answer_row,
+    last_said,
+    message_of,
+    name_of,
+    of_key,
+)
 from bot.channels.web.chat.messages import (
     ChatRequest,
     ConversationNews,
@@ -23,10 +30,9 @@ from bot.channels.web.chat.tables import (
     ChatRequestRow,
     IdempotencyKeyRow,
 )
-from common.database import Database, StoreError, aware, transact, writing
+from common.database import Database, StoreError, transact, writing
 from common.database.listening import tell
 from common.database.locks import lock
-from faq_kb.contract_upgrade import read_reply
 
 # A page shows these; a file has many more.
 SHOWN = 100
@@ -54,23 +60,23 @@ class History:
 
     def _add(self, session: Session, exchange: Exchange) -> list[StoredMessage]:
         lock(session, name_of(exchange.conversation))
-        known = session.scalars(_of_key(exchange.conversation, exchange.key)).all()
+        known = session.scalars(of_key(exchange.conversation, exchange.key)).all()
         if known:  # another web app has answered the repeated request meanwhile
-            return [_message(row, _answer(row)) for row in known]
+            return [message_of(row, answer_of(row)) for row in known]
         shared = {
             "conversation": exchange.conversation,
             "key": exchange.key,
             "at": dt.datetime.now(dt.UTC),
         }
         mine = ChatMessageRow(**shared, is_user=True, text=exchange.text, buttons=[], entry="")
-        rows = [mine, *(_answer_row(answer, shared) for answer in exchange.answers)]
+        rows = [mine, *(answer_row(answer, shared) for answer in exchange.answers)]
         for row in rows:
             session.add(row)
             session.flush()  # one by one: the numbers are the order
         self._tell(session, exchange.conversation, exchange.key)
         answers = [Answer(exchange.text, None), *exchange.answers]
         # The answers are at hand: what was just written is not read and checked anew.
-        return [_message(row, answer) for row, answer in zip(rows, answers, strict=True)]
+        return [message_of(row, answer) for row, answer in zip(rows, answers, strict=True)]
 
     def _tell(self, session: Session, conversation: str, key: str = "") -> None:
         tell(session, NEWS, ConversationNews(self.origin, conversation, key).written())
@@ -80,13 +86,14 @@ class History:
 
         def note(session: Session) -> RequestState:
             row = session.get(ChatRequestRow, (request.conversation, request.key))
-            stored = session.scalars(_of_key(request.conversation, request.key))
-            messages = [_message(one, _answer(one)) for one in stored]
+            stored = session.scalars(of_key(request.conversation, request.key))
+            messages = [message_of(one, answer_of(one)) for one in stored]
             if row is None:
                 row = ChatRequestRow(**vars(request), attempts=0, at=dt.datetime.now(dt.UTC))
                 session.add(row)
             is_same = row.fingerprint == request.fingerprint
-            state = RequestState(row.attempts, is_same, messages)
+            before = "" if messages else session.scalar(last_said(request.conversation)) or ""
+            state = RequestState(row.attempts, is_same, messages, before)
             if is_same and not messages:
                 row.attempts += 1
                 self._tell(session, request.conversation)
@@ -104,7 +111,7 @@ class History:
                 .limit(most)
             )
             rows = reversed(session.scalars(query).all())
-            return [_message(row, _answer(row)) for row in rows]
+            return [message_of(row, answer_of(row)) for row in rows]
 
     def led_to(
         self, reference: str, begun: dt.datetime, is_its: Callable[[str], bool]
@@ -124,13 +131,13 @@ class History:
             last = select(func.max(row.number)).where(mine, shown).scalar_subquery()
             query = select(row).where(mine, row.number <= last)
             rows = session.scalars(query.order_by(row.number.desc()).limit(SHOWN)).all()
-            return [_message(one, _answer(one)) for one in reversed(rows)]
+            return [message_of(one, answer_of(one)) for one in reversed(rows)]
 
     def of_key(self, conversation: str, key: str) -> list[StoredMessage]:
         """The messages that came with a key, in order."""
         with self._database.session() as session:
-            rows = session.scalars(_of_key(conversation, key))
-            return [_message(row, _answer(row)) for row in rows]
+            rows = session.scalars(of_key(conversation, key))
+            return [message_of(row, answer_of(row)) for row in rows]
 
     def since(
         self, conversations: Sequence[str], moment: dt.datetime
@@ -144,7 +151,7 @@ class History:
                     ChatMessageRow.conversation.in_(some), ChatMessageRow.at >= moment
                 )
                 found += session.scalars(query.order_by(ChatMessageRow.number))
-            return [(row.conversation, _message(row, _answer(row))) for row in found]
+            return [(row.conversation, message_of(row, answer_of(row))) for row in found]
 
     def most_asked(self, since: dt.datetime, most: int) -> list[tuple[str, int]]:
         """Catalog entries that were the answer, the most frequent first, with how often."""
@@ -207,51 +214,8 @@ class History:
                 session.execute(delete(ChatMessageRow).where(*shared))
 
 
-def say(session: Session, conversation: str, key: str, answers: Iterable[Answer]) -> None:
-    """Store what nobody asked for, in the caller's transaction."""
-    lock(session, name_of(conversation))
-    shared = {"conversation": conversation, "key": key, "at": dt.datetime.now(dt.UTC)}
-    for answer in answers:
-        session.add(_answer_row(answer, shared))
-        session.flush()  # one by one: the numbers are the order
-
-
-def name_of(conversation: str) -> str:
-    """The lock under which messages get numbers: who reads on after a number misses nothing."""
-    return f"conversation {conversation}"
-
-
-def _of_key(conversation: str, key: str) -> Select[ChatMessageRow]:
-    return (
-        select(ChatMessageRow)
-        .where(ChatMessageRow.conversation == conversation, ChatMessageRow.key == key)
-        .order_by(ChatMessageRow.number)
-    )
-
-
 def _deleted(session: Session, before: dt.datetime) -> int:
     old = session.scalars(
         delete(ChatMessageRow).where(ChatMessageRow.at < before).returning(ChatMessageRow.number)
     )
     return len(old.all())
-
-
-def _answer_row(answer: Answer, shared: dict[str, Any]) -> ChatMessageRow:
-    reply = answer.reply
-    return ChatMessageRow(
-        **shared,
-        is_user=False,
-        text=answer.text,
-        reply=reply.model_dump(mode="json") if reply else None,
-        buttons=[[button.title, button.payload] for button in answer.buttons],
-        entry=(reply.procedure_id or "") if reply and not reply.is_follow_up else "",
-    )
-
-
-def _message(row: ChatMessageRow, answer: Answer) -> StoredMessage:
-    return StoredMessage(row.number, row.is_user, aware(row.at), row.key, answer)
-
-
-def _answer(row: ChatMessageRow) -> Answer:
-    buttons = tuple(Button(title, payload) for title, payload in row.buttons)
-    return Answer(row.text, read_reply(row.reply) if row.reply else None, buttons)

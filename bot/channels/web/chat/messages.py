@@ -76,12 +76,14 @@ class RequestState:
     """What is known of a request.
 
     `attempts`: how often the assistant may have been asked before. `is_same`: whether the key came
-    with the same content every time. `messages`: what was stored once it was answered.
+    with the same content every time. `messages`: what was stored once it was answered. `before`:
+    what the user said last in the conversation.
     """
 
     attempts: int
     is_same: bool
     messages: list[StoredMessage]
+    before: str = ""
 
 
 @dataclass(frozen=True)
