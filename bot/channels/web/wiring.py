@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.conversation_queue import ConversationQueue
-from bot.channels.notices import ActionServerWords, NewsSignal, NoticeTeller
+from bot.channels.notices import ActionServerWords, NoticeTeller
 from bot.channels.outcomes.log import OutcomeLog
 from bot.channels.outcomes.recorder import OutcomeRecorder
 from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
@@ -21,8 +21,8 @@ from bot.channels.web.branding.brand import brand_router
 from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
 from bot.channels.web.chat.conversation_feed import ConversationFeed
+from bot.channels.web.chat.database_news import DatabaseNews
 from bot.channels.web.chat.feedback import FeedbackStore
-from bot.channels.web.chat.history import NEWS as CONVERSATION_NEWS
 from bot.channels.web.chat.history import History
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.open_drafts import OpenDrafts
@@ -56,12 +56,10 @@ from bot.channels.web.signin.session import signed_in
 from common.clock import Clock
 from common.database import Database, StoreError
 from common.database.leadership import leadership
-from common.database.listening import DatabaseListener
 from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
 from locales import load_catalog
-from tickets.notices import NEWS as NOTICE_NEWS
 from tickets.service import Tickets
 
 __all__ = ["WebApp", "WebAppSettings"]
@@ -106,19 +104,13 @@ class WebApp:
         secret = shared.engine_secret.get_secret_value()
         self.words = ActionServerWords(shared.actions_url, secret)
         self.notices = WebNotices(self.database, self.sessions, self.words)
-        self.listener = self._listener()
-        self.teller = NoticeTeller(self.database, [self.notices], self._feed().publish, self.signal)
+        services = (self.history, self.broadcaster, self.renderer, self.tokens.sender)
+        self.news = DatabaseNews(self.database, ConversationFeed(*services))
+        publish = NoticePublisher(self.database, *services).publish
+        self.teller = NoticeTeller(self.database, [self.notices], publish, self.news.signal)
         self.registry = ContactRegistry(self.database, self.clock)
         self.search = DeskSearch(RecordSearch(self.knowledge), self.registry, self.database)
         self.public_url, self.brand = web.public_url, web.brand
-
-    def _listener(self) -> DatabaseListener:
-        """Hears what other processes write into the database."""
-        self.signal = NewsSignal(lambda: self.listener.is_listening)
-        services = (self.history, self.broadcaster, self.renderer, self.tokens.sender)
-        feed = ConversationFeed(*services)
-        channels = {CONVERSATION_NEWS: feed.hear, NOTICE_NEWS: self.signal.hear}
-        return DatabaseListener(self.database, channels, feed.catch_up)
 
     def _service_desk(self) -> ServiceDesk:
         sentences = self.labels.sentences
@@ -145,8 +137,8 @@ class WebApp:
             sessions=self.session_store,
             errors=ErrorResponses(self.catalog.errors, self.service_desk.phones),
             housekeeping=self._tidy,
-            start=[self.listener.start, self.teller.start, self.search.start],
-            close=[self.teller.close, self.search.close, self.listener.close, self._close],
+            start=[self.news.listener.start, self.teller.start, self.search.start],
+            close=[self.teller.close, self.search.close, self.news.listener.close, self._close],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
         components = with_console(components, self)
@@ -186,11 +178,6 @@ class WebApp:
         health = APIRouter(dependencies=[Depends(self._count_open)])
         health.include_router(health_router(self._health().unavailable))
         return [chat_router(api), listening, health]
-
-    def _feed(self) -> NoticePublisher:
-        return NoticePublisher(
-            self.database, self.history, self.broadcaster, self.renderer, self.tokens.sender
-        )
 
     def _health(self) -> Health:
         return Health(
