@@ -63,7 +63,8 @@ def test_two_that_start_together_do_it_once(
 def test_a_schema_that_is_the_newest_waits_for_no_lock(postgres: Postgres) -> None:
     database = Database(postgres.database())
     database.migrate()
-    impatient = Database(f"{database.dsn}?options=-c%20lock_timeout%3D500")
+    url = database.url.update_query_dict({"options": "-c lock_timeout=500"})
+    impatient = Database(url.render_as_string(hide_password=False))
     with psycopg.connect(database.dsn) as other:
         other.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         impatient.migrate()

@@ -1,4 +1,4 @@
-"""Several delivery processes on one database: one works, another takes over, nothing comes twice."""
+"""Several delivery processes on one database: one works, another takes over."""
 
 import logging
 import threading

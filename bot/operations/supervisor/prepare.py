@@ -7,10 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 from watchfiles import awatch
 
 from bot.operations.supervisor.engine_jobs import run_job
-from common.database import Database, StoreError, transact, writing
+from common.database import Database, StoreError, transact
 from common.database.capacity import check_room
 from common.database.locks import lock
 from common.settings import ROOT, SharedSettings
@@ -126,15 +127,19 @@ def prepare_registry(settings: SharedSettings) -> bool:
 
     Raises StoreError for one that is empty although a listing was imported into it.
     """
-    with closing(Database(settings.database_url)) as database, writing(database) as session:
-        lock(session, FIRST_LISTING)  # who comes second finds it done
-        if newest_import(session):
-            if not holds_sample(session):
-                note_listing(settings)
-            return False
-        _require_never_imported(settings)
-        import_contacts(session, ImportRequest(SAMPLE_LISTING, by="first start", sample=True))
-        return True
+    with closing(Database(settings.database_url)) as database:
+        return transact(database, lambda session: _import_first(session, settings))
+
+
+def _import_first(session: Session, settings: SharedSettings) -> bool:
+    lock(session, FIRST_LISTING)  # who comes second finds it done
+    if newest_import(session):
+        if not holds_sample(session):
+            note_listing(settings)
+        return False
+    _require_never_imported(settings)
+    import_contacts(session, ImportRequest(SAMPLE_LISTING, by="first start", sample=True))
+    return True
 
 
 def require_whole(settings: SharedSettings) -> None:
