@@ -36,22 +36,39 @@ def started(url: str, folder: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.parametrize("revision", [None, "0018"])
-def test_two_that_start_together_do_it_once(
-    revision: str | None, database_url: str, tmp_path: Path
+@pytest.fixture
+def older(postgres: Postgres) -> str:
+    """URL of a database of the version before."""
+    database = Database(postgres.database())
+    database.migrate()
+    with database.session() as session:
+        session.execute(text("DROP TABLE teams_activity"))
+        session.execute(text("UPDATE alembic_version SET version_num = '0018'"))
+    database.close()
+    return database.dsn
+
+
+def test_two_that_start_together_on_an_empty_database_do_it_once(
+    database_url: str, tmp_path: Path
 ) -> None:
-    database = Database(database_url)
-    if revision:
-        database.migrate()
-        with database.session() as session:
-            session.execute(text("DROP TABLE teams_activity"))
-            session.execute(text("UPDATE alembic_version SET version_num = '0018'"))
-    processes = [started(database_url, str(tmp_path)) for _ in range(2)]
+    start_two(database_url, tmp_path)
+
+
+def test_two_that_start_together_on_an_older_database_do_it_once(
+    older: str, tmp_path: Path
+) -> None:
+    start_two(older, tmp_path)
+
+
+def start_two(url: str, folder: Path) -> None:
+    """Let two go at the same moment: both end well, and one has done everything."""
+    database = Database(url)
+    processes = [started(url, str(folder)) for _ in range(2)]
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    ends = [process.communicate(timeout=120) for process in processes]
+    ends = [process.communicate(timeout=240) for process in processes]
     assert [process.returncode for process in processes] == [0, 0], ends
     assert sorted(out for out, _ in ends) == ["go\nFalse\n", "go\nTrue\n"]
     with database.session() as session:

@@ -27,8 +27,8 @@ logger = logging.getLogger(__name__)
 MESSAGE = "application/vnd.microsoft.activity.message"
 
 RenderedMessage = Mapping[str, Any]
-# Notes how many messages Teams has.
-NoteSent = Callable[[int], Awaitable[object]]
+# Notes how many messages Teams has; False when somebody else goes on with the task.
+NoteSent = Callable[[int], Awaitable[bool]]
 
 
 @dataclass
@@ -116,7 +116,8 @@ class ReplySender:
             for count, message in enumerate(messages, 1):
                 if count > claimed.sent:
                     await self._sender.send(task.origin, message)
-                    await note_sent(count)
+                    if not await note_sent(count):
+                        return
 
     async def apologize(self, task: TeamsTask) -> None:
         """Say that there is no answer."""

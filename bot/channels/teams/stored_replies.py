@@ -31,8 +31,8 @@ class StoredReplies:
             logger.error("an answer in Teams waits: %s", error)
 
     async def _reply(self, claimed: ClaimedTask) -> None:
-        async def note_sent(count: int) -> None:
-            await asyncio.to_thread(self._inbox.note_sent, claimed, count)
+        async def note_sent(count: int) -> bool:
+            return await asyncio.to_thread(self._inbox.note_sent, claimed, count)
 
         try:
             await self._replies.reply(claimed, note_sent)
