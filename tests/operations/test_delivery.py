@@ -14,6 +14,7 @@ from bot.operations.supervisor import delivery
 from common.database import Database
 from common.database.leadership import leadership
 from tests.support.drafts import Scripted, handed_over, the_message, worker
+from tests.support.postgres import Postgres
 from tickets.delivery.adapter import DeliveryResult
 from tickets.delivery.worker import Worker
 from tickets.outbox import DeliveryState
@@ -50,13 +51,17 @@ class Deliveries:
             assert not thread.is_alive()
 
 
-@pytest.fixture
-def deliveries(
-    monkeypatch: pytest.MonkeyPatch, database: Database, database_url: str
-) -> Deliveries:
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("TRACKER_DATABASE_URL", database_url)
+def deliveries_on(database: Database, monkeypatch: pytest.MonkeyPatch) -> Deliveries:
+    """None runs yet."""
+    url = database.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("TRACKER_DATABASE_URL", url)
     return Deliveries(monkeypatch, load_all_settings())
+
+
+@pytest.fixture
+def deliveries(monkeypatch: pytest.MonkeyPatch, database: Database) -> Deliveries:
+    return deliveries_on(database, monkeypatch)
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -92,22 +97,25 @@ def test_one_delivers_and_the_other_takes_over(
 
 
 def test_a_leader_whose_connection_is_lost_is_followed(
-    deliveries: Deliveries, database: Database, caplog: pytest.LogCaptureFixture
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    if database.url.get_backend_name() == "sqlite":
-        pytest.skip("a file's lock has no connection")
+    database = Database(postgres.database())
+    database.migrate()
+    deliveries = deliveries_on(database, monkeypatch)
     caplog.set_level(logging.INFO)
     with deliveries.running():
         until(lambda: "this process delivers" in caplog.text)
         with deliveries.running(), psycopg.connect(database.dsn, autocommit=True) as connection:
             until(lambda: "another process on this database delivers" in caplog.text)
             connection.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'"
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' "
+                "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             )
             hand_over(database)
             assert sum(len(one.given) for one in deliveries.adapters) == 1
             until(lambda: caplog.text.count("this process delivers") == 2)
     assert "Traceback" not in caplog.text
+    database.close()
 
 
 def test_a_second_process_on_sqlite_is_told_of_at_once(

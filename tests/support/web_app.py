@@ -30,10 +30,10 @@ from bot.channels.web.api.routes import ChatApi, chat_router, health_router
 from bot.channels.web.app import AppComponents, AppSettings, create_app
 from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
-from bot.channels.web.chat.conversation_feed import ConversationFeed
 from bot.channels.web.chat.database_news import DatabaseNews
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
+from bot.channels.web.chat.news_reader import NewsReader
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.open_drafts import OpenDrafts
 from bot.channels.web.chat.rendering import MessageRenderer
@@ -142,7 +142,7 @@ class WebAppFixture:
         )
         self.news = DatabaseNews(
             self.database,
-            ConversationFeed(self.history, self.broadcaster, self.renderer, self.tokens.sender),
+            NewsReader(self.history, self.broadcaster, self.renderer, self.tokens.sender),
         )
         self.teller = NoticeTeller(self.database, [self.notices], self.feed.publish, self.signal)
         knowledge = CachedKnowledge(self.database)

@@ -20,10 +20,10 @@ from bot.channels.web.app import AppComponents, AppSettings, create_app
 from bot.channels.web.branding.brand import brand_router
 from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
-from bot.channels.web.chat.conversation_feed import ConversationFeed
 from bot.channels.web.chat.database_news import DatabaseNews
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
+from bot.channels.web.chat.news_reader import NewsReader
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.open_drafts import OpenDrafts
 from bot.channels.web.chat.rasa import HEALTH as ENGINE_HEALTH
@@ -105,7 +105,7 @@ class WebApp:
         self.words = ActionServerWords(shared.actions_url, secret)
         self.notices = WebNotices(self.database, self.sessions, self.words)
         services = (self.history, self.broadcaster, self.renderer, self.tokens.sender)
-        self.news = DatabaseNews(self.database, ConversationFeed(*services))
+        self.news = DatabaseNews(self.database, NewsReader(*services))
         publish = NoticePublisher(self.database, *services).publish
         self.teller = NoticeTeller(self.database, [self.notices], publish, self.news.signal)
         self.registry = ContactRegistry(self.database, self.clock)

@@ -14,7 +14,7 @@ from bot.channels.web.chat.rendering import MessageRenderer, RenderedMessage
 OVERLAP = dt.timedelta(seconds=60)
 
 
-class ConversationFeed:
+class NewsReader:
     """Hears of news by conversation and key, and reads the messages from the history."""
 
     def __init__(
