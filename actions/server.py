@@ -64,7 +64,8 @@ class ActionsSettings:
 def serve(settings: ActionsSettings) -> None:
     """Answer Rasa's calls until the process is told to stop."""
     shared = settings.shared
-    services = services_of(settings, Database(shared.database_url))
+    database = Database(shared.database_url, shared.database_pool_size)
+    services = services_of(settings, database)
     app = create_app(executor(services), DraftNotices(services).of)
     protect(app, secret=shared.engine_secret.get_secret_value(), open_path=HEALTH)
     app.run(

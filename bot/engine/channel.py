@@ -58,12 +58,17 @@ class InternalRestChannel(RestInput):
         """The text without its secrets, and their kinds.
 
         A channel that stores messages has masked the text already and names the kinds; only our
-        own channels have the secret of this entrance.
+        own channels have the secret of this entrance. What the message before announced is looked
+        for all the same: that one may have come through another process.
         """
-        kinds = metadata.get("masked")
-        if isinstance(kinds, list):
-            return MaskedText(text, tuple(kind for kind in kinds if kind in self.masked["kinds"]))
-        return self.masker.mask(sender, text)
+        given = metadata.get("masked")
+        if not isinstance(given, list):
+            return self.masker.mask(sender, text)
+        kinds = tuple(kind for kind in given if kind in self.masked["kinds"])
+        if metadata.get("payload") is True:
+            return MaskedText(text, kinds)
+        found = self.masker.mask(sender, text)
+        return MaskedText(found.text, tuple(dict.fromkeys((*kinds, *found.kinds))))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Routes: `GET /` health, `POST /webhook` messages, `/parse` searches, `/groups` texts."""

@@ -8,10 +8,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number that no other advisory lock uses.
 LOCK = 0x48454C50  # "HELP"
+# How long a process waits for another one that migrates a SQLite database.
+SQLITE_WAIT_MS = 60_000
 
 
 class NewerSchemaError(Exception):
@@ -36,13 +39,25 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     else:
-        # A transaction that has read cannot wait for a writer's lock, so begin as a writer.
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _begin_as_writer(connection)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _begin_as_writer(connection: Connection) -> None:
+    """A transaction of SQLite that has read cannot wait for a writer's lock; this one can."""
+    connection.exec_driver_sql("ROLLBACK")
+    usual = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={SQLITE_WAIT_MS}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except SQLAlchemyError:
+        connection.exec_driver_sql("BEGIN")  # whoever called rolls it back
+        raise
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={usual}")
 
 
 @cache

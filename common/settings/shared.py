@@ -11,6 +11,7 @@ from common.settings.values import (
     ROOT,
     DatabaseUrl,
     Locale,
+    PoolSize,
     Port,
     ProjectPath,
     Seconds,
@@ -41,6 +42,8 @@ class SharedSettings(ComponentSettings):
     data_dir: ProjectPath = ROOT / "var"
     database_url: DatabaseUrl = _sqlite("helpdesk.db")
     tracker_database_url: DatabaseUrl = _sqlite("conversations.db")
+    # Connections that each process may have open to a database of PostgreSQL.
+    database_pool_size: PoolSize = 15
     # "Today", and every time that people read; what is stored is UTC.
     time_zone: TimeZone = "America/New_York"
     # The language of everything that users read.

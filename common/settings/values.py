@@ -4,6 +4,7 @@ import json
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from limits import parse
@@ -15,6 +16,8 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
 LOCALES = ROOT / "locales"
+# Where rates are counted in the process itself.
+MEMORY = "memory://"
 # Marks a field that is no SecretStr, but may hold a password all the same.
 CONFIDENTIAL = "confidential"
 
@@ -40,6 +43,16 @@ def _rate(rate: str) -> str:
     except ValueError as error:
         raise ValueError("is not a rate: write 30/minute or 600/hour") from error
     return rate
+
+
+def _limits_storage(url: str) -> str:
+    parts = urlsplit(url)
+    if url != MEMORY and not (parts.scheme in ("redis", "rediss") and parts.hostname):
+        raise ValueError(
+            f"is no storage of rate limits: write {MEMORY}, or redis://host:6379/0 (rediss:// with "
+            "TLS)"
+        )
+    return url
 
 
 def _database_url(url: str) -> str:
@@ -86,9 +99,12 @@ def _existing(file: Path | None) -> Path | None:
 
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+# One connection is not enough: a process may need a second one while it holds the first.
+PoolSize = Annotated[int, Field(ge=2, le=500)]
 Seconds = Annotated[float, Field(gt=0)]
 WholeDays = Annotated[int, Field(ge=1)]
 # In the words of the library `limits`.
+LimitsStorage = Annotated[str, AfterValidator(_limits_storage), CONFIDENTIAL]
 Rate = Annotated[str, AfterValidator(_rate)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 # A folder of `locales/`.

@@ -14,6 +14,7 @@ from bot.channels.teams.agents import TeamsAgents
 from bot.channels.web.api.routes import address
 from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.security.limits import RateLimits
+from bot.channels.web.security.rate_windows import RateWindows
 from bot.channels.web.security.this_machine import is_from_this_machine
 from bot.channels.web.signin.session import signed_in
 from bot.channels.web.signin.settings import SignInSettings
@@ -26,6 +27,7 @@ class DoorServices(Protocol):
     settings: WebAppSettings
     sign_in: SignInSettings
     rates: RateLimits
+    windows: RateWindows
     catalog: Catalog
 
 
@@ -38,7 +40,8 @@ def console_guard(services: DoorServices) -> ConsoleAccess:
         services.catalog.console.access.local_agent,
         TeamsAgents(teams) if teams.enabled else (),
     )
-    return ConsoleAccess(agents, web.console_rate, partial(_count, services.rates))
+    requests = services.windows.of("agent", web.console_rate)
+    return ConsoleAccess(agents, requests, partial(_count, services.rates))
 
 
 def link_routers(services: DoorServices) -> list[APIRouter]:

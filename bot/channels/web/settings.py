@@ -16,9 +16,11 @@ from common.addresses import is_loopback
 from common.settings import ComponentSettings, Fault
 from common.settings.values import (
     LOOPBACK,
+    MEMORY,
     CommaSeparated,
     CommaSeparatedSecrets,
     ExistingFile,
+    LimitsStorage,
     Port,
     Rate,
     WholeDays,
@@ -108,6 +110,7 @@ class WebSettings(ComponentSettings):
     chat_rate: Rate = Field("30/minute", validation_alias="CHAT_RATE")
     address_rate: Rate = Field("600/minute", validation_alias="ADDRESS_RATE")
     console_rate: Rate = Field("600/minute", validation_alias="CONSOLE_RATE")
+    limits_storage: LimitsStorage = Field(MEMORY, validation_alias="LIMITS_STORAGE")
     conversation_keep_days: WholeDays = Field(90, validation_alias="CONVERSATION_KEEP_DAYS")
     session_idle_days: Days = Field(30.0, validation_alias="SESSION_IDLE_DAYS")
     session_days: Days = Field(365.0, validation_alias="SESSION_DAYS")

@@ -20,8 +20,10 @@ from bot.channels.web.app import AppComponents, AppSettings, create_app
 from bot.channels.web.branding.brand import brand_router
 from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
+from bot.channels.web.chat.database_news import DatabaseNews
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
+from bot.channels.web.chat.news_reader import NewsReader
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.open_drafts import OpenDrafts
 from bot.channels.web.chat.rasa import HEALTH as ENGINE_HEALTH
@@ -42,15 +44,18 @@ from bot.channels.web.security.limits import (
     RateLimits,
     StreamLimits,
 )
+from bot.channels.web.security.rate_windows import RateWindows
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.serving.health import Health, HttpCheck
 from bot.channels.web.serving.server import SMALLEST, Capacity
+from bot.channels.web.serving.sharing import check_sharing
 from bot.channels.web.sessions.store import sessions_of
 from bot.channels.web.sessions.visitors import Sessions
 from bot.channels.web.signin.routes import sign_in_router
 from bot.channels.web.signin.session import signed_in
 from common.clock import Clock
 from common.database import Database, StoreError
+from common.database.leadership import leadership
 from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
@@ -76,9 +81,10 @@ class WebApp:
         self.catalog = load_catalog(shared.locale)
         self.labels = self.catalog.labels
         self.clock = Clock(shared.time_zone)
-        self.database = Database(shared.database_url)
+        self.database = Database(shared.database_url, shared.database_pool_size)
         self.knowledge = CachedKnowledge(self.database)
         self.service_desk = self._service_desk()
+        self.mark = check_sharing(settings, self.database)
         self.assistant = self._assistant()
         keys = [secret.get_secret_value() for secret in web.secret]
         self.tokens = Tokens(keys or [key_of(shared.data_dir)])
@@ -88,7 +94,8 @@ class WebApp:
         self.actions = HttpCheck(f"{shared.actions_url}{ACTIONS_HEALTH}")
         self.needed = (f"{shared.engine_url}{ENGINE_HEALTH}", self.actions.url)
         self.limits = Limits(web.chat_rate, web.address_rate)
-        self.rates = RateLimits(self.limits)
+        self.windows = RateWindows(web.limits_storage, self.tokens.limited)
+        self.rates = RateLimits(self.limits, self.windows)
         self.sign_in = settings.sign_in
         self.session_store = sessions_of(self.database, web, settings.sign_in)
         identify = partial(signed_in, settings=self.sign_in)
@@ -97,7 +104,10 @@ class WebApp:
         secret = shared.engine_secret.get_secret_value()
         self.words = ActionServerWords(shared.actions_url, secret)
         self.notices = WebNotices(self.database, self.sessions, self.words)
-        self.teller = NoticeTeller(self.database, [self.notices], self._feed().publish)
+        services = (self.history, self.broadcaster, self.renderer, self.tokens.sender)
+        self.news = DatabaseNews(self.database, NewsReader(*services))
+        publish = NoticePublisher(self.database, *services).publish
+        self.teller = NoticeTeller(self.database, [self.notices], publish, self.news.signal)
         self.registry = ContactRegistry(self.database, self.clock)
         self.search = DeskSearch(RecordSearch(self.knowledge), self.registry, self.database)
         self.public_url, self.brand = web.public_url, web.brand
@@ -127,8 +137,8 @@ class WebApp:
             sessions=self.session_store,
             errors=ErrorResponses(self.catalog.errors, self.service_desk.phones),
             housekeeping=self._tidy,
-            start=[self.teller.start, self.search.start],
-            close=[self.teller.close, self.search.close, self._close],
+            start=[self.news.listener.start, self.teller.start, self.search.start],
+            close=[self.teller.close, self.search.close, self.news.listener.close, self._close],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
         components = with_console(components, self)
@@ -168,11 +178,6 @@ class WebApp:
         health = APIRouter(dependencies=[Depends(self._count_open)])
         health.include_router(health_router(self._health().unavailable))
         return [chat_router(api), listening, health]
-
-    def _feed(self) -> NoticePublisher:
-        return NoticePublisher(
-            self.database, self.history, self.broadcaster, self.renderer, self.tokens.sender
-        )
 
     def _health(self) -> Health:
         return Health(
@@ -223,6 +228,15 @@ class WebApp:
         await self.rates.count_open(address(request))
 
     def _tidy(self) -> None:
+        """One web app tidies up, the others leave it to that one."""
+        lead = leadership(self.database, "tidying")
+        try:
+            if lead.is_held():
+                self._forget()
+        finally:
+            lead.release()
+
+    def _forget(self) -> None:
         now = dt.datetime.now(dt.UTC)
         kept = dt.timedelta(days=self.settings.web.conversation_keep_days)
         self.history.forget(now - kept, now - KEYS_KEPT_FOR)
@@ -233,4 +247,7 @@ class WebApp:
         await self.assistant.close()
         await self.words.close()
         await self.actions.close()
+        await self.windows.close()
+        if self.mark:
+            self.mark.release()
         self.database.close()

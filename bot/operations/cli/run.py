@@ -14,6 +14,7 @@ from bot.operations.cli.output import print_json, progress, say
 from bot.operations.settings import Settings, load_all_settings
 from bot.operations.supervisor.adapters import delivery_adapters
 from bot.operations.supervisor.prepare import (
+    connection_warning,
     model_path,
     prepare_model,
     prepare_registry,
@@ -46,6 +47,8 @@ def run() -> None:
         _load_or_keep(shared)
         if prepare_registry(shared):
             step("Loading sample contacts (`helpdesk contacts import FILE` replaces them)")
+        if warning := connection_warning(shared):
+            say(warning)
         model = prepare_model(shared, step)
         build_web(shared, step)
         step("Starting the assistant")

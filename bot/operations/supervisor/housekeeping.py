@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import delete
 
 from bot.channels.teams.chats import TeamsChats
+from bot.channels.teams.inbox import TeamsInbox
 from bot.channels.web.chat.history import History
 from bot.operations.settings import Settings
 from bot.operations.supervisor.tracker import TrackerStore
@@ -17,6 +18,9 @@ from tickets.delivery.worker import place_of
 from tickets.service import Tickets
 
 logger = logging.getLogger(__name__)
+
+# Teams delivers again within minutes what it takes for lost.
+REDELIVERED_WITHIN = dt.timedelta(days=1)
 
 
 class Housekeeping:
@@ -45,6 +49,7 @@ class Housekeeping:
         traces = (self.tracker.erase, History(self.database).erase)
         counts = Tickets(self.database).expire(idle, keep, traces)
         TeamsChats(self.database).forget()
+        TeamsInbox(self.database).forget(dt.datetime.now(dt.UTC) - REDELIVERED_WITHIN)
         return counts
 
     def conversations(self) -> int:

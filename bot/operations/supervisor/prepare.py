@@ -7,10 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 from watchfiles import awatch
 
 from bot.operations.supervisor.engine_jobs import run_job
 from common.database import Database, StoreError, transact
+from common.database.capacity import check_room
+from common.database.locks import lock
 from common.settings import ROOT, SharedSettings
 from contacts.importing import ImportRequest, import_contacts
 from contacts.queries import holds_sample, newest_import
@@ -31,6 +34,11 @@ MODEL_INPUTS = (
     "locks/engine.lock",
 )
 
+# The processes that have a pool of connections to the database, without the engine's own. Beside
+# them: one that listens (web app), one that holds the lead (delivery).
+POOLS = ("action server", "delivery", "web app")
+BESIDE_POOLS = 2
+FIRST_LISTING = "first listing"
 # Names the databases into which a listing was imported: theirs is never the sample again.
 LISTING_NOTE = "listing-imported"
 
@@ -119,14 +127,19 @@ def prepare_registry(settings: SharedSettings) -> bool:
 
     Raises StoreError for one that is empty although a listing was imported into it.
     """
-    with closing(Database(settings.database_url)) as database, database.session() as session:
-        if newest_import(session):
-            if not holds_sample(session):
-                note_listing(settings)
-            return False
-        _require_never_imported(settings)
-        import_contacts(session, ImportRequest(SAMPLE_LISTING, by="first start", sample=True))
-        return True
+    with closing(Database(settings.database_url)) as database:
+        return transact(database, lambda session: _import_first(session, settings))
+
+
+def _import_first(session: Session, settings: SharedSettings) -> bool:
+    lock(session, FIRST_LISTING)  # who comes second finds it done
+    if newest_import(session):
+        if not holds_sample(session):
+            note_listing(settings)
+        return False
+    _require_never_imported(settings)
+    import_contacts(session, ImportRequest(SAMPLE_LISTING, by="first start", sample=True))
+    return True
 
 
 def require_whole(settings: SharedSettings) -> None:
@@ -134,6 +147,16 @@ def require_whole(settings: SharedSettings) -> None:
     for url in (settings.database_url, settings.tracker_database_url):
         with closing(Database(url)) as database:
             database.require_whole()
+
+
+def connection_warning(settings: SharedSettings) -> str:
+    """Whether PostgreSQL has too few connections left for our processes; empty where it has enough.
+
+    Raises StoreError when it can never have as many.
+    """
+    wanted = len(POOLS) * settings.database_pool_size + BESIDE_POOLS
+    with closing(Database(settings.database_url)) as database:
+        return check_room(database, wanted, f"{', '.join(POOLS)} together")
 
 
 def note_listing(settings: SharedSettings) -> None:
