@@ -12,6 +12,7 @@ from bot.operations.supervisor.housekeeping import Housekeeping
 from common.database import Database, SchemaError, StoreError
 from common.log_lines import log_lines
 from common.parent_process import exit_with_parent
+from common.readiness import announce_ready
 from common.settings import SettingsError
 from tickets.delivery.worker import place_of
 
@@ -29,6 +30,7 @@ def serve(settings: Settings, stop: threading.Event) -> None:
     tracker = Database(settings.shared.tracker_database_url)
     housekeeping = Housekeeping(settings, database, tracker)
     due = dt.datetime.now(dt.UTC)
+    announce_ready()
     while not stop.is_set():
         attempt(delivery.deliver_due)
         if watcher:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -166,16 +166,38 @@ def chat_router(api: ChatApi) -> APIRouter:
     return router
 
 
-def health_router(unavailable: Callable[[], Awaitable[list[str]]]) -> APIRouter:
-    """`GET /api/health`; `unavailable` names what the assistant needs and does not reach."""
+class Checked(Protocol):
+    """Finds out what is missing."""
+
+    async def unavailable(self) -> list[str]:
+        """The names of the parts that are needed and do not answer."""
+        ...
+
+
+def health_router(health: Checked, readiness: Checked) -> APIRouter:
+    """`GET /api/health`, `/api/ready` and `/api/live`: is anything wrong, may messages come, is
+    there a process."""
     router = APIRouter(prefix="/api", tags=["health"])
 
-    @router.get("/health", responses={503: {"model": HealthBody}})
-    async def health() -> JSONResponse:
-        """Whether the assistant can answer."""
-        missing = await unavailable()
+    async def answer(checked: Checked) -> JSONResponse:
+        missing = await checked.unavailable()
         body = HealthBody(status="degraded" if missing else "ok", unavailable=missing)
         return JSONResponse(body.model_dump(), 503 if missing else 200)
+
+    @router.get("/health", responses={503: {"model": HealthBody}})
+    async def health_now() -> JSONResponse:
+        """Whether the assistant can answer."""
+        return await answer(health)
+
+    @router.get("/ready", responses={503: {"model": HealthBody}})
+    async def ready() -> JSONResponse:
+        """Whether this process may be given messages: a question has just been answered."""
+        return await answer(readiness)
+
+    @router.get("/live", response_model=HealthBody)
+    async def live() -> HealthBody:
+        """Whether this process serves at all; nothing else is looked at."""
+        return HealthBody(status="ok", unavailable=[])
 
     return router
 
