@@ -33,9 +33,10 @@ class Presence(Enum):
 
 @dataclass
 class EngineState:
-    """What is known of one engine; `is_degraded`: it said so itself."""
+    """What is known of one engine; `has_answered`: ever; `is_degraded`: it said so itself."""
 
     presence: Presence = Presence.LIVE
+    has_answered: bool = False
     is_degraded: bool = False
 
 
@@ -97,8 +98,7 @@ class EnginePool:
 
     async def of(self, key: str, until: float) -> str | None:
         """The engine of a key, waiting for one until so late by the loop's clock."""
-        if not self._states:
-            await self.look()
+        await self.know()
         while not (found := self.ranked(key)):
             try:
                 async with asyncio.timeout_at(until):
@@ -106,6 +106,11 @@ class EnginePool:
             except TimeoutError:
                 return None
         return found[0]
+
+    async def know(self) -> None:
+        """Look, unless that has been done."""
+        if not self._states:
+            await self.look()
 
     def lost(self, url: str) -> None:
         """An engine has refused a connection: it is left until it answers again."""
@@ -151,12 +156,13 @@ class EnginePool:
 
     def _set(self, url: str, presence: Presence) -> None:
         state = self._states[url]
-        if state.presence is presence:
-            return
-        state.presence = presence
-        level = logging.INFO if presence is Presence.LIVE else logging.WARNING
-        logger.log(level, "the engine at %s is %s", url, presence.value)
-        self._tell()
+        if presence is not state.presence:
+            # One that is still starting is no news.
+            level = logging.WARNING if state.has_answered else logging.INFO
+            logger.log(level, "the engine at %s is %s", url, presence.value)
+            state.presence = presence
+            self._tell()
+        state.has_answered |= presence is Presence.LIVE
 
     def _tell(self) -> None:
         """Wake whoever waits for an engine."""

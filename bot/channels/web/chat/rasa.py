@@ -133,6 +133,7 @@ class RasaAssistant:
 
     async def _look_up(self, path: str, body: dict[str, Any], within: float) -> dict[str, Any]:
         """What is of no conversation: any engine does. Raises httpx.HTTPError, ValueError."""
+        await self._engines.know()
         # Vectors of texts are kept where they were made.
         engines = self._engines.ranked(path) if path == GROUPS else self._engines.shuffled()
         for engine in engines:
