@@ -141,15 +141,6 @@ def children(assistant: RunningAssistant) -> dict[str, psutil.Process]:
     return {names[name]: child for child in found for name in names if name in child.cmdline()}
 
 
-def test_a_crashed_child_ends_all_with_one_line(own: RunningAssistant) -> None:
-    children(own)["actions"].kill()
-    assert own.process is not None
-    assert own.process.wait(timeout=30) == 1
-    own.reader.join(timeout=10)
-    assert "error: the action server ended with status -9" in own.log
-    assert not listening(own.engine_port)
-
-
 def test_a_killed_supervisor_leaves_nothing_and_the_next_start_goes_on(
     own: RunningAssistant,
 ) -> None:
