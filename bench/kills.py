@@ -4,8 +4,8 @@
 own. A few people fill in draft tickets through the web app's API, and send again what was not
 answered, under the same key, as the web page does. Meanwhile `kill -9` ends the web app, one of two
 engines, the action server, the delivery or the supervisor at random moments: at work, and while
-one that was killed before is started again. Then the rows are counted, in the chat, in the tracker and
-in the drafts. Prints one JSON line; the exit status is 1 when anything was lost or done twice.
+one that was killed before is started again. Then the rows are counted, in the chat, in the tracker
+and in the drafts. Prints one JSON line; the exit status is 1 when anything was lost or done twice.
 """
 
 import argparse

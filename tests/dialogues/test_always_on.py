@@ -21,7 +21,7 @@ from tests.support.assistant import HELPDESK, RunningAssistant
 QUESTION = "How do I get VPN access to work from home?"
 FOLLOW_UP = "which form is it?"
 FORM = "COT-F181EZ"
-PATIENCE_S = 120.0
+PATIENCE_S = 240.0
 SETTINGS = {
     "ENGINES": "2",
     "START_TIMEOUT": "240",

@@ -366,12 +366,11 @@ def test_one_that_does_not_end_when_it_is_told_to_is_killed(
     plan: FakePlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.operations.supervisor.generation.END_S", 0.1)
-    monkeypatch.setattr(supervisor, "END_S", 0.1)
     pids: list[int | None] = []
 
     async def look(running: Supervisor) -> None:
-        assert running.delivery is not None
-        pids.append(running.delivery.pid)
+        assert running.generation is not None
+        pids.append(running.generation.delivery.pid)
 
     supervise(replace(plan, codes={"delivery": DEAF}, answer_timeout=0.1), look)
     assert pids[0] is not None

@@ -1,4 +1,4 @@
-"""The processes that belong together: engines, the action server that they call, the web app."""
+"""The processes that a reload replaces together: web app, delivery, engines, action server."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -32,6 +32,7 @@ class Generation:
                 self.engines.append(self._child(process))
                 self.engines[-1].open()
             self.web = self._child(plan.web_app(self._actions_url))
+            self.delivery = self._child(plan.delivery())
         except StartError:
             self.close_sockets()
             raise
@@ -44,7 +45,8 @@ class Generation:
     @property
     def children(self) -> list[Child]:
         """All its processes, in the order in which they end: who asks before who is asked."""
-        return [self.web, *self.engines, *([self.actions] if self.actions else [])]
+        actions = [self.actions] if self.actions else []
+        return [self.web, self.delivery, *self.engines, *actions]
 
     async def start_together(self) -> None:
         """Start all at once; each waits for those that it needs. Raises StartError."""
@@ -62,13 +64,14 @@ class Generation:
             await engine.start()
             if not await self.plan.is_answering(engine.url):
                 raise StartError(f"the new {engine.process.name} doesn't answer a question")
+        await self.delivery.start()  # each request is taken by one of the two
         self.web.take_socket(other.web)
         await self.web.start()
 
     async def end(self) -> None:
         """End all: each finishes what it has begun while those that it asks are still there."""
         within = self.plan.answer_timeout + END_S
-        await self.web.end(within)
+        await asyncio.gather(self.web.end(within), self.delivery.end(within))
         await asyncio.gather(*(engine.end(within) for engine in self.engines))
         if self.actions is not None:
             await self.actions.end(within)

@@ -7,8 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from bot.operations.supervisor.child import Child
-from bot.operations.supervisor.generation import END_S, Generation, together
+from bot.operations.supervisor.generation import Generation
 from bot.operations.supervisor.instance import Instance, Outcome
 from bot.operations.supervisor.processes import Plan, StartError
 from common.engine_list import EngineList
@@ -35,7 +34,6 @@ class Supervisor:
         self._had_terminal = os.isatty(sys.stderr.fileno())
         self.generation: Generation | None = None
         self._leaving: Generation | None = None
-        self.delivery: Child | None = None
         self._is_listed = False
         self._is_starting = True
 
@@ -80,10 +78,7 @@ class Supervisor:
     async def _started(self) -> bool:
         """Whether all are ready; False when the end was asked for meanwhile."""
         assert self.generation is not None
-        self.delivery = self._delivery(self.plan)
-        starts = asyncio.ensure_future(
-            together(self.generation.start_together(), self.delivery.start())
-        )
+        starts = asyncio.create_task(self.generation.start_together())
         stop = asyncio.create_task(self._stop.wait())
         await asyncio.wait({starts, stop}, return_when=asyncio.FIRST_COMPLETED)
         if not starts.done():
@@ -105,6 +100,9 @@ class Supervisor:
                 outcome = Outcome(True, "reloaded: the new processes answer")
             except StartError as error:
                 outcome = Outcome(False, f"not reloaded, all goes on as it was: {error}")
+            except Exception as error:  # whatever it is, people must not notice
+                kind = type(error).__name__
+                outcome = Outcome(False, f"not reloaded, all goes on as it was: {kind}: {error}")
         self._say(outcome.message)
         self._instance.tell(outcome)
 
@@ -122,22 +120,11 @@ class Supervisor:
         await asyncio.sleep(SWITCH_S)
         await old.end()
         self._leaving = None
-        await self._renew_delivery(plan)
-
-    async def _renew_delivery(self, plan: Plan) -> None:
-        """One at a time: nobody waits for it."""
-        if self.delivery is not None:
-            await self.delivery.end(plan.answer_timeout + END_S)
-        self.delivery = self._delivery(plan)
-        await self.delivery.start()
 
     def _list(self) -> None:
         """Write which engines there are."""
         if self.generation is not None and self._is_listed:
             EngineList(self.generation.urls, str(self.plan.model)).write(self.plan.data_dir)
-
-    def _delivery(self, plan: Plan) -> Child:
-        return Child(plan.delivery(), plan.start_timeout, self._failed)
 
     def _failed(self, error: StartError) -> None:
         self._failure = self._failure or error
@@ -148,10 +135,7 @@ class Supervisor:
             self._reloading.cancel()
             with suppress(asyncio.CancelledError):
                 await self._reloading
-        ends = [one.end() for one in (self.generation, self._leaving) if one]
-        if self.delivery is not None:
-            ends.append(self.delivery.end(self.plan.answer_timeout + END_S))
-        await asyncio.gather(*ends)
+        await asyncio.gather(*(one.end() for one in (self.generation, self._leaving) if one))
         if self._is_listed:
             EngineList.remove(self.plan.data_dir)
 
@@ -159,5 +143,3 @@ class Supervisor:
         for generation in (self.generation, self._leaving):
             if generation is not None:
                 generation.kill()
-        if self.delivery is not None:
-            self.delivery.kill()
