@@ -172,7 +172,8 @@ class WebApp:
         listening.include_router(events_router(streams))
         health = APIRouter(dependencies=[Depends(self._count_open)])
         checks = ReadyChecks(self.database, shared.data_dir, self.knowledge, self.assistant)
-        health.include_router(health_router(self._health(), checks.health(self.actions)))
+        ready = checks.health(self.actions)
+        health.include_router(health_router(self._health().unavailable, ready.unavailable))
         return [chat_router(api), listening, health]
 
     def _feed(self) -> NoticePublisher:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -166,33 +166,32 @@ def chat_router(api: ChatApi) -> APIRouter:
     return router
 
 
-class Checked(Protocol):
-    """Finds out what is missing."""
-
-    async def unavailable(self) -> list[str]:
-        """The names of the parts that are needed and do not answer."""
-        ...
+# Names the parts that are needed and do not answer.
+FindMissing = Callable[[], Awaitable[list[str]]]
 
 
-def health_router(health: Checked, readiness: Checked) -> APIRouter:
-    """`GET /api/health`, `/api/ready` and `/api/live`: is anything wrong, may messages come, is
-    there a process."""
+def health_router(unavailable: FindMissing, not_ready: FindMissing) -> APIRouter:
+    """`GET /api/health`, `/api/ready` and `/api/live`.
+
+    `unavailable`: what the assistant needs and does not reach; `not_ready`: what is missing before
+    messages may come.
+    """
     router = APIRouter(prefix="/api", tags=["health"])
 
-    async def answer(checked: Checked) -> JSONResponse:
-        missing = await checked.unavailable()
+    async def answer(find: FindMissing) -> JSONResponse:
+        missing = await find()
         body = HealthBody(status="degraded" if missing else "ok", unavailable=missing)
         return JSONResponse(body.model_dump(), 503 if missing else 200)
 
     @router.get("/health", responses={503: {"model": HealthBody}})
-    async def health_now() -> JSONResponse:
+    async def health() -> JSONResponse:
         """Whether the assistant can answer."""
-        return await answer(health)
+        return await answer(unavailable)
 
     @router.get("/ready", responses={503: {"model": HealthBody}})
     async def ready() -> JSONResponse:
         """Whether this process may be given messages: a question has just been answered."""
-        return await answer(readiness)
+        return await answer(not_ready)
 
     @router.get("/live", response_model=HealthBody)
     async def live() -> HealthBody:
