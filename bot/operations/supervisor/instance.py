@@ -17,7 +17,7 @@ LOOK_S = 0.2
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ReloadOutcome:
     """What became of a reload, in one line."""
 
     is_done: bool
@@ -54,7 +54,7 @@ class Instance:
         self._file.truncate(0)
         self._file.close()
 
-    def tell(self, outcome: Outcome) -> None:
+    def tell(self, outcome: ReloadOutcome) -> None:
         """Leave word for `helpdesk reload`."""
         scratch = self._data_dir / f".{RELOADED}"
         scratch.write_text(json.dumps(asdict(outcome)), encoding="utf-8")
@@ -74,7 +74,7 @@ def running_supervisor(data_dir: Path) -> int | None:
     return None
 
 
-def ask_to_reload(data_dir: Path) -> Outcome | None:
+def ask_to_reload(data_dir: Path) -> ReloadOutcome | None:
     """Have the supervisor reload, and wait for what becomes of it; None when there is none."""
     supervisor = running_supervisor(data_dir)
     if supervisor is None:
@@ -87,4 +87,4 @@ def ask_to_reload(data_dir: Path) -> Outcome | None:
             return None
         time.sleep(LOOK_S)
     found = json.loads(told.read_text(encoding="utf-8"))
-    return Outcome(bool(found["is_done"]), str(found["message"]))
+    return ReloadOutcome(bool(found["is_done"]), str(found["message"]))

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from bot.operations.supervisor.generation import Generation
-from bot.operations.supervisor.instance import Instance, Outcome
+from bot.operations.supervisor.instance import Instance, ReloadOutcome
 from bot.operations.supervisor.processes import Plan, StartError
 from common.engine_list import EngineList
 from common.readiness import announce_ready
@@ -93,16 +93,18 @@ class Supervisor:
     async def _reload(self) -> None:
         """Bring up the new generation beside the old one; the old one ends when it answers."""
         if self._is_starting:
-            outcome = Outcome(False, "not reloaded: the assistant is still starting")
+            outcome = ReloadOutcome(False, "not reloaded: the assistant is still starting")
         else:
             try:
                 await self._switch(await self._prepare())
-                outcome = Outcome(True, "reloaded: the new processes answer")
+                outcome = ReloadOutcome(True, "reloaded: the new processes answer")
             except StartError as error:
-                outcome = Outcome(False, f"not reloaded, all goes on as it was: {error}")
+                outcome = ReloadOutcome(False, f"not reloaded, all goes on as it was: {error}")
             except Exception as error:  # whatever it is, people must not notice
                 kind = type(error).__name__
-                outcome = Outcome(False, f"not reloaded, all goes on as it was: {kind}: {error}")
+                outcome = ReloadOutcome(
+                    False, f"not reloaded, all goes on as it was: {kind}: {error}"
+                )
         self._say(outcome.message)
         self._instance.tell(outcome)
 
