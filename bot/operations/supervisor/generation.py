@@ -9,6 +9,7 @@ from bot.operations.supervisor.processes import Plan, Process, StartError
 
 # Beyond the time of an answer: what else a process does before it ends.
 END_S = 6.0
+MOST_PROBES = 3
 
 
 class Generation:
@@ -62,11 +63,18 @@ class Generation:
             await self.actions.start()
         for engine in self.engines:  # one after the other: people need the machine meanwhile
             await engine.start()
-            if not await self.plan.is_answering(engine.url):
+            if not await self._is_answering(engine.url):
                 raise StartError(f"the new {engine.process.name} doesn't answer a question")
         await self.delivery.start()  # each request is taken by one of the two
         self.web.take_socket(other.web)
         await self.web.start()
+
+    async def _is_answering(self, engine: str) -> bool:
+        """Whether it answers a question: on a busy machine not always the first one in time."""
+        for _ in range(MOST_PROBES):
+            if await self.plan.is_answering(engine):
+                return True
+        return False
 
     async def end(self) -> None:
         """End all: each finishes what it has begun while those that it asks are still there."""
