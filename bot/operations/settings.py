@@ -1,7 +1,11 @@
 """All settings of the product together; `helpdesk run` checks them before it starts anything."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from bot.channels.console.answers.settings import ReviewSettings
 from bot.channels.teams.settings import TeamsSettings
@@ -16,9 +20,19 @@ from tickets.settings import DeliverySettings, DraftSettings
 __all__ = ["ROOT", "Settings", "SettingsError", "SharedSettings", "load_all_settings"]
 
 
+Count = Annotated[int, Field(ge=1, le=64)]
+
+
+def _engines() -> int:
+    """A core is left to the web app, the action server and the database."""
+    return max(len(os.sched_getaffinity(0)) - 1, 1)
+
+
 class SupervisorSettings(ComponentSettings):
     """How the processes are started."""
 
+    # Each takes about a core while it answers.
+    engines: Count = Field(default_factory=_engines)
     start_timeout: Seconds = 90.0
     watch_knowledge: bool = False
 

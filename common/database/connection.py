@@ -88,6 +88,11 @@ class Database:
             schema.is_newest(connection)
         self._is_known = True
 
+    def is_newest(self) -> bool:
+        """Whether the schema is this version's. Raises StoreError as `session` does."""
+        with self._failing(), self.engine.begin() as connection:
+            return schema.is_newest(connection)
+
     def require_whole(self) -> None:
         """Raise StoreError when a SQLite file is damaged; PostgreSQL checks its own files.
 

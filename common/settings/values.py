@@ -14,7 +14,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOPBACK = "127.0.0.1"
 LOCALES = ROOT / "locales"
 # Where rates are counted in the process itself.
 MEMORY = "memory://"
@@ -92,6 +91,17 @@ def _locale(name: str) -> str:
     raise ValueError(f"there is no such folder in {LOCALES}: {remedy}")
 
 
+def _service_url(url: str) -> str:
+    if not url:
+        return url
+    parts = urlsplit(url)
+    if parts.scheme != "http" or not parts.hostname:
+        raise ValueError("is not the address of a service: write http://engine:5005")
+    if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be scheme, host and port alone: write http://engine:5005")
+    return url.rstrip("/")
+
+
 def _existing(file: Path | None) -> Path | None:
     if file and not file.is_file():
         raise ValueError("there is no such file: write the path of one that can be read")
@@ -107,6 +117,8 @@ WholeDays = Annotated[int, Field(ge=1)]
 LimitsStorage = Annotated[str, AfterValidator(_limits_storage), CONFIDENTIAL]
 Rate = Annotated[str, AfterValidator(_rate)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
+# Where a service of the assistant is on other hosts: http://host:port.
+ServiceUrl = Annotated[str, AfterValidator(_service_url)]
 # A folder of `locales/`.
 Locale = Annotated[str, AfterValidator(_locale)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url), CONFIDENTIAL]

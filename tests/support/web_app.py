@@ -173,7 +173,7 @@ class WebAppFixture:
         routers = [
             chat_router(api),
             events_router(self.events()),
-            health_router(unavailable),
+            health_router(unavailable, unavailable),
             *self.extra,
         ]
         errors = ErrorResponses(self.catalog.errors, phones)

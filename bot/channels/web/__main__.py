@@ -1,11 +1,8 @@
 """`python -m bot.channels.web`: the web app as a supervised process."""
 
-import uvicorn
-
 from bot.channels.web.pages.rendering import PageError
-from bot.channels.web.serving.health import wait_for
 from bot.channels.web.serving.logs import configure_logs
-from bot.channels.web.serving.server import Capacity, open_files, server_config
+from bot.channels.web.serving.server import Capacity, WebServer, open_files, server_config
 from bot.channels.web.wiring import WebApp, WebAppSettings
 from common.database import StoreError
 from common.parent_process import exit_with_parent
@@ -23,9 +20,9 @@ def main() -> None:
         app = web_app.app()
     except (PageError, SettingsError, StoreError) as error:
         raise SystemExit(f"error: {error}") from None
-    # No port is open before: users would get an apology as their final answer.
-    wait_for(web_app.needed)
-    uvicorn.Server(server_config(app, settings.web, capacity)).run()
+    within = settings.shared.answer_timeout
+    config = server_config(app, settings.web, capacity, within)
+    WebServer(config, web_app.wait).run()
 
 
 if __name__ == "__main__":

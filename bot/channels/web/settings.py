@@ -12,10 +12,9 @@ from pydantic_settings import SettingsConfigDict
 from bot.channels.web.branding.brand import Brand
 from bot.channels.web.branding.colors import checked_color
 from bot.channels.web.branding.logo import read_logo
-from common.addresses import is_loopback
+from common.addresses import LOOPBACK, is_loopback, local_url
 from common.settings import ComponentSettings, Fault
 from common.settings.values import (
-    LOOPBACK,
     MEMORY,
     CommaSeparated,
     CommaSeparatedSecrets,
@@ -26,7 +25,6 @@ from common.settings.values import (
     WholeDays,
 )
 
-EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (what is asked for, not what is bound)
 SECRET_BYTES = 32
 LONGEST_NAME = 60  # characters; a header has no room for more
 
@@ -141,5 +139,4 @@ class WebSettings(ComponentSettings):
     @property
     def local_url(self) -> str:
         """Where a browser on this machine finds the page."""
-        host = LOOPBACK if self.host in EVERYWHERE else self.host
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return local_url(self.host, self.port)

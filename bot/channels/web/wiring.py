@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.conversation_queue import ConversationQueue
+from bot.channels.engines.pool import EnginePool
+from bot.channels.engines.sources import engine_source
 from bot.channels.notices import ActionServerWords, NoticeTeller
 from bot.channels.outcomes.log import OutcomeLog
 from bot.channels.outcomes.recorder import OutcomeRecorder
@@ -26,7 +28,6 @@ from bot.channels.web.chat.history import History
 from bot.channels.web.chat.news_reader import NewsReader
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.open_drafts import OpenDrafts
-from bot.channels.web.chat.rasa import HEALTH as ENGINE_HEALTH
 from bot.channels.web.chat.rasa import PARSE_TIMEOUT_S, RasaAssistant, RasaSettings
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.service_desk import ServiceDesk
@@ -46,7 +47,8 @@ from bot.channels.web.security.limits import (
 )
 from bot.channels.web.security.rate_windows import RateWindows
 from bot.channels.web.security.tokens import Tokens
-from bot.channels.web.serving.health import Health, HttpCheck
+from bot.channels.web.serving.health import Health, HttpCheck, wait_for
+from bot.channels.web.serving.ready import ReadyChecks
 from bot.channels.web.serving.server import SMALLEST, Capacity
 from bot.channels.web.serving.sharing import check_sharing
 from bot.channels.web.sessions.store import sessions_of
@@ -91,18 +93,18 @@ class WebApp:
         self.outcome_log = OutcomeLog(self.database, self.clock)
         self.outcomes = OutcomeRecorder(self.outcome_log, self.tokens.pseudonym)
         self.history, self.broadcaster = History(self.database), Broadcaster()
-        self.actions = HttpCheck(f"{shared.actions_url}{ACTIONS_HEALTH}")
-        self.needed = (f"{shared.engine_url}{ENGINE_HEALTH}", self.actions.url)
+        self.actions = HttpCheck(f"{shared.actions_address}{ACTIONS_HEALTH}")
         self.limits = Limits(web.chat_rate, web.address_rate)
         self.windows = RateWindows(web.limits_storage, self.tokens.limited)
         self.rates = RateLimits(self.limits, self.windows)
+        self.queue = ConversationQueue(1 + self.limits.waiting)
         self.sign_in = settings.sign_in
         self.session_store = sessions_of(self.database, web, settings.sign_in)
         identify = partial(signed_in, settings=self.sign_in)
         self.sessions = Sessions(self.tokens, self.session_store, identify)
         self.renderer = MessageRenderer(self.tokens, self.labels, self.clock)
         secret = shared.engine_secret.get_secret_value()
-        self.words = ActionServerWords(shared.actions_url, secret)
+        self.words = ActionServerWords(shared.actions_address, secret)
         self.notices = WebNotices(self.database, self.sessions, self.words)
         services = (self.history, self.broadcaster, self.renderer, self.tokens.sender)
         self.news = DatabaseNews(self.database, NewsReader(*services))
@@ -123,8 +125,9 @@ class WebApp:
     def _assistant(self) -> RasaAssistant:
         shared = self.settings.shared
         secret = shared.engine_secret.get_secret_value()
-        rasa = RasaSettings(shared.engine_url, shared.answer_timeout, secret=secret)
-        return RasaAssistant(rasa, self.service_desk.apology)
+        rasa = RasaSettings(shared.answer_timeout, secret=secret)
+        engines = EnginePool(engine_source(shared))
+        return RasaAssistant(engines, rasa, self.service_desk.apology)
 
     def app(self) -> FastAPI:
         """The application with every route that the settings ask for.
@@ -137,8 +140,20 @@ class WebApp:
             sessions=self.session_store,
             errors=ErrorResponses(self.catalog.errors, self.service_desk.phones),
             housekeeping=self._tidy,
-            start=[self.news.listener.start, self.teller.start, self.search.start],
-            close=[self.teller.close, self.search.close, self.news.listener.close, self._close],
+            start=[
+                self.assistant.start,
+                self.news.listener.start,
+                self.teller.start,
+                self.search.start,
+            ],
+            # What was asked is answered before anything is closed.
+            close=[
+                self._finish,
+                self.teller.close,
+                self.search.close,
+                self.news.listener.close,
+                self._close,
+            ],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
         components = with_console(components, self)
@@ -150,14 +165,15 @@ class WebApp:
         return create_app(AppSettings.of(self.settings.web, title), components)
 
     def _chat_routers(self) -> list[APIRouter]:
+        shared = self.settings.shared
         chat = Chat(
             assistant=self.outcomes.around(self.assistant),
             history=self.history,
             broadcaster=self.broadcaster,
             renderer=self.renderer,
             tokens=self.tokens,
-            queue=ConversationQueue(1 + self.limits.waiting),
-            within=self.settings.shared.answer_timeout,
+            queue=self.queue,
+            within=shared.answer_timeout,
         )
         api = ChatApi(
             chat=chat,
@@ -176,7 +192,9 @@ class WebApp:
         listening = APIRouter(dependencies=[Depends(self._count)])
         listening.include_router(events_router(streams))
         health = APIRouter(dependencies=[Depends(self._count_open)])
-        health.include_router(health_router(self._health().unavailable))
+        checks = ReadyChecks(self.database, shared.data_dir, self.knowledge, self.assistant)
+        ready = checks.health(self.actions)
+        health.include_router(health_router(self._health().unavailable, ready.unavailable))
         return [chat_router(api), listening, health]
 
     def _health(self) -> Health:
@@ -220,6 +238,13 @@ class WebApp:
     def _agency_table(self) -> AgencyTable | None:
         file = self.sign_in.agency_table
         return AgencyTable("OIDC_AGENCY_TABLE", file, self.registry.agencies) if file else None
+
+    async def _finish(self) -> None:
+        await self.queue.close(self.settings.shared.answer_timeout)
+
+    async def wait(self) -> None:
+        """Return when an engine and the action server are there."""
+        await wait_for(self.assistant.is_there, self.actions)
 
     async def _count(self, request: Request) -> None:
         await self.rates.count_address(address(request))

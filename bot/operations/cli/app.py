@@ -18,6 +18,7 @@ from bot.operations.cli import (
     mail,
     parse,
     run,
+    serve,
     sessions,
     teams,
 )
@@ -42,6 +43,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(run.run)
+app.command()(run.prepare)
+app.command()(run.reload)
+app.command()(serve.serve)
 app.command()(run.train)
 app.command()(chat.chat)
 app.command()(chat.ask)

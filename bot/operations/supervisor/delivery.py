@@ -16,6 +16,7 @@ from common.database import Database, SchemaError, StoreError
 from common.database.leadership import Leadership, leadership
 from common.log_lines import log_lines
 from common.parent_process import exit_with_parent
+from common.readiness import announce_ready
 from common.settings import SettingsError
 from tickets.delivery.worker import place_of
 
@@ -39,6 +40,7 @@ def serve(settings: Settings, stop: threading.Event) -> None:
     housekeeping = Housekeeping(settings, database, tracker)
     due = dt.datetime.now(dt.UTC)
     lead = LeadingProcess(leadership(database, JOB), database)
+    announce_ready()
     try:
         while not stop.is_set():
             if lead.is_ours():

@@ -14,6 +14,7 @@ from bot.operations.supervisor.engine_jobs import run_job
 from common.database import Database, StoreError, transact
 from common.database.capacity import check_room
 from common.database.locks import lock
+from common.engine_list import EngineList
 from common.settings import ROOT, SharedSettings
 from contacts.importing import ImportRequest, import_contacts
 from contacts.queries import holds_sample, newest_import
@@ -92,7 +93,8 @@ def encoder_stamp(settings: SharedSettings) -> str:
 
 
 def prepare_model(settings: SharedSettings, progress: Progress, *, force: bool = False) -> Path:
-    """Train unless today's inputs have a model; older models are removed afterwards."""
+    """Train unless today's inputs have a model; older models are removed afterwards,
+    but the one that is being served."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with (settings.data_dir / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # who comes second finds it done
@@ -106,8 +108,11 @@ def _prepare_model(settings: SharedSettings, progress: Progress, *, force: bool)
         progress("Training the model (about two minutes)")
         settings.models.mkdir(parents=True, exist_ok=True)
         run_job(settings, "train", model)
+    running = EngineList.read(settings.data_dir)
+    # An engine that runs may have to be started again with the model that it has.
+    kept = {model, Path(running.model)} if running else {model}
     for old in settings.models.glob("*.tar.gz"):
-        if old != model:
+        if old not in kept:
             old.unlink()
     return model
 

@@ -18,6 +18,8 @@ REPEATED = frozenset(
     {
         "security",
         "uvicorn.error",
+        "bot.channels.engines.pool",
+        "bot.channels.engines.sources",
         "bot.channels.web.api.errors",
         "bot.channels.web.chat.rasa",
         "bot.channels.web.signin.routes",
