@@ -22,7 +22,7 @@ def is_newest(connection: Connection) -> bool:
     """Whether the schema is the newest that is known. Raises NewerSchemaError for a newer one."""
     found = set(MigrationContext.configure(connection).get_current_heads())
     scripts = _scripts()
-    if unknown := found - {script.revision for script in scripts.walk_revisions()}:
+    if unknown := found - known_revisions():
         raise NewerSchemaError(
             f"its schema is at {', '.join(sorted(unknown))}, this program knows "
             f"{', '.join(scripts.get_heads())}: a newer version of the assistant has used it: "
@@ -43,6 +43,11 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def known_revisions() -> set[str]:
+    """Every revision of the schema that this program knows."""
+    return {script.revision for script in _scripts().walk_revisions()}
 
 
 @cache

@@ -28,6 +28,10 @@ ALLOWED = {
         "contacts.settings",
         "tickets.delivery.registry", "tickets.settings",
     },
+    "bot.operations.backups": {
+        "bot.operations.backups", "bot.channels.web.security.key_file",
+        "bot.channels.web.settings", "common",
+    },
     "bot.operations.evaluation": {"bot.operations.evaluation", "faq_kb"},
     "bot.operations.said_before": set(),
     "bot.operations.checks": {
