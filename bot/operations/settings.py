@@ -8,7 +8,7 @@ from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
 from common.settings import ROOT, ComponentSettings, SettingsError, SharedSettings, load_settings
-from common.settings.values import Seconds
+from common.settings.values import Seconds, WholeDays
 from contacts.settings import ContactSettings
 from tickets.delivery.registry import METHODS
 from tickets.settings import DeliverySettings, DraftSettings
@@ -21,6 +21,12 @@ class SupervisorSettings(ComponentSettings):
 
     start_timeout: Seconds = 90.0
     watch_knowledge: bool = False
+
+
+class RetentionSettings(ComponentSettings):
+    """How long the history of answers and contacts names people."""
+
+    history_keep_days: WholeDays = 1095
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class Settings:
     drafts: DraftSettings
     delivery: DeliverySettings
     review: ReviewSettings
+    retention: RetentionSettings
 
     def faults(self) -> Iterator[str]:
         """What one component's settings demand of another's."""

@@ -40,7 +40,8 @@ ALLOWED = {
     },
     "bot.operations.supervisor": {
         "bot.operations.supervisor", "bot.operations.settings", "actions.server",
-        "bot.channels.teams.chats", "bot.channels.web.chat.history", "common",
+        "bot.channels.console.upkeep.tables", "bot.channels.teams.chats",
+        "bot.channels.web.chat.history", "common",
         "contacts", "faq_kb", "locales", "tickets",
     },
     "bot.operations.cli": {
