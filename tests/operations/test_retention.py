@@ -75,7 +75,7 @@ OF_KIND: dict[type, Any] = {
     float: LONG_AGO.timestamp(),
     int: 1,
 }
-TABLE = re.compile(r"^\| `([a-z_]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
+TABLE = re.compile(r"^\| `([a-z_]+)` \|(.*?)\| (.+?) \|$", re.MULTILINE)
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ UNITS = sorted(file.name for file in FOLDER.iterdir() if file.suffix != ".conf")
 PROGRAMS = ("opt/helpdesk/.venv/app/bin/helpdesk", "bin/sh", "bin/cp")
 # Of ten; the exposure that systemd itself calls OK ends at 3.
 HIGHEST = 2.5
-# Settings of a unit that only open something for that one process.
+VARIABLE = re.compile(r"^([A-Z_]+)=", re.MULTILINE)
+# Of the engines in any number, which are merged after this.
+COMING = {"ENGINE_URL"}
 EXPOSURE = re.compile(r"Overall exposure level for .*: ([\d.]+) ")
 
 
@@ -78,6 +80,14 @@ def test_the_engine_has_an_account_and_settings_of_its_own() -> None:
     made = (FOLDER / "sysusers.conf").read_text()
     for service in (engine, *owners.values()):
         assert re.search(rf"^u {service['User']} ", made, re.MULTILINE)
+
+
+def test_the_examples_of_settings_name_settings() -> None:
+    known = set(VARIABLE.findall((ROOT / ".env.example").read_text())) | COMING
+    for file in (ROOT / "deploy").glob("*.env.example"):
+        named = VARIABLE.findall(file.read_text())
+        assert named
+        assert set(named) <= known, file
 
 
 def test_the_target_starts_every_process() -> None:

@@ -20,6 +20,7 @@ KEPT = "before_restore_"
 IN_USE = """SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NOT NULL"""
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+NEWER = "put client programs of the server's version or a newer one first on PATH"
 REMEDY = "install PostgreSQL's client programs (Debian: apt-get install postgresql-client)"
 
 
@@ -165,7 +166,7 @@ def _reason(done: subprocess.CompletedProcess[str]) -> str:
         return f"was ended by signal {-done.returncode}"
     said = " ".join(done.stderr.split()) or f"ended with status {done.returncode}"
     is_old = "version mismatch" in said or "unsupported version" in said
-    return f"{said}: {REMEDY} of the server's version or a newer one" if is_old else said
+    return f"{said}: {NEWER}" if is_old else said
 
 
 def _rename(connection: psycopg.Connection, here: sql.Identifier, there: sql.Identifier) -> None:
