@@ -57,11 +57,7 @@ def restore_backup(folder: Path, settings: BackupSettings, *, replace: bool) -> 
     manifest = read_manifest(folder)
     _require_whole(folder, manifest)
     pairs = _pairs(manifest, databases(settings))
-    key_files = [
-        RestoredKey(folder / name, settings.shared.data_dir / name)
-        for name in (KEY_FILE, settings.shared.engine_key.name)
-        if name in manifest.files
-    ]
+    key_files = list(_keys(folder, manifest, settings))
     require_stopped(settings)
     for database, _ in pairs:
         database.require_unused()
@@ -94,6 +90,17 @@ def _require_whole(folder: Path, manifest: BackupManifest) -> None:
                 f"this program does not know: version {manifest.version} or a newer one made the "
                 "backup: restore it with that"
             )
+
+
+def _keys(
+    folder: Path, manifest: BackupManifest, settings: BackupSettings
+) -> Iterator[RestoredKey]:
+    """The web app's key, and the engine's where none is there: that one is new at each start."""
+    engine_key = settings.shared.engine_key
+    for name in (KEY_FILE, engine_key.name):
+        is_wanted = name == KEY_FILE or not engine_key.exists()
+        if name in manifest.files and is_wanted:
+            yield RestoredKey(folder / name, settings.shared.data_dir / name)
 
 
 def _pairs(
