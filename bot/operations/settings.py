@@ -12,7 +12,7 @@ from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
 from common.settings import ROOT, ComponentSettings, SettingsError, SharedSettings, load_settings
-from common.settings.values import Seconds
+from common.settings.values import Seconds, WholeDays
 from contacts.settings import ContactSettings
 from tickets.delivery.registry import METHODS
 from tickets.settings import DeliverySettings, DraftSettings
@@ -37,6 +37,12 @@ class SupervisorSettings(ComponentSettings):
     watch_knowledge: bool = False
 
 
+class RetentionSettings(ComponentSettings):
+    """How long the history of answers and contacts names people."""
+
+    history_keep_days: WholeDays = 1095
+
+
 @dataclass(frozen=True)
 class Settings:
     """Every component's settings; `.env.example` describes each variable."""
@@ -50,6 +56,7 @@ class Settings:
     drafts: DraftSettings
     delivery: DeliverySettings
     review: ReviewSettings
+    retention: RetentionSettings
 
     def faults(self) -> Iterator[str]:
         """What one component's settings demand of another's."""

@@ -25,7 +25,7 @@ def is_newest(connection: Connection) -> bool:
     """Whether the schema is the newest that is known. Raises NewerSchemaError for a newer one."""
     found = set(MigrationContext.configure(connection).get_current_heads())
     scripts = _scripts()
-    if unknown := found - {script.revision for script in scripts.walk_revisions()}:
+    if unknown := found - known_revisions():
         raise NewerSchemaError(
             f"its schema is at {', '.join(sorted(unknown))}, this program knows "
             f"{', '.join(scripts.get_heads())}: a newer version of the assistant has used it: "
@@ -58,6 +58,11 @@ def _begin_as_writer(connection: Connection) -> None:
         raise
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={usual}")
+
+
+def known_revisions() -> set[str]:
+    """Every revision of the schema that this program knows."""
+    return {script.revision for script in _scripts().walk_revisions()}
 
 
 @cache

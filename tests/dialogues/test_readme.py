@@ -130,7 +130,8 @@ def test_a_choice_is_chosen_by_its_number(assistant: RunningAssistant) -> None:
 
 
 def test_every_command_of_the_docs_is_here() -> None:
-    assert commands() == PRINTS.keys()
+    # A restore needs an assistant that is stopped: tests/operations/test_backup.py.
+    assert commands() == PRINTS.keys() | {"restore"}
 
 
 @pytest.mark.parametrize("command", PRINTS)

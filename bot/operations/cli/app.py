@@ -2,6 +2,7 @@
 
 import typer
 
+from bot.operations.backups import BackupError
 from bot.operations.cli import (
     backup,
     chat,
@@ -58,6 +59,7 @@ app.command()(feedback.feedback)
 app.command()(disputes.disputes)
 app.command()(console.console)
 app.command()(backup.backup)
+app.command()(backup.restore)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(conversations.app, name="conversations")
@@ -73,6 +75,7 @@ def main() -> None:
     try:
         app()
     except (
+        BackupError,
         EngineError,
         FileRefusedError,
         ContactFileError,
