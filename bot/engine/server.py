@@ -10,6 +10,7 @@ from bot.engine.channel import InternalRestChannel, latest_apology, masked_from
 from bot.engine.config import LOOPBACK, ROOT, EngineConfig
 from bot.engine.conversation_store import ConversationStore
 from bot.engine.rasa_patches import patch_rasa
+from bot.engine.telemetry import observe_engine
 from common.loopback import protect
 
 HEALTH = "/webhooks/rest/"
@@ -41,6 +42,7 @@ def serve(config: EngineConfig, model: Path) -> None:
     )
     app.config.REQUEST_MAX_SIZE = LARGEST_MESSAGE
     protect(app, config.secret, open_path=HEALTH)
+    observe_engine(app)
 
     async def load(app: "rasa.core.run.Sanic", loop: object) -> None:
         await rasa.core.run.load_agent_on_start(str(model), endpoints, None, app, loop)

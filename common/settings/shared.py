@@ -18,6 +18,7 @@ from common.settings.values import (
 )
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+LogFormat = Literal["text", "json"]
 SHORTEST_SECRET = 32
 
 
@@ -46,6 +47,7 @@ class SharedSettings(ComponentSettings):
     # The language of everything that users read.
     locale: Locale = "en"
     log_level: LogLevel = "WARNING"
+    log_format: LogFormat = "text"
     engine_port: Port = 5005
     actions_port: Port = 5055
     # What the engine and the action server demand of their callers.

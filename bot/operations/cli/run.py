@@ -10,7 +10,7 @@ import typer
 
 from bot.channels.console.link import ConsoleLinks, is_link_offered, link_address
 from bot.operations.cli.console import sign_in_to_console
-from bot.operations.cli.output import print_json, progress, say
+from bot.operations.cli.output import print_json, progress, say, speak_in_log_lines
 from bot.operations.settings import Settings, load_all_settings
 from bot.operations.supervisor.adapters import delivery_adapters
 from bot.operations.supervisor.prepare import (
@@ -26,6 +26,7 @@ from bot.operations.supervisor.processes import processes
 from bot.operations.supervisor.supervisor import Supervisor
 from bot.operations.supervisor.web_build import build_web
 from common.database import Database, StoreError
+from common.log_lines import JSON, log_lines
 from common.settings import SharedSettings, load_settings, renamed_variables
 from faq_kb.source import SourceError
 from faq_kb.store import CachedKnowledge
@@ -33,7 +34,14 @@ from faq_kb.store import CachedKnowledge
 
 def run() -> None:
     """Set everything up and serve the assistant until Ctrl-C."""
+    # Imported late: `helpdesk chat` joins in counting, which it must say before the library is
+    # imported.
+    from bot.operations.supervisor.metrics_server import serving_metrics
+
     settings = load_all_settings()
+    log_lines(settings.shared.log_level, settings.shared.log_format, "supervisor")
+    if settings.shared.log_format == JSON:
+        speak_in_log_lines()
     for line in renamed_variables(Settings):
         say(line)
     settings = replace(settings, shared=with_secret(settings.shared))
@@ -49,7 +57,9 @@ def run() -> None:
         model = prepare_model(shared, step)
         build_web(shared, step)
         step("Starting the assistant")
-    asyncio.run(_serve(settings, model))
+    settings.telemetry.apply()
+    with serving_metrics(settings):
+        asyncio.run(_serve(settings, model))
     say("Stopped.")
 
 

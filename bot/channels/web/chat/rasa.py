@@ -12,6 +12,8 @@ from bot.channels.answer import Answer, answers_from
 from bot.channels.assistant import AssistantUnavailableError, Question
 from bot.channels.web.security.security_log import SecurityEvent, record
 from common.loopback import bearer
+from common.telemetry.engine_load import EngineLoad
+from common.telemetry.handing_on import HANDED_ON
 from faq_kb.contract import ContactsReply, DraftReply
 
 logger = logging.getLogger(__name__)
@@ -57,7 +59,7 @@ class RasaAssistant:
 
     def __init__(self, settings: RasaSettings, apology: Apology) -> None:
         self._settings = settings
-        self._apology = apology
+        self._apology, self._load = apology, EngineLoad(settings.url)
         # More at once would only queue up in Rasa, where they cannot be canceled.
         self._free = asyncio.Semaphore(settings.at_once)
         self._http = httpx.AsyncClient(
@@ -66,6 +68,7 @@ class RasaAssistant:
             trust_env=False,
             timeout=settings.timeout,
             limits=httpx.Limits(max_connections=settings.at_once + 2),
+            event_hooks=HANDED_ON,
         )
 
     async def ask(self, question: Question) -> list[Answer]:
@@ -120,10 +123,12 @@ class RasaAssistant:
 
     async def _post(self, question: Question) -> httpx.Response:
         deadline = asyncio.get_running_loop().time() + self._seconds(question)
-        await self._place(deadline - self._settings.timeout * LEAST_SHARE)
+        with self._load.waiting():
+            await self._place(deadline - self._settings.timeout * LEAST_SHARE)
         try:
-            async with asyncio.timeout_at(deadline):
-                return await self._http.post(WEBHOOK, json=_body(question))
+            with self._load.in_flight():
+                async with asyncio.timeout_at(deadline):
+                    return await self._http.post(WEBHOOK, json=_body(question))
         finally:
             self._free.release()
 

@@ -9,6 +9,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.channels.web.serving.requests import FrontDoor
 from bot.channels.web.settings import WebSettings
 
 GRACE_S = 5  # for responses under way when the process is told to stop
@@ -105,7 +106,7 @@ def open_files() -> int:
 def server_config(app: Any, settings: WebSettings, capacity: Capacity) -> uvicorn.Config:
     """uvicorn with all its limits, and ours."""
     return uvicorn.Config(
-        app,
+        FrontDoor(app, settings.proxies),
         host=settings.host,
         port=settings.port,
         http=PatientProtocol,
@@ -113,8 +114,7 @@ def server_config(app: Any, settings: WebSettings, capacity: Capacity) -> uvicor
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=list(settings.proxies),
+        proxy_headers=False,  # the front door reads them
         h11_max_incomplete_event_size=LARGEST_HEADERS,
         limit_concurrency=capacity.connections,
         timeout_graceful_shutdown=GRACE_S,
