@@ -31,11 +31,16 @@ class Instrument:
         self.name, self.documentation, self.labels = name, documentation, tuple(labels)
         self._options = options
         self._metric: Any = None
+        self._series: dict[tuple[str, ...], Any] = {}
 
-    def _of(self, values: Sequence[str]) -> Any:
+    def _of(self, values: tuple[str, ...]) -> Any:
         """The metric with these values of its labels; None where nobody collects it."""
-        if not is_collected():
-            return None
+        series = self._series.get(values)
+        if series is None and is_collected():
+            series = self._series[values] = self._made().labels(*values)
+        return series
+
+    def _made(self) -> Any:
         if self._metric is None:
             # Imported late: the library looks at the folder when it is imported.
             import prometheus_client
@@ -44,7 +49,7 @@ class Instrument:
                 if self._metric is None:
                     make = getattr(prometheus_client, self.kind)
                     self._metric = make(self.name, self.documentation, self.labels, **self._options)
-        return self._metric.labels(*values)
+        return self._metric
 
 
 class CounterMetric(Instrument):

@@ -9,6 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 
+TIMEOUT_S = 30
+
+
 @dataclass(frozen=True)
 class CollectedSpan:
     """A span with the service that sent it; ids as hexadecimal digits."""
@@ -19,6 +22,7 @@ class CollectedSpan:
     id: str
     parent: str
     attributes: dict[str, str]
+    error: str
 
 
 @dataclass
@@ -37,18 +41,18 @@ class TraceCollector:
             self.spans += spans_of(body)
             self.news.notify_all()
 
-    def trace_with(self, services: set[str], name: str, timeout: float = 30) -> list[CollectedSpan]:
-        """The spans of a trace that has a span of each service and one of that name."""
+    def trace_with(self, services: set[str], name: str, wanted: str = "") -> list[CollectedSpan]:
+        """The spans of a trace that has one of each service and one of that name; waits for it."""
 
         def found() -> list[CollectedSpan]:
-            for trace in {span.trace for span in self.spans}:
+            for trace in [wanted] if wanted else {span.trace for span in self.spans}:
                 spans = [span for span in self.spans if span.trace == trace]
                 if services <= {one.service for one in spans} and name in {s.name for s in spans}:
                     return spans
             return []
 
         with self.news:
-            assert self.news.wait_for(found, timeout), self.spans
+            assert self.news.wait_for(found, TIMEOUT_S), self.spans
             return found()
 
 
@@ -67,6 +71,7 @@ def spans_of(body: bytes) -> Iterator[CollectedSpan]:
                     span.span_id.hex(),
                     span.parent_span_id.hex(),
                     {one.key: one.value.string_value for one in span.attributes},
+                    span.status.message,
                 )
 
 

@@ -123,8 +123,8 @@ def _fill(
     state: InstrumentedAttribute[str],
     states: type[Status | DeliveryState],
 ) -> None:
-    rows = session.execute(select(state, func.count()).group_by(state)).tuples().all()
-    found = dict(rows)
+    rows = session.execute(select(state, func.count()).group_by(state))
+    found = {value: count for value, count in rows}  # noqa: C416  (rows are not pairs to mypy)
     for one in states:
         family.add_metric([one.value], found.get(one.value, 0))
 

@@ -57,6 +57,7 @@ def serving_metrics(settings: Settings) -> Iterator[None]:
             registry.register(CarefulCollector(collector))
         yield
     finally:
+        os.environ.pop(FOLDER, None)
         server.shutdown()
         server.server_close()
         thread.join()
