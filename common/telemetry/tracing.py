@@ -5,7 +5,9 @@ The tracer is ours alone, not the global one: what libraries trace may name peop
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Literal
@@ -14,10 +16,46 @@ from typing import Any, Literal
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 PARENT = "traceparent"
 
+logger = logging.getLogger(__name__)
+
+MINUTE_S = 60.0
+
 SpanKind = Literal["internal", "server", "client"]
 
 
-class Tracing:
+class SpanSender:
+    """OpenTelemetry's exporter; while the collector is away one line a minute says so.
+
+    The SDK would log the error with its stack trace for every batch that it drops.
+    """
+
+    def __init__(self, exporter: Any) -> None:
+        self._exporter, self._until = exporter, float("-inf")
+        logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
+
+    def export(self, spans: Any) -> Any:
+        """Send them; the SDK calls it in a thread of its own."""
+        from opentelemetry.sdk.trace.export import SpanExportResult
+
+        try:
+            result, why = self._exporter.export(spans), "refused or too late"
+        except Exception as error:
+            result, why = SpanExportResult.FAILURE, type(error).__name__
+        if result is not SpanExportResult.SUCCESS and time.monotonic() >= self._until:
+            self._until = time.monotonic() + MINUTE_S
+            logger.warning("traces do not reach the collector, and are dropped: %s", why)
+        return result
+
+    def shutdown(self) -> None:
+        """Send no more."""
+        self._exporter.shutdown()
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
+        """Nothing waits here."""
+        return True
+
+
+class TraceReporter:
     """The spans of this process; `is_on` once it was started with a collector to send to."""
 
     def __init__(self) -> None:
@@ -39,7 +77,8 @@ class Tracing:
 
         resource = Resource.create({"service.name": service, "service.namespace": "helpdesk"})
         provider = TracerProvider(resource=resource)
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+        sender: Any = SpanSender(OTLPSpanExporter())
+        provider.add_span_processor(BatchSpanProcessor(sender))
         self._tracer = provider.get_tracer("helpdesk")
 
     def span(
@@ -92,4 +131,4 @@ class Tracing:
         return format_trace_id(context.trace_id) if context.is_valid else ""
 
 
-tracing = Tracing()
+tracing = TraceReporter()

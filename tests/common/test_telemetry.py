@@ -16,6 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.trace.export import SpanExportResult
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -30,7 +32,7 @@ from common.telemetry import stages
 from common.telemetry.instruments import FOLDER, FOLDER_NAME
 from common.telemetry.request_id import begin_request, current_request_id
 from common.telemetry.stages import Stage
-from common.telemetry.tracing import Tracing
+from common.telemetry.tracing import SpanSender, TraceReporter
 from tests.channels.web.test_serving import app
 from tests.support.assistant import free_port
 from tests.support.collector import running_collector
@@ -122,7 +124,7 @@ def test_a_span_tells_the_kind_of_an_error_and_not_its_words(
     with running_collector() as collector:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
         monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "50")
-        tracing = Tracing()
+        tracing = TraceReporter()
         tracing.start("tests")
         monkeypatch.setattr(stages, "tracing", tracing)
         with Stage("store"):  # on nobody's behalf: no trace
@@ -132,6 +134,18 @@ def test_a_span_tells_the_kind_of_an_error_and_not_its_words(
         (span,) = collector.trace_with({"tests"}, "failing")
         assert span.error == "ValueError"
         assert b"zebra" not in b"".join(collector.bodies)
+
+
+def test_a_collector_that_is_away_is_one_line_and_holds_nobody_up(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "1")
+    sender = SpanSender(OTLPSpanExporter(endpoint=f"http://127.0.0.1:{free_port()}/v1/traces"))
+    for _ in range(2):
+        assert sender.export([]) is SpanExportResult.FAILURE
+    (record,) = caplog.records
+    assert record.getMessage().startswith("traces do not reach the collector")
+    assert record.exc_info is None
 
 
 @contextmanager
