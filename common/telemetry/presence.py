@@ -18,23 +18,30 @@ _held: list[IO[str]] = []
 
 def hold(folder: Path, process: str) -> None:
     """Say that this process lives, until it ends. Raises OSError."""
-    file = (folder / f"{process}.{os.getpid()}{SUFFIX}").open("w")
+    name = f"{process}.{os.getpid()}"
+    scratch = folder / f"{name}.starting"
+    file = scratch.open("w")
     fcntl.flock(file, fcntl.LOCK_EX)
+    # Seen only once it is locked: a scrape in between would take it for a dead one.
+    scratch.rename(folder / f"{name}{SUFFIX}")
     _held.append(file)  # open as long as the process
 
 
-def living(folder: Path) -> tuple[Counter[str], list[int]]:
-    """How many of each process live, and the ids of those that have ended, which are told once."""
-    alive: Counter[str] = Counter()
-    ended = []
-    for path in folder.glob(f"*{SUFFIX}"):
-        process, _, number = path.name.removesuffix(SUFFIX).rpartition(".")
-        if _is_locked(path):
-            alive[process] += 1
-        else:
-            path.unlink(missing_ok=True)
-            ended.append(int(number))
-    return alive, ended
+def living(folder: Path) -> Counter[str]:
+    """How many of each process live."""
+    return Counter(_process(path) for path in folder.glob(f"*{SUFFIX}") if _is_locked(path))
+
+
+def remove_dead(folder: Path) -> list[int]:
+    """The ids of processes that have ended since the last call."""
+    dead = [path for path in folder.glob(f"*{SUFFIX}") if not _is_locked(path)]
+    for path in dead:
+        path.unlink(missing_ok=True)
+    return [int(path.stem.rpartition(".")[2]) for path in dead]
+
+
+def _process(path: Path) -> str:
+    return path.stem.rpartition(".")[0]
 
 
 def _is_locked(path: Path) -> bool:

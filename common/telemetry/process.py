@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from common.telemetry.instruments import FOLDER, FOLDER_NAME, is_collected
 from common.telemetry.metrics import PROCESS_STARTS, ProcessName
 from common.telemetry.tracing import tracing
 
+logger = logging.getLogger(__name__)
+
 
 def join_metrics(data_dir: Path) -> None:
     """Let this command count where the running assistant does, if that counts at all."""
-    if (folder := data_dir / FOLDER_NAME).is_dir() and any(presence.living(folder)[0].values()):
+    if presence.living(folder := data_dir / FOLDER_NAME):
         os.environ[FOLDER] = str(folder)
 
 
@@ -23,3 +26,4 @@ def start_telemetry(process: ProcessName) -> None:
         presence.hold(Path(os.environ[FOLDER]), process)
         PROCESS_STARTS.add(process)
     tracing.start(f"helpdesk-{process}")
+    logger.info("the process %s has started", process)

@@ -67,6 +67,23 @@ def test_every_metric_is_described_and_on_the_dashboard(known: set[str]) -> None
         assert metric in shown, metric
 
 
+def test_prometheus_understands_every_panel(tmp_path: Path) -> None:
+    panels = json.loads(DASHBOARD.read_text())["panels"]
+    asked = [target["expr"] for panel in panels for target in panel["targets"]]
+    rules = [
+        # What Grafana puts in place of its variables.
+        {
+            "record": "panel",
+            "expr": one.replace("$__rate_interval", "1m").replace("$instance", ".*"),
+        }
+        for one in asked
+    ]
+    for number, rule in enumerate(rules):
+        rule["record"] += f":{number}"
+    (tmp_path / "panels.yml").write_text(json.dumps({"groups": [{"name": "p", "rules": rules}]}))
+    assert f"{len(asked)} rules found" in check("check", "rules", "panels.yml", folder=tmp_path)
+
+
 def test_prometheus_takes_the_rules_and_the_configuration() -> None:
     assert "11 rules found" in check("check", "rules", str(ALERTS))
     check("check", "config", str(MONITORING / "prometheus.yml"))

@@ -141,12 +141,13 @@ def test_every_line_of_the_log_is_json_and_has_the_id_of_its_request(
     observed: ObservedAssistant,
 ) -> None:
     lines = [json.loads(line) for line in observed.assistant.log.splitlines()]
-    assert {"supervisor", "web", "engine", "actions"} <= {line["process"] for line in lines}
+    processes = {"supervisor", "web", "engine", "actions", "delivery"}
+    assert {line["process"] for line in lines} == processes
     assert all({"time", "level", "component", "message"} <= line.keys() for line in lines)
     assert observed.said[ANSWERED] == "proxy-0000-1111"
     for number in observed.said.values():
-        processes = [line["process"] for line in lines if line.get("request_id") == number]
-        assert processes == ["actions", "engine", "web"]
+        way = [line["process"] for line in lines if line.get("request_id") == number]
+        assert way == ["actions", "engine", "web"]
 
 
 def test_nothing_that_was_typed_is_in_any_of_it(observed: ObservedAssistant) -> None:

@@ -58,9 +58,9 @@ class ProcessCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """A number for each kind of process, 0 for one that is gone."""
-        alive, ended = presence.living(self._folder)
-        for number in ended:
+        for number in presence.remove_dead(self._folder):
             mark_process_dead(number, str(self._folder))  # type: ignore[no-untyped-call]
+        alive = presence.living(self._folder)
         family = GaugeMetricFamily(
             "helpdesk_processes_alive", "Processes that live.", labels=["process"]
         )
