@@ -62,6 +62,7 @@ def observed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObservedAssis
             "LOG_FORMAT": "json",
             "LOG_LEVEL": "INFO",
             "TRUSTED_PROXIES": "127.0.0.1",
+            "START_TIMEOUT": "200",
         }
         assistant = RunningAssistant(tmp_path_factory.mktemp("observed"), extra)
         assistant.start()
