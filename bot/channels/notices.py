@@ -14,6 +14,7 @@ import httpx
 from bot.channels.answer import Answer, answers_from
 from common.database import Database, StoreError, transact
 from common.loopback import bearer
+from common.telemetry.handing_on import HANDED_ON
 from tickets import notices
 from tickets.notices import DueNotice, NoticeState
 
@@ -57,7 +58,11 @@ class ActionServerWords:
 
     def __init__(self, url: str, secret: str) -> None:
         self._http = httpx.AsyncClient(
-            base_url=url, headers=bearer(secret), trust_env=False, timeout=TIMEOUT_S
+            base_url=url,
+            headers=bearer(secret),
+            trust_env=False,
+            timeout=TIMEOUT_S,
+            event_hooks=HANDED_ON,
         )
 
     async def of(self, reference: str, channel: str) -> list[Answer]:

@@ -10,6 +10,7 @@ from bot.engine.channel import InternalRestChannel, latest_apology, masked_from
 from bot.engine.config import ROOT, EngineConfig
 from bot.engine.conversation_store import ConversationStore
 from bot.engine.rasa_patches import patch_rasa
+from bot.engine.telemetry import observe_engine
 from common.draining import drain_at_end
 from common.listening_socket import socket_to_serve
 from common.loopback import protect
@@ -44,6 +45,7 @@ def serve(config: EngineConfig, model: Path) -> None:
     )
     app.config.REQUEST_MAX_SIZE = LARGEST_MESSAGE
     protect(app, config.secret, open_path=HEALTH, host=config.host)
+    observe_engine(app)
     within = config.answer_timeout + GRACE_S
     drain_at_end(app, within)
 

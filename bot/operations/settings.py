@@ -13,6 +13,7 @@ from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
 from common.settings import ROOT, ComponentSettings, SettingsError, SharedSettings, load_settings
 from common.settings.values import Seconds, WholeDays
+from common.telemetry.settings import TelemetrySettings
 from contacts.settings import ContactSettings
 from tickets.delivery.registry import METHODS
 from tickets.settings import DeliverySettings, DraftSettings
@@ -49,6 +50,7 @@ class Settings:
 
     shared: SharedSettings
     supervisor: SupervisorSettings
+    telemetry: TelemetrySettings
     web: WebSettings
     sign_in: SignInSettings
     teams: TeamsSettings

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from common.database import schema
+from common.telemetry.stages import Stage
 
 BUSY_TIMEOUT_MS = 5_000
 SWITCH_RETRY_S = 0.02
@@ -69,7 +70,7 @@ class Database:
         """
         if not self._is_known:
             self.require_known()
-        with self._failing(), self._sessions.begin() as session:
+        with self._failing(), Stage("store"), self._sessions.begin() as session:
             yield session
 
     def migrate(self) -> None:

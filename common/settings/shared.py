@@ -21,6 +21,7 @@ from common.settings.values import (
 )
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+LogFormat = Literal["text", "json"]
 SHORTEST_SECRET = 32
 REMEDY = "set ENGINE_SECRET to one secret for all (`openssl rand -base64 48` makes one)"
 
@@ -54,6 +55,7 @@ class SharedSettings(ComponentSettings):
     log_level: LogLevel = "WARNING"
     # Where an engine and the action server listen.
     engine_host: str = LOOPBACK
+    log_format: LogFormat = "text"
     engine_port: Port = 5005
     actions_host: str = LOOPBACK
     actions_port: Port = 5055

@@ -7,6 +7,7 @@ from bot.channels.web.wiring import WebApp, WebAppSettings
 from common.database import StoreError
 from common.parent_process import exit_with_parent
 from common.settings import SettingsError, load_settings
+from common.telemetry.process import start_telemetry
 
 
 def main() -> None:
@@ -14,7 +15,8 @@ def main() -> None:
     exit_with_parent()
     try:
         settings = load_settings(WebAppSettings)
-        configure_logs(settings.shared.log_level)
+        configure_logs(settings.shared.log_level, settings.shared.log_format)
+        start_telemetry("web")
         capacity = Capacity.of(open_files())
         web_app = WebApp(settings, settings.shared.web / "dist", capacity)
         app = web_app.app()

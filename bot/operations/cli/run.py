@@ -12,7 +12,7 @@ import typer
 from bot.channels.console.link import ConsoleLinks, is_link_offered, link_address
 from bot.operations.cli.client import NotRunningError
 from bot.operations.cli.console import sign_in_to_console
-from bot.operations.cli.output import fail, print_json, progress, say
+from bot.operations.cli.output import fail, print_json, progress, say, speak_in_log_lines
 from bot.operations.settings import Settings, load_all_settings
 from bot.operations.supervisor.adapters import delivery_adapters
 from bot.operations.supervisor.instance import ask_to_reload
@@ -32,7 +32,7 @@ from bot.operations.supervisor.reload import prepare_reload
 from bot.operations.supervisor.supervisor import Supervisor
 from bot.operations.supervisor.web_build import build_web
 from common.database import Database, StoreError
-from common.log_lines import log_lines
+from common.log_lines import JSON, log_lines
 from common.settings import SharedSettings, load_settings, renamed_variables
 from faq_kb.source import SourceError
 from faq_kb.store import CachedKnowledge
@@ -42,12 +42,18 @@ PathAsJson = Annotated[bool, typer.Option("--json", help="Print the model's path
 
 def run() -> None:
     """Set everything up and serve the assistant until Ctrl-C."""
+    # Imported late: `helpdesk chat` joins in counting, which it must say before the library is
+    # imported.
+    from bot.operations.supervisor.metrics_server import serving_metrics
+
     settings = _checked_settings()
     settings = replace(settings, shared=with_secret(settings.shared))
     with progress() as step:
         model = prepare_all(settings, step)
         step("Starting the assistant")
-    asyncio.run(_serve(Plan(settings, model)))
+    settings.telemetry.apply()
+    with serving_metrics(settings):
+        asyncio.run(_serve(Plan(settings, model)))
     say("Stopped.")
 
 
@@ -97,6 +103,9 @@ def prepare_all(settings: Settings, step: Progress) -> Path:
 
 def _checked_settings() -> Settings:
     settings = load_all_settings()
+    log_lines(settings.shared.log_level, settings.shared.log_format, "supervisor")
+    if settings.shared.log_format == JSON:
+        speak_in_log_lines()
     for line in renamed_variables(Settings):
         say(line)
     return settings
@@ -132,7 +141,6 @@ def _load_or_keep(settings: SharedSettings) -> None:
 
 async def _serve(plan: Plan) -> None:
     settings = plan.settings
-    log_lines(settings.shared.log_level)
     supervisor = Supervisor(plan, partial(prepare_reload, settings), say)
     is_watched = settings.supervisor.watch_knowledge
     watcher = asyncio.create_task(watch_knowledge(settings.shared, say)) if is_watched else None

@@ -18,6 +18,7 @@ from common.log_lines import log_lines
 from common.parent_process import exit_with_parent
 from common.readiness import announce_ready
 from common.settings import SettingsError
+from common.telemetry.process import start_telemetry
 from tickets.delivery.worker import place_of
 
 JOB = "delivery"
@@ -111,15 +112,14 @@ def attempt(task: Callable[[], object]) -> None:
 
 def main() -> None:
     """Serve until told to stop or until the supervisor is gone."""
-    # At INFO it would log addresses of requests, which may hold what people typed.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     exit_with_parent()
     try:
         settings = load_all_settings()
-        log_lines(settings.shared.log_level)
+        log_lines(settings.shared.log_level, settings.shared.log_format, "delivery")
+        start_telemetry("delivery")
         serve(settings, stop)
     except (SchemaError, SettingsError) as error:
         raise SystemExit(f"error: {error}") from None

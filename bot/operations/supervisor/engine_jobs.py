@@ -45,6 +45,7 @@ def environment(settings: SharedSettings) -> dict[str, str]:
         "ENGINE_TRACKER_URL": tracker.render_as_string(hide_password=False),
         "ENGINE_LOCALE": settings.locale,
         "ENGINE_LOG_LEVEL": settings.log_level,
+        "ENGINE_LOG_FORMAT": settings.log_format,
         "ENGINE_ENCODER": str(settings.encoder),
         "ENGINE_SECRET": settings.engine_secret.get_secret_value(),
     }

@@ -14,6 +14,8 @@ from bot.channels.engines.message_body import message_body
 from bot.channels.engines.pool import EnginePool
 from bot.channels.web.security.security_log import SecurityEvent, record
 from common.loopback import bearer
+from common.telemetry.engine_load import EngineLoad
+from common.telemetry.handing_on import HANDED_ON
 from faq_kb.contract import ContactsReply, DraftReply
 
 logger = logging.getLogger(__name__)
@@ -69,6 +71,7 @@ class RasaAssistant:
             trust_env=False,
             timeout=settings.timeout,
             limits=httpx.Limits(max_connections=None),
+            event_hooks=HANDED_ON,
         )
 
     async def start(self) -> None:
@@ -177,10 +180,13 @@ class RasaAssistant:
         self, engine: str, body: dict[str, Any], latest: float, deadline: float
     ) -> httpx.Response:
         free = self._places.setdefault(engine, asyncio.Semaphore(self._settings.at_once))
-        await _take_place(free, latest)
+        load = EngineLoad(engine)
+        with load.waiting():
+            await _take_place(free, latest)
         try:
-            async with asyncio.timeout_at(deadline):
-                return await self._http.post(f"{engine}{WEBHOOK}", json=body)
+            with load.in_flight():
+                async with asyncio.timeout_at(deadline):
+                    return await self._http.post(f"{engine}{WEBHOOK}", json=body)
         finally:
             free.release()
 

@@ -12,6 +12,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.channels.web.serving.requests import FrontDoor
 from bot.channels.web.settings import WebSettings
 from common.listening_socket import socket_to_serve
 from common.readiness import announce_ready
@@ -146,7 +147,7 @@ def server_config(
 ) -> uvicorn.Config:
     """uvicorn with all its limits, and ours."""
     return uvicorn.Config(
-        app,
+        FrontDoor(app, settings.proxies),
         host=settings.host,
         port=settings.port,
         http=PatientProtocol,
@@ -154,8 +155,7 @@ def server_config(
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=list(settings.proxies),
+        proxy_headers=False,  # the front door reads them
         h11_max_incomplete_event_size=LARGEST_HEADERS,
         limit_concurrency=capacity.connections,
         timeout_graceful_shutdown=math.ceil(answer_timeout + GRACE_S),
