@@ -4,14 +4,13 @@ from functools import partial
 from typing import Protocol
 
 from fastapi import APIRouter, Depends
-from starlette.requests import Request
 
 from bot.channels.console.access import ConsoleAccess
 from bot.channels.console.agents import SessionAgents
 from bot.channels.console.link import ConsoleLinks, is_link_offered
 from bot.channels.console.link_route import link_router
 from bot.channels.teams.agents import TeamsAgents
-from bot.channels.web.api.routes import address
+from bot.channels.web.counting import count_address
 from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.security.limits import RateLimits
 from bot.channels.web.security.rate_windows import RateWindows
@@ -41,18 +40,14 @@ def console_guard(services: DoorServices) -> ConsoleAccess:
         TeamsAgents(teams) if teams.enabled else (),
     )
     requests = services.windows.of("agent", web.console_rate)
-    return ConsoleAccess(agents, requests, partial(_count, services.rates))
+    return ConsoleAccess(agents, requests, partial(count_address, services.rates))
 
 
 def link_routers(services: DoorServices) -> list[APIRouter]:
     """The route of the one-time link, where there is one."""
     if not is_link_offered(services.settings.web, services.sign_in):
         return []
-    router = APIRouter(dependencies=[Depends(partial(_count, services.rates))])
+    router = APIRouter(dependencies=[Depends(partial(count_address, services.rates))])
     links = ConsoleLinks(services.settings.shared.data_dir)
     router.include_router(link_router(links, services.catalog))
     return [router]
-
-
-async def _count(rates: RateLimits, request: Request) -> None:
-    await rates.count_address(address(request))

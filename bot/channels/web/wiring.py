@@ -4,7 +4,7 @@ import datetime as dt
 from functools import partial
 from pathlib import Path
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.conversation_queue import ConversationQueue
@@ -13,13 +13,12 @@ from bot.channels.engines.sources import engine_source
 from bot.channels.notices import ActionServerWords, NoticeTeller
 from bot.channels.outcomes.log import OutcomeLog
 from bot.channels.outcomes.recorder import OutcomeRecorder
-from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
+from bot.channels.search.desk_search import DeskSearch
 from bot.channels.search.record_search import RecordSearch
 from bot.channels.web.api.errors import ErrorResponses
 from bot.channels.web.api.events import EventStreams, events_router
-from bot.channels.web.api.routes import ChatApi, address, chat_router, health_router
+from bot.channels.web.api.routes import ChatApi, chat_router, health_router
 from bot.channels.web.app import AppComponents, AppSettings, create_app
-from bot.channels.web.branding.brand import brand_router
 from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
 from bot.channels.web.chat.database_news import DatabaseNews
@@ -28,15 +27,15 @@ from bot.channels.web.chat.history import History
 from bot.channels.web.chat.news_reader import NewsReader
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.open_drafts import OpenDrafts
-from bot.channels.web.chat.rasa import PARSE_TIMEOUT_S, RasaAssistant, RasaSettings
+from bot.channels.web.chat.rasa import RasaAssistant, RasaSettings
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.service_desk import ServiceDesk
 from bot.channels.web.chat.suggested_questions import SuggestedQuestions, editors_choice
 from bot.channels.web.console_wiring import with_console
-from bot.channels.web.pages.help_pages import HelpPages
-from bot.channels.web.pages.help_routes import HelpServices, help_router
-from bot.channels.web.pages.rendering import Pages, PageTexts, read_assets
-from bot.channels.web.pages.routes import ASSETS, BuiltFiles, page_router
+from bot.channels.web.counting import count_address, count_open
+from bot.channels.web.pages.rendering import read_assets
+from bot.channels.web.pages.routes import ASSETS, BuiltFiles
+from bot.channels.web.pages_wiring import page_routers
 from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.security.key_file import key_of
 from bot.channels.web.security.limits import (
@@ -53,12 +52,10 @@ from bot.channels.web.serving.server import SMALLEST, Capacity
 from bot.channels.web.serving.sharing import check_sharing
 from bot.channels.web.sessions.store import sessions_of
 from bot.channels.web.sessions.visitors import Sessions
-from bot.channels.web.signin.routes import sign_in_router
 from bot.channels.web.signin.session import signed_in
 from common.clock import Clock
 from common.database import Database, StoreError
 from common.database.leadership import leadership
-from contacts.agency_table import AgencyTable
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
 from locales import load_catalog
@@ -136,7 +133,7 @@ class WebApp:
         """
         read_assets(self.dist)  # fail now, not at the first visit
         components = AppComponents(
-            routers=[*self._chat_routers(), *self._page_routers()],
+            routers=[*self._chat_routers(), *page_routers(self)],
             sessions=self.session_store,
             errors=ErrorResponses(self.catalog.errors, self.service_desk.phones),
             housekeeping=self._tidy,
@@ -189,9 +186,9 @@ class WebApp:
         streams = EventStreams(
             self.sessions, self.history, self.broadcaster, self.renderer, open_streams
         )
-        listening = APIRouter(dependencies=[Depends(self._count)])
+        listening = APIRouter(dependencies=[Depends(partial(count_address, self.rates))])
         listening.include_router(events_router(streams))
-        health = APIRouter(dependencies=[Depends(self._count_open)])
+        health = APIRouter(dependencies=[Depends(partial(count_open, self.rates))])
         checks = ReadyChecks(self.database, shared.data_dir, self.knowledge, self.assistant)
         ready = checks.health(self.actions)
         health.include_router(health_router(self._health().unavailable, ready.unavailable))
@@ -207,50 +204,12 @@ class WebApp:
             }
         )
 
-    def _page_routers(self) -> list[APIRouter]:
-        web, brand = self.settings.web, self.settings.web.brand
-        pages = Pages(self.dist, PageTexts.of(self.catalog), brand)
-        base = web.public_url or web.local_url
-        signing = APIRouter(dependencies=[Depends(self._count)], include_in_schema=False)
-        signing.include_router(
-            sign_in_router(self.sign_in, base, self.labels, self._agency_table())
-        )
-        opening = APIRouter(dependencies=[Depends(self._count_open)])
-        opening.include_router(
-            page_router(pages, self.service_desk.phones, self.dist, web.embed_origins, brand)
-        )
-        opening.include_router(brand_router(brand))
-        opening.include_router(self._help_router())
-        return [opening, signing]
-
-    def _help_router(self) -> APIRouter:
-        services = HelpServices(
-            pages=HelpPages(self.dist, self.catalog, self.public_url, self.settings.web.brand),
-            search=UnderstandingSearch(self.search, self.assistant, PARSE_TIMEOUT_S),
-            knowledge=self.knowledge.current,
-            desk=self.service_desk.reply,
-            words=self.catalog.help,
-            start_words=self.catalog.replies.draft.button["start"],
-            count=self._count,
-        )
-        return help_router(services)
-
-    def _agency_table(self) -> AgencyTable | None:
-        file = self.sign_in.agency_table
-        return AgencyTable("OIDC_AGENCY_TABLE", file, self.registry.agencies) if file else None
-
     async def _finish(self) -> None:
         await self.queue.close(self.settings.shared.answer_timeout)
 
     async def wait(self) -> None:
         """Return when an engine and the action server are there."""
         await wait_for(self.assistant.is_there, self.actions)
-
-    async def _count(self, request: Request) -> None:
-        await self.rates.count_address(address(request))
-
-    async def _count_open(self, request: Request) -> None:
-        await self.rates.count_open(address(request))
 
     def _tidy(self) -> None:
         """One web app tidies up, the others leave it to that one."""
