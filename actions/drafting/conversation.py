@@ -18,7 +18,7 @@ from actions.drafting.view import (
 from actions.message_context import MessageContext
 from actions.tracker import Events, utter
 from faq_kb.answers import SAMPLE_NOTE
-from faq_kb.cases import in_case
+from faq_kb.cases import in_case, names_another
 from faq_kb.contract import Contact
 from tickets.authority import Authority, authority, contact_with, is_listed_as
 from tickets.composing import Destination, compose, request_of
@@ -42,7 +42,7 @@ class DraftConversation:
         self.context = context
         self.tickets = context.services.tickets
         self.words = context.services.draft_text
-        self._authorities: dict[tuple[str, ...], Authority] = {}
+        self._authorities: dict[tuple[str | bool, ...], Authority] = {}
         self._seen: int | None = None  # the version that this message itself has made
 
     @cached_property
@@ -146,14 +146,20 @@ class DraftConversation:
         case = in_case(self.context.knowledge.procedures[draft.entry], draft.fields)
         email = draft.vouched_email
         said = draft.fields.get(REQUESTER_ROLE, "")
-        key = (draft.entry, draft.agency, email, said, *(rule.role for rule in case.requesters))
+        is_of_another = names_another(case, draft.fields, draft.requester.name)
+        roles_of_case = (rule.role for rule in case.requesters)
+        key: tuple[str | bool, ...]
+        key = (draft.entry, draft.agency, email, said, is_of_another, *roles_of_case)
         if key not in self._authorities:
             registry = self.context.services.registry
             found = authority(case, registry, draft.agency, email)
             titles = self.context.knowledge.directory.roles.items()
             roles = [role for role, one in titles if one.title == said]
             is_listed = is_listed_as(registry, draft.agency, roles, email)
-            self._authorities[key] = replace(found, role_is_listed=is_listed)
+            may_submit = found.requester_may_submit and not is_of_another
+            self._authorities[key] = replace(
+                found, requester_may_submit=may_submit, role_is_listed=is_listed
+            )
         return self._authorities[key]
 
     def shown(self, draft: Draft, offered: str | None = None) -> DraftView:

@@ -15,6 +15,7 @@ from bot.operations.cli.console import sign_in_to_console
 from bot.operations.cli.output import fail, print_json, progress, say, speak_in_log_lines
 from bot.operations.settings import Settings, load_all_settings
 from bot.operations.supervisor.adapters import delivery_adapters
+from bot.operations.supervisor.engine_probe import first_question
 from bot.operations.supervisor.instance import ask_to_reload
 from bot.operations.supervisor.prepare import (
     Progress,
@@ -63,7 +64,8 @@ def prepare(as_json: PathAsJson = False) -> None:
     with progress() as step:
         model = prepare_all(settings, step)
     if as_json:
-        print_json({"model": str(model)})
+        # The question that a reload asks the new engine: old code may not read new records.
+        print_json({"model": str(model), "question": first_question(settings.shared)})
     else:
         say(f"Model: {model}")
 

@@ -41,10 +41,14 @@ class Process:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to run: the processes that the settings ask for, with this model."""
+    """What is to run: the processes that the settings ask for, with this model.
+
+    `question`: what a new engine must answer before it takes the place of one that serves.
+    """
 
     settings: Settings
     model: Path
+    question: str = ""
 
     @property
     def start_timeout(self) -> float:
@@ -115,7 +119,7 @@ class Plan:
 
     async def is_answering(self, engine: str) -> bool:
         """Whether the engine at the address answers a question."""
-        return await answers_question(self.settings.shared, engine)
+        return await answers_question(self.settings.shared, engine, self.question)
 
     def _environment(self) -> dict[str, str]:
         secret = self.settings.shared.engine_secret.get_secret_value()

@@ -38,7 +38,8 @@ async def prepare_reload(settings: Settings) -> Plan:
     if process.returncode:
         lines = err.decode(errors="replace").strip().splitlines() or ["no output"]
         raise StartError(lines[-1].removeprefix("error: "))
-    return Plan(_settings_now(settings), Path(json.loads(out)["model"]))
+    prepared = json.loads(out)
+    return Plan(_settings_now(settings), Path(prepared["model"]), prepared["question"])
 
 
 def _settings_now(settings: Settings) -> Settings:
