@@ -27,8 +27,7 @@ class RequestOutcome:
     def of(self, draft: Draft, knowledge: KnowledgeBase) -> FiledRequest:
         """What became of a draft, as it stands now."""
         procedure = knowledge.procedures.get(draft.entry)
-        case = in_case(procedure, draft.fields) if procedure else None
-        fields = fields_of(draft.entry, case, draft.fields) if case else ()
+        fields = fields_of(draft.entry, in_case(procedure, draft.fields)) if procedure else ()
         return FiledRequest(
             reference=draft.reference,
             status=draft.status,
