@@ -20,8 +20,8 @@ CONNECT_TIMEOUT_S = 3
 # Connections of one process to PostgreSQL, where nobody says how many; those that are kept open.
 POOL_SIZE = 15
 KEPT_OPEN = 5
-# Seconds that a request waits for one of them.
-POOL_TIMEOUT_S = 5
+# Seconds that a request waits for one of them: under a rush it is late rather than refused.
+POOL_TIMEOUT_S = 30
 RESTORE = "restore a backup (docs/operations.md)"
 
 
