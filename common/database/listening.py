@@ -69,6 +69,7 @@ class DatabaseListener:
         if self._database.url.get_backend_name() != "postgresql":
             return
         self._heard_until = utc_now()
+        self._listening = asyncio.Event()  # of this loop: an app may be started again in another
         self._task = asyncio.create_task(self._run())
         with suppress(TimeoutError):
             await asyncio.wait_for(self._listening.wait(), CONNECT_TIMEOUT_S)

@@ -152,7 +152,8 @@ def test_a_collector_that_is_away_is_one_line_and_holds_nobody_up(
 def served(proxies: tuple[str, ...]) -> Iterator[str]:
     """The address of a real server behind the front door."""
     port = free_port()
-    config = server_config(app, WebSettings(port=port, trusted_proxies=proxies), Capacity(20, 20))
+    settings = WebSettings(port=port, trusted_proxies=proxies)
+    config = server_config(app, settings, Capacity(20, 20), answer_timeout=9.0)
     config.lifespan = "off"
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
