@@ -41,12 +41,16 @@ def look_rules_up_in_latest_messages() -> None:
     from rasa.core.policies.rule_policy import RULES, RulePolicy
 
     find = RulePolicy._find_action_from_rules
+    names_texts: dict[int, bool] = {}
 
     def find_in_latest(
         self: RulePolicy, tracker: Any, domain: Any, use_text_for_last_user_input: bool
     ) -> Any:
         if use_text_for_last_user_input:
-            if not _names_texts(self.lookup[RULES]):
+            rules = self.lookup[RULES]
+            if id(rules) not in names_texts:
+                names_texts[id(rules)] = _names_texts(rules)
+            if not names_texts[id(rules)]:
                 return None, None, False
             return find(self, tracker, domain, use_text_for_last_user_input=True)
         return find(self, latest_part(tracker), domain, use_text_for_last_user_input=False)

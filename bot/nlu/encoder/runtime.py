@@ -1,5 +1,6 @@
 """Run the encoder: texts in, one vector of length 1 for each out, or a state for each piece."""
 
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from tokenizers import Tokenizer
 # The outputs of the graph: states after the last layer, and after the one in the middle.
 END, MIDDLE = "states", "middle_states"
 MOST_TOKENS = 128  # of a longer text the first half of them and the last are read
+# Texts whose result is kept: one message asks for its vector, then for its states.
+MOST_KEPT = 8
 
 Vectors = NDArray[np.float32]
 
@@ -25,6 +28,13 @@ class TokenStates(NamedTuple):
 
     offsets: list[tuple[int, int]]
     states: Vectors
+
+
+class EncodedText(NamedTuple):
+    """All that one run of the network says of a text."""
+
+    vector: Vectors
+    tokens: TokenStates
 
 
 class SentenceEncoder:
@@ -47,6 +57,7 @@ class SentenceEncoder:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
+        self._kept: OrderedDict[str, EncodedText] = OrderedDict()
 
     @property
     def size(self) -> int:
@@ -58,21 +69,26 @@ class SentenceEncoder:
 
         So many `callers` share the work: a core each is faster than all cores on each text.
         """
-        with ThreadPoolExecutor(callers) as pool:
-            found = list(pool.map(self._vector, texts))
+        if callers == 1:
+            found = [self._encoded(text).vector for text in texts]
+        else:
+            with ThreadPoolExecutor(callers) as pool:
+                found = [*pool.map(lambda text: self._run(text).vector, texts)]
         return np.stack(found) if found else np.zeros((0, self.size), dtype=np.float32)
 
     def states(self, text: str) -> TokenStates:
         """The state of each piece of the text."""
-        offsets, states = self._run(text, MIDDLE)
-        return TokenStates(offsets, states)
+        return self._encoded(text).tokens
 
-    def _vector(self, text: str) -> Vectors:
-        mean = self._run(text, END)[1].mean(axis=0)
-        vector: Vectors = mean / np.linalg.norm(mean)
-        return vector
+    def _encoded(self, text: str) -> EncodedText:
+        """The result of a text, from the last ones where it is among them."""
+        found = self._kept.pop(text, None) or self._run(text)
+        self._kept[text] = found
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return found
 
-    def _run(self, text: str, output: str) -> tuple[list[tuple[int, int]], Vectors]:
+    def _run(self, text: str) -> EncodedText:
         read = self.tokenizer.encode(text)
         ids, offsets = read.ids, read.offsets
         if len(ids) > MOST_TOKENS:
@@ -80,8 +96,9 @@ class SentenceEncoder:
             ids, offsets = ids[:half] + ids[-half:], offsets[:half] + offsets[-half:]
         tokens = np.array([ids], dtype=np.int32)
         given = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-        (states,) = self.session.run([output], given)
-        return offsets, states[0]
+        (end,), (middle,) = self.session.run([END, MIDDLE], given)
+        mean = end.mean(axis=0)
+        return EncodedText(mean / np.linalg.norm(mean), TokenStates(offsets, middle))
 
 
 @lru_cache
