@@ -1,6 +1,6 @@
 """What one message costs: ours as it runs, stock Rasa, and an earlier commit of ours, in one run.
 
-`python -m bench.message [--before CHECKOUT] [--rounds N]` starts the sides, then asks them in
+`python -m bench.message [--before CHECKOUT] [--minutes M]` starts the sides, then asks them in
 turn, round by round, so that what else the machine does falls on all. Times of the processor count
 where it is busy; times by the clock only beside one another. Prints tables in Markdown.
 """
@@ -9,7 +9,9 @@ import argparse
 import os
 import random
 import statistics
+import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -28,12 +30,12 @@ from bot.operations.supervisor.prepare import model_path
 from common.settings import ROOT, SharedSettings, load_settings
 
 IN_FLIGHT = (1, 4)
-MESSAGES = 60  # of a round
+MESSAGES = 40  # of a round
 CONVERSATION = 10  # messages
 SHORT, LONG = 10, 1_000
-PROBES = 10  # messages measured at the end of a conversation
+PROBES = 5  # messages measured at the end of a conversation
 MOST_LONG_ROUNDS = 2
-PARSED = 400
+PARSED = 200
 INTENTS, EXAMPLES = 12, 8  # of stock Rasa: training is not what is measured
 OURS = "ours"
 NUMBERS = count()
@@ -75,17 +77,15 @@ def converse(side: Side, asked: Iterator[str], sender: str, messages: int) -> fl
     return (side.processor_ms() - before) / messages
 
 
-def long_conversation(side: Side, texts: Sequence[str], *, really: bool) -> str:
+def long_conversation(side: Side, texts: Sequence[str]) -> str:
     """A conversation whose next messages are around its thousandth; its sender.
 
-    Not really: what was said is repeated in the store, since saying it all takes hours.
+    What was said first is repeated in the store, since saying it all takes hours.
     """
-    sender, said = f"long-{next(NUMBERS)}", LONG - PROBES // 2
-    if really:
-        converse(side, cycle(texts), sender, said)
-    else:
-        converse(side, iter(texts), sender, CONVERSATION)
-        side.lengthen(sender, said // CONVERSATION)
+    sender = f"long-{next(NUMBERS)}"
+    converse(side, iter(texts), sender, CONVERSATION)
+    side.lengthen(sender, LONG // CONVERSATION)
+    converse(side, iter(texts), sender, 1)  # ours finds out where the end begins
     return sender
 
 
@@ -109,22 +109,25 @@ def longest(side: Side, figures: Figures) -> None:
         figures.add(side.name, f"{kind}, processor", [side.processor_ms() - before])
 
 
-def measure(sides: Sequence[Side], rounds: int, figures: Figures) -> None:
-    """All rounds, side by side."""
+def measure(sides: Sequence[Side], minutes: float, figures: Figures) -> None:
+    """Rounds until the time is over, side by side."""
     texts = questions()
-    long = {side.name: long_conversation(side, texts, really=side.name == OURS) for side in sides}
     asked = {side.name: cycle(texts) for side in sides}
-    for number in range(rounds):
+    for side in sides:  # warm
+        converse(side, asked[side.name], f"warm-{side.name}", CONVERSATION)
+    long = {side.name: long_conversation(side, texts) for side in sides}
+    until = time.monotonic() + 60 * minutes
+    for number in count():
+        if time.monotonic() > until:
+            break
         for at_once in IN_FLIGHT:
             for side in sides:
-                if number == 0:
-                    rate(side, iter(texts), at_once, Figures())  # warm
                 rate(side, asked[side.name], at_once, figures)
-        few = texts[number * SHORT * 2 :][: SHORT + PROBES]
-        for side in sides if number < MOST_LONG_ROUNDS else ():
-            ends(side, few, long[side.name], figures)
-        for side in sides if number < MOST_LONG_ROUNDS else ():
-            longest(side, figures)
+        if number < MOST_LONG_ROUNDS:
+            for side in sides:
+                ends(side, texts[number * SHORT * 2 :][: SHORT + PROBES], long[side.name], figures)
+                longest(side, figures)
+        print(f"round {number + 1}, load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)
 
 
 def report(sides: Sequence[Side], figures: Figures) -> None:
@@ -141,8 +144,10 @@ def report(sides: Sequence[Side], figures: Figures) -> None:
             rows.append([f"p{percent} ms{flight}", *times])
         cores = (figures.mean(n, f"processor{flight}") for n in names)
         rows.append([f"core-milliseconds a message{flight}", *cores])
-    for place in ("message 10", "message 1,000"):
-        rows.append([f"{place}: core-milliseconds", *(figures.mean(n, place) for n in names)])
+    rows += [
+        [f"{place}: core-milliseconds", *(figures.mean(n, place) for n in names)]
+        for place in ("message 10", "message 1,000")
+    ]
     for unit in ("clock", "processor"):
         for percent in (50, 99):
             times = (figures.quantile(n, f"parse, {unit}", percent) for n in names)
@@ -175,7 +180,7 @@ def main() -> None:
     given.add_argument("--before", type=Path, help="a checkout of another commit, with its model")
     given.add_argument("--stock", type=Path, help="keep stock Rasa's project here")
     given.add_argument("--without-stock", action="store_true")
-    given.add_argument("--rounds", type=int, default=6)
+    given.add_argument("--minutes", type=float, default=10)
     arguments = given.parse_args()
     figures = Figures()
     with ExitStack() as stack:
@@ -200,7 +205,7 @@ def main() -> None:
             sides.append(stock_side(server, assistant))
             models.append(("stock", STOCK_PYTHON, server.model))
         print(f"load before: {os.getloadavg()[0]:.1f}", flush=True)
-        measure(sides, arguments.rounds, figures)
+        measure(sides, arguments.minutes, figures)
         with ExitStack() as parsers:
             found = [parsers.enter_context(parser(*model)) for model in models]
             parse_in_turn(found, questions()[:PARSED], figures)

@@ -77,12 +77,19 @@ class Side:
         For sides at which saying it takes hours.
         """
         columns = "sender_id, type_name, timestamp, intent_name, action_name, data"
-        query = f"INSERT INTO events ({columns}) SELECT {columns} FROM events WHERE sender_id = ? AND id <= ? ORDER BY id"  # noqa: E501, S608
+        # Without the beginning of its session, before which Rasa's store reads nothing.
+        query = (
+            f"INSERT INTO events ({columns}) SELECT {columns} FROM events WHERE sender_id = ?"  # noqa: S608
+            " AND id BETWEEN ? AND ? ORDER BY id"
+        )
+        said = (
+            "SELECT min(id), (SELECT max(id) FROM events WHERE sender_id = ?1) FROM events"
+            " WHERE sender_id = ?1 AND type_name = 'user'"
+        )
         with closing(sqlite3.connect(self._events, timeout=30)) as database, database:
-            newest = "SELECT max(id) FROM events WHERE sender_id = ?"
-            (last,) = database.execute(newest, (sender,)).fetchone()
+            first, last = database.execute(said, (sender,)).fetchone()
             for _ in range(times - 1):
-                database.execute(query, (sender, last))
+                database.execute(query, (sender, first, last))
 
 
 def names_of(assistant: RunningAssistant) -> dict[int, str]:

@@ -102,7 +102,11 @@ class ConversationStore(SQLTrackerStore):
         setattr(tracker, STORED, len(events))
 
     def _move(
-        self, connection: sa.engine.Connection, tracker: DialogueStateTracker, events: Sequence[Event], first: int
+        self,
+        connection: sa.engine.Connection,
+        tracker: DialogueStateTracker,
+        events: Sequence[Event],
+        first: int,
     ) -> None:
         """Let the end begin with the event `first` of the tracker."""
         newest = (

@@ -84,9 +84,7 @@ class NgramScorer:
         """One number for each column of the weights; zeros for a text without known n-grams."""
         vocabulary = self.vocabulary
         known = {
-            vocabulary[gram]: n
-            for gram, n in counts(self.kind, text).items()
-            if gram in vocabulary
+            vocabulary[gram]: n for gram, n in counts(self.kind, text).items() if gram in vocabulary
         }
         if not known:
             return np.zeros(self.weights.shape[1], dtype=np.float32)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.model_file import load_model, save_model
 from bot.nlu.features import NgramScorer, character_ngrams, fitted, word_ngrams
 from bot.nlu.intent_model import IntentModel
+from bot.nlu.model_file import load_model, save_model
 
 EXAMPLES = {
     "vpn": ["vpn access from home", "remote access to the network", "connect from home by vpn"],

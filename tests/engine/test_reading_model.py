@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.nlu import reading_model as readings
-from bot.nlu.model_file import load_model, save_model
 from bot.nlu.conversation import ASKS_AGENCY, DRAFT, DRAFT_QUESTION, LAST, ConversationState, Option
 from bot.nlu.intent_model import IntentModel
+from bot.nlu.model_file import load_model, save_model
 from bot.nlu.passage_model import NONE, PassageRank
 from bot.nlu.reading_model import Evidence, ReadingModel, features
 

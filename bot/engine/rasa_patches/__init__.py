@@ -13,7 +13,11 @@ from bot.engine.rasa_patches.calling_actions import (
     leave_domain_out_of_calls,
     limit_action_time,
 )
-from bot.engine.rasa_patches.copying import copy_nothing_for_the_log, copy_trackers_as_they_are
+from bot.engine.rasa_patches.copying import (
+    apply_events_once,
+    copy_nothing_for_the_log,
+    copy_trackers_as_they_are,
+)
 from bot.engine.rasa_patches.leaving_out import leave_out_unused_libraries
 from bot.engine.rasa_patches.predicting import (
     look_rules_up_in_latest_messages,
@@ -42,6 +46,7 @@ def patch_rasa() -> None:
     look_rules_up_in_latest_messages()
     copy_trackers_as_they_are()
     copy_nothing_for_the_log()
+    apply_events_once()
     limit_action_time()
     check_action_result_by_hand()
     leave_domain_out_of_calls()

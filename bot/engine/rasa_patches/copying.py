@@ -26,6 +26,25 @@ def copy_trackers_as_they_are() -> None:
     DialogueStateTracker.copy = copied
 
 
+def apply_events_once() -> None:
+    """Find out once, until there are more, which events of a conversation still hold.
+
+    Why: Rasa goes through all of them four times a message, for the session and for the states.
+    """
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    applied = DialogueStateTracker.applied_events
+
+    def applied_once(self: DialogueStateTracker) -> list[Any]:
+        newest = (len(self.events), id(self.events[-1])) if self.events else (0, 0)
+        kept = self.__dict__.get("_applied_events")
+        if kept is None or kept[0] != newest:
+            kept = self._applied_events = newest, applied(self)
+        return list(kept[1])
+
+    DialogueStateTracker.applied_events = applied_once
+
+
 def copy_nothing_for_the_log() -> None:
     """Give log lines of details what they name, uncopied, while nobody reads them.
 
