@@ -38,7 +38,7 @@ class EncodedText(NamedTuple):
 
 
 class SentenceEncoder:
-    """The sentence encoder of a folder written by `build` (model.onnx, embeddings.bin, tokenizer.json).
+    """The sentence encoder of a folder that `build` wrote.
 
     In full precision and each text by itself: the vector of a text is the same beside any other
     texts, and the same to the last bits on any processor.
