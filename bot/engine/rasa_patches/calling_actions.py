@@ -31,7 +31,7 @@ def check_action_result_by_hand() -> None:
     from rasa.core.actions.action import RemoteAction
 
     def validate(self: RemoteAction, result: Any) -> bool:
-        parts = result if isinstance(result, dict) else {"events": None}
+        parts: dict[str, Any] = result if isinstance(result, dict) else {"events": None}
         for name in ("events", "responses"):
             rows = parts.get(name, [])
             if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
