@@ -39,6 +39,20 @@ def in_case(procedure: Procedure, values: Mapping[str, str]) -> Procedure:
     )
 
 
+def decided_by(procedure: Procedure, values: Mapping[str, str]) -> dict[str, str]:
+    """The answers that a named person decides: who is to get the phone, so it is an employee's.
+
+    Of an item that applies to one answer alone, where that question has none.
+    """
+    return {
+        key: answers[0]
+        for item in procedure.include
+        if item.type is ItemType.PERSON and item.key in values
+        for key, answers in item.when.items()
+        if len(answers) == 1 and key not in values
+    }
+
+
 def case_faults(procedure: Procedure) -> Iterator[tuple[PartPath, str]]:
     """Every `when` that names no earlier item which decides, or none of its answers, by path."""
     for path, earlier, when in _conditions(procedure):

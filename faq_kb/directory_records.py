@@ -47,9 +47,10 @@ class Policy(KnowledgeRecord):
 
 
 class RoleInfo(KnowledgeRecord):
-    """What answers call a role."""
+    """What answers call a role; `also_called`: words by which agents look for it."""
 
     title: Line
+    also_called: tuple[Line, ...] = ()
 
 
 class Topic(KnowledgeRecord):

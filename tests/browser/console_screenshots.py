@@ -18,7 +18,7 @@ from tests.browser.screenshots import save, tab
 from tests.support.browser import running_browser
 
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
-AUTHORIZED, UNLISTED = "Robin Soapstone", "Verbena Hedgerow"
+AUTHORIZED, UNLISTED = "Phoebe Avocet", "Azure Dogwood"
 
 
 def answer(console: Console) -> None:

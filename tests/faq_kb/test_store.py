@@ -15,6 +15,7 @@ from sqlalchemy import text
 import bot.channels.console.upkeep.tables
 import bot.channels.outcomes.tables
 import bot.channels.teams.chats
+import bot.channels.teams.inbox
 import bot.channels.web.chat.tables
 import bot.channels.web.sessions.store  # noqa: F401
 import contacts.tables  # noqa: F401

@@ -22,7 +22,7 @@ ASKED: dict[HitKind, frozenset[str]] = {
     "policy": frozenset({"policy", "policies"}),
     "phone": frozenset({"number", "hotline", "telephone", "line", "toll", "extension"}),
 }
-IN_KIND = 0.6  # what such a word is worth
+IN_KIND, IN_OTHER_NAME = 0.6, 0.8  # what such a word is worth, and one of a role's other names
 LAST = 4  # digits by which a number is known
 STEP = 0.01  # between the very number and those that only begin so
 MOST_USERS = 8
@@ -47,8 +47,12 @@ class DirectoryIndex:
             ),
             *(("role", role, one.title) for role, one in directory.roles.items()),
         ]
+        others: dict[str, list[tuple[str, float]]] = {
+            role: [(words, IN_OTHER_NAME) for words in one.also_called]
+            for role, one in directory.roles.items()
+        }
         self._index = Index(
-            Document(f"{kind} {key}", title, ((CALLED[kind], IN_KIND),))
+            Document(f"{kind} {key}", title, ((CALLED[kind], IN_KIND), *others.get(key, ())))
             for kind, key, title in named
             if kind != "role" or users.get((kind, key))
         )

@@ -32,6 +32,7 @@ DRAFT = re.compile(
     re.IGNORECASE,
 )
 DRAFT_INSIDE = re.compile(rf"\bHD{_GAP}(?P<code>[a-z0-9]{{{LENGTH}}})\b", re.IGNORECASE)
+SHORTEST_CODE = 3  # characters of a reference's beginning that is typed without HD
 PHONE = re.compile(r"[\s().+\-\u2010-\u2015/]*(?:\d[\s().+\-\u2010-\u2015/]*){4,11}")
 PHONE_INSIDE = re.compile(
     r"(?<!\d)(?:\+?1[\s.\-]*)?\(?\d{3}\)?[\s.\-\u2010-\u2015/]*\d{3}[\s.\-\u2010-\u2015]*\d{4}(?!\d)"
@@ -59,18 +60,16 @@ def policies_in(text: str, known: Iterable[str]) -> list[NumberMatch]:
 def draft_beginning(text: str) -> str:
     """What a text has of a draft's reference, as stored ("HD-4KM"); empty where it has none.
 
-    Without HD only a whole reference counts. Whether there is such a draft, the store knows.
+    Without HD a beginning counts that is neither a word nor a number.
+    Whether there is such a draft, the store knows.
     """
-    if found := DRAFT_INSIDE.search(text):
-        return f"HD-{found['code'].upper()}"
-    if not (found := DRAFT.fullmatch(text)):
+    if surely := _sure_reference(text):
+        return surely
+    if not (found := DRAFT.fullmatch(text)) or any(one.fullmatch(text) for one in (FORM, BARE)):
         return ""
-    code = "".join(filter(str.isalnum, found["code"])).upper()
-    if found["prefix"]:
-        return f"HD-{code}"
-    is_word = code.isalpha() and not has_only(code, ALPHABET)
-    is_whole = len(code) == LENGTH and not code.isdecimal() and not is_word
-    return f"HD-{code}" if is_whole else ""
+    code = _code(found)
+    is_mixed = not code.isalpha() and not code.isdecimal()
+    return f"HD-{code}" if len(code) >= SHORTEST_CODE and is_mixed else ""
 
 
 def phone_digits(text: str) -> str:
@@ -85,14 +84,30 @@ def is_number(text: str) -> bool:
     """Whether a text is a number or an address and nothing else: there is nothing to understand."""
     patterns = (FORM, FORM_BEHIND, POLICY, POLICY_BEHIND, BARE, PHONE)
     text = text.strip()
-    return (
-        "@" in text or bool(draft_beginning(text)) or any(one.fullmatch(text) for one in patterns)
-    )
+    # "win 11" may begin a reference, and has a meaning.
+    is_whole = bool(_sure_reference(text)) or any(one.fullmatch(text) for one in patterns)
+    return "@" in text or is_whole
 
 
 def has_only(text: str, characters: Container[str]) -> bool:
     """Whether each character is one of some."""
     return all(character in characters for character in text)
+
+
+def _sure_reference(text: str) -> str:
+    """A reference with HD or a whole one, as stored; empty for anything else."""
+    if found := DRAFT_INSIDE.search(text):
+        return f"HD-{found['code'].upper()}"
+    if not (found := DRAFT.fullmatch(text)):
+        return ""
+    code = _code(found)
+    is_word = code.isalpha() and not has_only(code, ALPHABET)
+    is_whole = len(code) == LENGTH and not code.isdecimal() and not is_word
+    return f"HD-{code}" if found["prefix"] or is_whole else ""
+
+
+def _code(found: re.Match[str]) -> str:
+    return "".join(filter(str.isalnum, found["code"])).upper()
 
 
 def _matches(

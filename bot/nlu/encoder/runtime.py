@@ -1,7 +1,7 @@
 """Run the encoder: texts in, one vector of length 1 for each out, or a state for each piece."""
 
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -37,10 +37,17 @@ class EncodedText(NamedTuple):
     tokens: TokenStates
 
 
+class TextPieces(NamedTuple):
+    """The pieces of a text as the network takes them, and where each stands in it."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
 class SentenceEncoder:
     """The sentence encoder of a folder that `build` wrote.
 
-    In full precision and each text by itself: the vector of a text is the same beside any other
+    In full precision and without padding: the vector of a text is the same beside any other
     texts, and the same to the last bits on any processor.
     """
 
@@ -64,16 +71,12 @@ class SentenceEncoder:
         """Length of a vector."""
         return int(self.session.get_outputs()[0].shape[-1])
 
-    def encode(self, texts: list[str], callers: int = 1) -> Vectors:
+    def encode(self, texts: list[str]) -> Vectors:
         """Vectors of the texts, float32, one row each, of length 1.
 
-        So many `callers` share the work: a core each is faster than all cores on each text.
+        One text after the other: for thousands of them there is `encode_many`.
         """
-        if callers == 1:
-            found = [self._encoded(text).vector for text in texts]
-        else:
-            with ThreadPoolExecutor(callers) as pool:
-                found = [*pool.map(lambda text: self._run(text).vector, texts)]
+        found = [self._encoded(text).vector for text in texts]
         return np.stack(found) if found else np.zeros((0, self.size), dtype=np.float32)
 
     def states(self, text: str) -> TokenStates:
@@ -89,16 +92,32 @@ class SentenceEncoder:
         return found
 
     def _run(self, text: str) -> EncodedText:
+        pieces = self.pieces(text)
+        (end,), (middle,) = self.run([pieces.ids], END, MIDDLE)
+        return EncodedText(vector_of(end), TokenStates(pieces.offsets, middle))
+
+    def pieces(self, text: str) -> TextPieces:
+        """The pieces of a text; of a long one those of both ends."""
         read = self.tokenizer.encode(text)
         ids, offsets = read.ids, read.offsets
         if len(ids) > MOST_TOKENS:
             half = MOST_TOKENS // 2
             ids, offsets = ids[:half] + ids[-half:], offsets[:half] + offsets[-half:]
-        tokens = np.array([ids], dtype=np.int32)
+        return TextPieces(ids, offsets)
+
+    def run(self, ids: Sequence[Sequence[int]], *outputs: str) -> list[Vectors]:
+        """Each output for texts that have the same number of pieces: (texts, pieces, size)."""
+        tokens = np.array(ids, dtype=np.int32)
         given = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-        (end,), (middle,) = self.session.run([END, MIDDLE], given)
-        mean = end.mean(axis=0)
-        return EncodedText(mean / np.linalg.norm(mean), TokenStates(offsets, middle))
+        found: list[Vectors] = self.session.run(list(outputs), given)
+        return found
+
+
+def vector_of(states: Vectors) -> Vectors:
+    """The vector of a text: the mean of its states, of length 1."""
+    mean = states.mean(axis=0)
+    vector: Vectors = mean / np.linalg.norm(mean)
+    return vector
 
 
 @lru_cache

@@ -85,6 +85,16 @@ def test_what_is_no_reference(text: str) -> None:
     assert draft_beginning(text) == ""
 
 
+@pytest.mark.parametrize("text", ["win 11", "m365", "9wx2", "office 365"])
+def test_what_may_begin_a_reference_is_still_understood(text: str) -> None:
+    assert not is_number(text)
+
+
+def test_the_beginning_of_a_reference_without_hd() -> None:
+    assert draft_beginning("9wx2") == "HD-9WX2"
+    assert [draft_beginning(text) for text in ("f180", "181 ez", "9w", "four", "1800")] == [""] * 5
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
     forms_in(text, FORMS)

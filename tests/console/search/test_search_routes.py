@@ -107,6 +107,7 @@ def box(filled: Database) -> Box:
         ("564.7576", "phone", "502-564-7576", "Commonwealth Service Desk"),
         ("kytc", "agency", "Transportation Cabinet", "KYTC"),
         ("security contact", "role", "Security Contact", "Asks for"),
+        ("purse strings", "role", "person with spending authority for the agency", "Asks for"),
         ("ptarmigan", "person", "Larkin Ptarmigan", "Security, Department of Highways"),
         ("sunflwer", "person", "Fern Sunflower", "IT Services, Commonwealth Office of Technology"),
         ("meadowlark topaz", "person", "Topaz Meadowlark", "(not today)"),
