@@ -35,11 +35,6 @@ class TypedKey:
     fingerprint: str
 
 
-def forget_keys(session: Session) -> None:
-    """Remove the keys that no request comes with any more."""
-    session.execute(delete(TypedRequestRow).where(TypedRequestRow.at < utc_now() - KEYS_KEPT_FOR))
-
-
 def file_request(
     database: Database, draft: Draft, people: Sequence[Contact], key: TypedKey, compose: Compose
 ) -> Draft:
@@ -52,7 +47,7 @@ def file_request(
 
     def run(session: Session) -> Draft:
         now = utc_now()
-        forget_keys(session)
+        session.execute(delete(TypedRequestRow).where(TypedRequestRow.at < now - KEYS_KEPT_FOR))
         if known := session.get(TypedRequestRow, (key.agent, key.key)):
             if known.fingerprint != key.fingerprint:
                 raise KeyConflictError(key.key)

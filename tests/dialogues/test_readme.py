@@ -56,7 +56,6 @@ PRINTS: dict[str, tuple[str, str]] = {
         "teams.zip",
     ),
     "train": ("", "Model: "),
-    "prepare": ("", "Model: "),
     "eval": ("{folder}/questions.tsv --output {folder}/results.json", "1"),
     "conversations purge": ("--older-than 90d", ""),
     "sessions list": ("", ""),
@@ -67,10 +66,7 @@ PRINTS: dict[str, tuple[str, str]] = {
 
 
 def commands() -> set[str]:
-    """The commands of docs/commands.md, but those that serve, and `chat`.
-
-    `reload` is in test_always_on.py: others have this assistant, too.
-    """
+    """The commands of docs/commands.md, but `run`, which serves all of these, and `chat`."""
     found = set()
     for cell in re.findall(r"^\| (`helpdesk [^|]*) \|", COMMANDS, re.MULTILINE):
         first, *others = re.findall(r"`([^`]+)`", cell)
@@ -79,8 +75,7 @@ def commands() -> set[str]:
         for other in others:
             name = other.removeprefix("helpdesk ").split()[0]
             found.add(name if other.startswith("helpdesk ") else f"{words[0]} {name}")
-    served = {command for command in found if command.startswith("serve")}
-    return found - {"run", "chat", "reload"} - served
+    return found - {"run", "chat"}
 
 
 @pytest.fixture
@@ -130,8 +125,7 @@ def test_a_choice_is_chosen_by_its_number(assistant: RunningAssistant) -> None:
 
 
 def test_every_command_of_the_docs_is_here() -> None:
-    # A restore needs an assistant that is stopped: tests/operations/test_backup.py.
-    assert commands() == PRINTS.keys() | {"restore"}
+    assert commands() == PRINTS.keys()
 
 
 @pytest.mark.parametrize("command", PRINTS)

@@ -1,17 +1,16 @@
 """Who may use the console: Service Desk agents, and nobody else."""
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
 from bot.channels.web.api.errors import ApiError
-from bot.channels.web.security.limits import refuse_for
-from bot.channels.web.security.rate_windows import RateWindow, SlidingWindow
+from bot.channels.web.security.limits import SlidingWindow
 
 # What the audit and the log call the door.
 CHANNEL = "console"
-USUAL_RATE = "600/minute"
 
 
 @dataclass(frozen=True)
@@ -30,18 +29,18 @@ Identify = Callable[[Request], Agent]
 class ConsoleAccess:
     """The one guard of every route under /api/console.
 
-    `requests`: those of one agent: a search is one for each letter that is typed. `count`: counts a
-    request of anybody else, by its address.
+    `rate`: requests of one agent, as the library `limits` writes it: a search is one for each
+    letter that is typed. `count`: counts a request of anybody else, by its address.
     """
 
     def __init__(
         self,
         identify: Identify,
-        requests: RateWindow | None = None,
+        rate: str = "600/minute",
         count: Callable[[Request], Awaitable[None]] | None = None,
     ) -> None:
         self._identify, self._count = identify, count
-        self._requests = requests or SlidingWindow(USUAL_RATE)
+        self._requests = SlidingWindow(rate)
 
     async def admit(self, request: Request) -> None:
         """Let an agent in. Raises ApiError."""
@@ -51,7 +50,9 @@ class ConsoleAccess:
             if self._count:
                 await self._count(request)
             raise
-        refuse_for(await self._requests.hit(agent.id))
+        if wait := self._requests.hit(agent.id):
+            seconds = max(1, math.ceil(wait))
+            raise ApiError("rate_limited", seconds, {"seconds": seconds})
         request.state.agent = agent
 
 

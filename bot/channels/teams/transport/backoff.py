@@ -9,7 +9,6 @@ from contextvars import ContextVar
 import httpx
 
 from bot.channels.teams.transport.errors import NoTokenError
-from bot.channels.teams.transport.send_counter import counted
 from common.retry_after import retry_after
 
 ATTEMPTS = 5
@@ -66,12 +65,12 @@ class Backoff:
         """Send, and raise what the last attempt raised."""
         for attempt in range(1, ATTEMPTS):
             try:
-                return await counted(next)
+                return await next()
             except (httpx.HTTPStatusError, httpx.TransportError, NoTokenError) as error:
                 if not _rule.get()(error):
                     raise
                 await self._sleep(self._wait(attempt, error))
-        return await counted(next)
+        return await next()
 
     def _wait(self, attempt: int, error: Exception) -> float:
         longest = min(FIRST_WAIT_S * 2**attempt, LONGEST_WAIT_S)

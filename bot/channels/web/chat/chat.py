@@ -95,8 +95,7 @@ class Chat:
             return [self.renderer.render(visitor, stored) for stored in known.messages]
         self.broadcaster.publish(conversation, TypingEvent())
         # The one place where a web message is masked: neither store nor engine sees a secret.
-        said = message.text or message.title
-        masked = self.masker.mask(conversation, said, known.before)
+        masked = self.masker.mask(conversation, message.text or message.title)
         question = self._question(visitor, message, masked, payload)
         within = deadline - time.monotonic()
         question = replace(question, within=within, attempts=known.attempts)

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.web.sessions.middleware import remembered
-from common.log_lines import formatter
+from common.log_lines import OneLineFormatter
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s [%(origin)s] %(message)s"
 MINUTE_S = 60.0
@@ -18,8 +18,6 @@ REPEATED = frozenset(
     {
         "security",
         "uvicorn.error",
-        "bot.channels.engines.pool",
-        "bot.channels.engines.sources",
         "bot.channels.web.api.errors",
         "bot.channels.web.chat.rasa",
         "bot.channels.web.signin.routes",
@@ -47,10 +45,10 @@ class RequestOrigins:
         await self._app(scope, receive, send)
 
 
-def configure_logs(level: str, form: str = "text") -> None:
+def configure_logs(level: str) -> None:
     """Write to standard error: time in UTC, kind, place, origin, one line for each event."""
     handler = logging.StreamHandler()
-    handler.setFormatter(formatter(level, form, "web", text=FORMAT))
+    handler.setFormatter(OneLineFormatter(traces=level == "DEBUG", form=FORMAT))
     handler.addFilter(OncePerMinute())
     handler.addFilter(add_origin)
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -1,1 +1,0 @@
-"""Which engine answers which conversation, and which engines are there."""
