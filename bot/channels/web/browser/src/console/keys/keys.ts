@@ -1,5 +1,5 @@
 // The keys. Letters never act while somebody types; those with Ctrl or Alt act from everywhere.
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { forThisBrowser } from "../../page/storage";
 import { hasDialog } from "../shell/use-return-focus";
 
@@ -37,7 +37,8 @@ function isOurs(event: KeyboardEvent, name: string): boolean {
 export function useKeys(keys: Keys): void {
   const newest = useRef(keys);
   newest.current = keys;
-  useEffect(() => {
+  // Before anything has the focus: a key that is pressed at once acts, too.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const name = nameOf(event);
       const act = newest.current[name];
