@@ -15,6 +15,9 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
+from common.telemetry.handing_on import take_over
+from common.telemetry.stages import Stage
+
 ActionServer = Sanic[Any, Any]
 
 HEALTH = "/health"
@@ -40,6 +43,7 @@ def create_app(executor: ActionExecutor, notices: NoticeWords) -> ActionServer:
     async def notice(request: Request) -> HTTPResponse:
         return words_of(notices, request.json)
 
+    take_over(app)
     app.add_route(health, HEALTH)
     app.add_route(notice, "/notice", methods=["POST"])
     app.add_route(webhook, "/webhook", methods=["POST"])
@@ -48,9 +52,11 @@ def create_app(executor: ActionExecutor, notices: NoticeWords) -> ActionServer:
 
 async def answer(executor: ActionExecutor, call: dict[str, Any]) -> HTTPResponse:
     """Run the action that Rasa names; a fault is one line in the log and status 500."""
+    name = str(call.get("next_action"))
     try:
         # The SDK refuses a call without the domain, which no action of ours reads.
-        result = await executor.run({"domain": {}, **call})
+        with Stage("action", name, "server") as stage:
+            result = await executor.run({"domain": {}, **call})
     except ActionExecutionRejection as error:
         return json({"error": error.message, "action_name": error.action_name}, 400)
     except ActionNotFoundException as error:
@@ -58,11 +64,11 @@ async def answer(executor: ActionExecutor, call: dict[str, Any]) -> HTTPResponse
         return json({"error": error.message, "action_name": error.action_name}, 404)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
-        name = str(call.get("next_action"))
         kind = type(error).__name__
         logger.error("%s failed: %s in %s:%s", name, kind, where.filename, where.lineno)
         logger.debug("%s failed", name, exc_info=True)
         return json({"error": kind, "action_name": name}, 500)
+    logger.info("%s ran for %.0f ms", name, stage.seconds * 1_000)
     return json(result.model_dump() if result else None)
 
 

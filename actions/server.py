@@ -1,4 +1,4 @@
-"""The action server process: wires the adapters, serves on loopback."""
+"""The action server process: wires the adapters, serves until told to stop."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,11 @@ from actions.reply.delivery_methods import DeliveryMethods
 from actions.services import Services
 from common.clock import Clock
 from common.database import Database, SchemaError, StoreError
+from common.draining import drain_at_end
+from common.listening_socket import socket_to_serve
 from common.loopback import protect
+from common.readiness import announce_ready
 from common.settings import SharedSettings
-from common.settings.values import LOOPBACK
 from contacts.registry import ContactRegistry
 from contacts.settings import ContactSettings
 from faq_kb.knowledge import Directory
@@ -64,12 +66,19 @@ class ActionsSettings:
 def serve(settings: ActionsSettings) -> None:
     """Answer Rasa's calls until the process is told to stop."""
     shared = settings.shared
-    services = services_of(settings, Database(shared.database_url))
+    database = Database(shared.database_url, shared.database_pool_size)
+    services = services_of(settings, database)
     app = create_app(executor(services), DraftNotices(services).of)
-    protect(app, secret=shared.engine_secret.get_secret_value(), open_path=HEALTH)
+    secret, host = shared.engine_secret.get_secret_value(), shared.actions_host
+    protect(app, secret, open_path=HEALTH, host=host)
+    drain_at_end(app, shared.answer_timeout)
+
+    async def ready(*_: object) -> None:
+        announce_ready()
+
+    app.register_listener(ready, "after_server_start")
     app.run(
-        host=LOOPBACK,
-        port=shared.actions_port,
+        sock=socket_to_serve(host, shared.actions_port),
         single_process=True,
         access_log=False,
         motd=False,

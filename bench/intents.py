@@ -7,7 +7,6 @@
 import argparse
 import csv
 import json
-import os
 import random
 from collections import defaultdict
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.encoder import SentenceEncoder
+from bot.nlu.encoder import SentenceEncoder, encode_many
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.text import clean
 
@@ -41,9 +40,7 @@ class Vectors:
     def of(self, texts: list[str]) -> NDArray[np.float32]:
         """Vectors of the texts, one row each."""
         new = sorted({text for text in texts if text not in self.known})
-        self.known.update(
-            zip(new, self.encoder.encode(new, callers=os.cpu_count() or 1), strict=True)
-        )
+        self.known.update(zip(new, encode_many(self.encoder, new), strict=True))
         return np.stack([self.known[text] for text in texts])
 
 

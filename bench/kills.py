@@ -2,10 +2,10 @@
 
 `python -m bench.kills [--kills N] [--people N] [--minutes M] [--seed S]` starts an assistant of its
 own. A few people fill in draft tickets through the web app's API, and send again what was not
-answered, under the same key, as the web page does. Meanwhile `kill -9` ends the web app, the
-engine, the action server, the delivery or the supervisor at random moments: at work, while the
-others stop, and while all start again. Then the rows are counted, in the chat, in the tracker and
-in the drafts. Prints one JSON line; the exit status is 1 when anything was lost or done twice.
+answered, under the same key, as the web page does. Meanwhile `kill -9` ends the web app, one of two
+engines, the action server, the delivery or the supervisor at random moments: at work, and while
+one that was killed before is started again. Then the rows are counted, in the chat, in the tracker
+and in the drafts. Prints one JSON line; the exit status is 1 when anything was lost or done twice.
 """
 
 import argparse
@@ -39,23 +39,34 @@ CHILDREN = {
     "delivery": "bot.operations.supervisor.delivery",
 }
 SUPERVISOR = "supervisor"
+PROCESSES = 5  # of the supervisor
 RATES = ("ADDRESS_RATE", "CHAT_RATE", "DRAFT_RATE", "DRAFT_ADDRESS_RATE")
-UNLIMITED = dict.fromkeys(RATES, "1000000/minute")
+SETTINGS = {
+    **dict.fromkeys(RATES, "1000000/minute"),
+    "ENGINES": "2",
+    "START_TIMEOUT": "240",  # the people keep the machine busy meanwhile
+}
 AGAIN_S = 0.5
 PATIENCE_S = 90.0  # of who sends again; a start takes 7 to 15 seconds
 PAUSE_S = 0.3
 END_S = 30.0
+COMPLETE_S = 60.0
+AGAIN = 0.4  # how often another one follows at once
 MOST_MESSAGES = 20  # of one draft
 DRAFT = ROOT / "tests" / "dialogues" / "drafts" / "website_unblock.yml"
 
 
 @dataclass
 class Observations:
-    """What people saw; `keys`: of the messages that were answered; `drafts`: what was given."""
+    """What people saw; `keys`: of the messages that were answered; `given`: to which drafts.
+
+    `longest_s`: what the slowest answer took, with all that was sent again.
+    """
 
     sent: int = 0
     repeated: int = 0
     apologies: int = 0
+    longest_s: float = 0.0
     saved: int = 0
     unanswered: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)
@@ -127,12 +138,14 @@ class Person:
     async def _say(self, text: str) -> dict[str, Any]:
         key = uuid.uuid4().hex
         self._observed.sent += 1
+        begun = time.monotonic()
         try:
             answer = await self._insist("/api/chat", {"text": text}, {"Idempotency-Key": key})
         except LookupError:
             self._observed.unanswered.append(key)
             raise
         self._observed.keys.append(key)
+        self._observed.longest_s = max(self._observed.longest_s, time.monotonic() - begun)
         # What was answered is answered: the same key gets the same messages for ever.
         numbers = [message["id"] for message in answer["messages"]]
         stored = self._databases.chat(
@@ -174,21 +187,27 @@ class Killer:
                 await asyncio.sleep(random.uniform(0.2, 4))
                 self._kill_one()
                 await asyncio.sleep(random.uniform(0, 1.5))
-                self._kill_one()  # of those that are still stopping, if any
-                await self._ended()
-                await self._start(interrupted=random.random() < 0.4)
+                if random.random() < AGAIN:
+                    self._kill_one()
+                await self._complete()
         finally:
             done.set()
 
     def _goes_on(self) -> bool:
         return self.killed.total() < self._most and time.monotonic() < self._deadline
 
-    async def _start(self, *, interrupted: bool) -> None:
-        start = asyncio.create_task(self._start_now())
-        if interrupted and self._goes_on():
-            await asyncio.sleep(random.uniform(3, 8))
-            self._kill_one()
-        await start
+    async def _complete(self) -> None:
+        """Wait until all run again; who starts them again is the supervisor, unless it is gone."""
+        process = self._assistant.process
+        assert process is not None
+        until = time.monotonic() + COMPLETE_S
+        while process.poll() is None:
+            if sum(map(len, self._living().values())) > PROCESSES:
+                return
+            assert time.monotonic() < until, "a process was not started again"
+            await asyncio.sleep(0.1)
+        await self._ended()
+        await self._start_now()
 
     async def _start_now(self) -> None:
         """Start until it runs: one that was killed while starting is started again."""
@@ -215,10 +234,10 @@ class Killer:
             return
         name = random.choice(sorted(living))
         with suppress(ProcessLookupError):
-            os.kill(living[name], signal.SIGKILL)
+            os.kill(random.choice(living[name]), signal.SIGKILL)
             self.killed[name] += 1
 
-    def _living(self) -> dict[str, int]:
+    def _living(self) -> dict[str, list[int]]:
         process = self._assistant.process
         if process is None or process.poll() is not None:
             return {}
@@ -227,8 +246,11 @@ class Killer:
             pids = [int(pid) for pid in children.read_text().split()]
         except FileNotFoundError:
             return {}
-        known = {name: pid for pid in pids if (name := _name_of(pid))}
-        return known | {SUPERVISOR: process.pid}
+        known: dict[str, list[int]] = {SUPERVISOR: [process.pid]}
+        for pid in pids:
+            if name := _name_of(pid):
+                known.setdefault(name, []).append(pid)
+        return known
 
 
 def _name_of(pid: int) -> str:
@@ -292,7 +314,7 @@ def faults(databases: Databases, observed: Observations) -> dict[str, list[str]]
 
 async def series(folder: Path, kills: int, people: int, minutes: float) -> dict[str, Any]:
     """The figures of one series."""
-    assistant = RunningAssistant(folder, UNLIMITED)
+    assistant = RunningAssistant(folder, SETTINGS)
     databases, observed, done = Databases(folder), Observations(), asyncio.Event()
     await asyncio.to_thread(assistant.start)
     killer = Killer(assistant, kills, minutes)
@@ -315,6 +337,7 @@ async def series(folder: Path, kills: int, people: int, minutes: float) -> dict[
         "answered": len(observed.keys),
         "repeated_requests": observed.repeated,
         "apologies": observed.apologies,
+        "longest_answer_s": round(observed.longest_s, 1),
         "drafts": len(observed.references),
         "saved": observed.saved,
         "faults": faults(databases, observed),

@@ -4,6 +4,8 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (what is asked for, not what is bound)
 # An address that can be written into a mail header and into a link: ASCII, without quotes.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -27,6 +29,12 @@ def is_ip_address(text: str) -> bool:
 def is_loopback(host: str) -> bool:
     """Whether the host is this machine."""
     return host == "localhost" or (is_ip_address(host) and ip_address(host).is_loopback)
+
+
+def local_url(host: str, port: int) -> str:
+    """Where this machine finds a server that listens at the host."""
+    name = LOOPBACK if host in EVERYWHERE else host
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
 
 
 def is_safe_base_url(url: str) -> bool:

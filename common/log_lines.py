@@ -1,11 +1,18 @@
 """Log lines of every process: UTC time, level, logger, message; a stack trace only at DEBUG."""
 
+from __future__ import annotations
+
+import json
 import logging
 import sys
 import time
 
+from common.telemetry.request_id import current_request_id
+from common.telemetry.tracing import tracing
+
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 TIME = "%Y-%m-%dT%H:%M:%SZ"
+JSON = "json"
 
 
 class OneLineFormatter(logging.Formatter):
@@ -30,8 +37,41 @@ class OneLineFormatter(logging.Formatter):
         return f"{super().format(plain)} ({kind.__name__ if kind else 'error'} in {where})"
 
 
-def log_lines(level: str) -> None:
-    """Log to standard error, from this level on."""
+class JsonFormatter(OneLineFormatter):
+    """The same as an object of JSON on one line, for programs that collect logs."""
+
+    def __init__(self, *, traces: bool, process: str) -> None:
+        super().__init__(traces=traces, form="%(message)s")
+        self._process = process
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line; what is not known is left out."""
+        fields = {
+            "time": self.formatTime(record, TIME),
+            "level": record.levelname,
+            "process": self._process,
+            "component": record.name,
+            "message": super().format(record),
+            "request_id": current_request_id(),
+            "trace_id": tracing.trace_id(),
+            # Who asked, where the web app knows it (bot/channels/web/serving/logs.py).
+            "origin": getattr(record, "origin", ""),
+        }
+        return json.dumps({name: value for name, value in fields.items() if value})
+
+
+def log_lines(level: str, form: str, process: str) -> None:
+    """Log to standard error, from this level on, as `text` or `json`."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLineFormatter(traces=level == "DEBUG"))
+    handler.setFormatter(formatter(level, form, process))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # At INFO it would log addresses of requests, which may hold what people typed.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def formatter(level: str, form: str, process: str, text: str = FORMAT) -> OneLineFormatter:
+    """What writes the lines; `text`: the pattern of those that are no JSON."""
+    traces = level == "DEBUG"
+    if form == JSON:
+        return JsonFormatter(traces=traces, process=process)
+    return OneLineFormatter(traces=traces, form=text)

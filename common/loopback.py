@@ -6,27 +6,30 @@ import hmac
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from common.addresses import is_loopback
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sanic.exceptions import SanicException
 
-# What the server was called by; another name is a web page that resolves to this machine.
-HOSTS = frozenset({"127.0.0.1", "localhost"})
 JSON = "application/json"
 SHORTEST_SECRET = 32
 
 
-def protect(app: Any, secret: str, open_path: str) -> None:
+def protect(app: Any, secret: str, open_path: str, *, host: str) -> None:
     """Let a Sanic application answer only who knows the secret; anybody may read `open_path`.
 
-    Checked before a body is read. An application of Sanic 21 (Rasa's) or of Sanic 25 (ours).
+    `host`: where it listens; whoever reaches it from elsewhere calls it by any name. Checked
+    before a body is read. An application of Sanic 21 (Rasa's) or of Sanic 25 (ours).
     """
     if len(secret) < SHORTEST_SECRET:
         raise ValueError(f"the secret of the engine has fewer than {SHORTEST_SECRET} characters")
+    is_here = is_loopback(host)
 
     async def check(request: Any) -> None:
-        require_host(request.headers.getall("host", []))
+        if is_here:
+            require_host(request.headers.getall("host", []))
         if request.method == "GET" and request.path == open_path:
             return
         require_secret(request.headers.getall("authorization", []), secret)
@@ -41,7 +44,8 @@ def protect(app: Any, secret: str, open_path: str) -> None:
 
 def require_host(hosts: Sequence[str]) -> None:
     """Refuse a request that was meant for another host (DNS rebinding)."""
-    if len(hosts) != 1 or hosts[0].partition(":")[0].lower() not in HOSTS:
+    # Several engines of one machine have addresses of their own, which no name can pretend to be.
+    if len(hosts) != 1 or not is_loopback(hosts[0].partition(":")[0].lower()):
         raise refusal(HTTPStatus.MISDIRECTED_REQUEST, "this server is 127.0.0.1")
 
 

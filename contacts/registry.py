@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from common.clock import Clock, utc_now
-from common.database import Database, transact
+from common.database import Database, aware, transact
 from common.text_key import text_key
 from contacts import people_queries, queries
 from contacts.agency_finder import AgencyFinder
@@ -22,6 +22,8 @@ from contacts.tables import LookupRow, MemberRow
 from faq_kb.contract import Contact
 from faq_kb.model import Role
 
+# When a user's agency was last needed is not written at each message.
+KNOWN_AGAIN = dt.timedelta(days=1)
 LONGEST_NAME = 5  # words of a person's name
 MOST_SURNAMES = 12  # words of a text that are tried
 
@@ -120,8 +122,10 @@ class ContactRegistry:
         """The agency that a signed-in user said to work for, if it is still registered."""
         with self._database.session() as session:
             row = session.get(MemberRow, user)
-            number = row.agency_id if row else None
-        return self.agencies().by_id.get(number) if number is not None else None
+        agency = self.agencies().by_id.get(row.agency_id) if row else None
+        if row and agency and utc_now() - aware(row.at) > KNOWN_AGAIN:
+            self.remember(user, agency)
+        return agency
 
     def remember(self, user: str, agency: Agency) -> None:
         """Keep the agency of a signed-in user for next time."""

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from common.clock import utc_now
+from common.database.listening import tell
 from tickets import store
 from tickets.events import DELIVERY, EventType
 from tickets.retrying import wait
@@ -16,6 +17,8 @@ from tickets.snapshot import RequestChannel
 from tickets.store import UnreadableDraftError
 from tickets.tables import DraftRow, NoticeRow
 
+# Where it is told that there may be something to tell, or that something was told.
+NEWS = "notice_news"
 # Who is not there is looked for again this late; a visit wakes their notices sooner.
 AWAY = dt.timedelta(hours=1)
 MOST_ATTEMPTS = 12
@@ -72,6 +75,7 @@ def put(session: Session, reference: str, kind: NoticeKind) -> None:
     session.add(
         NoticeRow(reference=reference, kind=kind, state=NoticeState.WAITING, at=now, due_at=now)
     )
+    tell(session, NEWS)
 
 
 def claim(session: Session, lease: dt.timedelta) -> DueNotice | None:
@@ -110,6 +114,8 @@ def told(session: Session, notice: DueNotice, told_in: str = "") -> bool:
     for row in rows:
         row.state, row.claimed_until = NoticeState.TOLD, None
         row.told_at, row.told_in = utc_now(), told_in
+    if rows:
+        tell(session, NEWS)
     return bool(rows)
 
 
@@ -164,6 +170,7 @@ def wake(session: Session, owners: Collection[str]) -> None:
         )
         .values(due_at=now)
     )
+    tell(session, NEWS)
 
 
 def has_waiting(session: Session, owners: Collection[str]) -> bool:

@@ -164,8 +164,9 @@ def cancel(session: Session, reference: str) -> None:
 
 
 def erase(session: Session, reference: str) -> None:
-    """Remove the snapshots of a draft, which hold personal data."""
-    session.execute(update(OutboxRow).where(OutboxRow.reference == reference).values(snapshot=None))
+    """Remove the snapshots of a draft, which hold personal data, and what receivers said."""
+    erased = {"snapshot": None, "last_error": ""}
+    session.execute(update(OutboxRow).where(OutboxRow.reference == reference).values(**erased))
 
 
 def messages(

@@ -211,6 +211,7 @@ class Tickets:
             store.save(session, current)
             outbox.cancel(session, draft.reference)
             outbox.erase(session, draft.reference)
+            store.forget_agents(session, draft.reference)
             notices.erase(session, draft.reference)
             return True
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -141,6 +141,12 @@ def log_of(session: Session, reference: str) -> list[tuple[int, dt.datetime, Eve
         (row.version, row.at, Event(EventType(row.type), row.by, row.field, row.agent))
         for row in rows
     ]
+
+
+def forget_agents(session: Session, reference: str) -> None:
+    """Remove from the draft's log which agents worked on it."""
+    ours = DraftEventRow.reference == reference
+    session.execute(update(DraftEventRow).where(ours).values(agent=""))
 
 
 def _select(session: Session, *conditions: ColumnElement[bool]) -> list[Draft]:

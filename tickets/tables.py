@@ -46,7 +46,7 @@ class DraftRow(Base):
 
 
 class DraftEventRow(Base):
-    """One line of a draft's log; rows are only ever added."""
+    """One line of a draft's log; rows are only ever added, agents erased with the draft's data."""
 
     __tablename__ = "draft_event"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

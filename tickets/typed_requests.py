@@ -35,6 +35,11 @@ class TypedKey:
     fingerprint: str
 
 
+def forget_keys(session: Session) -> None:
+    """Remove the keys that no request comes with any more."""
+    session.execute(delete(TypedRequestRow).where(TypedRequestRow.at < utc_now() - KEYS_KEPT_FOR))
+
+
 def file_request(
     database: Database, draft: Draft, people: Sequence[Contact], key: TypedKey, compose: Compose
 ) -> Draft:
@@ -47,7 +52,7 @@ def file_request(
 
     def run(session: Session) -> Draft:
         now = utc_now()
-        session.execute(delete(TypedRequestRow).where(TypedRequestRow.at < now - KEYS_KEPT_FOR))
+        forget_keys(session)
         if known := session.get(TypedRequestRow, (key.agent, key.key)):
             if known.fingerprint != key.fingerprint:
                 raise KeyConflictError(key.key)

@@ -126,10 +126,13 @@ def _added(message: UserMessage, reader: MessageReader, key: str, value: str) ->
 
 def _of_a_value(message: UserMessage, reader: MessageReader) -> list[TaggedValue]:
     """The tags without those that say no value: "show the draft", "I'll bring it later"."""
+    if message.exact_command:
+        return []
     tagged = list(message.tagged)
-    if message.is_read_as(ReadingName.COMMAND) and message.command is not Command.CHANGE:
+    is_command = message.is_read_as(ReadingName.COMMAND) and message.command is not Command.CHANGE
+    if is_command:
         tagged = [one for one in tagged if one.value != message.text.strip()]
-    if message.is_read_as(ReadingName.UNKNOWN):
+    if is_command or message.is_read_as(ReadingName.UNKNOWN):
         closed = {one.key for one in reader.fields if one.type in CLOSED}
         tagged = [one for one in tagged if one.key not in closed]
     return tagged

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+from common.telemetry.stages import Stage
+
 CLOSE_S = 20.0
 
 
@@ -66,7 +68,8 @@ async def _run_in_turn[T](
     lock: asyncio.Lock, job: Callable[[], Awaitable[T]], within: float | None
 ) -> T:
     # A lock wakes those who wait for it in order.
-    await asyncio.wait_for(lock.acquire(), within)
+    with Stage("turn_wait"):
+        await asyncio.wait_for(lock.acquire(), within)
     try:
         return await job()
     finally:

@@ -14,6 +14,7 @@ import httpx
 from bot.channels.answer import Answer, answers_from
 from common.database import Database, StoreError, transact
 from common.loopback import bearer
+from common.telemetry.handing_on import HANDED_ON
 from tickets import notices
 from tickets.notices import DueNotice, NoticeState
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 WORDS = "/notice"
 TIMEOUT_S = 5.0
 LEASE = dt.timedelta(minutes=2)
+POLL_S = 1.0
 # Notices at one time; more wait for the next round.
 AT_ONCE = 8
 CLOSE_S = 5.0
@@ -56,7 +58,11 @@ class ActionServerWords:
 
     def __init__(self, url: str, secret: str) -> None:
         self._http = httpx.AsyncClient(
-            base_url=url, headers=bearer(secret), trust_env=False, timeout=TIMEOUT_S
+            base_url=url,
+            headers=bearer(secret),
+            trust_env=False,
+            timeout=TIMEOUT_S,
+            event_hooks=HANDED_ON,
         )
 
     async def of(self, reference: str, channel: str) -> list[Answer]:
@@ -84,12 +90,35 @@ class NoticeSignal(Protocol):
 class Poller:
     """Looks again after some seconds: another process has written, which tells nobody."""
 
-    def __init__(self, seconds: float = 1.0) -> None:
+    def __init__(self, seconds: float = POLL_S) -> None:
         self._seconds = seconds
 
     async def wait(self) -> None:
         """Wait for so long."""
         await asyncio.sleep(self._seconds)
+
+
+class NewsSignal:
+    """Looks when the database tells of news; while it cannot be heard, as often as a Poller.
+
+    What failed, and what another process left unfinished, is due without anybody telling it: so
+    it looks every `seconds`, too.
+    """
+
+    def __init__(self, is_listening: Callable[[], bool], seconds: float = 5.0) -> None:
+        self._is_listening, self._seconds = is_listening, seconds
+        self._news = asyncio.Event()
+
+    async def hear(self, _payload: str) -> None:
+        """There is news."""
+        self._news.set()
+
+    async def wait(self) -> None:
+        """Wait for it."""
+        seconds = self._seconds if self._is_listening() else POLL_S
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), seconds)
+        self._news.clear()
 
 
 class NoticeTeller:

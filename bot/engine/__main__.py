@@ -60,7 +60,7 @@ def quiet_libraries() -> None:
     os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
     warnings.showwarning = lambda *_, **__: None
     level = os.environ.get("ENGINE_LOG_LEVEL", "WARNING")
-    log_lines(level)
+    log_lines(level, os.environ.get("ENGINE_LOG_FORMAT", "text"), "engine")
     for name in ("apscheduler", "matplotlib", "sanic.root", "sanic.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

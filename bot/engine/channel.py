@@ -17,6 +17,7 @@ from sanic.response import HTTPResponse, json
 
 from bot.engine.grouping import TextGroups, encode_with_our_encoder, read_texts
 from bot.engine.own_words import own_words
+from bot.engine.probe import is_answered
 from bot.engine.rasa_patches import tracker_health
 from bot.engine.search_parse import likely_intents, read_text
 from bot.engine.turns import Answers, Turns, as_answer, read_message_id, stored_answers
@@ -58,15 +59,20 @@ class InternalRestChannel(RestInput):
         """The text without its secrets, and their kinds.
 
         A channel that stores messages has masked the text already and names the kinds; only our
-        own channels have the secret of this entrance.
+        own channels have the secret of this entrance. What the message before announced is looked
+        for all the same: that one may have come through another process.
         """
-        kinds = metadata.get("masked")
-        if isinstance(kinds, list):
-            return MaskedText(text, tuple(kind for kind in kinds if kind in self.masked["kinds"]))
-        return self.masker.mask(sender, text)
+        given = metadata.get("masked")
+        if not isinstance(given, list):
+            return self.masker.mask(sender, text)
+        kinds = tuple(kind for kind in given if kind in self.masked["kinds"])
+        if metadata.get("payload") is True:
+            return MaskedText(text, kinds)
+        found = self.masker.mask(sender, text)
+        return MaskedText(found.text, tuple(dict.fromkeys((*kinds, *found.kinds))))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Routes: `GET /` health, `POST /webhook` messages, `/parse` searches, `/groups` texts."""
+        """Routes: `GET /` health, `POST /webhook` messages, and `_add_searches`."""
         routes = Blueprint("internal_rest")
 
         @routes.route("/", methods=["GET"])
@@ -112,12 +118,22 @@ class InternalRestChannel(RestInput):
         return routes
 
     def _add_searches(self, routes: Blueprint) -> None:
-        """What is no conversation and leaves no trace."""
+        """What leaves no trace: `/parse` and `/probe` for one text, `/groups` for many."""
 
         @routes.route("/parse", methods=["POST"])
         async def understand(request: Request) -> HTTPResponse:
             text = escape_slash(read_text(request.json), payload=False)
             return json(await likely_intents(request.app.ctx.agent, text))
+
+        @routes.route("/probe", methods=["POST"])
+        async def probe(request: Request) -> HTTPResponse:
+            text = escape_slash(read_text(request.json), payload=False)
+            try:
+                answered = await is_answered(request.app.ctx.agent, text)
+            except Exception as error:
+                logger.error("the probe failed: %s", type(error).__name__)
+                answered = False
+            return json({"answered": answered})
 
         @routes.route("/groups", methods=["POST"])
         async def group(request: Request) -> HTTPResponse:

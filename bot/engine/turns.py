@@ -44,6 +44,11 @@ class Turns:
             task.add_done_callback(lambda _: self._running.pop(place))
         return await asyncio.shield(task)
 
+    async def finish(self, within: float) -> None:
+        """Wait for all that is being processed, for so many seconds."""
+        if self._running:
+            await asyncio.wait(list(self._running.values()), timeout=within)
+
 
 async def stored_answers(store: TrackerStore, sender: str, message: str) -> Answers | None:
     """What was answered to a message before; None when it was not processed."""

@@ -7,10 +7,8 @@ value it is.
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +25,7 @@ from bot.nlu.component import StoredComponent
 from bot.nlu.conversation import BEGINS, DRAFT, DRAFT_QUESTION, ConversationState
 from bot.nlu.conversation_examples import AFTER, TURN_EXAMPLES, is_of
 from bot.nlu.decision_step import SPECIFIC_INTENT
-from bot.nlu.encoder import shared_encoder
+from bot.nlu.encoder import shared_encoder, states_of_many
 from bot.nlu.intent_classifier import (
     ENCODER_FOLDER,
     HAS_CONTENT,
@@ -109,9 +107,8 @@ class ItemTagger(StoredComponent):
         used = sorted({value.tag for example in examples for value in example.values})
         tags = ItemTags([NOTHING, *used], _items(examples), frozenset(self.config["common"]))
         every = [tokens_of(example.text) for example in examples]
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            read = pool.map(self.encoder.states, (example.text for example in examples))
-            states = [states_of(tokens, one) for tokens, one in zip(every, read, strict=True)]
+        read = states_of_many(self.encoder, [example.text for example in examples])
+        states = [states_of(tokens, one) for tokens, one in zip(every, read, strict=True)]
         features = TokenFeatures.learn(states, self.config["dimensions"])
         rows = [
             TaggedTokens(

@@ -1,14 +1,19 @@
 """All settings of the product together; `helpdesk run` checks them before it starts anything."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from bot.channels.console.answers.settings import ReviewSettings
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
 from common.settings import ROOT, ComponentSettings, SettingsError, SharedSettings, load_settings
-from common.settings.values import Seconds
+from common.settings.values import Seconds, WholeDays
+from common.telemetry.settings import TelemetrySettings
 from contacts.settings import ContactSettings
 from tickets.delivery.registry import METHODS
 from tickets.settings import DeliverySettings, DraftSettings
@@ -16,11 +21,27 @@ from tickets.settings import DeliverySettings, DraftSettings
 __all__ = ["ROOT", "Settings", "SettingsError", "SharedSettings", "load_all_settings"]
 
 
+Count = Annotated[int, Field(ge=1, le=64)]
+
+
+def _engines() -> int:
+    """A core is left to the web app, the action server and the database."""
+    return max(len(os.sched_getaffinity(0)) - 1, 1)
+
+
 class SupervisorSettings(ComponentSettings):
     """How the processes are started."""
 
+    # Each takes about a core while it answers.
+    engines: Count = Field(default_factory=_engines)
     start_timeout: Seconds = 90.0
     watch_knowledge: bool = False
+
+
+class RetentionSettings(ComponentSettings):
+    """How long the history of answers and contacts names people."""
+
+    history_keep_days: WholeDays = 1095
 
 
 @dataclass(frozen=True)
@@ -29,6 +50,7 @@ class Settings:
 
     shared: SharedSettings
     supervisor: SupervisorSettings
+    telemetry: TelemetrySettings
     web: WebSettings
     sign_in: SignInSettings
     teams: TeamsSettings
@@ -36,6 +58,7 @@ class Settings:
     drafts: DraftSettings
     delivery: DeliverySettings
     review: ReviewSettings
+    retention: RetentionSettings
 
     def faults(self) -> Iterator[str]:
         """What one component's settings demand of another's."""

@@ -6,16 +6,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from common.database import schema
+from common.telemetry.stages import Stage
 
 BUSY_TIMEOUT_MS = 5_000
 SWITCH_RETRY_S = 0.02
 CONNECT_TIMEOUT_S = 3
+# Connections of one process to PostgreSQL, where nobody says how many; those that are kept open.
+POOL_SIZE = 15
+KEPT_OPEN = 5
+# Seconds that a request waits for one of them: under a rush it is late rather than refused.
+POOL_TIMEOUT_S = 30
 RESTORE = "restore a backup (docs/operations.md)"
 
 
@@ -28,9 +34,12 @@ class SchemaError(StoreError):
 
 
 class Database:
-    """One database by its URL: `sqlite:///path` or `postgresql://...`."""
+    """One database by its URL: `sqlite:///path` or `postgresql://...`.
 
-    def __init__(self, url: str) -> None:
+    `pool_size`: connections that this process may have open to PostgreSQL.
+    """
+
+    def __init__(self, url: str, pool_size: int = POOL_SIZE) -> None:
         parsed = make_url(url)
         if parsed.get_backend_name() == "postgresql":
             # Both spellings are common; psycopg 3 is the driver we ship.
@@ -38,9 +47,20 @@ class Database:
         elif parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         self.url = parsed
-        self.engine = _engine(self.url.render_as_string(hide_password=False))
+        self.engine = _engine(self.url.render_as_string(hide_password=False), pool_size)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._is_known = False
+
+    @property
+    def dsn(self) -> str:
+        """The URL for PostgreSQL's own driver, with the password."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A transaction without the tables, whatever schema there is. Raises StoreError."""
+        with self._failing(), self.engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -50,7 +70,7 @@ class Database:
         """
         if not self._is_known:
             self.require_known()
-        with self._failing(), self._sessions.begin() as session:
+        with self._failing(), Stage("store"), self._sessions.begin() as session:
             yield session
 
     def migrate(self) -> None:
@@ -68,6 +88,11 @@ class Database:
         with self._failing(), self.engine.begin() as connection:
             schema.is_newest(connection)
         self._is_known = True
+
+    def is_newest(self) -> bool:
+        """Whether the schema is this version's. Raises StoreError as `session` does."""
+        with self._failing(), self.engine.begin() as connection:
+            return schema.is_newest(connection)
 
     def require_whole(self) -> None:
         """Raise StoreError when a SQLite file is damaged; PostgreSQL checks its own files.
@@ -115,7 +140,7 @@ def _remedy(reason: str) -> str:
     return f": {RESTORE}" if is_damaged else ""
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, pool_size: int) -> Engine:
     if url.startswith("sqlite"):
         # Transactions for reading, too: a reader sees one state of the whole knowledge base.
         engine = create_engine(url, connect_args={"autocommit": False})
@@ -124,6 +149,9 @@ def _engine(url: str) -> Engine:
     return create_engine(
         url,
         pool_pre_ping=True,
+        pool_size=min(pool_size, KEPT_OPEN),
+        max_overflow=max(0, pool_size - KEPT_OPEN),
+        pool_timeout=POOL_TIMEOUT_S,
         isolation_level="REPEATABLE READ",
         connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
     )

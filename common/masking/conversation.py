@@ -22,14 +22,20 @@ class ConversationMasker:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._open: OrderedDict[str, str] = OrderedDict()
+        # What announced a secret, and the message that it ends.
+        self._open: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
-    def mask(self, conversation: str, text: str) -> MaskedText:
-        """The text without its secrets, and without one that the message before announced."""
-        opening = self._open.pop(conversation, "")
+    def mask(self, conversation: str, text: str, before: str = "") -> MaskedText:
+        """The text without its secrets, and without one that the message before announced.
+
+        `before`: the message before this one, masked, where it may have gone to another process.
+        """
+        opening, last = self._open.pop(conversation, ("", ""))
+        if before and before != last:
+            opening = opening_of(before)
         masked = _after(opening, text) if opening else mask(text)
         if announced := opening_of(text) or (opening if masked.kinds else ""):
-            self._open[conversation] = announced
+            self._open[conversation] = announced, masked.text
             if len(self._open) > self._most:
                 self._open.popitem(last=False)
         return masked

@@ -4,6 +4,7 @@ import json
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from limits import parse
@@ -13,8 +14,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOPBACK = "127.0.0.1"
 LOCALES = ROOT / "locales"
+# Where rates are counted in the process itself.
+MEMORY = "memory://"
 # Marks a field that is no SecretStr, but may hold a password all the same.
 CONFIDENTIAL = "confidential"
 
@@ -40,6 +42,16 @@ def _rate(rate: str) -> str:
     except ValueError as error:
         raise ValueError("is not a rate: write 30/minute or 600/hour") from error
     return rate
+
+
+def _limits_storage(url: str) -> str:
+    parts = urlsplit(url)
+    if url != MEMORY and not (parts.scheme in ("redis", "rediss") and parts.hostname):
+        raise ValueError(
+            f"is no storage of rate limits: write {MEMORY}, or redis://host:6379/0 (rediss:// with "
+            "TLS)"
+        )
+    return url
 
 
 def _database_url(url: str) -> str:
@@ -79,6 +91,17 @@ def _locale(name: str) -> str:
     raise ValueError(f"there is no such folder in {LOCALES}: {remedy}")
 
 
+def _service_url(url: str) -> str:
+    if not url:
+        return url
+    parts = urlsplit(url)
+    if parts.scheme != "http" or not parts.hostname:
+        raise ValueError("is not the address of a service: write http://engine:5005")
+    if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be scheme, host and port alone: write http://engine:5005")
+    return url.rstrip("/")
+
+
 def _existing(file: Path | None) -> Path | None:
     if file and not file.is_file():
         raise ValueError("there is no such file: write the path of one that can be read")
@@ -86,11 +109,16 @@ def _existing(file: Path | None) -> Path | None:
 
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+# One connection is not enough: a process may need a second one while it holds the first.
+PoolSize = Annotated[int, Field(ge=2, le=500)]
 Seconds = Annotated[float, Field(gt=0)]
 WholeDays = Annotated[int, Field(ge=1)]
 # In the words of the library `limits`.
+LimitsStorage = Annotated[str, AfterValidator(_limits_storage), CONFIDENTIAL]
 Rate = Annotated[str, AfterValidator(_rate)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
+# Where a service of the assistant is on other hosts: http://host:port.
+ServiceUrl = Annotated[str, AfterValidator(_service_url)]
 # A folder of `locales/`.
 Locale = Annotated[str, AfterValidator(_locale)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url), CONFIDENTIAL]

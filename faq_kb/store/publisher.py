@@ -4,11 +4,12 @@ Every function runs in the caller's transaction. Use `transact`: of two that pub
 second then runs again and sees what the first one published.
 """
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from common.clock import utc_now
@@ -78,6 +79,12 @@ def _publish(session: Session, number: int, new: dict[str, Document], **why: str
         getattr(published, kind)[record] = version
     session.flush()
     return published
+
+
+def forget_publishers(session: Session, before: dt.datetime) -> None:
+    """Remove the names of who published what was published before; the versions stay."""
+    named = (PublicationRow.at < before, PublicationRow.by != "")
+    session.execute(update(PublicationRow).where(*named).values(by=""))
 
 
 def _first(error: ValidationError) -> str:

@@ -1,5 +1,6 @@
 """Read the knowledge base out of the store; it stays in memory until something is published."""
 
+import logging
 from collections.abc import Mapping
 
 from pydantic import ValidationError
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session
 from common.database import Database, StoreError
 from faq_kb.knowledge import Directory, KnowledgeBase
 from faq_kb.store.tables import Document, PublicationRow, RecordVersionRow
+
+logger = logging.getLogger(__name__)
 
 EMPTY = "the knowledge base is empty: run `helpdesk kb load`"
 
@@ -72,7 +75,11 @@ def knowledge_of(documents: Mapping[str, Document]) -> KnowledgeBase:
 
 
 class CachedKnowledge:
-    """The stored knowledge base; a question costs one small query unless it has changed."""
+    """The stored knowledge base; a question costs one small query unless it has changed.
+
+    While a newer version of the program takes over, what it has published may not fit this one,
+    which then goes on with what it knows.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -84,8 +91,17 @@ class CachedKnowledge:
         with self._database.session() as session:
             newest = newest_publication(session)
             if self._knowledge is None or newest != self._publication:
-                self._knowledge = read(session)
+                self._knowledge = self._read(session, newest)
                 self._publication = newest
         if self._knowledge is None:
             raise StoreError(EMPTY)
         return self._knowledge
+
+    def _read(self, session: Session, newest: int) -> KnowledgeBase | None:
+        try:
+            return read(session)
+        except StaleStoreError as error:
+            if self._knowledge is None:
+                raise
+            logger.error("publication %s is left out: %s", newest, error)
+            return self._knowledge

@@ -134,22 +134,6 @@ def own(tmp_path: Path) -> Iterator[RunningAssistant]:
         running.stop()
 
 
-def children(assistant: RunningAssistant) -> dict[str, psutil.Process]:
-    assert assistant.process is not None
-    found = psutil.Process(assistant.process.pid).children()
-    names = {"bot.engine": "engine", "bot.operations.supervisor.action_server": "actions"}
-    return {names[name]: child for child in found for name in names if name in child.cmdline()}
-
-
-def test_a_crashed_child_ends_all_with_one_line(own: RunningAssistant) -> None:
-    children(own)["actions"].kill()
-    assert own.process is not None
-    assert own.process.wait(timeout=30) == 1
-    own.reader.join(timeout=10)
-    assert "error: the action server ended with status -9" in own.log
-    assert not listening(own.engine_port)
-
-
 def test_a_killed_supervisor_leaves_nothing_and_the_next_start_goes_on(
     own: RunningAssistant,
 ) -> None:
@@ -164,7 +148,7 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_start_goes_on(
     assert not listening(own.engine_port)
 
 
-def test_a_port_in_use_is_one_line(assistant: RunningAssistant) -> None:
+def test_a_second_start_is_one_line(assistant: RunningAssistant) -> None:
     done = subprocess.run(
         [HELPDESK, "run"],
         env={**assistant.environment, "TRACKER_DATABASE_URL": "", "PATH": os.environ["PATH"]},
@@ -174,7 +158,7 @@ def test_a_port_in_use_is_one_line(assistant: RunningAssistant) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert f"port {assistant.actions_port} for the action server is in use" in done.stderr
+    assert f"DATA_DIR={assistant.folder}: an assistant runs here already" in done.stderr
     assert "Traceback" not in done.stderr
     assert listening(assistant.actions_port)
 

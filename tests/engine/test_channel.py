@@ -100,3 +100,14 @@ def test_a_search_without_a_text_is_refused(body: object) -> None:
 
 def test_only_the_beginning_of_a_search_is_read() -> None:
     assert len(read_text({"text": "a" * 5_000})) == MOST_CHARACTERS
+
+
+def test_what_a_message_through_another_web_app_announced_is_masked() -> None:
+    channel = InternalRestChannel(latest_apology(ROOT, "en"), masked_from(ROOT, "en"))
+    looked_at: dict[str, object] = {"masked": []}
+    channel._masked("a", "my password is", looked_at)
+    payload = '/change{"password": "Tr0ub4dor3"}'
+    assert channel._masked("a", payload, looked_at | {"payload": True}) == (payload, ())
+    text, kinds = channel._masked("a", "Tr0ub4dor3", looked_at)
+    assert "Tr0ub4dor3" not in text
+    assert kinds == ("password",)

@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 import pytest
 
-from bot.nlu.encoder import SentenceEncoder, build
+from bot.nlu.encoder import SentenceEncoder, build, encode_many, states_of_many
 from bot.nlu.encoder.cache import VectorCache
 
 TEXTS = ["my laptop was stolen", "somebody took my computer", "bake a chocolate cake", ""]
@@ -36,12 +36,33 @@ def test_nothing_is_rounded_to_integers(folder: Path) -> None:
     assert not [kind for kind in kinds if "Quant" in kind or "Integer" in kind]
 
 
-def test_a_vector_does_not_depend_on_the_texts_beside_it(encoder: SentenceEncoder) -> None:
-    together = encoder.encode(TEXTS * 5, callers=2)
-    alone = np.concatenate([encoder.encode([text]) for text in TEXTS * 5])
-    assert np.array_equal(together, alone)
+def test_a_text_is_the_same_whatever_stands_beside_it(encoder: SentenceEncoder) -> None:
+    """Not to a tolerance: a model trained from many texts at once is the one it was before."""
+    texts = [*TEXTS, *(f"{text} {word}" for word in ("now", "please") for text in TEXTS)] * 9
+    together = encode_many(encoder, texts)
+    assert np.array_equal(together, encoder.encode(texts))
     assert np.allclose(np.linalg.norm(together, axis=1), 1.0, atol=1e-5)
-    assert encoder.encode([]).shape == (0, encoder.size)
+    for found, alone in zip(
+        states_of_many(encoder, texts), map(encoder.states, texts), strict=True
+    ):
+        assert found.offsets == alone.offsets
+        assert np.array_equal(found.states, alone.states)
+    assert encoder.encode([]).shape == encode_many(encoder, []).shape == (0, encoder.size)
+
+
+def test_texts_of_one_length_share_a_run(
+    encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[int] = []
+    run = SentenceEncoder.run
+
+    def spy(self: SentenceEncoder, ids: list[list[int]], *outputs: str) -> object:
+        runs.append(len(ids))
+        return run(self, ids, *outputs)
+
+    monkeypatch.setattr(SentenceEncoder, "run", spy)
+    encode_many(encoder, ["my laptop was stolen", "my computer was stolen", "cake", "a long story"])
+    assert sorted(runs) == [1, 1, 2]
 
 
 def test_of_a_long_text_the_end_is_read(encoder: SentenceEncoder) -> None:
@@ -56,13 +77,13 @@ def test_examples_are_encoded_once(
     file = tmp_path / "examples.npz"
     first = VectorCache(encoder, file).encode(TEXTS[:2])
     seen: list[str] = []
-    encode = SentenceEncoder.encode
+    pieces = SentenceEncoder.pieces
 
-    def spy(self: SentenceEncoder, texts: list[str], callers: int = 1) -> object:
-        seen.extend(texts)
-        return encode(self, texts, callers)
+    def spy(self: SentenceEncoder, text: str) -> object:
+        seen.append(text)
+        return pieces(self, text)
 
-    monkeypatch.setattr(SentenceEncoder, "encode", spy)
+    monkeypatch.setattr(SentenceEncoder, "pieces", spy)
     again = VectorCache(encoder, file).encode([TEXTS[2], TEXTS[1], TEXTS[1]])
     assert seen == [TEXTS[2]]
     assert np.array_equal(again[1], first[1])

@@ -96,3 +96,24 @@ def test_an_id_is_a_short_text_and_only_true_means_repeated() -> None:
     for wrong in ("", 7, "x" * 65):
         with pytest.raises(InvalidUsage, match="`message_id`"):
             read_message_id({"message_id": wrong})
+
+
+def test_what_is_being_processed_is_finished_before_the_end() -> None:
+    async def end() -> tuple[list[int], list[int]]:
+        turns, done, go_on = Turns(), [], asyncio.Event()
+
+        async def turn() -> list[dict[str, Any]]:
+            await go_on.wait()
+            done.append(1)
+            return [ANSWER]
+
+        asking = asyncio.ensure_future(turns.once("web-1", "m1", turn))
+        await asyncio.sleep(0)
+        asking.cancel()  # its connection is lost
+        await turns.finish(0.01)
+        before = list(done)
+        go_on.set()
+        await turns.finish(20)
+        return before, done
+
+    assert asyncio.run(end()) == ([], [1])

@@ -1,5 +1,6 @@
 """Loading, reading, the history and the schema, on both databases."""
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlalchemy import text
 import bot.channels.console.upkeep.tables
 import bot.channels.outcomes.tables
 import bot.channels.teams.chats
+import bot.channels.teams.inbox
 import bot.channels.web.chat.tables
 import bot.channels.web.sessions.store  # noqa: F401
 import contacts.tables  # noqa: F401
@@ -32,7 +34,7 @@ from faq_kb.store.history import (
     versions_of,
 )
 from faq_kb.store.reader import newest_publication
-from faq_kb.store.tables import Document
+from faq_kb.store.tables import Document, PublicationRow
 
 
 def with_title(knowledge: KnowledgeBase, entry: str, title: str) -> KnowledgeBase:
@@ -239,6 +241,21 @@ def test_records_of_another_version_are_replaced_by_a_load(
         CachedKnowledge(database).current()
     assert publish(database, knowledge) == Publication(changed={"webmail": 2})
     assert CachedKnowledge(database).current() == knowledge
+
+
+def test_a_process_goes_on_when_a_newer_version_publishes(
+    database: Database, knowledge: KnowledgeBase
+) -> None:
+    publish(database, knowledge)
+    cached = CachedKnowledge(database)
+    assert cached.current() == knowledge
+    with database.session() as session:
+        version_of(session, "webmail").document = {"title": "Of a newer version", "color": "red"}
+        number = newest_publication(session) + 1
+        session.add(PublicationRow(number=number, at=dt.datetime.now(dt.UTC), by="", reason=""))
+    assert cached.current() == knowledge
+    with pytest.raises(StoreError, match="does not fit"):
+        CachedKnowledge(database).current()
 
 
 def as_stored_without_keys(document: Document) -> Document:

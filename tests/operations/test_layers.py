@@ -28,6 +28,10 @@ ALLOWED = {
         "contacts.settings",
         "tickets.delivery.registry", "tickets.settings",
     },
+    "bot.operations.backups": {
+        "bot.operations.backups", "bot.channels.web.security.key_file",
+        "bot.channels.web.settings", "common",
+    },
     "bot.operations.evaluation": {"bot.operations.evaluation", "faq_kb"},
     "bot.operations.said_before": set(),
     "bot.operations.checks": {
@@ -36,7 +40,8 @@ ALLOWED = {
     },
     "bot.operations.supervisor": {
         "bot.operations.supervisor", "bot.operations.settings", "actions.server",
-        "bot.channels.teams.chats", "bot.channels.web.chat.history", "common",
+        "bot.channels.console.upkeep.tables", "bot.channels.teams.chats",
+        "bot.channels.teams.inbox", "bot.channels.web.chat.history", "common",
         "contacts", "faq_kb", "locales", "tickets",
     },
     "bot.operations.cli": {

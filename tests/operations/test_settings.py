@@ -27,6 +27,8 @@ COMPONENTS = [
     *components_of(Settings).values(),
     *(method.settings for method in METHODS.values() if method.settings.prefix()),
 ]
+# What an empty value means depends on the machine.
+OF_THE_MACHINE = {"ENGINES"}
 VARIABLES = [variable for component in COMPONENTS for variable in component.variables()]
 
 
@@ -64,13 +66,43 @@ def test_no_two_settings_have_one_name() -> None:
 def test_the_example_names_every_setting_with_its_default() -> None:
     defaults = {
         component.variable(name): ""
-        if field.default_factory_takes_validated_data
+        if field.default_factory_takes_validated_data or component.variable(name) in OF_THE_MACHINE
         # A database in the data folder: it has no default of its own.
         else written(default_of(component, name))
         for component in COMPONENTS
         for name, field in component.model_fields.items()
     }
     assert dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE.read_text(), re.MULTILINE)) == defaults
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENGINE_HOST", "0.0.0.0"),
+        ("ACTIONS_HOST", "10.0.0.5"),
+        ("ENGINE_URL", "http://engine:5005"),
+        ("ACTIONS_URL", "http://actions:5055"),
+    ],
+)
+def test_what_others_can_reach_needs_a_secret_that_all_know(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    (line,) = faults()
+    assert line.startswith(f"{name}={value}: ")
+    assert "ENGINE_SECRET" in line
+    monkeypatch.setenv("ENGINE_SECRET", "s" * 40)
+    assert load_all_settings()
+
+
+@pytest.mark.parametrize("value", ["engine:5005", "https://engine", "http://engine:5005/webhooks"])
+def test_the_address_of_a_service_is_host_and_port(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("ENGINE_URL", value)
+    (line,) = faults()
+    assert line.startswith(f"ENGINE_URL={value}: ")
+    assert "http://engine:5005" in line
 
 
 def test_the_example_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,8 @@ class RunningAssistant:
             "ENGINE_PORT": str(self.engine_port),
             "ACTIONS_PORT": str(self.actions_port),
             "WEB_PORT": str(self.web_port),
+            # However many cores the machine has.
+            "ENGINES": "1",
             **self.extra,
         }
 

@@ -12,6 +12,7 @@ from bot.channels.console.answers.wiring import answers_part
 from bot.channels.console.calls.wiring import CallerServices
 from bot.channels.console.upkeep.disputes import OpenDisputes
 from bot.channels.console.wiring import console_router
+from bot.channels.web.security.rate_windows import SlidingWindow
 from common.clock import Clock
 from common.database import Database
 from contacts.importing import ImportRequest, import_contacts
@@ -88,6 +89,6 @@ def console_app(services: ConsoleServices, disputes: OpenDisputes | None = None)
     answers = answers_part(
         services, calls.authority, disputes or ScriptedDisputes({}), ReviewSettings()
     )
-    access = ConsoleAccess(lambda _: AGENT, rate="100000/minute")
+    access = ConsoleAccess(lambda _: AGENT, SlidingWindow("100000/minute"))
     router = console_router(access, [calls.router(), answers])
     return WebAppFixture(services.database, extra=[router])

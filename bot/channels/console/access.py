@@ -1,16 +1,17 @@
 """Who may use the console: Service Desk agents, and nobody else."""
 
-import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
 from bot.channels.web.api.errors import ApiError
-from bot.channels.web.security.limits import SlidingWindow
+from bot.channels.web.security.limits import refuse_for
+from bot.channels.web.security.rate_windows import RateWindow, SlidingWindow
 
 # What the audit and the log call the door.
 CHANNEL = "console"
+USUAL_RATE = "600/minute"
 
 
 @dataclass(frozen=True)
@@ -29,18 +30,18 @@ Identify = Callable[[Request], Agent]
 class ConsoleAccess:
     """The one guard of every route under /api/console.
 
-    `rate`: requests of one agent, as the library `limits` writes it: a search is one for each
-    letter that is typed. `count`: counts a request of anybody else, by its address.
+    `requests`: those of one agent: a search is one for each letter that is typed. `count`: counts a
+    request of anybody else, by its address.
     """
 
     def __init__(
         self,
         identify: Identify,
-        rate: str = "600/minute",
+        requests: RateWindow | None = None,
         count: Callable[[Request], Awaitable[None]] | None = None,
     ) -> None:
         self._identify, self._count = identify, count
-        self._requests = SlidingWindow(rate)
+        self._requests = requests or SlidingWindow(USUAL_RATE)
 
     async def admit(self, request: Request) -> None:
         """Let an agent in. Raises ApiError."""
@@ -50,9 +51,7 @@ class ConsoleAccess:
             if self._count:
                 await self._count(request)
             raise
-        if wait := self._requests.hit(agent.id):
-            seconds = max(1, math.ceil(wait))
-            raise ApiError("rate_limited", seconds, {"seconds": seconds})
+        refuse_for(await self._requests.hit(agent.id))
         request.state.agent = agent
 
 

@@ -27,6 +27,11 @@ WEIGHT: tuple[MessageOutcome, ...] = (
 )
 
 
+# Where messages come in; channels that the contract names otherwise are one of these.
+DOORS = ("web", "teams", "terminal")
+DOOR_OF_CHANNEL = {"cli": "terminal", "teams-channel": "teams"}
+
+
 @dataclass(frozen=True)
 class ReplyOutcome:
     """What a reply is for the one who asked.
@@ -46,6 +51,11 @@ class ReplyOutcome:
         if self.outcome == "offered":
             return next(iter(self.options), "")
         return self.entry if self.is_whole or self.outcome == "refused" else ""
+
+
+def door_of(channel: str) -> str:
+    """The door of a channel, as the contract names it."""
+    return DOOR_OF_CHANNEL.get(channel, channel)
 
 
 def outcome_of(replies: Iterable[Reply | None]) -> ReplyOutcome:

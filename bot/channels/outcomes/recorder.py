@@ -13,14 +13,14 @@ from starlette.concurrency import run_in_threadpool
 from bot.channels.answer import Answer
 from bot.channels.assistant import Assistant, Question
 from bot.channels.outcomes.log import NotedMessage, OutcomeLog
-from bot.channels.outcomes.reading import outcome_of
+from bot.channels.outcomes.metrics import MeasuredAssistant, begin_counting
+from bot.channels.outcomes.reading import door_of, outcome_of
 from bot.channels.outcomes.rephrasing import LatestTexts
 from common.clock import utc_now
 from common.database import StoreError
 
 logger = logging.getLogger(__name__)
 
-DOORS = {"cli": "terminal", "teams-channel": "teams"}
 # While the database is away: messages that are kept, and seconds until it is tried again.
 MOST_WAITING = 10_000
 TRY_AGAIN_S = 5.0
@@ -47,7 +47,7 @@ class OutcomeRecorder:
 
     def around(self, assistant: Assistant) -> "RecordedAssistant":
         """The assistant, whose messages are noted."""
-        return RecordedAssistant(assistant, self)
+        return RecordedAssistant(MeasuredAssistant(assistant), self)
 
     def note(self, question: Question, answers: Sequence[Answer]) -> None:
         """Note a message that was answered; it is written soon."""
@@ -66,7 +66,7 @@ class OutcomeRecorder:
         return NotedMessage(
             id=self._pseudonym(MESSAGE, message),
             at=at,
-            door=DOORS.get(question.channel, question.channel),
+            door=door_of(question.channel),
             result=outcome_of(answer.reply for answer in answers),
             agency=user.agency if user else "",
             conversation=conversation,
@@ -78,6 +78,7 @@ class OutcomeRecorder:
 
     async def start(self) -> None:
         """Begin to write."""
+        begin_counting()
         self._writing = asyncio.create_task(self._write())
 
     async def close(self) -> None:

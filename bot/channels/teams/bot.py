@@ -11,9 +11,11 @@ from pydantic import ValidationError
 
 from bot.channels.conversation_queue import ConversationQueue
 from bot.channels.teams.chats import TeamsChat
-from bot.channels.teams.handlers import Handlers
+from bot.channels.teams.handlers import HandlerQueues, Handlers
 from bot.channels.teams.ports import BotResponse, Ports
+from bot.channels.teams.replies import ReplySender
 from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.stored_replies import StoredReplies
 from bot.channels.teams.transport.activities import Route, route_of
 from bot.channels.teams.transport.authentication import (
     ActivityAuthenticator,
@@ -27,7 +29,7 @@ from bot.channels.teams.transport.errors import (
     UntrustedServiceError,
     log_safe,
 )
-from bot.channels.teams.transport.outbound import send_to
+from bot.channels.teams.transport.outbound import TeamsSender
 from bot.channels.teams.transport.sdk import (
     ActivityEvent,
     CoreActivity,
@@ -38,12 +40,14 @@ from bot.channels.teams.transport.sdk import (
 )
 from bot.channels.teams.transport.signing_keys import SigningKeys
 from bot.channels.teams.users import Users
+from bot.channels.teams.worker import TeamsWorker
+from common.database import StoreError
 
 logger = logging.getLogger(__name__)
 
 # Teams waits ten to fifteen seconds.
 INVOKE_S = 8.0
-# Jobs: of one conversation, and of all.
+# Clicks that Teams waits for: of one conversation, and of all.
 LONGEST_QUEUE = 8
 MOST_AT_ONCE = 256
 
@@ -75,16 +79,23 @@ class TeamsBot:
         )
         self._credentials = Credentials(settings, cloud.login_endpoint)
         self._app = build_app(settings, self._credentials, backoff or Backoff())
-        Handlers(ports, users, self._queue, invoke_s).register(self._app)
+        self._sender = TeamsSender(self._app)
+        replies = ReplySender(ports, users, self._sender)
+        self._worker = TeamsWorker(ports.inbox, StoredReplies(ports.inbox, replies).do)
+        queues = HandlerQueues(self._queue, invoke_s, self._worker.wake)
+        Handlers(ports, users, replies, queues).register(self._app)
 
     async def start(self) -> None:
-        """Make ready; nothing is sent and nothing asked yet."""
+        """Make ready, and answer what waits since the last time."""
         await self._app.initialize()
+        await self._worker.start()
 
     async def close(self) -> None:
         """Take nothing more, finish what was begun, close the connections."""
         if late := await self._queue.close():
-            logger.warning("%d messages from Teams were not answered any more", late)
+            logger.warning("%d clicks in Teams were not answered any more", late)
+        if late := await self._worker.close():
+            logger.warning("%d messages from Teams wait in the database for a web app", late)
         await close_app(self._app)
         await self._http.aclose()
         self._credentials.close()
@@ -97,7 +108,7 @@ class TeamsBot:
         # The settings may have changed since an activity came from there.
         if urlsplit(chat.service_url).netloc.lower() not in self._hosts:
             raise UntrustedServiceError(chat.service_url)
-        await send_to(self._app, chat.service_url, chat.conversation, message)
+        await self._sender.send_once(chat.service_url, chat.conversation, message)
 
     async def receive(self, body: bytes, headers: Mapping[str, str]) -> BotResponse:
         """What to answer to a POST of Teams; never raises."""
@@ -121,6 +132,9 @@ class TeamsBot:
             places = sorted({".".join(map(str, detail["loc"])) for detail in error.errors()})
             logger.warning("an activity is not in the format of Teams: %s", ", ".join(places)[:200])
             return _refusal(400, "bad_request")
+        except StoreError as error:  # Teams delivers it again
+            logger.error("an activity was not stored: %s", error)
+            return _refusal(503, "unavailable")
         except Exception as error:  # whatever it is, Teams waits for an answer
             logger.error("an activity was not handled: %s", log_safe(error))
             return _refusal(500, "failed")

@@ -4,10 +4,12 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from bot.channels.conversation_queue import ConversationQueue
+from bot.channels.teams.inbox import Arrival, TeamsTask
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.replies import InvokeDeadline, ReplySender, as_message
 from bot.channels.teams.search.extension import answer_search
@@ -20,7 +22,7 @@ from bot.channels.teams.transport.activities import (
 )
 from bot.channels.teams.transport.errors import log_safe
 from bot.channels.teams.transport.message_text import mentions_bot, words_of
-from bot.channels.teams.transport.outbound import Context, say, say_unasked
+from bot.channels.teams.transport.outbound import Context, origin_of
 from bot.channels.teams.transport.sdk import (
     ActivityContext,
     AdaptiveCardInvokeActivity,
@@ -39,18 +41,28 @@ logger = logging.getLogger(__name__)
 InvokeReply = InvokeResponse[Any]
 
 
+@dataclass(frozen=True)
+class HandlerQueues:
+    """What Teams waits for; `invoke_s`: seconds after which it is answered, work done or not.
+
+    `stored`: says that something was stored, which nobody waits for.
+    """
+
+    jobs: ConversationQueue
+    invoke_s: float
+    stored: Callable[[], None]
+
+
 class Handlers:
-    """Handlers for the SDK's app. Whatever takes time goes into `queue`."""
+    """Handlers for the SDK's app. Messages are stored; what needs an answer at once is queued."""
 
     def __init__(
-        self, ports: Ports, users: Users, queue: ConversationQueue, invoke_s: float
+        self, ports: Ports, users: Users, replies: ReplySender, queue: HandlerQueues
     ) -> None:
-        """`invoke_s`: seconds after which an invoke is answered, work done or not."""
         self._ports = ports
         self._users = users
+        self._replies = replies
         self._queue = queue
-        self._invoke_s = invoke_s
-        self._replies = ReplySender(ports, users)
 
     def register(self, app: App) -> None:
         """Give each handler the activities that it is for."""
@@ -62,32 +74,37 @@ class Handlers:
 
     async def _on_message(self, context: ActivityContext[MessageActivity]) -> InvokeReply | None:
         activity = context.activity
-        conversation = self._conversation(context)
+        conversation, origin = self._conversation(context), origin_of(context)
         click, picked = clicked(activity.value), picked_text(activity.value)
         is_click = bool(click or picked)
         if not is_click and conversation.is_shared and not mentions_bot(activity):
             return None
-        if self._queue.is_full(conversation.sender):
-            return InvokeReply(status=503)
         if click is None:
             text = picked or words_of(activity)
-            job = partial(self._replies.reply_to_text, context, conversation, text)
+            task = self._replies.task_of_text(origin, conversation, text)
         else:
-            job = partial(self._replies.reply_to_submit, context, conversation, click)
-        self._submit(conversation.sender, _name(context), partial(self._or_apology, context, job))
+            task = self._replies.task_of_submit(origin, conversation, click)
+        return await self._store(key_of(context), task)
+
+    async def _store(self, key: str, task: TeamsTask) -> InvokeReply | None:
+        """Store it before Teams is told that we have it. Raises StoreError."""
+        arrival = await asyncio.to_thread(self._ports.inbox.add, key, task)
+        if arrival is Arrival.REFUSED:
+            return InvokeReply(status=503)
+        self._queue.stored()
         return None
 
     async def _on_card_action(
         self, context: ActivityContext[AdaptiveCardInvokeActivity]
     ) -> InvokeReply:
         conversation = self._conversation(context)
-        if self._queue.is_full(conversation.sender):
+        if self._queue.jobs.is_full(conversation.sender):
             return _as_reply(self._ports.words.busy)
         click = clicked(context.activity.value.action.data) or CardClick("", {})
-        deadline = InvokeDeadline()
-        job = partial(self._replies.reply_to_execute, context, conversation, click, deadline)
-        task = self._submit(conversation.sender, _name(context), job)
-        await asyncio.wait([task], timeout=self._invoke_s)
+        deadline, origin = InvokeDeadline(), origin_of(context)
+        job = partial(self._replies.reply_to_execute, origin, conversation, click, deadline)
+        task = self._submit(conversation.sender, key_of(context), job)
+        await asyncio.wait([task], timeout=self._queue.invoke_s)
         if not task.done():
             deadline.is_over = True
             return _as_reply(self._ports.words.still_working)
@@ -104,57 +121,57 @@ class Handlers:
         audience = self._users.audience(conversation.user_id)
         return InvokeReply(body=await answer_search(self._ports, audience, conversation, value))
 
-    async def _on_added(self, context: ActivityContext[ConversationUpdateActivity]) -> None:
-        self._welcome(context)
+    async def _on_added(
+        self, context: ActivityContext[ConversationUpdateActivity]
+    ) -> InvokeReply | None:
+        return await self._welcome(context)
 
-    async def _on_installed(self, context: ActivityContext[InstalledActivity]) -> None:
-        self._welcome(context)
+    async def _on_installed(
+        self, context: ActivityContext[InstalledActivity]
+    ) -> InvokeReply | None:
+        return await self._welcome(context)
 
-    def _welcome(self, context: Context) -> None:
+    async def _welcome(self, context: Context) -> InvokeReply | None:
         """Welcome those to whom the bot was added, once, however often Teams says so."""
         chat = context.activity.conversation.id.partition(";")[0]
-        words = self._ports.words
-        is_shared = self._conversation(context).is_shared
-        text = words.welcome_channel if is_shared else words.welcome
-        job = partial(say_unasked, context, text)
-        self._submit(chat, f"welcome {chat}", job)
+        key = _digest(f"welcome {chat}")
+        conversation = self._conversation(context)
+        task = self._replies.task_of_welcome(origin_of(context), conversation, key)
+        return await self._store(key, task)
 
     def _conversation(self, context: Context) -> TeamsConversation:
         return conversation_of(context.activity, self._users.tenant_id, self._ports.sender_of)
 
     def _submit[T](
-        self, key: str, name: str, job: Callable[[], Awaitable[T]]
+        self, sender: str, key: str, job: Callable[[], Awaitable[T]]
     ) -> asyncio.Task[T | None]:
-        """Put a job into the queue; what was handled under that name before is not done again."""
-        task = self._queue.submit(key, partial(self._once, name, job))
+        """Put a job into the queue; what was handled under that key before is not done again."""
+        task = self._queue.jobs.submit(sender, partial(self._once, key, job))
         task.add_done_callback(_log_failure)
         return task
 
-    async def _or_apology(self, context: Context, job: Callable[[], Awaitable[None]]) -> None:
+    async def _once[T](self, key: str, job: Callable[[], Awaitable[T]]) -> T | None:
         try:
-            await job()
-        except Exception:
-            await say(context, self._ports.words.failed)
-            raise
-
-    async def _once[T](self, name: str, job: Callable[[], Awaitable[T]]) -> T | None:
-        key = f"teams:{hashlib.sha256(name.encode()).hexdigest()}"
-        try:
-            is_first = await self._ports.seen.first(key)
+            is_first = await self._ports.seen.first(f"teams:{key}")
         except Exception as error:  # answering twice is better than not at all
             logger.error("cannot tell what was answered before: %s", log_safe(error))
             is_first = True
         return await job() if is_first else None
 
 
+def key_of(context: Context) -> str:
+    """What an activity is known by, however often it is delivered."""
+    return _digest(f"{context.activity.conversation.id} {context.activity.id}")
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _as_reply(text: str) -> InvokeReply:
     return InvokeReply(body=as_message(text))
 
 
-def _name(context: Context) -> str:
-    return f"{context.activity.conversation.id} {context.activity.id}"
-
-
 def _log_failure(task: asyncio.Task[Any]) -> None:
     if not task.cancelled() and (error := task.exception()):
-        logger.error("a message from Teams was not answered: %s", log_safe(error))
+        logger.error("a click in Teams was not answered: %s", log_safe(error))

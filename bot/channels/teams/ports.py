@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from bot.channels.answer import Answer
 from bot.channels.assistant import Assistant
 from bot.channels.teams.chats import TeamsChat
+from bot.channels.teams.inbox import TeamsInbox
 from bot.channels.teams.transport.activities import Json
 from contacts.agency_table import AgencyTable
 from contacts.registry import Lookup
@@ -65,8 +66,8 @@ class Ports:
     `sender_of(tenant, conversation, person)`: the assistant's name of a conversation, such that
     nobody can guess another one's. `sign_for(sender)`: signs payloads for that conversation.
     `read_action(sender, token)`: the payload; raises ValueError when we did not give the token to
-    this conversation. `chats`: remembers where to tell what becomes of drafts. `agencies`: says
-    where users work.
+    this conversation. `inbox`: keeps what is not answered yet. `chats`: remembers where to tell
+    what becomes of drafts. `agencies`: says where users work.
     """
 
     assistant: Assistant
@@ -74,6 +75,7 @@ class Ports:
     sign_for: Callable[[str], Sign]
     read_action: Callable[[str, str], str]
     seen: SeenStore
+    inbox: TeamsInbox
     render: Render
     words: TeamsLabels
     chats: ChatStore | None = None

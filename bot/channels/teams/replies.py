@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,15 @@ from bot.channels.assistant import Question
 from bot.channels.cards.style import CARD
 from bot.channels.posted_form import LONGEST_FORM, FormTooLongError, PostedForm, posted
 from bot.channels.teams.chats import TeamsChat
+from bot.channels.teams.inbox import ClaimedTask, TeamsTask
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.transport.activities import CardClick, TeamsConversation
 from bot.channels.teams.transport.errors import log_safe
 from bot.channels.teams.transport.message_text import LONGEST_TEXT
-from bot.channels.teams.transport.outbound import Context, place_of, plain, say, send, show_typing
+from bot.channels.teams.transport.origin import ActivityOrigin
+from bot.channels.teams.transport.outbound import TeamsSender, plain
 from bot.channels.teams.users import Users
+from common.masking import ConversationMasker
 from faq_kb.contract import DraftReply
 
 logger = logging.getLogger(__name__)
@@ -24,6 +27,8 @@ logger = logging.getLogger(__name__)
 MESSAGE = "application/vnd.microsoft.activity.message"
 
 RenderedMessage = Mapping[str, Any]
+# Notes how many messages Teams has; False when somebody else goes on with the task.
+NoteSent = Callable[[int], Awaitable[bool]]
 
 
 @dataclass
@@ -33,6 +38,14 @@ class InvokeDeadline:
     is_over: bool = False
 
 
+@dataclass(frozen=True)
+class Identity:
+    """By which the assistant knows a question again; without an id it knows none."""
+
+    id: str = ""
+    attempts: int = 0
+
+
 class RefusedClickError(Exception):
     """A click that nothing follows from; the message says why, for who clicked."""
 
@@ -40,35 +53,79 @@ class RefusedClickError(Exception):
 class ReplySender:
     """Replies to messages and clicks."""
 
-    def __init__(self, ports: Ports, users: Users) -> None:
-        self._ports = ports
-        self._users = users
+    def __init__(self, ports: Ports, users: Users, sender: TeamsSender) -> None:
+        self._ports, self._users, self._sender = ports, users, sender
+        self._masker = ConversationMasker()
 
-    async def reply_to_text(
-        self, context: Context, conversation: TeamsConversation, text: str
-    ) -> None:
-        """Answer what was typed; the text may be empty."""
+    def task_of_text(
+        self, origin: ActivityOrigin, conversation: TeamsConversation, text: str
+    ) -> TeamsTask:
+        """What is to be done about what was typed; the text may be empty."""
+        task, words = _task(origin, conversation), self._ports.words
         if len(text) > LONGEST_TEXT:
-            await say(context, self._ports.words.too_long.format(limit=LONGEST_TEXT))
-        elif text:
-            await _post(context, await self._answers(context, conversation, text))
-        else:
-            await say(context, self._ports.words.text_only)
+            return task.model_copy(update={"says": words.too_long.format(limit=LONGEST_TEXT)})
+        if not text:
+            return task.model_copy(update={"says": words.text_only})
+        # Before it is stored; the engine looks, too, for what a message before announced.
+        masked = self._masker.mask(conversation.sender, text)
+        return task.model_copy(update={"asks": masked.text, "masked": masked.kinds})
 
-    async def reply_to_submit(
-        self, context: Context, conversation: TeamsConversation, click: CardClick
-    ) -> None:
-        """Answer a click on Action.Submit."""
+    def task_of_submit(
+        self, origin: ActivityOrigin, conversation: TeamsConversation, click: CardClick
+    ) -> TeamsTask:
+        """What is to be done about a click on Action.Submit."""
+        task = _task(origin, conversation)
         try:
-            payload = self._payload(conversation, click)
+            form = self._payload(conversation, click)
         except RefusedClickError as refusal:
-            await say(context, str(refusal))
+            return task.model_copy(update={"says": str(refusal)})
+        asked = {"asks": form.payload, "masked": form.masked, "is_payload": True}
+        return task.model_copy(update=asked)
+
+    def task_of_welcome(
+        self, origin: ActivityOrigin, conversation: TeamsConversation, chat: str
+    ) -> TeamsTask:
+        """The welcome of a chat."""
+        words = self._ports.words
+        text = words.welcome_channel if conversation.is_shared else words.welcome
+        task = _task(origin, conversation)
+        return task.model_copy(update={"sender": chat, "says": text, "is_unasked": True})
+
+    async def reply(self, claimed: ClaimedTask, note_sent: NoteSent) -> None:
+        """Do a task; messages of its answer that Teams has already are left out.
+
+        Raises AssistantUnavailableError when the question is to be asked again.
+        """
+        task = claimed.task
+        if task.is_unasked:
+            # It may have arrived before a web app broke off: better not at all than twice.
+            if claimed.attempts == 1:
+                await self._sender.say_unasked(task.origin, task.says)
+        elif task.says:
+            await self._sender.say(task.origin, task.says)
         else:
-            await _post(context, await self._answers(context, conversation, payload))
+            question = PostedForm(task.asks, task.masked)
+            identity = Identity(claimed.key, claimed.attempts - 1)
+            messages = await self._answers(
+                task.origin,
+                _conversation(task),
+                question,
+                identity,
+                is_payload=task.is_payload,
+            )
+            for count, message in enumerate(messages, 1):
+                if count > claimed.sent:
+                    await self._sender.send(task.origin, message)
+                    if not await note_sent(count):
+                        return
+
+    async def apologize(self, task: TeamsTask) -> None:
+        """Say that there is no answer."""
+        await self._sender.say(task.origin, self._ports.words.failed)
 
     async def reply_to_execute(
         self,
-        context: Context,
+        origin: ActivityOrigin,
         conversation: TeamsConversation,
         click: CardClick,
         deadline: InvokeDeadline,
@@ -79,12 +136,13 @@ class ReplySender:
         shows the text of an invoke's answer for a few seconds only.
         """
         try:
-            payload = self._payload(conversation, click)
+            form = self._payload(conversation, click)
         except RefusedClickError as refusal:
             return as_message(str(refusal))
-        messages = await self._answers(context, conversation, payload)
+        messages = await self._answers(origin, conversation, form, Identity(), is_payload=True)
         card = None if deadline.is_over or not messages else _card(messages[-1])
-        await _post(context, messages[:-1] if card else messages)
+        for message in messages[:-1] if card else messages:
+            await self._sender.send(origin, message)
         if card:
             return {"statusCode": 200, "type": CARD, "value": card}
         return as_message(self._ports.words.answered)
@@ -103,38 +161,44 @@ class ReplySender:
 
     async def _answers(
         self,
-        context: Context,
+        origin: ActivityOrigin,
         conversation: TeamsConversation,
-        said: str | PostedForm,
+        said: PostedForm,
+        identity: Identity,
+        *,
+        is_payload: bool,
     ) -> list[RenderedMessage]:
         """The answers to words, or to what a button does."""
         _, user = await asyncio.gather(
-            show_typing(context), self._users.signed_in(context, conversation)
+            self._sender.show_typing(origin),
+            self._users.signed_in(self._sender, origin, conversation),
         )
         answers = await self._ports.assistant.ask(
             Question(
                 sender=conversation.sender,
-                text=said if isinstance(said, str) else said.payload,
+                text=said.payload,
                 channel=conversation.channel,
                 audience=self._users.audience(conversation.user_id),
                 user=user,
-                is_payload=isinstance(said, PostedForm),
-                # Nobody has looked at words yet: the engine does.
-                masked=None if isinstance(said, str) else said.masked,
+                is_payload=is_payload,
+                masked=said.masked,
+                id=identity.id,
+                attempts=identity.attempts,
             )
         )
-        await self._keep(context, conversation, answers)
+        await self._keep(origin, conversation, answers)
         return [self._rendered(conversation, answer) for answer in answers]
 
     async def _keep(
-        self, context: Context, conversation: TeamsConversation, answers: Sequence[Answer]
+        self, origin: ActivityOrigin, conversation: TeamsConversation, answers: Sequence[Answer]
     ) -> None:
         """Remember the chat in which a draft was begun; its answer doesn't depend on that."""
         drafts = (one.reply.draft for one in answers if isinstance(one.reply, DraftReply))
         if not self._ports.chats:
             return
-        service_url, place = place_of(context)
-        chat = TeamsChat(conversation.sender, service_url, place, conversation.is_shared)
+        chat = TeamsChat(
+            conversation.sender, origin.service_url, origin.conversation, conversation.is_shared
+        )
         try:
             for reference in {draft.id for draft in drafts if draft}:
                 await self._ports.chats.keep(chat, reference)
@@ -151,9 +215,18 @@ class ReplySender:
             return plain(self._ports.words.failed if conversation.is_shared else answer.text)
 
 
-async def _post(context: Context, messages: list[RenderedMessage]) -> None:
-    for message in messages:
-        await send(context, message)
+def _task(origin: ActivityOrigin, conversation: TeamsConversation) -> TeamsTask:
+    return TeamsTask(
+        origin=origin,
+        sender=conversation.sender,
+        user_id=conversation.user_id,
+        user_name=conversation.user_name,
+        is_shared=conversation.is_shared,
+    )
+
+
+def _conversation(task: TeamsTask) -> TeamsConversation:
+    return TeamsConversation(task.sender, task.user_id, task.user_name, task.is_shared)
 
 
 def as_message(text: str) -> dict[str, Any]:

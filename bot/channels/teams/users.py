@@ -13,7 +13,8 @@ from bot.channels.teams.agents import TeamsAgents
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.transport.activities import TeamsConversation
 from bot.channels.teams.transport.errors import log_safe
-from bot.channels.teams.transport.sdk import ActivityBase, ActivityContext
+from bot.channels.teams.transport.origin import ActivityOrigin
+from bot.channels.teams.transport.outbound import TeamsSender
 from contacts.agency_table import AgencyTable
 
 logger = logging.getLogger(__name__)
@@ -56,12 +57,12 @@ class Users:
         return "agent" if user_id in self._agents else "employee"
 
     async def signed_in(
-        self, context: ActivityContext[ActivityBase], conversation: TeamsConversation
+        self, sender: TeamsSender, origin: ActivityOrigin, conversation: TeamsConversation
     ) -> SignedInUser | None:
         """The user with address and agency as far as known; None without an object id."""
         if not conversation.user_id:
             return None
-        member = await self._member(context, conversation)
+        member = await self._member(sender, origin, conversation)
         agencies = self._agencies
         return SignedInUser(
             id=conversation.user_id,
@@ -71,15 +72,17 @@ class Users:
         )
 
     async def _member(
-        self, context: ActivityContext[ActivityBase], conversation: TeamsConversation
+        self, sender: TeamsSender, origin: ActivityOrigin, conversation: TeamsConversation
     ) -> _Member:
         known = self._members.get(conversation.user_id)
         if known and known.until > self._clock():
             return known
         try:
             async with asyncio.timeout(LOOKUP_S):
-                name, email = await _lookup(context)
-            member = _Member(name, email, until=self._clock() + REMEMBER_S)
+                name, account = await sender.member(origin)
+            # As on the web: who has a contact's address may do what the contact may, so the address
+            # is the account's own name and not its mail attribute, which nobody vouches for.
+            member = _Member(name, trusted_address(account), until=self._clock() + REMEMBER_S)
         except Exception as error:  # whatever it is, the question is answered
             logger.warning("Teams does not say who a user is: %s", log_safe(error))
             member = replace(known or NOBODY, until=self._clock() + ASK_AGAIN_S)
@@ -88,13 +91,3 @@ class Users:
         while len(self._members) > MOST_REMEMBERED:
             self._members.popitem(last=False)
         return member
-
-
-async def _lookup(context: ActivityContext[ActivityBase]) -> tuple[str, str]:
-    activity = context.activity
-    # The roster is the channel's, not the thread's.
-    conversation_id = activity.conversation.id.partition(";")[0]
-    member = await context.api.conversations.get_member_by_id(conversation_id, activity.from_.id)
-    # As on the web: who has a contact's address may do what the contact may, so the address is the
-    # account's own name and not its mail attribute, which nobody vouches for.
-    return member.name or "", trusted_address(member.user_principal_name)

@@ -19,7 +19,7 @@ from bot.channels.web.serving.logs import RequestOrigins
 from bot.channels.web.sessions.middleware import WebSessionMiddleware
 from bot.channels.web.sessions.store import SessionStore
 from bot.channels.web.settings import WebSettings
-from common.settings.values import LOOPBACK
+from common.addresses import LOOPBACK
 
 logger = logging.getLogger(__name__)
 

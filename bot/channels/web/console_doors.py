@@ -4,16 +4,16 @@ from functools import partial
 from typing import Protocol
 
 from fastapi import APIRouter, Depends
-from starlette.requests import Request
 
 from bot.channels.console.access import ConsoleAccess
 from bot.channels.console.agents import SessionAgents
 from bot.channels.console.link import ConsoleLinks, is_link_offered
 from bot.channels.console.link_route import link_router
 from bot.channels.teams.agents import TeamsAgents
-from bot.channels.web.api.routes import address
+from bot.channels.web.counting import count_address
 from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.security.limits import RateLimits
+from bot.channels.web.security.rate_windows import RateWindows
 from bot.channels.web.security.this_machine import is_from_this_machine
 from bot.channels.web.signin.session import signed_in
 from bot.channels.web.signin.settings import SignInSettings
@@ -26,6 +26,7 @@ class DoorServices(Protocol):
     settings: WebAppSettings
     sign_in: SignInSettings
     rates: RateLimits
+    windows: RateWindows
     catalog: Catalog
 
 
@@ -38,18 +39,15 @@ def console_guard(services: DoorServices) -> ConsoleAccess:
         services.catalog.console.access.local_agent,
         TeamsAgents(teams) if teams.enabled else (),
     )
-    return ConsoleAccess(agents, web.console_rate, partial(_count, services.rates))
+    requests = services.windows.of("agent", web.console_rate)
+    return ConsoleAccess(agents, requests, partial(count_address, services.rates))
 
 
 def link_routers(services: DoorServices) -> list[APIRouter]:
     """The route of the one-time link, where there is one."""
     if not is_link_offered(services.settings.web, services.sign_in):
         return []
-    router = APIRouter(dependencies=[Depends(partial(_count, services.rates))])
+    router = APIRouter(dependencies=[Depends(partial(count_address, services.rates))])
     links = ConsoleLinks(services.settings.shared.data_dir)
     router.include_router(link_router(links, services.catalog))
     return [router]
-
-
-async def _count(rates: RateLimits, request: Request) -> None:
-    await rates.count_address(address(request))

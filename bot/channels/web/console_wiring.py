@@ -33,6 +33,7 @@ from bot.channels.web.pages.console_page import ConsolePage, console_page_router
 from bot.channels.web.pages.rendering import read_console_assets
 from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.security.limits import RateLimits
+from bot.channels.web.security.rate_windows import RateWindows
 from bot.channels.web.security.tokens import Tokens
 from bot.channels.web.signin.settings import SignInSettings
 from common.clock import Clock
@@ -62,6 +63,7 @@ class ConsoleServices(Protocol):
     brand: Brand
     service_desk: ServiceDesk
     rates: RateLimits
+    windows: RateWindows
 
 
 def with_console(components: AppComponents, services: ConsoleServices) -> AppComponents:

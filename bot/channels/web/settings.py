@@ -12,19 +12,19 @@ from pydantic_settings import SettingsConfigDict
 from bot.channels.web.branding.brand import Brand
 from bot.channels.web.branding.colors import checked_color
 from bot.channels.web.branding.logo import read_logo
-from common.addresses import is_loopback
+from common.addresses import LOOPBACK, is_loopback, local_url
 from common.settings import ComponentSettings, Fault
 from common.settings.values import (
-    LOOPBACK,
+    MEMORY,
     CommaSeparated,
     CommaSeparatedSecrets,
     ExistingFile,
+    LimitsStorage,
     Port,
     Rate,
     WholeDays,
 )
 
-EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (what is asked for, not what is bound)
 SECRET_BYTES = 32
 LONGEST_NAME = 60  # characters; a header has no room for more
 
@@ -108,6 +108,7 @@ class WebSettings(ComponentSettings):
     chat_rate: Rate = Field("30/minute", validation_alias="CHAT_RATE")
     address_rate: Rate = Field("600/minute", validation_alias="ADDRESS_RATE")
     console_rate: Rate = Field("600/minute", validation_alias="CONSOLE_RATE")
+    limits_storage: LimitsStorage = Field(MEMORY, validation_alias="LIMITS_STORAGE")
     conversation_keep_days: WholeDays = Field(90, validation_alias="CONVERSATION_KEEP_DAYS")
     session_idle_days: Days = Field(30.0, validation_alias="SESSION_IDLE_DAYS")
     session_days: Days = Field(365.0, validation_alias="SESSION_DAYS")
@@ -138,5 +139,4 @@ class WebSettings(ComponentSettings):
     @property
     def local_url(self) -> str:
         """Where a browser on this machine finds the page."""
-        host = LOOPBACK if self.host in EVERYWHERE else self.host
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return local_url(self.host, self.port)

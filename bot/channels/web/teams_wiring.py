@@ -14,6 +14,7 @@ from bot.channels.search.desk_search import DeskSearch
 from bot.channels.teams.agents import TeamsAgents
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.chats import TeamsChat, TeamsChats
+from bot.channels.teams.inbox import TeamsInbox
 from bot.channels.teams.notices import TeamsNotices
 from bot.channels.teams.ports import Ports
 from bot.channels.teams.render import activity
@@ -124,6 +125,7 @@ def teams_bot(settings: TeamsSettings, services: SharedServices) -> TeamsBot:
         read_action=tokens.read_payload,
         agencies=AgencyTable("TEAMS_AGENCIES", file, registry.agencies) if file else None,
         seen=SeenActivities(services.history),
+        inbox=TeamsInbox(services.database),
         # No downloads: what the web offers is for those who have a session there.
         render=partial(activity, labels=labels, site=_site(services.public_url)),
         words=labels.teams,

@@ -4,36 +4,38 @@ import datetime as dt
 from functools import partial
 from pathlib import Path
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.conversation_queue import ConversationQueue
+from bot.channels.engines.pool import EnginePool
+from bot.channels.engines.sources import engine_source
 from bot.channels.notices import ActionServerWords, NoticeTeller
 from bot.channels.outcomes.log import OutcomeLog
 from bot.channels.outcomes.recorder import OutcomeRecorder
-from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
+from bot.channels.search.desk_search import DeskSearch
 from bot.channels.search.record_search import RecordSearch
 from bot.channels.web.api.errors import ErrorResponses
 from bot.channels.web.api.events import EventStreams, events_router
-from bot.channels.web.api.routes import ChatApi, address, chat_router, health_router
+from bot.channels.web.api.routes import ChatApi, chat_router, health_router
 from bot.channels.web.app import AppComponents, AppSettings, create_app
-from bot.channels.web.branding.brand import brand_router
 from bot.channels.web.chat.broadcaster import Broadcaster
 from bot.channels.web.chat.chat import Chat
+from bot.channels.web.chat.database_news import DatabaseNews
 from bot.channels.web.chat.feedback import FeedbackStore
 from bot.channels.web.chat.history import History
+from bot.channels.web.chat.news_reader import NewsReader
 from bot.channels.web.chat.notices import NoticePublisher, WebNotices
 from bot.channels.web.chat.open_drafts import OpenDrafts
-from bot.channels.web.chat.rasa import HEALTH as ENGINE_HEALTH
-from bot.channels.web.chat.rasa import PARSE_TIMEOUT_S, RasaAssistant, RasaSettings
+from bot.channels.web.chat.rasa import RasaAssistant, RasaSettings
 from bot.channels.web.chat.rendering import MessageRenderer
 from bot.channels.web.chat.service_desk import ServiceDesk
 from bot.channels.web.chat.suggested_questions import SuggestedQuestions, editors_choice
 from bot.channels.web.console_wiring import with_console
-from bot.channels.web.pages.help_pages import HelpPages
-from bot.channels.web.pages.help_routes import HelpServices, help_router
-from bot.channels.web.pages.rendering import Pages, PageTexts, read_assets
-from bot.channels.web.pages.routes import ASSETS, BuiltFiles, page_router
+from bot.channels.web.counting import count_address, count_open
+from bot.channels.web.pages.rendering import read_assets
+from bot.channels.web.pages.routes import ASSETS, BuiltFiles
+from bot.channels.web.pages_wiring import page_routers
 from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.security.key_file import key_of
 from bot.channels.web.security.limits import (
@@ -42,16 +44,18 @@ from bot.channels.web.security.limits import (
     RateLimits,
     StreamLimits,
 )
+from bot.channels.web.security.rate_windows import RateWindows
 from bot.channels.web.security.tokens import Tokens
-from bot.channels.web.serving.health import Health, HttpCheck
+from bot.channels.web.serving.health import Health, HttpCheck, wait_for
+from bot.channels.web.serving.ready import ReadyChecks
 from bot.channels.web.serving.server import SMALLEST, Capacity
+from bot.channels.web.serving.sharing import check_sharing
 from bot.channels.web.sessions.store import sessions_of
 from bot.channels.web.sessions.visitors import Sessions
-from bot.channels.web.signin.routes import sign_in_router
 from bot.channels.web.signin.session import signed_in
 from common.clock import Clock
 from common.database import Database, StoreError
-from contacts.agency_table import AgencyTable
+from common.database.leadership import leadership
 from contacts.registry import ContactRegistry
 from faq_kb.store import CachedKnowledge
 from locales import load_catalog
@@ -76,28 +80,33 @@ class WebApp:
         self.catalog = load_catalog(shared.locale)
         self.labels = self.catalog.labels
         self.clock = Clock(shared.time_zone)
-        self.database = Database(shared.database_url)
+        self.database = Database(shared.database_url, shared.database_pool_size)
         self.knowledge = CachedKnowledge(self.database)
         self.service_desk = self._service_desk()
+        self.mark = check_sharing(settings, self.database)
         self.assistant = self._assistant()
         keys = [secret.get_secret_value() for secret in web.secret]
         self.tokens = Tokens(keys or [key_of(shared.data_dir)])
         self.outcome_log = OutcomeLog(self.database, self.clock)
         self.outcomes = OutcomeRecorder(self.outcome_log, self.tokens.pseudonym)
         self.history, self.broadcaster = History(self.database), Broadcaster()
-        self.actions = HttpCheck(f"{shared.actions_url}{ACTIONS_HEALTH}")
-        self.needed = (f"{shared.engine_url}{ENGINE_HEALTH}", self.actions.url)
+        self.actions = HttpCheck(f"{shared.actions_address}{ACTIONS_HEALTH}")
         self.limits = Limits(web.chat_rate, web.address_rate)
-        self.rates = RateLimits(self.limits)
+        self.windows = RateWindows(web.limits_storage, self.tokens.limited)
+        self.rates = RateLimits(self.limits, self.windows)
+        self.queue = ConversationQueue(1 + self.limits.waiting)
         self.sign_in = settings.sign_in
         self.session_store = sessions_of(self.database, web, settings.sign_in)
         identify = partial(signed_in, settings=self.sign_in)
         self.sessions = Sessions(self.tokens, self.session_store, identify)
         self.renderer = MessageRenderer(self.tokens, self.labels, self.clock)
         secret = shared.engine_secret.get_secret_value()
-        self.words = ActionServerWords(shared.actions_url, secret)
+        self.words = ActionServerWords(shared.actions_address, secret)
         self.notices = WebNotices(self.database, self.sessions, self.words)
-        self.teller = NoticeTeller(self.database, [self.notices], self._feed().publish)
+        services = (self.history, self.broadcaster, self.renderer, self.tokens.sender)
+        self.news = DatabaseNews(self.database, NewsReader(*services))
+        publish = NoticePublisher(self.database, *services).publish
+        self.teller = NoticeTeller(self.database, [self.notices], publish, self.news.signal)
         self.registry = ContactRegistry(self.database, self.clock)
         self.search = DeskSearch(RecordSearch(self.knowledge), self.registry, self.database)
         self.public_url, self.brand = web.public_url, web.brand
@@ -113,8 +122,9 @@ class WebApp:
     def _assistant(self) -> RasaAssistant:
         shared = self.settings.shared
         secret = shared.engine_secret.get_secret_value()
-        rasa = RasaSettings(shared.engine_url, shared.answer_timeout, secret=secret)
-        return RasaAssistant(rasa, self.service_desk.apology)
+        rasa = RasaSettings(shared.answer_timeout, secret=secret)
+        engines = EnginePool(engine_source(shared))
+        return RasaAssistant(engines, rasa, self.service_desk.apology)
 
     def app(self) -> FastAPI:
         """The application with every route that the settings ask for.
@@ -123,12 +133,24 @@ class WebApp:
         """
         read_assets(self.dist)  # fail now, not at the first visit
         components = AppComponents(
-            routers=[*self._chat_routers(), *self._page_routers()],
+            routers=[*self._chat_routers(), *page_routers(self)],
             sessions=self.session_store,
             errors=ErrorResponses(self.catalog.errors, self.service_desk.phones),
             housekeeping=self._tidy,
-            start=[self.teller.start, self.search.start],
-            close=[self.teller.close, self.search.close, self._close],
+            start=[
+                self.assistant.start,
+                self.news.listener.start,
+                self.teller.start,
+                self.search.start,
+            ],
+            # What was asked is answered before anything is closed.
+            close=[
+                self._finish,
+                self.teller.close,
+                self.search.close,
+                self.news.listener.close,
+                self._close,
+            ],
             files=(ASSETS, BuiltFiles(directory=self.dist / ASSETS.strip("/"))),
         )
         components = with_console(components, self)
@@ -140,14 +162,15 @@ class WebApp:
         return create_app(AppSettings.of(self.settings.web, title), components)
 
     def _chat_routers(self) -> list[APIRouter]:
+        shared = self.settings.shared
         chat = Chat(
             assistant=self.outcomes.around(self.assistant),
             history=self.history,
             broadcaster=self.broadcaster,
             renderer=self.renderer,
             tokens=self.tokens,
-            queue=ConversationQueue(1 + self.limits.waiting),
-            within=self.settings.shared.answer_timeout,
+            queue=self.queue,
+            within=shared.answer_timeout,
         )
         api = ChatApi(
             chat=chat,
@@ -163,16 +186,13 @@ class WebApp:
         streams = EventStreams(
             self.sessions, self.history, self.broadcaster, self.renderer, open_streams
         )
-        listening = APIRouter(dependencies=[Depends(self._count)])
+        listening = APIRouter(dependencies=[Depends(partial(count_address, self.rates))])
         listening.include_router(events_router(streams))
-        health = APIRouter(dependencies=[Depends(self._count_open)])
-        health.include_router(health_router(self._health().unavailable))
+        health = APIRouter(dependencies=[Depends(partial(count_open, self.rates))])
+        checks = ReadyChecks(self.database, shared.data_dir, self.knowledge, self.assistant)
+        ready = checks.health(self.actions)
+        health.include_router(health_router(self._health().unavailable, ready.unavailable))
         return [chat_router(api), listening, health]
-
-    def _feed(self) -> NoticePublisher:
-        return NoticePublisher(
-            self.database, self.history, self.broadcaster, self.renderer, self.tokens.sender
-        )
 
     def _health(self) -> Health:
         return Health(
@@ -184,45 +204,23 @@ class WebApp:
             }
         )
 
-    def _page_routers(self) -> list[APIRouter]:
-        web, brand = self.settings.web, self.settings.web.brand
-        pages = Pages(self.dist, PageTexts.of(self.catalog), brand)
-        base = web.public_url or web.local_url
-        signing = APIRouter(dependencies=[Depends(self._count)], include_in_schema=False)
-        signing.include_router(
-            sign_in_router(self.sign_in, base, self.labels, self._agency_table())
-        )
-        opening = APIRouter(dependencies=[Depends(self._count_open)])
-        opening.include_router(
-            page_router(pages, self.service_desk.phones, self.dist, web.embed_origins, brand)
-        )
-        opening.include_router(brand_router(brand))
-        opening.include_router(self._help_router())
-        return [opening, signing]
+    async def _finish(self) -> None:
+        await self.queue.close(self.settings.shared.answer_timeout)
 
-    def _help_router(self) -> APIRouter:
-        services = HelpServices(
-            pages=HelpPages(self.dist, self.catalog, self.public_url, self.settings.web.brand),
-            search=UnderstandingSearch(self.search, self.assistant, PARSE_TIMEOUT_S),
-            knowledge=self.knowledge.current,
-            desk=self.service_desk.reply,
-            words=self.catalog.help,
-            start_words=self.catalog.replies.draft.button["start"],
-            count=self._count,
-        )
-        return help_router(services)
-
-    def _agency_table(self) -> AgencyTable | None:
-        file = self.sign_in.agency_table
-        return AgencyTable("OIDC_AGENCY_TABLE", file, self.registry.agencies) if file else None
-
-    async def _count(self, request: Request) -> None:
-        await self.rates.count_address(address(request))
-
-    async def _count_open(self, request: Request) -> None:
-        await self.rates.count_open(address(request))
+    async def wait(self) -> None:
+        """Return when an engine and the action server are there."""
+        await wait_for(self.assistant.is_there, self.actions)
 
     def _tidy(self) -> None:
+        """One web app tidies up, the others leave it to that one."""
+        lead = leadership(self.database, "tidying")
+        try:
+            if lead.is_held():
+                self._forget()
+        finally:
+            lead.release()
+
+    def _forget(self) -> None:
         now = dt.datetime.now(dt.UTC)
         kept = dt.timedelta(days=self.settings.web.conversation_keep_days)
         self.history.forget(now - kept, now - KEYS_KEPT_FOR)
@@ -233,4 +231,7 @@ class WebApp:
         await self.assistant.close()
         await self.words.close()
         await self.actions.close()
+        await self.windows.close()
+        if self.mark:
+            self.mark.release()
         self.database.close()

@@ -1,12 +1,12 @@
 """Vectors of the training examples, kept from one training to the next."""
 
 import hashlib
-import os
 import zipfile
 from pathlib import Path
 
 import numpy as np
 
+from bot.nlu.encoder.many import encode_many
 from bot.nlu.encoder.runtime import SentenceEncoder, Vectors
 
 
@@ -21,11 +21,11 @@ class VectorCache:
         self.file = file
 
     def encode(self, texts: list[str]) -> Vectors:
-        """What `SentenceEncoder.encode` gives, by all cores; only these texts stay on file."""
+        """What `SentenceEncoder.encode` gives; only these texts stay on file."""
         known = self._read()
         keys = [hashlib.sha256(text.encode()).digest() for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        found = self.encoder.encode(list(new.values()), callers=os.cpu_count() or 1)
+        found = encode_many(self.encoder, list(new.values()))
         known.update(zip(new, found, strict=True))
         vectors = np.stack([known[key] for key in keys])
         if new:

@@ -1,6 +1,6 @@
 """Run the encoder: texts in, one vector of length 1 for each out, or a state for each piece."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -27,10 +27,17 @@ class TokenStates(NamedTuple):
     states: Vectors
 
 
+class TextPieces(NamedTuple):
+    """The pieces of a text as the network takes them, and where each stands in it."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
 class SentenceEncoder:
     """The sentence encoder of a folder written by `build` (model.onnx, tokenizer.json).
 
-    In full precision and each text by itself: the vector of a text is the same beside any other
+    In full precision and without padding: the vector of a text is the same beside any other
     texts, and the same to the last bits on any processor.
     """
 
@@ -53,35 +60,45 @@ class SentenceEncoder:
         """Length of a vector."""
         return int(self.session.get_outputs()[0].shape[-1])
 
-    def encode(self, texts: list[str], callers: int = 1) -> Vectors:
+    def encode(self, texts: list[str]) -> Vectors:
         """Vectors of the texts, float32, one row each, of length 1.
 
-        So many `callers` share the work: a core each is faster than all cores on each text.
+        One text after the other: for thousands of them there is `encode_many`.
         """
-        with ThreadPoolExecutor(callers) as pool:
-            found = list(pool.map(self._vector, texts))
+        found = [vector_of(self._states(self.pieces(text), END)) for text in texts]
         return np.stack(found) if found else np.zeros((0, self.size), dtype=np.float32)
 
     def states(self, text: str) -> TokenStates:
         """The state of each piece of the text."""
-        offsets, states = self._run(text, MIDDLE)
-        return TokenStates(offsets, states)
+        pieces = self.pieces(text)
+        return TokenStates(pieces.offsets, self._states(pieces, MIDDLE))
 
-    def _vector(self, text: str) -> Vectors:
-        mean = self._run(text, END)[1].mean(axis=0)
-        vector: Vectors = mean / np.linalg.norm(mean)
-        return vector
-
-    def _run(self, text: str, output: str) -> tuple[list[tuple[int, int]], Vectors]:
+    def pieces(self, text: str) -> TextPieces:
+        """The pieces of a text; of a long one those of both ends."""
         read = self.tokenizer.encode(text)
         ids, offsets = read.ids, read.offsets
         if len(ids) > MOST_TOKENS:
             half = MOST_TOKENS // 2
             ids, offsets = ids[:half] + ids[-half:], offsets[:half] + offsets[-half:]
-        tokens = np.array([ids], dtype=np.int32)
+        return TextPieces(ids, offsets)
+
+    def run(self, ids: Sequence[Sequence[int]], *outputs: str) -> list[Vectors]:
+        """Each output for texts that have the same number of pieces: (texts, pieces, size)."""
+        tokens = np.array(ids, dtype=np.int32)
         given = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-        (states,) = self.session.run([output], given)
-        return offsets, states[0]
+        found: list[Vectors] = self.session.run(list(outputs), given)
+        return found
+
+    def _states(self, pieces: TextPieces, output: str) -> Vectors:
+        (states,) = self.run([pieces.ids], output)
+        return states[0]
+
+
+def vector_of(states: Vectors) -> Vectors:
+    """The vector of a text: the mean of its states, of length 1."""
+    mean = states.mean(axis=0)
+    vector: Vectors = mean / np.linalg.norm(mean)
+    return vector
 
 
 @lru_cache

@@ -2,6 +2,7 @@
 
 import typer
 
+from bot.operations.backups import BackupError
 from bot.operations.cli import (
     backup,
     chat,
@@ -18,6 +19,7 @@ from bot.operations.cli import (
     mail,
     parse,
     run,
+    serve,
     sessions,
     teams,
 )
@@ -42,6 +44,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(run.run)
+app.command()(run.prepare)
+app.command()(run.reload)
+app.command()(serve.serve)
 app.command()(run.train)
 app.command()(chat.chat)
 app.command()(chat.ask)
@@ -54,6 +59,7 @@ app.command()(feedback.feedback)
 app.command()(disputes.disputes)
 app.command()(console.console)
 app.command()(backup.backup)
+app.command()(backup.restore)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(conversations.app, name="conversations")
@@ -69,6 +75,7 @@ def main() -> None:
     try:
         app()
     except (
+        BackupError,
         EngineError,
         FileRefusedError,
         ContactFileError,

@@ -1,49 +1,75 @@
-"""`helpdesk backup`: a copy of both databases while the assistant runs."""
+"""`helpdesk backup` and `helpdesk restore`."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.engine import make_url
 
-from bot.operations.cli.output import fail, say
-from common.settings import SharedSettings, load_settings
+from bot.operations.backups import (
+    BackupManifest,
+    BackupSettings,
+    make_backup,
+    prune,
+    restore_backup,
+)
+from bot.operations.cli.output import Json, print_json, print_table, say
+from common.settings import load_settings
+
+Folder = Annotated[Path, typer.Argument(help="The folder of the backup.", show_default=False)]
 
 
 def backup(
-    folder: Annotated[Path, typer.Argument(help="The folder for the copies; it's created.")],
+    folder: Folder,
+    keep: Annotated[
+        int | None,
+        typer.Option(min=1, help="Leave so many backups beside each other, this one among them."),
+    ] = None,
+    as_json: Json = False,
 ) -> None:
-    """Copy both databases while the assistant runs; docs/operations.md says how to restore them."""
-    settings = load_settings(SharedSettings)
-    for url in (settings.database_url, settings.tracker_database_url):
-        parsed = make_url(url)
-        if parsed.get_backend_name() != "sqlite":
-            fail(f"{parsed.render_as_string()}: copy a PostgreSQL database with pg_dump")
-        source = Path(parsed.database or "")
-        copy = folder / source.name
-        if copy.exists():
-            fail(f"{copy} already exists: choose another folder")
-        if source.is_file():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _copy(source, copy)
-            say(f"{source} copied to {copy}")
+    """Copy both databases and the keys into a new folder, while the assistant runs."""
+    manifest = make_backup(folder, load_settings(BackupSettings, complete=False))
+    pruned = prune(folder.absolute(), keep) if keep else None
+    if pruned:
+        for stayed in pruned.stayed:
+            say(f"{stayed} stays: it has files that are no part of a backup; move or remove them")
+    if as_json:
+        removed = [str(old) for old in pruned.removed] if pruned else []
+        print_json({"folder": str(folder), "removed": removed, **_facts(manifest)})
+        return
+    _print_rows(manifest)
+    say(f"Backup: {folder}")
+    for old in pruned.removed if pruned else ():
+        say(f"Removed: {old}")
 
 
-def _copy(source: Path, copy: Path) -> None:
-    """SQLite's own copy: consistent, whoever writes meanwhile; complete or not at all."""
-    scratch = copy.with_name(f".{copy.name}")
-    scratch.unlink(missing_ok=True)
-    scratch.touch(mode=0o600)
-    try:
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(scratch)) as new:
-            old.backup(new)
-            damage = new.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.Error as error:
-        scratch.unlink()
-        fail(f"{source}: {error}: nothing was copied")
-    if damage != "ok":
-        scratch.unlink()
-        fail(f"{source} is damaged ({damage}): nothing was copied; keep the last good backup")
-    scratch.replace(copy)
+def restore(
+    folder: Folder,
+    replace: Annotated[
+        bool, typer.Option(help="Restore over what is there, and keep that beside it.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring a backup back, while the assistant is stopped."""
+    settings = load_settings(BackupSettings, complete=False)
+    restored = restore_backup(folder, settings, replace=replace)
+    if as_json:
+        print_json({"folder": str(folder), "kept": restored.kept, **_facts(restored.manifest)})
+        return
+    _print_rows(restored.manifest)
+    say(f"Restored from {folder}: every table has as many rows as the backup.")
+    for place in restored.kept:
+        say(f"Replaced data are kept in {place}: remove them when they are not needed any more")
+
+
+def _facts(manifest: BackupManifest) -> dict[str, object]:
+    return manifest.model_dump(mode="json")
+
+
+def _print_rows(manifest: BackupManifest) -> None:
+    print_table(
+        [
+            {"database": content.name, "table": table, "rows": rows}
+            for content in manifest.databases
+            for table, rows in content.tables.items()
+        ]
+    )

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from bot.operations.supervisor.private_files import read_key
+from common.engine_list import EngineList
 from common.loopback import bearer
 from common.settings import SharedSettings
 
@@ -22,7 +23,7 @@ class Conversation:
     def __init__(
         self, settings: SharedSettings, audience: str = "employee", user: str = ""
     ) -> None:
-        self.webhook = f"{settings.engine_url}/webhooks/rest/webhook"
+        self._settings = settings
         self.sender = f"cli-{uuid.uuid4()}"
         self.audience = audience
         self.user = {"user": {"id": user, "email": user}} if user else {}
@@ -42,21 +43,30 @@ class Conversation:
         }
         readable = text.encode("utf-8", "replace").decode("utf-8")
         body = {"sender": self.sender, "message": readable, "metadata": metadata}
+        webhook = f"{engine_of(self._settings)}/webhooks/rest/webhook"
         try:
-            answer = self.http.post(self.webhook, json=body)
+            answer = self.http.post(webhook, json=body)
             answer.raise_for_status()
         except httpx.ConnectError as error:
             raise NotRunningError(
-                f"{self.webhook}: {error}: start the assistant with `make run` first"
+                f"{webhook}: {error}: start the assistant with `make run` first"
             ) from error
         except httpx.HTTPStatusError as error:
-            raise NotRunningError(_refused(self.webhook, error.response.status_code)) from error
+            raise NotRunningError(_refused(webhook, error.response.status_code)) from error
         except httpx.HTTPError as error:
             raise NotRunningError(
-                f"{self.webhook}: no answer ({type(error).__name__}): see the output of `make run`"
+                f"{webhook}: no answer ({type(error).__name__}): see the output of `make run`"
             ) from error
         messages: list[Message] = answer.json()
         return messages
+
+
+def engine_of(settings: SharedSettings) -> str:
+    """An engine that runs now; each time anew, since a reload starts others."""
+    listed = EngineList.read(settings.data_dir)
+    if settings.engine_url or not (listed and listed.urls):
+        return settings.engine_url or settings.first_engine
+    return listed.urls[0]
 
 
 def _refused(webhook: str, status: int) -> str:

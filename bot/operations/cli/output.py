@@ -1,6 +1,7 @@
 """Terminal output: colors in a terminal, plain text elsewhere, JSON on request."""
 
 import json
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, NoReturn
@@ -17,11 +18,23 @@ PIPED_WIDTH = 240  # what is piped is not folded to the width of a terminal
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
+logger = logging.getLogger("helpdesk")
+_in_log_lines = False
 
 
 def say(text: str) -> None:
     """A line for the person at the terminal, on standard error: standard output is for data."""
-    err.print(printable(text), markup=False)
+    if _in_log_lines:
+        logger.info("%s", text)
+    else:
+        err.print(printable(text), markup=False)
+
+
+def speak_in_log_lines() -> None:
+    """Say from now on in lines of the log, for programs that collect them."""
+    global _in_log_lines  # noqa: PLW0603  (how a command speaks is one for its process)
+    _in_log_lines = True
+    logger.setLevel(logging.INFO)  # whatever LOG_LEVEL is
 
 
 def as_typed(value: object) -> Text:
@@ -57,7 +70,7 @@ def fail(message: object) -> NoReturn:
 @contextmanager
 def progress() -> Iterator[Any]:
     """A function that shows the current step: a spinner in a terminal, lines elsewhere."""
-    if not err.is_terminal:
+    if _in_log_lines or not err.is_terminal:
         yield lambda text: say(f"{text} ...")
         return
     with err.status("") as status:

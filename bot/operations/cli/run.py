@@ -1,19 +1,25 @@
-"""`helpdesk run` and `helpdesk train`."""
+"""`helpdesk run`, and its parts: prepare, reload, train."""
 
 import asyncio
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.channels.console.link import ConsoleLinks, is_link_offered, link_address
+from bot.operations.cli.client import NotRunningError
 from bot.operations.cli.console import sign_in_to_console
-from bot.operations.cli.output import print_json, progress, say
+from bot.operations.cli.output import fail, print_json, progress, say, speak_in_log_lines
 from bot.operations.settings import Settings, load_all_settings
 from bot.operations.supervisor.adapters import delivery_adapters
+from bot.operations.supervisor.engine_probe import first_question
+from bot.operations.supervisor.instance import ask_to_reload
 from bot.operations.supervisor.prepare import (
+    Progress,
+    connection_warning,
     model_path,
     prepare_model,
     prepare_registry,
@@ -22,42 +28,94 @@ from bot.operations.supervisor.prepare import (
     watch_knowledge,
 )
 from bot.operations.supervisor.private_files import tighten, with_secret, write_key
-from bot.operations.supervisor.processes import processes
+from bot.operations.supervisor.processes import Plan
+from bot.operations.supervisor.reload import prepare_reload
 from bot.operations.supervisor.supervisor import Supervisor
 from bot.operations.supervisor.web_build import build_web
 from common.database import Database, StoreError
+from common.log_lines import JSON, log_lines
 from common.settings import SharedSettings, load_settings, renamed_variables
 from faq_kb.source import SourceError
 from faq_kb.store import CachedKnowledge
 
+PathAsJson = Annotated[bool, typer.Option("--json", help="Print the model's path as JSON.")]
+
 
 def run() -> None:
     """Set everything up and serve the assistant until Ctrl-C."""
-    settings = load_all_settings()
-    for line in renamed_variables(Settings):
-        say(line)
+    # Imported late: `helpdesk chat` joins in counting, which it must say before the library is
+    # imported.
+    from bot.operations.supervisor.metrics_server import serving_metrics
+
+    settings = _checked_settings()
     settings = replace(settings, shared=with_secret(settings.shared))
-    delivery_adapters(settings.delivery)
+    with progress() as step:
+        model = prepare_all(settings, step)
+        step("Starting the assistant")
+    settings.telemetry.apply()
+    with serving_metrics(settings):
+        asyncio.run(_serve(Plan(settings, model)))
+    say("Stopped.")
+
+
+def prepare(as_json: PathAsJson = False) -> None:
+    """Check the settings, then set up database, knowledge, model and pages, and serve nothing."""
+    settings = _checked_settings()
+    with progress() as step:
+        model = prepare_all(settings, step)
+    if as_json:
+        # The question that a reload asks the new engine: old code may not read new records.
+        print_json({"model": str(model), "question": first_question(settings.shared)})
+    else:
+        say(f"Model: {model}")
+
+
+def reload() -> None:
+    """Have the running assistant take a new version, model and settings without an outage."""
+    shared = load_settings(SharedSettings)
+    outcome = ask_to_reload(shared.data_dir)
+    if outcome is None:
+        raise NotRunningError(
+            f"DATA_DIR={shared.data_dir}: no assistant runs here: start it with `make run`"
+        )
+    if not outcome.is_done:
+        fail(outcome.message)
+    say(outcome.message)
+
+
+def prepare_all(settings: Settings, step: Progress) -> Path:
+    """Everything that must be there before a process can start; the model's file.
+
+    Raises StoreError, EngineError, SettingsError, SourceError or WebBuildError.
+    """
     shared = settings.shared
+    delivery_adapters(settings.delivery)
     tighten(shared, say)
     require_whole(shared)
-    with progress() as step:
-        step("Loading the knowledge base")
-        _load_or_keep(shared)
-        if prepare_registry(shared):
-            step("Loading sample contacts (`helpdesk contacts import FILE` replaces them)")
-        model = prepare_model(shared, step)
-        build_web(shared, step)
-        step("Starting the assistant")
-    asyncio.run(_serve(settings, model))
-    say("Stopped.")
+    step("Loading the knowledge base")
+    _load_or_keep(shared)
+    if prepare_registry(shared):
+        step("Loading sample contacts (`helpdesk contacts import FILE` replaces them)")
+    if warning := connection_warning(shared):
+        say(warning)
+    model = prepare_model(shared, step)
+    build_web(shared, step)
+    return model
+
+
+def _checked_settings() -> Settings:
+    settings = load_all_settings()
+    log_lines(settings.shared.log_level, settings.shared.log_format, "supervisor")
+    if settings.shared.log_format == JSON:
+        speak_in_log_lines()
+    for line in renamed_variables(Settings):
+        say(line)
+    return settings
 
 
 def train(
     force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the model's path as JSON.")
-    ] = False,
+    as_json: PathAsJson = False,
 ) -> None:
     """Train the model if its inputs changed."""
     settings = load_settings(SharedSettings)
@@ -83,8 +141,9 @@ def _load_or_keep(settings: SharedSettings) -> None:
         say(f"The knowledge base files have errors, so the stored answers stay live:\n{error}")
 
 
-async def _serve(settings: Settings, model: Path) -> None:
-    supervisor = Supervisor(processes(settings, model), settings.supervisor.start_timeout)
+async def _serve(plan: Plan) -> None:
+    settings = plan.settings
+    supervisor = Supervisor(plan, partial(prepare_reload, settings), say)
     is_watched = settings.supervisor.watch_knowledge
     watcher = asyncio.create_task(watch_knowledge(settings.shared, say)) if is_watched else None
     try:

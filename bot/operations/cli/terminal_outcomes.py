@@ -6,6 +6,8 @@ from contextlib import closing
 from bot.channels.answer import Answer
 from bot.channels.assistant import Question, SignedInUser
 from bot.channels.outcomes.log import OutcomeLog
+from bot.channels.outcomes.metrics import count_message
+from bot.channels.outcomes.reading import door_of
 from bot.channels.outcomes.recorder import OutcomeRecorder
 from bot.channels.web.security.key_file import key_of
 from bot.channels.web.security.tokens import Tokens
@@ -15,6 +17,7 @@ from bot.operations.cli.output import say
 from common.clock import Clock
 from common.database import Database, StoreError
 from common.settings import SettingsError, SharedSettings, load_settings
+from common.telemetry.process import join_metrics
 
 
 class TerminalOutcomes:
@@ -23,6 +26,7 @@ class TerminalOutcomes:
     def __init__(self, settings: SharedSettings, conversation: Conversation) -> None:
         self._settings, self._conversation = settings, conversation
         self._recorder: OutcomeRecorder | None = None
+        join_metrics(settings.data_dir)
 
     def note(self, text: str, answers: Sequence[Answer], *, is_payload: bool = False) -> None:
         """Note a message, after its answer was shown."""
@@ -35,6 +39,7 @@ class TerminalOutcomes:
             user=SignedInUser(user, email=user) if user else None,
             is_payload=is_payload,
         )
+        count_message(door_of(question.channel), answers)
         try:
             with closing(Database(self._settings.database_url)) as database:
                 log = OutcomeLog(database, Clock(self._settings.time_zone))

@@ -6,6 +6,7 @@ from common.database import SchemaError
 from common.log_lines import log_lines
 from common.parent_process import exit_with_parent
 from common.settings import SettingsError
+from common.telemetry.process import start_telemetry
 
 
 def main() -> None:
@@ -13,7 +14,8 @@ def main() -> None:
     exit_with_parent()
     try:
         settings = load_all_settings()
-        log_lines(settings.shared.log_level)
+        log_lines(settings.shared.log_level, settings.shared.log_format, "actions")
+        start_telemetry("actions")
         serve(
             ActionsSettings(
                 shared=settings.shared,

@@ -7,10 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 from watchfiles import awatch
 
 from bot.operations.supervisor.engine_jobs import run_job
 from common.database import Database, StoreError, transact
+from common.database.capacity import check_room
+from common.database.locks import lock
+from common.engine_list import EngineList
 from common.settings import ROOT, SharedSettings
 from contacts.importing import ImportRequest, import_contacts
 from contacts.queries import holds_sample, newest_import
@@ -31,6 +35,11 @@ MODEL_INPUTS = (
     "locks/engine.lock",
 )
 
+# The processes that have a pool of connections to the database, without the engine's own. Beside
+# them: one that listens (web app), one that holds the lead (delivery).
+POOLS = ("action server", "delivery", "web app")
+BESIDE_POOLS = 2
+FIRST_LISTING = "first listing"
 # Names the databases into which a listing was imported: theirs is never the sample again.
 LISTING_NOTE = "listing-imported"
 
@@ -84,7 +93,8 @@ def encoder_stamp(settings: SharedSettings) -> str:
 
 
 def prepare_model(settings: SharedSettings, progress: Progress, *, force: bool = False) -> Path:
-    """Train unless today's inputs have a model; older models are removed afterwards."""
+    """Train unless today's inputs have a model; older models are removed afterwards,
+    but the one that is being served."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with (settings.data_dir / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # who comes second finds it done
@@ -98,8 +108,11 @@ def _prepare_model(settings: SharedSettings, progress: Progress, *, force: bool)
         progress("Training the model (about two minutes)")
         settings.models.mkdir(parents=True, exist_ok=True)
         run_job(settings, "train", model)
+    running = EngineList.read(settings.data_dir)
+    # An engine that runs may have to be started again with the model that it has.
+    kept = {model, Path(running.model)} if running else {model}
     for old in settings.models.glob("*.tar.gz"):
-        if old != model:
+        if old not in kept:
             old.unlink()
     return model
 
@@ -119,14 +132,19 @@ def prepare_registry(settings: SharedSettings) -> bool:
 
     Raises StoreError for one that is empty although a listing was imported into it.
     """
-    with closing(Database(settings.database_url)) as database, database.session() as session:
-        if newest_import(session):
-            if not holds_sample(session):
-                note_listing(settings)
-            return False
-        _require_never_imported(settings)
-        import_contacts(session, ImportRequest(SAMPLE_LISTING, by="first start", sample=True))
-        return True
+    with closing(Database(settings.database_url)) as database:
+        return transact(database, lambda session: _import_first(session, settings))
+
+
+def _import_first(session: Session, settings: SharedSettings) -> bool:
+    lock(session, FIRST_LISTING)  # who comes second finds it done
+    if newest_import(session):
+        if not holds_sample(session):
+            note_listing(settings)
+        return False
+    _require_never_imported(settings)
+    import_contacts(session, ImportRequest(SAMPLE_LISTING, by="first start", sample=True))
+    return True
 
 
 def require_whole(settings: SharedSettings) -> None:
@@ -134,6 +152,16 @@ def require_whole(settings: SharedSettings) -> None:
     for url in (settings.database_url, settings.tracker_database_url):
         with closing(Database(url)) as database:
             database.require_whole()
+
+
+def connection_warning(settings: SharedSettings) -> str:
+    """Whether PostgreSQL has too few connections left for our processes; empty where it has enough.
+
+    Raises StoreError when it can never have as many.
+    """
+    wanted = len(POOLS) * settings.database_pool_size + BESIDE_POOLS
+    with closing(Database(settings.database_url)) as database:
+        return check_room(database, wanted, f"{', '.join(POOLS)} together")
 
 
 def note_listing(settings: SharedSettings) -> None:

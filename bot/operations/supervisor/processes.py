@@ -1,14 +1,13 @@
-"""The assistant's processes: how each is started, and how it shows that it's healthy."""
+"""The assistant's processes: how each is started, and which socket it serves."""
 
 import os
-import socket
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.operations.settings import ROOT, Settings
 from bot.operations.supervisor import engine_jobs
-from common.settings.values import LOOPBACK
+from bot.operations.supervisor.engine_probe import answers_question
 
 
 class StartError(Exception):
@@ -16,78 +15,129 @@ class StartError(Exception):
 
 
 @dataclass(frozen=True)
+class ServedPort:
+    """Where a process listens. `setting`: the variable that names the port.
+
+    `is_kept`: its connections wait while the process is started again; otherwise they are refused.
+    `or_any`: another port does where somebody else listens.
+    """
+
+    host: str
+    port: int
+    setting: str
+    is_kept: bool = True
+    or_any: bool = False
+
+
+@dataclass(frozen=True)
 class Process:
-    """One supervised process."""
+    """One supervised process; it says itself when it is ready (common/readiness.py)."""
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(repr=False)
-    port: int | None = None
-    port_setting: str = ""
-    health: str = ""
-    host: str = LOOPBACK
-    base: str = ""
+    serves: ServedPort | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to run: the processes that the settings ask for, with this model.
+
+    `question`: what a new engine must answer before it takes the place of one that serves.
+    """
+
+    settings: Settings
+    model: Path
+    question: str = ""
 
     @property
-    def url(self) -> str:
-        """Address whose answer 200 means healthy; empty: healthy while it runs."""
-        base = self.base or f"http://{LOOPBACK}:{self.port}"
-        return f"{base}{self.health}" if self.port else ""
+    def start_timeout(self) -> float:
+        """Seconds until each process must be ready."""
+        return self.settings.supervisor.start_timeout
 
+    @property
+    def answer_timeout(self) -> float:
+        """Seconds that a message may take."""
+        return self.settings.shared.answer_timeout
 
-def processes(settings: Settings, model: Path) -> list[Process]:
-    """All processes, in the order in which they start."""
-    shared, web = settings.shared, settings.web
-    ours = {
-        **os.environ,
-        "ENGINE_SECRET": shared.engine_secret.get_secret_value(),
-        "PYTHONPATH": str(ROOT),
-    }
-    return [
-        Process(
-            name="action server",
-            command=[sys.executable, "-m", "bot.operations.supervisor.action_server"],
-            environment=ours,
-            port=shared.actions_port,
-            port_setting="ACTIONS_PORT",
-            health="/health",
-        ),
-        Process(
-            name="engine",
-            command=engine_jobs.command("serve", model),
-            environment=engine_jobs.environment(shared),
-            port=shared.engine_port,
-            port_setting="ENGINE_PORT",
-            health="/webhooks/rest/",
-        ),
-        Process(
-            name="delivery",
-            command=[sys.executable, "-m", "bot.operations.supervisor.delivery"],
-            environment=ours,
-        ),
-        Process(
+    @property
+    def actions_url(self) -> str:
+        """Where the action server is that the settings name."""
+        return self.settings.shared.actions_address
+
+    @property
+    def data_dir(self) -> Path:
+        """Where it is written which engines there are."""
+        return self.settings.shared.data_dir
+
+    def action_server(self, *, anew: bool) -> Process | None:
+        """None where the settings name one that runs elsewhere. `anew`: another runs beside it."""
+        shared = self.settings.shared
+        if shared.actions_url:
+            return None
+        port = ServedPort(shared.actions_host, shared.actions_port, "ACTIONS_PORT", or_any=anew)
+        return Process("action server", app_command("actions"), self._environment(), port)
+
+    def engines(self, actions_url: str, *, anew: bool) -> list[Process]:
+        """As many as the settings say; none where they name some that run elsewhere."""
+        shared, count = self.settings.shared, self.settings.supervisor.engines
+        if shared.engine_url:
+            return []
+        calling = shared.model_copy(update={"actions_url": actions_url})
+        environment = engine_jobs.environment(calling)
+        command = engine_jobs.command("serve", self.model)
+        ports = [shared.engine_port, *[0] * (count - 1)]
+        return [
+            Process(
+                name="engine" if count == 1 else f"engine {number}",
+                command=command,
+                environment=environment,
+                serves=ServedPort(
+                    shared.engine_host,
+                    port,
+                    "ENGINE_PORT",
+                    is_kept=False,
+                    or_any=anew or not port,
+                ),
+            )
+            for number, port in enumerate(ports, 1)
+        ]
+
+    def delivery(self) -> Process:
+        """Delivers requests, and does the housekeeping."""
+        return Process("delivery", app_command("delivery"), self._environment())
+
+    def web_app(self, actions_url: str) -> Process:
+        """What people reach."""
+        web = self.settings.web
+        return Process(
             name="web app",
-            command=[sys.executable, "-m", "bot.channels.web"],
-            environment=ours,
-            port=web.port,
-            port_setting="WEB_PORT",
-            health="/api/health",
-            host=web.host,
-            base=web.local_url,
-        ),
-    ]
+            command=app_command("web"),
+            environment={**self._environment(), "ACTIONS_URL": actions_url},
+            serves=ServedPort(web.host, web.port, "WEB_PORT"),
+        )
+
+    async def is_answering(self, engine: str) -> bool:
+        """Whether the engine at the address answers a question."""
+        return await answers_question(self.settings.shared, engine, self.question)
+
+    def _environment(self) -> dict[str, str]:
+        secret = self.settings.shared.engine_secret.get_secret_value()
+        return {**app_environment(), "ENGINE_SECRET": secret}
 
 
-def require_free_port(process: Process) -> None:
-    """Raise StartError when somebody listens on the port already."""
-    if process.port is None:
-        return
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((process.host, process.port))
-        except OSError as error:
-            raise StartError(
-                f"port {process.port} for the {process.name} is in use: stop what listens there "
-                f"or choose another port ({process.port_setting} in .env)"
-            ) from error
+MODULES = {
+    "actions": "bot.operations.supervisor.action_server",
+    "delivery": "bot.operations.supervisor.delivery",
+    "web": "bot.channels.web",
+}
+
+
+def app_command(name: str) -> list[str]:
+    """Command line of a process of the app's environment."""
+    return [sys.executable, "-m", MODULES[name]]
+
+
+def app_environment() -> dict[str, str]:
+    """Environment of a process of the app's environment."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -1,5 +1,6 @@
 """The fake Microsoft, started once, and a bot for each test."""
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any
 import pytest
 
 from bot.channels.teams.bot import TeamsBot
+from bot.channels.teams.inbox import TeamsInbox
 from bot.channels.teams.ports import ChatStore
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.transport.backoff import Backoff
+from common.database import Database
 from contacts.agency_finder import AgencyFinder
 from contacts.agency_table import AgencyTable
 from contacts.registry import Agencies
@@ -69,8 +72,28 @@ def settings(microsoft: FakeMicrosoft) -> TeamsSettings:
     )
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema; to be copied."""
+    file = tmp_path_factory.mktemp("teams") / "empty.db"
+    database = Database(f"sqlite:///{file}")
+    database.migrate()
+    database.close()
+    return file
+
+
 @pytest.fixture
-async def make_teams(settings: TeamsSettings, microsoft: FakeMicrosoft) -> AsyncIterator[MakeTeams]:
+def inbox(empty_store: Path, tmp_path: Path) -> Iterator[TeamsInbox]:
+    """What Teams delivers is stored here."""
+    database = Database(f"sqlite:///{shutil.copy(empty_store, tmp_path / 'teams.db')}")
+    yield TeamsInbox(database)
+    database.close()
+
+
+@pytest.fixture
+async def make_teams(
+    settings: TeamsSettings, microsoft: FakeMicrosoft, inbox: TeamsInbox
+) -> AsyncIterator[MakeTeams]:
     """Starts bots with changed settings or options; closes them."""
     async with AsyncExitStack() as stack:
 
@@ -89,11 +112,11 @@ async def make_teams(settings: TeamsSettings, microsoft: FakeMicrosoft) -> Async
             given = TeamsSettings.model_validate(settings.model_dump() | changes)
             backoff = Backoff(sleep=sleep, jitter=max)
             agencies = AgencyTable("TEAMS_AGENCIES", table, unchecked) if table else None
-            scripted = ports(assistant, seen, search, agencies, chats)
+            scripted = ports(assistant, seen, search, inbox, agencies=agencies, chats=chats)
             bot = TeamsBot(given, scripted, **{"backoff": backoff, **(options or {})})
             await bot.start()
             stack.push_async_callback(bot.close)
-            return Teams(bot, microsoft, assistant, seen, search, waits)
+            return Teams(bot, microsoft, assistant, seen, search, waits, inbox)
 
         yield make
 

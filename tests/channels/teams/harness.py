@@ -12,8 +12,8 @@ from typing import Any
 from bot.channels.answer import Answer, Button
 from bot.channels.assistant import Question
 from bot.channels.teams.bot import TeamsBot
-from bot.channels.teams.ports import BotResponse, ChatStore, Ports, Sign
-from contacts.agency_table import AgencyTable
+from bot.channels.teams.inbox import TeamsInbox
+from bot.channels.teams.ports import BotResponse, Ports, Sign
 from contacts.registry import Lookup
 from locales.labels import TeamsLabels
 from tests.channels.teams.fake_microsoft import FakeMicrosoft
@@ -127,6 +127,7 @@ class Teams:
     seen: Memory
     search: ScriptedSearch
     waits: list[float]
+    inbox: TeamsInbox
 
     def activity(self, kind: str, **changes: Any) -> Json:
         """A recorded activity, from the fake service."""
@@ -166,8 +167,8 @@ def ports(
     assistant: ScriptedAssistant,
     seen: Memory,
     search: ScriptedSearch,
-    agencies: AgencyTable | None = None,
-    chats: ChatStore | None = None,
+    inbox: TeamsInbox,
+    **more: Any,
 ) -> Ports:
     """The outside of the channel, scripted; each label says its own name."""
     return Ports(
@@ -176,11 +177,11 @@ def ports(
         sign_for=sign_for,
         read_action=read_action,
         seen=seen,
+        inbox=inbox,
         render=render,
         words=TeamsLabels.model_construct(
             **{name: f"[{name}]" for name in TeamsLabels.model_fields}
         ),
-        agencies=agencies,
         search=search,
-        chats=chats,
+        **more,
     )

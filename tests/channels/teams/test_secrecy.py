@@ -41,10 +41,10 @@ async def test_the_log_has_no_texts_and_no_tokens(
 async def test_what_goes_wrong_in_the_bot_itself_is_not_quoted(
     teams: Teams, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: str) -> bool:
+    def fail(*_: object) -> bool:
         raise RuntimeError("the hidden question")
 
-    monkeypatch.setattr(teams.bot._queue, "is_full", fail)
+    monkeypatch.setattr(teams.inbox, "add", fail)
     response = await teams.post(teams.activity("message_personal"))
     assert response.status == 500
     assert "an activity was not handled: RuntimeError (test_secrecy.py:" in caplog.text

@@ -465,6 +465,9 @@ def test_health_names_what_is_away(web_app: WebAppFixture, user: User) -> None:
     response = user.client.get("/api/health")
     assert response.status_code == 503
     assert response.json() == {"status": "degraded", "unavailable": ["engine"]}
+    assert user.client.get("/api/ready").status_code == 503
+    # Whoever restarts what isn't live must not do so because of another process.
+    assert user.client.get("/api/live").json() == {"status": "ok", "unavailable": []}
 
 
 def test_a_fault_of_ours_is_a_sentence_with_the_number(

@@ -83,5 +83,10 @@ def test_a_part_that_does_not_answer_is_away(server: Server) -> None:
 
 
 def test_the_port_is_opened_when_all_answer(server: Server) -> None:
-    wait_for([server.url, server.url])
+    async def wait() -> None:
+        check = HttpCheck(server.url)
+        await wait_for(check, check)
+        await check.close()
+
+    asyncio.run(wait())
     assert server.statuses == [200]

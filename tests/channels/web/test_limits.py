@@ -1,14 +1,20 @@
 """What counts as one address, and how often it may ask."""
 
 import time
+from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_network
+from pathlib import Path
 
 import pytest
+import redis
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.web.api.errors import ApiError
-from bot.channels.web.security.limits import Limits, RateLimits, SlidingWindow, network_of
+from bot.channels.web.security import rate_windows
+from bot.channels.web.security.limits import Limits, RateLimits, network_of
+from bot.channels.web.security.rate_windows import RateWindows, SlidingWindow
+from tests.support.redis import RedisServer, running_redis
 
 
 @given(st.ip_addresses(v=4))
@@ -37,38 +43,41 @@ class Clock:
         return self.now
 
 
+@pytest.mark.anyio
 @given(st.lists(st.floats(0, 30), max_size=60))
-def test_no_window_has_more_than_the_rate(pauses: list[float]) -> None:
+async def test_no_window_has_more_than_the_rate(pauses: list[float]) -> None:
     clock = Clock()
     rate = SlidingWindow("5/minute", clock)
     taken: list[float] = []
     for pause in pauses:
         clock.now += pause
-        wait = rate.hit("a")
+        wait = await rate.hit("a")
         assert (wait > 0) == (sum(clock.now - at < 60 for at in taken) >= 5)
         if not wait:
             taken.append(clock.now)
         else:
             assert clock.now + wait == pytest.approx(taken[-5] + 60)
-    assert rate.hit("another") == 0
+    assert await rate.hit("another") == 0
 
 
-def test_who_does_not_come_again_is_forgotten() -> None:
+@pytest.mark.anyio
+async def test_who_does_not_come_again_is_forgotten() -> None:
     clock = Clock()
     rate = SlidingWindow("5/minute", clock)
     for number in range(1_000):
-        rate.hit(str(number))
+        await rate.hit(str(number))
     clock.now += 60
-    rate.hit("a")
+    await rate.hit("a")
     assert set(rate._times) == {"a"}
 
 
-def test_a_clock_that_is_set_changes_no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.anyio
+async def test_a_clock_that_is_set_changes_no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     rate = SlidingWindow("1/minute")
-    assert rate.hit("a") == 0
+    assert await rate.hit("a") == 0
     for moment in (0.0, 4e9):
         monkeypatch.setattr(time, "time", lambda moment=moment: moment)
-        assert 0 < rate.hit("a") <= 60
+        assert 0 < await rate.hit("a") <= 60
 
 
 @pytest.mark.anyio
@@ -81,3 +90,49 @@ async def test_a_network_shares_one_rate_whichever_of_its_addresses_asks() -> No
         with pytest.raises(ApiError):
             await count("2001:db8::3")
         await count("2001:db8:1::1")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RedisServer]:
+    with running_redis(tmp_path) as found:
+        yield found
+
+
+def named(name: str) -> str:
+    return f"pseudonym of {len(name)} letters"
+
+
+@pytest.mark.anyio
+async def test_two_web_apps_count_together(server: RedisServer) -> None:
+    one, other = (RateWindows(server.url, named) for _ in range(2))
+    here, there = one.of("conversation", "3/minute"), other.of("conversation", "3/minute")
+    assert [await here.hit("abc"), await there.hit("abc"), await here.hit("abc")] == [0, 0, 0]
+    assert 0 < await there.hit("abc") <= 60
+    assert 0 < await here.wait("abc") <= 60
+    assert await there.wait("another") == 0
+    assert await there.hit("another") == 0
+    assert await there.hit("abcd") == 0
+    assert await other.of("address", "3/minute").hit("abc") == 0
+    with redis.Redis(port=server.port) as client:
+        keys = b" ".join(client.keys())
+    assert b"pseudonym" in keys
+    assert b"abc" not in keys
+    await one.close()
+    await other.close()
+
+
+@pytest.mark.anyio
+async def test_without_its_storage_a_web_app_counts_by_itself(
+    server: RedisServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate_windows, "ASK_AGAIN_S", 0.0)
+    windows = RateWindows(server.url)
+    window = windows.of("conversation", "2/minute")
+    assert await window.hit("a") == 0
+    server.stop()
+    assert [await window.hit("a"), await window.hit("a")] == [0, 0]
+    assert 0 < await window.wait("a") <= 60
+    assert "LIMITS_STORAGE does not answer" in caplog.text
+    server.start()
+    assert await window.hit("a") == 0
+    await windows.close()

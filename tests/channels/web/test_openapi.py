@@ -24,6 +24,8 @@ OPERATIONS = (
     "GET /api/transcript",
     "GET /api/drafts/{reference}.eml",
     "GET /api/health",
+    "GET /api/ready",
+    "GET /api/live",
 )
 # Wrong data may be too large before anybody sees that it is wrong.
 REFUSALS = [*map(str, (400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429)), "5xx"]

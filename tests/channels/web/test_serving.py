@@ -37,7 +37,7 @@ def served(connections: int = 50) -> Iterator[int]:
     """The port of a server with our limits."""
     port = free_port()
     settings = WebSettings(port=port)
-    config = server_config(app, settings, Capacity(connections, connections))
+    config = server_config(app, settings, Capacity(connections, connections), 9.0)
     config.lifespan = "off"
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

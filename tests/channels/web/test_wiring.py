@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from bot.channels.console.answers.settings import ReviewSettings
+from bot.channels.engines.pool import EnginePool, Presence
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.chat.rasa import RasaAssistant
 from bot.channels.web.pages.encoding import SUFFIXES
@@ -309,13 +310,13 @@ def test_housekeeping_keeps_what_may_be_delivered_again(
 def test_an_engine_that_forgets_is_said_so(
     settings: WebAppSettings, dist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def status(*_: object) -> str:
-        return "degraded"
+    async def answer(*_: object) -> tuple[Presence, str]:
+        return Presence.LIVE, "degraded"
 
     async def is_there(*_: object) -> bool:
         return True
 
-    monkeypatch.setattr(RasaAssistant, "_status", status)
+    monkeypatch.setattr(EnginePool, "_answer", answer)
     monkeypatch.setattr(HttpCheck, "__call__", is_there)
     with client(settings, dist) as user:
         health = user.get("/api/health")

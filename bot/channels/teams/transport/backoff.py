@@ -9,6 +9,7 @@ from contextvars import ContextVar
 import httpx
 
 from bot.channels.teams.transport.errors import NoTokenError
+from bot.channels.teams.transport.send_counter import counted
 from common.retry_after import retry_after
 
 ATTEMPTS = 5
@@ -65,12 +66,12 @@ class Backoff:
         """Send, and raise what the last attempt raised."""
         for attempt in range(1, ATTEMPTS):
             try:
-                return await next()
+                return await counted(next)
             except (httpx.HTTPStatusError, httpx.TransportError, NoTokenError) as error:
                 if not _rule.get()(error):
                     raise
                 await self._sleep(self._wait(attempt, error))
-        return await next()
+        return await counted(next)
 
     def _wait(self, attempt: int, error: Exception) -> float:
         longest = min(FIRST_WAIT_S * 2**attempt, LONGEST_WAIT_S)

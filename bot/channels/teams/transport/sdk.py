@@ -36,7 +36,7 @@ def _quietly() -> Iterator[None]:
 
 
 with _quietly():
-    from microsoft_teams.api import InvokeResponse, JsonWebToken, TokenCredentials
+    from microsoft_teams.api import ApiClient, InvokeResponse, JsonWebToken, TokenCredentials
     from microsoft_teams.api.activities import ConversationUpdateActivity, TypingActivityInput
     from microsoft_teams.api.activities.install_update import InstalledActivity
     from microsoft_teams.api.activities.invoke.adaptive_card import AdaptiveCardInvokeActivity
@@ -66,6 +66,7 @@ __all__ = [
     "ActivityContext",
     "ActivityEvent",
     "AdaptiveCardInvokeActivity",
+    "ApiClient",
     "App",
     "CloudEnvironment",
     "ConversationAccount",

@@ -85,13 +85,16 @@ class EventStreams:
         with self._broadcaster.subscription(visitor.conversation) as queue:
             if self._broadcaster.count(visitor.conversation) > MOST_PAGES:
                 return  # others came at the same moment; when it asks again it is told so
-            # Whatever is stored from now on is in the queue, too: a page knows ids it has.
+            # Whatever is stored from now on is in the queue, too, and some of it twice.
+            known: set[int] = set()
             for missed in await self._missed(visitor, after):
+                known.add(missed.number)
                 yield _sent(missed)
             async for event in _until_lost(queue, leaving):
                 if isinstance(event, TypingEvent):
                     yield ServerSentEvent(event="typing", data="{}")
-                else:
+                elif event.number not in known:
+                    known.add(event.number)
                     yield _sent(event)
 
     async def _missed(self, visitor: Visitor, after: int | None) -> list[RenderedMessage]:

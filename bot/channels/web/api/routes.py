@@ -166,16 +166,37 @@ def chat_router(api: ChatApi) -> APIRouter:
     return router
 
 
-def health_router(unavailable: Callable[[], Awaitable[list[str]]]) -> APIRouter:
-    """`GET /api/health`; `unavailable` names what the assistant needs and does not reach."""
+# Names the parts that are needed and do not answer.
+FindMissing = Callable[[], Awaitable[list[str]]]
+
+
+def health_router(unavailable: FindMissing, not_ready: FindMissing) -> APIRouter:
+    """`GET /api/health`, `/api/ready` and `/api/live`.
+
+    `unavailable`: what the assistant needs and does not reach; `not_ready`: what is missing before
+    messages may come.
+    """
     router = APIRouter(prefix="/api", tags=["health"])
+
+    async def answer(find: FindMissing) -> JSONResponse:
+        missing = await find()
+        body = HealthBody(status="degraded" if missing else "ok", unavailable=missing)
+        return JSONResponse(body.model_dump(), 503 if missing else 200)
 
     @router.get("/health", responses={503: {"model": HealthBody}})
     async def health() -> JSONResponse:
         """Whether the assistant can answer."""
-        missing = await unavailable()
-        body = HealthBody(status="degraded" if missing else "ok", unavailable=missing)
-        return JSONResponse(body.model_dump(), 503 if missing else 200)
+        return await answer(unavailable)
+
+    @router.get("/ready", responses={503: {"model": HealthBody}})
+    async def ready() -> JSONResponse:
+        """Whether this process may be given messages: a question has just been answered."""
+        return await answer(not_ready)
+
+    @router.get("/live", response_model=HealthBody)
+    async def live() -> HealthBody:
+        """Whether this process serves at all; nothing else is looked at."""
+        return HealthBody(status="ok", unavailable=[])
 
     return router
 

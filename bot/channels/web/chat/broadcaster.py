@@ -41,6 +41,10 @@ class Broadcaster:
         """How many pages of the conversation are open."""
         return len(self._queues.get(conversation, ()))
 
+    def conversations(self) -> list[str]:
+        """Those that have open pages."""
+        return list(self._queues)
+
     def publish(self, conversation: str, event: RenderedMessage | TypingEvent) -> None:
         """Tell all pages; never waits for one."""
         for queue in self._queues.get(conversation, ()):

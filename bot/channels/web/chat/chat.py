@@ -95,7 +95,8 @@ class Chat:
             return [self.renderer.render(visitor, stored) for stored in known.messages]
         self.broadcaster.publish(conversation, TypingEvent())
         # The one place where a web message is masked: neither store nor engine sees a secret.
-        masked = self.masker.mask(conversation, message.text or message.title)
+        said = message.text or message.title
+        masked = self.masker.mask(conversation, said, known.before)
         question = self._question(visitor, message, masked, payload)
         within = deadline - time.monotonic()
         question = replace(question, within=within, attempts=known.attempts)

@@ -1,28 +1,47 @@
 """The stored conversations of the web: they survive a reload and a restart."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from typing import Any
+import secrets
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.channels.answer import Answer, Button
-from bot.channels.web.chat.messages import ChatRequest, Exchange, RequestState, StoredMessage
+from bot.channels.answer import Answer
+from bot.channels.web.chat.history_rows import (
+    answer_of,
+    answer_row,
+    last_said,
+    message_of,
+    name_of,
+    of_key,
+)
+from bot.channels.web.chat.messages import (
+    ChatRequest,
+    ConversationNews,
+    Exchange,
+    RequestState,
+    StoredMessage,
+)
 from bot.channels.web.chat.tables import (
     ChatFeedbackRow,
     ChatMessageRow,
     ChatRequestRow,
     IdempotencyKeyRow,
 )
-from common.database import Database, StoreError, aware, transact, writing
-from faq_kb.contract_upgrade import read_reply
+from common.database import Database, StoreError, transact, writing
+from common.database.listening import tell
+from common.database.locks import lock
 
 # A page shows these; a file has many more.
 SHOWN = 100
 IN_A_FILE = 5_000
 TRIED = "health"
+# Where web apps tell each other what happens in conversations.
+NEWS = "conversation_news"
+# Conversations that are looked up together.
+AT_ONCE = 500
 # The clocks of two processes differ by less.
 CLOCKS = dt.timedelta(minutes=1)
 
@@ -31,39 +50,53 @@ class History:
     """Every operation raises StoreError when the database cannot be used."""
 
     def __init__(self, database: Database) -> None:
+        """`origin`: by which a process knows its own news."""
         self._database = database
+        self.origin = secrets.token_hex(4)
 
     def add(self, exchange: Exchange) -> list[StoredMessage]:
-        """Store both sides in one transaction."""
+        """Store both sides in one transaction, once: with a known key, what was stored first."""
+        return transact(self._database, lambda session: self._add(session, exchange))
+
+    def _add(self, session: Session, exchange: Exchange) -> list[StoredMessage]:
+        lock(session, name_of(exchange.conversation))
+        known = session.scalars(of_key(exchange.conversation, exchange.key)).all()
+        if known:  # another web app has answered the repeated request meanwhile
+            return [message_of(row, answer_of(row)) for row in known]
         shared = {
             "conversation": exchange.conversation,
             "key": exchange.key,
             "at": dt.datetime.now(dt.UTC),
         }
         mine = ChatMessageRow(**shared, is_user=True, text=exchange.text, buttons=[], entry="")
-        rows = [mine, *(_answer_row(answer, shared) for answer in exchange.answers)]
-        with self._database.session() as session:
-            for row in rows:
-                session.add(row)
-                session.flush()  # one by one: the numbers are the order
-            answers = [Answer(exchange.text, None), *exchange.answers]
-            # The answers are at hand: what was just written is not read and checked anew.
-            return [_message(row, answer) for row, answer in zip(rows, answers, strict=True)]
+        rows = [mine, *(answer_row(answer, shared) for answer in exchange.answers)]
+        for row in rows:
+            session.add(row)
+            session.flush()  # one by one: the numbers are the order
+        self._tell(session, exchange.conversation, exchange.key)
+        answers = [Answer(exchange.text, None), *exchange.answers]
+        # The answers are at hand: what was just written is not read and checked anew.
+        return [message_of(row, answer) for row, answer in zip(rows, answers, strict=True)]
+
+    def _tell(self, session: Session, conversation: str, key: str = "") -> None:
+        tell(session, NEWS, ConversationNews(self.origin, conversation, key).written())
 
     def begin(self, request: ChatRequest) -> RequestState:
         """Note that the assistant is about to be asked, unless the request was answered already."""
 
         def note(session: Session) -> RequestState:
             row = session.get(ChatRequestRow, (request.conversation, request.key))
-            stored = session.scalars(_of_key(request.conversation, request.key))
-            messages = [_message(one, _answer(one)) for one in stored]
+            stored = session.scalars(of_key(request.conversation, request.key))
+            messages = [message_of(one, answer_of(one)) for one in stored]
             if row is None:
                 row = ChatRequestRow(**vars(request), attempts=0, at=dt.datetime.now(dt.UTC))
                 session.add(row)
             is_same = row.fingerprint == request.fingerprint
-            state = RequestState(row.attempts, is_same, messages)
+            before = "" if messages else session.scalar(last_said(request.conversation)) or ""
+            state = RequestState(row.attempts, is_same, messages, before)
             if is_same and not messages:
                 row.attempts += 1
+                self._tell(session, request.conversation)
             return state
 
         return transact(self._database, note)
@@ -78,7 +111,7 @@ class History:
                 .limit(most)
             )
             rows = reversed(session.scalars(query).all())
-            return [_message(row, _answer(row)) for row in rows]
+            return [message_of(row, answer_of(row)) for row in rows]
 
     def led_to(
         self, reference: str, begun: dt.datetime, is_its: Callable[[str], bool]
@@ -98,13 +131,27 @@ class History:
             last = select(func.max(row.number)).where(mine, shown).scalar_subquery()
             query = select(row).where(mine, row.number <= last)
             rows = session.scalars(query.order_by(row.number.desc()).limit(SHOWN)).all()
-            return [_message(one, _answer(one)) for one in reversed(rows)]
+            return [message_of(one, answer_of(one)) for one in reversed(rows)]
 
     def of_key(self, conversation: str, key: str) -> list[StoredMessage]:
         """The messages that came with a key, in order."""
         with self._database.session() as session:
-            rows = session.scalars(_of_key(conversation, key))
-            return [_message(row, _answer(row)) for row in rows]
+            rows = session.scalars(of_key(conversation, key))
+            return [message_of(row, answer_of(row)) for row in rows]
+
+    def since(
+        self, conversations: Sequence[str], moment: dt.datetime
+    ) -> list[tuple[str, StoredMessage]]:
+        """What was stored in any of these conversations since, in order, each with its own."""
+        found: list[ChatMessageRow] = []
+        with self._database.session() as session:
+            for first in range(0, len(conversations), AT_ONCE):
+                some = conversations[first : first + AT_ONCE]
+                query = select(ChatMessageRow).where(
+                    ChatMessageRow.conversation.in_(some), ChatMessageRow.at >= moment
+                )
+                found += session.scalars(query.order_by(ChatMessageRow.number))
+            return [(row.conversation, message_of(row, answer_of(row))) for row in found]
 
     def most_asked(self, since: dt.datetime, most: int) -> list[tuple[str, int]]:
         """Catalog entries that were the answer, the most frequent first, with how often."""
@@ -167,45 +214,8 @@ class History:
                 session.execute(delete(ChatMessageRow).where(*shared))
 
 
-def say(session: Session, conversation: str, key: str, answers: Iterable[Answer]) -> None:
-    """Store what nobody asked for, in the caller's transaction."""
-    shared = {"conversation": conversation, "key": key, "at": dt.datetime.now(dt.UTC)}
-    for answer in answers:
-        session.add(_answer_row(answer, shared))
-        session.flush()  # one by one: the numbers are the order
-
-
-def _of_key(conversation: str, key: str) -> Select[ChatMessageRow]:
-    return (
-        select(ChatMessageRow)
-        .where(ChatMessageRow.conversation == conversation, ChatMessageRow.key == key)
-        .order_by(ChatMessageRow.number)
-    )
-
-
 def _deleted(session: Session, before: dt.datetime) -> int:
     old = session.scalars(
         delete(ChatMessageRow).where(ChatMessageRow.at < before).returning(ChatMessageRow.number)
     )
     return len(old.all())
-
-
-def _answer_row(answer: Answer, shared: dict[str, Any]) -> ChatMessageRow:
-    reply = answer.reply
-    return ChatMessageRow(
-        **shared,
-        is_user=False,
-        text=answer.text,
-        reply=reply.model_dump(mode="json") if reply else None,
-        buttons=[[button.title, button.payload] for button in answer.buttons],
-        entry=(reply.procedure_id or "") if reply and not reply.is_follow_up else "",
-    )
-
-
-def _message(row: ChatMessageRow, answer: Answer) -> StoredMessage:
-    return StoredMessage(row.number, row.is_user, aware(row.at), row.key, answer)
-
-
-def _answer(row: ChatMessageRow) -> Answer:
-    buttons = tuple(Button(title, payload) for title, payload in row.buttons)
-    return Answer(row.text, read_reply(row.reply) if row.reply else None, buttons)

@@ -1,6 +1,7 @@
 """What a web conversation is made of: who speaks, what comes in, what is stored."""
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -75,9 +76,33 @@ class RequestState:
     """What is known of a request.
 
     `attempts`: how often the assistant may have been asked before. `is_same`: whether the key came
-    with the same content every time. `messages`: what was stored once it was answered.
+    with the same content every time. `messages`: what was stored once it was answered. `before`:
+    what the user said last in the conversation.
     """
 
     attempts: int
     is_same: bool
     messages: list[StoredMessage]
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class ConversationNews:
+    """What a web app tells the others: messages with this key are stored; without one, it types.
+
+    `origin`: which web app tells it. No text of anybody is in it.
+    """
+
+    origin: str
+    conversation: str
+    key: str = ""
+
+    def written(self) -> str:
+        """As it is told."""
+        return json.dumps([self.origin, self.conversation, self.key])
+
+    @classmethod
+    def read(cls, payload: str) -> "ConversationNews":
+        """What was told. Raises ValueError for anything else."""
+        origin, conversation, key = json.loads(payload)
+        return cls(origin, conversation, key)

@@ -8,7 +8,8 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.channels.notices import NoticeWords
 from bot.channels.web.chat.broadcaster import Broadcaster
-from bot.channels.web.chat.history import History, say
+from bot.channels.web.chat.history import History
+from bot.channels.web.chat.history_rows import say
 from bot.channels.web.chat.messages import CHANNEL, Visitor
 from bot.channels.web.chat.rendering import MessageRenderer, RenderedMessage
 from bot.channels.web.sessions.visitors import Sessions

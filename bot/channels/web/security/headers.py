@@ -1,12 +1,13 @@
 """Middleware: the security headers of every response, and the redirect to HTTPS."""
 
 from collections.abc import Sequence
-from ipaddress import ip_address, ip_network
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.channels.web.security.proxies import TrustedProxies
 
 YEAR_S = 31_536_000
 FORWARDED = ("x-forwarded-for", "x-forwarded-proto", "forwarded", "via")
@@ -53,7 +54,7 @@ class HttpsRedirect:
     def __init__(self, app: ASGIApp, *, origin: str, proxies: Sequence[str]) -> None:
         self._app, self._origin = app, origin
         self._host = origin.partition("://")[2]
-        self._proxies = [ip_network(proxy) for proxy in proxies]
+        self._proxies = TrustedProxies(proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or redirect it."""
@@ -72,11 +73,4 @@ class HttpsRedirect:
             return False
         if headers.get("x-forwarded-proto") == "http":
             return True
-        return not any(name in headers for name in FORWARDED) and not self._is_proxy(scope)
-
-    def _is_proxy(self, scope: Scope) -> bool:
-        try:
-            address = ip_address((scope.get("client") or ("",))[0])
-        except ValueError:  # the name of a socket: the proxy is on this machine
-            return True
-        return any(address in network for network in self._proxies)
+        return not any(name in headers for name in FORWARDED) and not self._proxies.sent(scope)

@@ -1,16 +1,14 @@
 """Rate limits of conversations and addresses, and the number of open event streams."""
 
 import math
-import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from limits import parse
-
 from bot.channels.web.api.errors import ApiError
+from bot.channels.web.security.rate_windows import RateWindows
 
 IPV6_PREFIX = 64  # a client has a whole network of this size
 STREAM_RETRY_S = 30
@@ -33,78 +31,40 @@ class StreamLimits:
     total: int = 1_500
 
 
-class SlidingWindow:
-    """At most so many in any window, by name; `rate` as the library `limits` writes it: 20/minute.
-
-    The library's own storage counts by the time of day: after the clock was set back it would
-    refuse for as long.
-    """
-
-    def __init__(self, rate: str, clock: Callable[[], float] = time.monotonic) -> None:
-        item = parse(rate)
-        self._most, self._window, self._clock = item.amount, float(item.get_expiry()), clock
-        self._times: dict[str, deque[float]] = {}
-        self._swept = clock()
-
-    def hit(self, name: str) -> float:
-        """Seconds to wait; zero, and it is counted, when there is room for one more."""
-        self._sweep(self._clock())
-        if wait := self.wait(name):
-            return wait
-        self._times.setdefault(name, deque(maxlen=self._most)).append(self._clock())
-        return 0.0
-
-    def wait(self, name: str) -> float:
-        """Seconds until there is room for one more, which is not counted."""
-        times = self._times.get(name)
-        if times is None or len(times) < self._most:
-            return 0.0
-        return max(0.0, times[0] + self._window - self._clock())
-
-    def _sweep(self, now: float) -> None:
-        """Forget, once in a window, the names that were not counted in it."""
-        if now - self._swept < self._window:
-            return
-        self._swept = now
-        for name in [
-            name for name, times in self._times.items() if times[-1] <= now - self._window
-        ]:
-            del self._times[name]
-
-
 class RateLimits:
-    """Counts the requests of this process."""
+    """Counts requests, of this web app or, where the storage is shared, of all of them."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._conversation, self._address = (
-            SlidingWindow(limits.conversation),
-            SlidingWindow(limits.address),
-        )
-        self._open, self._unsigned = SlidingWindow(limits.address), SlidingWindow(limits.address)
+    def __init__(self, limits: Limits, windows: RateWindows | None = None) -> None:
+        window = (windows or RateWindows()).of
+        self._conversation = window("conversation", limits.conversation)
+        self._address = window("address", limits.address)
+        self._open = window("open", limits.address)
+        self._unsigned = window("unsigned", limits.address)
 
     async def count(self, conversation: str, address: str) -> None:
         """One more request. Raises ApiError 429 when there were too many."""
-        _refuse_for(self._conversation.hit(conversation))
+        refuse_for(await self._conversation.hit(conversation))
         await self.count_address(address)
 
     async def count_address(self, address: str) -> None:
         """One more request that belongs to no conversation yet."""
-        _refuse_for(self._address.hit(network_of(address)))
+        refuse_for(await self._address.hit(network_of(address)))
 
     async def count_open(self, address: str) -> None:
         """One more request of the kind that anybody may make: for a page, or for the health."""
-        _refuse_for(self._open.hit(network_of(address)))
+        refuse_for(await self._open.hit(network_of(address)))
 
     async def count_unsigned(self, address: str) -> None:
         """One more request without the signature it should have; never refused here."""
-        self._unsigned.hit(network_of(address))
+        await self._unsigned.hit(network_of(address))
 
     async def require_signed(self, address: str) -> None:
         """Raise ApiError 429 when too many requests of this address came without a signature."""
-        _refuse_for(self._unsigned.wait(network_of(address)))
+        refuse_for(await self._unsigned.wait(network_of(address)))
 
 
-def _refuse_for(wait: float) -> None:
+def refuse_for(wait: float) -> None:
+    """Raise ApiError 429 where there are seconds to wait."""
     if wait:
         seconds = max(1, math.ceil(wait))
         raise ApiError("rate_limited", seconds, {"seconds": seconds})

@@ -44,6 +44,10 @@ class Tokens:
         """What stands for a message, conversation or person among outcomes, and nowhere else."""
         return _digest(self._oldest, "outcome", kind, name)[:32]
 
+    def limited(self, name: str) -> str:
+        """What stands for a conversation, address or agent where requests are counted."""
+        return _digest(self._oldest, "limited", name)[:32]
+
     def sign_payload(self, sender: str, payload: str) -> str:
         """A button's payload for this conversation only."""
         return str(self._payloads.dumps([sender, payload]))

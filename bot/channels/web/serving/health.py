@@ -1,8 +1,8 @@
-"""Whether the assistant can answer: asks every part that it needs, at most once a second."""
+"""Whether the assistant can answer: asks every part that it needs, now and then."""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 
 import httpx
 
@@ -14,12 +14,16 @@ Check = Callable[[], Awaitable[bool]]
 
 
 class Health:
-    """The parts by name, each with its check; the answer is kept for a second."""
+    """The parts by name, each with its check; the answer is kept for a while."""
 
     def __init__(
-        self, checks: Mapping[str, Check], clock: Callable[[], float] = time.monotonic
+        self,
+        checks: Mapping[str, Check],
+        clock: Callable[[], float] = time.monotonic,
+        kept_s: float = KEPT_S,
     ) -> None:
         self._checks = checks
+        self._kept_s = kept_s
         self._clock = clock
         self._lock = asyncio.Lock()
         self._unavailable: list[str] = []
@@ -32,7 +36,7 @@ class Health:
                 found = await asyncio.gather(*(check() for check in self._checks.values()))
                 both = zip(self._checks, found, strict=True)
                 self._unavailable = [name for name, is_there in both if not is_there]
-                self._until = self._clock() + KEPT_S
+                self._until = self._clock() + self._kept_s
             return self._unavailable
 
 
@@ -55,16 +59,8 @@ class HttpCheck:
         await self._http.aclose()
 
 
-def wait_for(urls: Sequence[str]) -> None:
-    """Block until every address answers 200; the supervisor knows how long that may take."""
-    with httpx.Client(trust_env=False, timeout=CHECK_TIMEOUT_S) as client:
-        for url in urls:
-            while not _answers(client, url):
-                time.sleep(START_INTERVAL_S)
-
-
-def _answers(client: httpx.Client, url: str) -> bool:
-    try:
-        return client.get(url).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
+async def wait_for(*checks: Check) -> None:
+    """Return when every part is there; the supervisor knows how long that may take."""
+    for check in checks:
+        while not await check():  # noqa: ASYNC110  (it is another process's news)
+            await asyncio.sleep(START_INTERVAL_S)

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.web.sessions.middleware import remembered
-from common.log_lines import OneLineFormatter
+from common.log_lines import formatter
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s [%(origin)s] %(message)s"
 MINUTE_S = 60.0
@@ -18,6 +18,8 @@ REPEATED = frozenset(
     {
         "security",
         "uvicorn.error",
+        "bot.channels.engines.pool",
+        "bot.channels.engines.sources",
         "bot.channels.web.api.errors",
         "bot.channels.web.chat.rasa",
         "bot.channels.web.signin.routes",
@@ -45,10 +47,10 @@ class RequestOrigins:
         await self._app(scope, receive, send)
 
 
-def configure_logs(level: str) -> None:
+def configure_logs(level: str, form: str = "text") -> None:
     """Write to standard error: time in UTC, kind, place, origin, one line for each event."""
     handler = logging.StreamHandler()
-    handler.setFormatter(OneLineFormatter(traces=level == "DEBUG", form=FORMAT))
+    handler.setFormatter(formatter(level, form, "web", text=FORMAT))
     handler.addFilter(OncePerMinute())
     handler.addFilter(add_origin)
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -1,7 +1,10 @@
 """The HTTP server: limits for headers, connections and slow clients."""
 
 import asyncio
+import math
 import resource
+import socket
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +12,13 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.channels.web.serving.requests import FrontDoor
 from bot.channels.web.settings import WebSettings
+from common.listening_socket import socket_to_serve
+from common.readiness import announce_ready
 
-GRACE_S = 5  # for responses under way when the process is told to stop
+GRACE_S = 1.0  # beyond the time that an answer may take, when the process is told to stop
+LOOK_S = 0.1  # whether it is to end while it waits for its start
 LARGEST_HEADERS = 32 * 1024
 PIECE = LARGEST_HEADERS // 2
 # For a whole request, headers and body.
@@ -102,10 +109,45 @@ def open_files() -> int:
     return useful if soft == resource.RLIM_INFINITY else soft
 
 
-def server_config(app: Any, settings: WebSettings, capacity: Capacity) -> uvicorn.Config:
+class WebServer(uvicorn.Server):
+    """Serves the socket that the supervisor has opened, or one of its own."""
+
+    def __init__(self, config: uvicorn.Config, wait: Callable[[], Awaitable[None]]) -> None:
+        """`wait`: for what must be there first; whoever connects meanwhile waits, too."""
+        super().__init__(config)
+        self._wait = wait
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until told to stop; then finish what was begun."""
+        try:
+            opened = socket_to_serve(self.config.host, self.config.port)
+        except OSError as error:
+            raise SystemExit(
+                f"error: port {self.config.port} cannot be opened ({error.strerror}): "
+                "stop what listens there or choose another port (WEB_PORT in .env)"
+            ) from None
+        super().run([opened])
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        # Before it is served: users would get an apology as their final answer.
+        waiting = asyncio.ensure_future(self._wait())
+        while not (waiting.done() or self.should_exit):
+            await asyncio.wait([waiting], timeout=LOOK_S)
+        if self.should_exit:
+            waiting.cancel()
+            return
+        waiting.result()
+        await super().startup(sockets)
+        announce_ready()
+
+
+def server_config(
+    app: Any, settings: WebSettings, capacity: Capacity, answer_timeout: float
+) -> uvicorn.Config:
     """uvicorn with all its limits, and ours."""
     return uvicorn.Config(
-        app,
+        FrontDoor(app, settings.proxies),
         host=settings.host,
         port=settings.port,
         http=PatientProtocol,
@@ -113,9 +155,8 @@ def server_config(app: Any, settings: WebSettings, capacity: Capacity) -> uvicor
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=list(settings.proxies),
+        proxy_headers=False,  # the front door reads them
         h11_max_incomplete_event_size=LARGEST_HEADERS,
         limit_concurrency=capacity.connections,
-        timeout_graceful_shutdown=GRACE_S,
+        timeout_graceful_shutdown=math.ceil(answer_timeout + GRACE_S),
     )

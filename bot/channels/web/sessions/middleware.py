@@ -14,7 +14,8 @@ from bot.channels.web.sessions.store import AGENT, USER, Data, Kind, SessionStor
 COOKIE = "service_desk_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
 CHAT, SIGN_IN = "/api/", "/auth/"
-WITHOUT_SESSION = frozenset({TEAMS_PATH, "/api/health", "/api/openapi.json"})
+PROBES = ("/api/health", "/api/ready", "/api/live")
+WITHOUT_SESSION = frozenset({TEAMS_PATH, *PROBES, "/api/openapi.json"})
 # What the console's page may ask again and again by itself.
 POLLED = frozenset(f"{CONSOLE_PATH}/{name}" for name in ("me", "requests", "disputes"))
 # Whoever has just got one of these may do more than before.

@@ -1,0 +1,1 @@
+"""Which engine answers which conversation, and which engines are there."""

@@ -1,0 +1,32 @@
+"""Asks an engine one question before people's messages go to it."""
+
+from contextlib import closing
+
+import httpx
+
+from common.database import Database
+from common.loopback import bearer
+from common.settings import SharedSettings
+from faq_kb.store import CachedKnowledge
+
+PROBE = "/webhooks/rest/probe"
+
+
+async def answers_question(settings: SharedSettings, engine: str, question: str) -> bool:
+    """Whether the engine at the address answers the question in time."""
+    try:
+        headers = bearer(settings.engine_secret.get_secret_value())
+        timeout = settings.answer_timeout
+        async with httpx.AsyncClient(headers=headers, timeout=timeout, trust_env=False) as client:
+            response = await client.post(f"{engine}{PROBE}", json={"text": question})
+            response.raise_for_status()
+            return response.json()["answered"] is True
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return False
+
+
+def first_question(settings: SharedSettings) -> str:
+    """The first question of the catalog. Raises StoreError."""
+    with closing(Database(settings.database_url)) as database:
+        procedures = CachedKnowledge(database).current().procedures
+    return next(iter(procedures.values())).question

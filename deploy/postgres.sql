@@ -1,0 +1,2 @@
+-- The second database: the conversations, which the engines write.
+CREATE DATABASE conversations OWNER helpdesk;
