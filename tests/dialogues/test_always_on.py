@@ -1,12 +1,14 @@
 """The assistant goes on: with an engine killed, while it is reloaded, and to its last message."""
 
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from typing import Any
 
 import httpx
@@ -67,6 +69,19 @@ class Page:
             time.sleep(0.5)
 
 
+@pytest.fixture
+def open_page(two: RunningAssistant) -> Iterator[Callable[[], Page]]:
+    """Opens pages, which are closed after the test."""
+    with ExitStack() as stack:
+
+        def open_one() -> Page:
+            page = Page(two)
+            stack.callback(page.http.close)
+            return page
+
+        yield open_one
+
+
 def engines(assistant: RunningAssistant) -> dict[str, psutil.Process]:
     """The engines' processes by their addresses."""
     assert assistant.process is not None
@@ -85,16 +100,14 @@ def listed(assistant: RunningAssistant) -> tuple[str, ...]:
 
 
 def senders(assistant: RunningAssistant) -> set[str]:
-    import sqlite3
-
-    with sqlite3.connect(assistant.folder / "conversations.db") as database:
+    with closing(sqlite3.connect(assistant.folder / "conversations.db")) as database:
         return {row[0] for row in database.execute("SELECT DISTINCT sender_id FROM events")}
 
 
 def test_conversations_of_a_killed_engine_go_on_with_what_was_said(
-    two: RunningAssistant,
+    two: RunningAssistant, open_page: Callable[[], Page]
 ) -> None:
-    pages = [Page(two) for _ in range(6)]
+    pages = [open_page() for _ in range(6)]
     for page in pages:
         assert "VPN" in page.say(QUESTION)
     urls = listed(two)
@@ -120,11 +133,13 @@ def test_a_probe_leaves_no_trace(two: RunningAssistant) -> None:
     assert senders(two) == before
 
 
-def test_a_reload_under_messages_fails_none(two: RunningAssistant) -> None:
+def test_a_reload_under_messages_fails_none(
+    two: RunningAssistant, open_page: Callable[[], Page]
+) -> None:
     old, done = set(engines(two)), threading.Event()
 
     def talk(number: int) -> tuple[int, list[str]]:
-        page, answers = Page(two), []
+        page, answers = open_page(), []
         while not done.is_set():
             page.say(QUESTION)
             answers.append(page.say(FOLLOW_UP))
@@ -150,8 +165,10 @@ def test_a_reload_under_messages_fails_none(two: RunningAssistant) -> None:
     assert set(engines(two)) == set(listed(two))
 
 
-def test_sigterm_lets_the_message_under_way_finish(two: RunningAssistant) -> None:
-    page = Page(two)
+def test_sigterm_lets_the_message_under_way_finish(
+    two: RunningAssistant, open_page: Callable[[], Page]
+) -> None:
+    page = open_page()
     page.say(QUESTION)
     found: list[str] = []
 
