@@ -28,10 +28,11 @@ eval: ## measure the model on tests/nlu and write an HTML page
 	@$(DO) helpdesk eval tests/nlu --nlu --page var/evaluation.html
 
 .PHONY: bench
-bench: setup ## compare our model with stock Rasa (about half an hour)
+bench: test-setup model ## compare with stock Rasa (about an hour)
 	test -x .venv/stock/bin/python || .venv/uv/bin/uv venv -q --python .venv/engine/bin/python .venv/stock
 	.venv/uv/bin/uv pip install -q --directory / --python $(CURDIR)/.venv/stock/bin/python --no-deps --require-hashes -r $(CURDIR)/locks/stock.lock
 	PYTHONPATH=. .venv/app/bin/python -m bench.nlu
+	PYTHONPATH=. .venv/app/bin/python -m bench.message
 
 .PHONY: test-setup
 test-setup: ## build both environments with the packages of the tests

@@ -1,4 +1,4 @@
-"""Ours against stock Rasa, side by side in one run, on the same examples.
+"""What ours and stock Rasa learn from the same examples, side by side in one run.
 
 `make bench`, or `python -m bench.nlu [--examples 8]` in the app environment. Both sides train on
 the same examples of each intent and are asked the same others: few, since stock Rasa (`rasa init`'s
@@ -12,36 +12,23 @@ import random
 import shutil
 import subprocess
 import tempfile
-import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx
 from ruamel.yaml import YAML
 
+from bench.stock import PIPELINE, POLICIES
 from bot.operations.checks.training_data import Example, read_examples
 from bot.operations.supervisor.prepare import prepare_encoder
 from common.settings import ROOT, SharedSettings, load_settings
-from common.settings.values import LOOPBACK
 
-PORT = 5905
-MESSAGES = 400
-AT_ONCE = 8
 STOCK = {
     "recipe": "default.v1",
     "assistant_id": "stock",
     "language": "en",
-    "pipeline": [
-        {"name": "WhitespaceTokenizer"},
-        {"name": "RegexFeaturizer"},
-        {"name": "LexicalSyntacticFeaturizer"},
-        {"name": "CountVectorsFeaturizer"},
-        {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-        {"name": "DIETClassifier", "epochs": 100, "constrain_similarities": True},
-    ],
-    "policies": [{"name": "RulePolicy"}],
+    "pipeline": PIPELINE,
+    "policies": POLICIES,
 }
-HIGHER_IS_BETTER = {"right_first", "right_in_three", "messages_per_s"}
+HIGHER_IS_BETTER = {"right_first", "right_in_three"}
 
 
 def split(examples: int, held_out: int, seed: int) -> tuple[list[Example], list[Example]]:
@@ -119,42 +106,6 @@ def environment() -> dict[str, str]:
     }
 
 
-def throughput(python: Path, folder: Path, *options: str) -> dict[str, float]:
-    """Messages a second through REST, eight conversations at once; seconds until it answers."""
-    asked = [text for text, _ in json.loads((folder / "questions.json").read_text())]
-    base = f"http://{LOOPBACK}:{PORT}/webhooks/rest"
-    command = [python, "-W", "ignore", "-m", "bench.side", "serve", folder, "--port", str(PORT)]
-    started = time.perf_counter()
-    with subprocess.Popen([*command, *options], cwd=ROOT, env=environment()) as server:
-        try:
-            while not answers(f"{base}/"):
-                time.sleep(0.1)
-            healthy = time.perf_counter() - started
-            with httpx.Client(trust_env=False, timeout=60) as client:
-
-                def send(number: int) -> None:
-                    text = asked[number % len(asked)]
-                    body = {"sender": f"bench-{number % AT_ONCE}", "message": text}
-                    client.post(f"{base}/webhook", json=body).raise_for_status()
-
-                with ThreadPoolExecutor(AT_ONCE) as pool:
-                    list(pool.map(send, range(AT_ONCE)))
-                    started = time.perf_counter()
-                    list(pool.map(send, range(MESSAGES)))
-            seconds = time.perf_counter() - started
-        finally:
-            server.terminate()
-    return {"start_s": healthy, "messages_per_s": MESSAGES / seconds}
-
-
-def answers(url: str) -> bool:
-    """Whether the server is up."""
-    try:
-        return httpx.get(url, trust_env=False).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
-
-
 def table(mine: dict[str, float], stock: dict[str, float]) -> str:
     """Markdown, with how many times better ours is."""
     lines = ["| | ours | stock Rasa | ours is better by |", "|---|---|---|---|"]
@@ -182,7 +133,6 @@ def main() -> None:
         figures[name] = {
             **job(python, "train", folder, *options),
             **job(python, "measure", folder, *options),
-            **throughput(python, folder, *options),
         }
         print(name, figures[name], flush=True)
         shutil.rmtree(folder.parent)

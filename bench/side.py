@@ -1,13 +1,13 @@
-"""One side of the comparison in its own process: train, measure, or serve a Rasa model.
+"""One side of a comparison in its own process: train, measure, or parse by a Rasa model.
 
-`python -m bench.side train|measure|serve FOLDER [--slim] [--port N]`; FOLDER holds config.yml,
-domain.yml, data/ and questions.json. Prints one JSON line.
+`python -m bench.side train|measure FOLDER [--slim]`: FOLDER holds config.yml, domain.yml, data/
+and questions.json; prints one JSON line. `python -m bench.side parse MODEL [--slim]` reads texts,
+each a line of JSON, and prints for each what its parse took, by the clock and of the processor.
 """
 
 import argparse
 import asyncio
 import json
-import resource
 import sys
 import time
 from pathlib import Path
@@ -36,59 +36,55 @@ def train(folder: Path) -> dict[str, float]:
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """Share right first, parse times in milliseconds, resident memory in MB."""
+    """Share right first and among the first three, in percent."""
     import numpy as np
     from rasa.core.agent import Agent
 
     agent = Agent.load(str(folder / MODEL))
     loop = asyncio.new_event_loop()
-    right, times = [], []
+    right = []
     for text, intent in json.loads((folder / "questions.json").read_text()):
-        started = time.perf_counter()
         parsed = loop.run_until_complete(agent.parse_message(text))
-        times.append(1000 * (time.perf_counter() - started))
         ranking = [row["name"] for row in parsed["intent_ranking"]]
         right.append((ranking[0] == intent, intent in ranking[:3]))
     first, three = np.mean(right, axis=0)
     return {
         "right_first": 100 * float(first),
         "right_in_three": 100 * float(three),
-        "parse_p50_ms": float(np.percentile(times, 50)),
-        "parse_p99_ms": float(np.percentile(times, 99)),
-        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
 
-def serve(folder: Path, port: int) -> None:
-    """Rasa's own REST channel on loopback, until killed."""
-    from functools import partial
+def parse(model: Path) -> None:
+    """Parse each text of standard input, with the times in milliseconds."""
+    from rasa.core.agent import Agent
 
-    import rasa.core.run
-    from rasa.core.channels.rest import RestInput
-    from rasa.core.utils import AvailableEndpoints
-
-    endpoints = AvailableEndpoints()
-    app = rasa.core.run.configure_app([RestInput()], enable_api=False, endpoints=endpoints)
-    load = partial(rasa.core.run.load_agent_on_start, str(folder / MODEL), endpoints, None)
-    app.register_listener(load, "before_server_start")
-    app.run(host="127.0.0.1", port=port, access_log=False, motd=False)
+    agent = Agent.load(str(model))
+    loop = asyncio.new_event_loop()
+    sys.stdout.write("{}\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        text = json.loads(line)
+        clock, processor = time.perf_counter(), time.process_time()
+        loop.run_until_complete(agent.parse_message(text))
+        took = [1000 * (time.perf_counter() - clock), 1000 * (time.process_time() - processor)]
+        sys.stdout.write(json.dumps({"times": took}) + "\n")
+        sys.stdout.flush()
 
 
 def main() -> None:
     """Do one job."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("job", choices=("train", "measure", "serve"))
+    parser.add_argument("job", choices=("train", "measure", "parse"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--slim", action="store_true")
-    parser.add_argument("--port", type=int, default=0)
     arguments = parser.parse_args()
     quiet_libraries()
     if arguments.slim:  # as the product runs it
         leave_out_unused_libraries()
         run_graph_without_dask()
     quiet_rasa()
-    if arguments.job == "serve":
-        serve(arguments.folder, arguments.port)
+    if arguments.job == "parse":
+        parse(arguments.folder)
         return
     result = (train if arguments.job == "train" else measure)(arguments.folder)
     sys.stdout.write("\n" + json.dumps(result) + "\n")

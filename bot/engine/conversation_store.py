@@ -7,11 +7,11 @@ so that erasing, backup and a way back to Rasa's store are as they were.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+import ujson
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import (
@@ -24,7 +24,6 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.orm import Session
 
 # Messages of the user that are read at least, and at most before the beginning is moved: actions
 # read what was said since a procedure came up (actions/drafting/earlier_messages.py), and the
@@ -32,6 +31,8 @@ from sqlalchemy.orm import Session
 FEWEST_MESSAGES, MOST_MESSAGES = 16, 32
 # How many events of a tracker are stored, its opening among them.
 STORED = "stored_events"
+# In place of the number of an event: those numbers begin at 1.
+OPENING = 0
 # Of a message's ranking, which lists every intent; after its turn only the likeliest are read.
 LONGEST_RANKING = 10
 
@@ -49,8 +50,24 @@ EventRow = SQLTrackerStore.SQLEvent
 sa.Index("ix_events_sender_id_id", EventRow.sender_id, EventRow.id)
 
 
+def _end_of_conversation() -> sa.sql.Select:
+    """The opening of a conversation's end, and its events, in one statement that uses indexes."""
+    end, sender = ConversationEndRow.__table__.c, sa.bindparam("sender")
+    first = sa.select(end.first_event).where(end.sender_id == sender).scalar_subquery()
+    opening = sa.select(sa.literal(OPENING).label("id"), end.opening.label("data"))
+    events = sa.select(EventRow.id, EventRow.data)
+    return sa.union_all(
+        opening.where(end.sender_id == sender),
+        events.where(EventRow.sender_id == sender, EventRow.id >= sa.func.coalesce(first, 0)),
+    ).order_by("id")
+
+
+READ_END = _end_of_conversation()
+WRITE_EVENTS = sa.insert(EventRow.__table__)
+
+
 class ConversationStore(SQLTrackerStore):
-    """Saves each turn by one statement, and reads a conversation by two that use an index."""
+    """Saves each turn by one statement, and reads a conversation by another."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -58,18 +75,12 @@ class ConversationStore(SQLTrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The end of the conversation; None before its first message."""
-        with self.session_scope() as session:
-            end = session.get(ConversationEndRow, sender_id)
-            opening = json.loads(end.opening) if end else []
-            query = (
-                sa.select(EventRow.data)
-                .where(
-                    EventRow.sender_id == sender_id,
-                    EventRow.id >= (end.first_event if end else 0),
-                )
-                .order_by(EventRow.id)
-            )
-            events = opening + [json.loads(data) for data in session.scalars(query)]
+        with self.engine.connect() as connection:
+            rows = connection.execute(READ_END, {"sender": sender_id}).all()
+        events: list[dict[str, Any]] = []
+        for number, data in rows:
+            found = ujson.loads(data)
+            events += found if number == OPENING else [found]
         if not events:
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
@@ -79,19 +90,23 @@ class ConversationStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store what is new of the conversation."""
         events = list(tracker.events)
-        with self.session_scope() as session:
-            stored = getattr(tracker, STORED, None)
-            if stored is None:  # made by somebody else: as Rasa does
+        stored = getattr(tracker, STORED, None)
+        if stored is None:  # made by somebody else: as Rasa does
+            with self.session_scope() as session:
                 stored = self._event_query(session, tracker.sender_id, False).count()
+        with self.engine.begin() as connection:
             if new := events[stored:]:
-                session.execute(sa.insert(EventRow), [_row(tracker.sender_id, one) for one in new])
+                connection.execute(WRITE_EVENTS, [_row(tracker.sender_id, one) for one in new])
             if first := _beginning(events):
-                self._move(session, tracker, events, first)
-            session.commit()
+                self._move(connection, tracker, events, first)
         setattr(tracker, STORED, len(events))
 
     def _move(
-        self, session: Session, tracker: DialogueStateTracker, events: Sequence[Event], first: int
+        self,
+        connection: sa.engine.Connection,
+        tracker: DialogueStateTracker,
+        events: Sequence[Event],
+        first: int,
     ) -> None:
         """Let the end begin with the event `first` of the tracker."""
         newest = (
@@ -101,7 +116,7 @@ class ConversationStore(SQLTrackerStore):
             .offset(len(events) - first - 1)
             .limit(1)
         )
-        number = session.scalar(newest)
+        number = connection.scalar(newest)
         if number is None:  # erased meanwhile
             return
         opening: list[Event] = []
@@ -109,10 +124,11 @@ class ConversationStore(SQLTrackerStore):
             before = [*events[:first]]
             slots = self.domain.slots
             opening += _opening(DialogueStateTracker.from_events(tracker.sender_id, before, slots))
-        written = json.dumps([event.as_dict() for event in opening])
-        session.merge(
-            ConversationEndRow(sender_id=tracker.sender_id, first_event=number, opening=written)
-        )
+        written = _written([event.as_dict() for event in opening])
+        row = {"sender_id": tracker.sender_id, "first_event": number, "opening": written}
+        table = ConversationEndRow.__table__
+        connection.execute(sa.delete(table).where(table.c.sender_id == tracker.sender_id))
+        connection.execute(sa.insert(table), row)
 
 
 def _beginning(events: Sequence[Event]) -> int:
@@ -151,8 +167,12 @@ def _row(sender: str, event: Event) -> dict[str, Any]:
         "timestamp": data.get("timestamp"),
         "intent_name": (parsed.get("intent") or {}).get("name"),
         "action_name": data.get("name"),
-        "data": json.dumps(data),
+        "data": _written(data),
     }
+
+
+def _written(value: Any) -> str:
+    return str(ujson.dumps(value, escape_forward_slashes=False))
 
 
 def _add_index(engine: sa.engine.Engine) -> None:

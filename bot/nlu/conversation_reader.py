@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
-import joblib
 import numpy as np
 from joblib import Parallel, delayed
 
@@ -173,17 +171,6 @@ class ConversationReader:
         passages = self.passages.rank(conversation.entry, text, vector, aspects)
         likenesses = [float(title @ vector) for title in titles]
         return Evidence(text, by_kind, procedures, passages, aspects, likenesses)
-
-    def save(self, file: Path) -> None:
-        """Write everything to a file."""
-        joblib.dump(self, file, compress=("zlib", 1))
-
-    @staticmethod
-    def load(file: Path) -> ConversationReader:
-        """Read what `save` wrote."""
-        reader = joblib.load(file)
-        assert isinstance(reader, ConversationReader)
-        return reader
 
 
 def _word_model(

@@ -33,6 +33,7 @@ from bot.nlu.encoder import shared_encoder
 from bot.nlu.encoder.cache import VectorCache
 from bot.nlu.features import Floats
 from bot.nlu.intent_model import IntentModel
+from bot.nlu.model_file import load_model, save_model
 from bot.nlu.negation import without_negated
 from bot.nlu.reading_model import ReadingScore
 from bot.nlu.sentences import question_of, sentences_of
@@ -179,14 +180,14 @@ class HybridIntentClassifier(StoredComponent, IntentClassifier):
 
     def write(self, folder: Path) -> None:
         """Save the trained model."""
-        self.model.save(folder / "intents.joblib")
-        self.reader.save(folder / "conversation.joblib")
+        save_model(self.model, folder / "intents.joblib")
+        save_model(self.reader, folder / "conversation.joblib")
         (folder / "vocabulary.json").write_text(json.dumps(self.spelling.vocabulary))
         (folder / "common_words.json").write_text(json.dumps(sorted(self.common)))
 
     def read(self, folder: Path) -> None:
         """Load the trained model."""
-        self.model = IntentModel.load(folder / "intents.joblib")
-        self.reader = ConversationReader.load(folder / "conversation.joblib")
+        self.model = load_model(folder / "intents.joblib", IntentModel)
+        self.reader = load_model(folder / "conversation.joblib", ConversationReader)
         self.spelling = Spelling(json.loads((folder / "vocabulary.json").read_text()))
         self.common = frozenset(json.loads((folder / "common_words.json").read_text()))

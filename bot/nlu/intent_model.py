@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-import joblib
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
@@ -87,17 +85,6 @@ class IntentModel:
         shares = np.exp(scores - scores.max())
         result: Floats = shares / shares.sum()
         return result
-
-    def save(self, file: Path) -> None:
-        """Write the model to a file."""
-        joblib.dump(self, file, compress=("zlib", 1))
-
-    @staticmethod
-    def load(file: Path) -> IntentModel:
-        """Read a model that `save` wrote."""
-        model = joblib.load(file)
-        assert isinstance(model, IntentModel)
-        return model
 
 
 def _against_the_rest(

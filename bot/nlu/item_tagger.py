@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import joblib
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -32,6 +31,7 @@ from bot.nlu.intent_classifier import (
     UNDERSTANDING,
     MessageAnalysis,
 )
+from bot.nlu.model_file import load_model, save_model
 from bot.nlu.tag_likelihood import TaggedTokens
 from bot.nlu.tag_model import NOTHING, TagModel
 from bot.nlu.text import clean_text
@@ -164,11 +164,11 @@ class ItemTagger(StoredComponent):
 
     def write(self, folder: Path) -> None:
         """Save the trained model."""
-        joblib.dump(self.tagger, folder / "tagger.joblib", compress=("zlib", 1))
+        save_model(self.tagger, folder / "tagger.joblib")
 
     def read(self, folder: Path) -> None:
         """Load the trained model."""
-        self.tagger = joblib.load(folder / "tagger.joblib")
+        self.tagger = load_model(folder / "tagger.joblib", Tagger)
 
 
 def marked_messages(examples: Sequence[Message], types: dict[str, str]) -> Iterator[MarkedMessage]:

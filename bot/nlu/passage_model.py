@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
-import joblib
 import numpy as np
 
 from bot.nlu.encoder import Vectors
@@ -104,17 +102,6 @@ class PassageModel:
             )
             for number in np.argsort(-shares)
         ]
-
-    def save(self, file: Path) -> None:
-        """Write the model to a file."""
-        joblib.dump(self, file, compress=("zlib", 1))
-
-    @staticmethod
-    def load(file: Path) -> PassageModel:
-        """Read a model that `save` wrote."""
-        model = joblib.load(file)
-        assert isinstance(model, PassageModel)
-        return model
 
 
 def aspect(key: str) -> str:

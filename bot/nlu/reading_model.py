@@ -11,10 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
@@ -211,17 +209,6 @@ class ReadingModel:
     def _row(self, found: Features, conversation: ConversationState) -> NDArray[np.float32]:
         row = np.array([found.get(name, 0.0) for name in self.names], dtype=np.float32)
         return _with_copies((row - self.means) / self.deviations, conversation)
-
-    def save(self, file: Path) -> None:
-        """Write the model to a file."""
-        joblib.dump(self, file, compress=("zlib", 1))
-
-    @staticmethod
-    def load(file: Path) -> ReadingModel:
-        """Read a model that `save` wrote."""
-        model = joblib.load(file)
-        assert isinstance(model, ReadingModel)
-        return model
 
 
 def is_question(text: str) -> bool:

@@ -1,6 +1,7 @@
 """The sentence encoder, built from the packaged weights."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import onnx
@@ -63,6 +64,25 @@ def test_texts_of_one_length_share_a_run(
     monkeypatch.setattr(SentenceEncoder, "run", spy)
     encode_many(encoder, ["my laptop was stolen", "my computer was stolen", "cake", "a long story"])
     assert sorted(runs) == [1, 1, 2]
+
+
+def test_one_run_gives_the_vector_and_the_states_of_a_text(
+    encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[object] = []
+    run = encoder.session.run
+
+    def count(*given: object) -> object:
+        ran.append(given)
+        return run(*given)
+
+    monkeypatch.setattr(encoder, "session", SimpleNamespace(run=count))
+    text = "a text that nobody has asked for before"
+    vector = encoder.encode([text])[0]
+    states = encoder.states(text).states
+    assert np.array_equal(encoder.encode([text])[0], vector)
+    assert len(states) == len(encoder.states(text).offsets)
+    assert len(ran) == 1
 
 
 def test_of_a_long_text_the_end_is_read(encoder: SentenceEncoder) -> None:

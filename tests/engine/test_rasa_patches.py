@@ -14,6 +14,7 @@ import dask
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rasa.core.actions.action import RemoteAction
 from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet
@@ -24,6 +25,10 @@ from bot.engine.rasa_patches import (
     RasaVersionError,
     check_rasa_version,
     leave_out_unused_libraries,
+)
+from bot.engine.rasa_patches.calling_actions import (
+    ActionResultError,
+    check_action_result_by_hand,
 )
 from bot.engine.rasa_patches.leaving_out import LeftOutError
 from bot.engine.rasa_patches.predicting import run_in_order
@@ -210,3 +215,17 @@ def test_a_locked_database_is_told_and_has_passed_when_it_has(
     lock.close()
     asyncio.run(store.save(tracker))
     assert not health.degraded
+
+
+@pytest.mark.parametrize("result", [[], {"events": {}}, {"events": [{}]}, {"responses": ["hi"]}])
+def test_an_answer_of_the_action_server_that_is_none_is_refused(
+    result: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = RemoteAction._validate_action_result
+    monkeypatch.setattr(RemoteAction, "_validate_action_result", check)
+    check_action_result_by_hand()
+    action = RemoteAction("action_procedure", None)
+    fine = {"events": [{"event": "slot", "name": "agency", "value": None}], "responses": [{}]}
+    assert action._validate_action_result(fine)
+    with pytest.raises(ActionResultError, match="action_procedure"):
+        action._validate_action_result(result)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.nlu import reading_model as readings
 from bot.nlu.conversation import ASKS_AGENCY, DRAFT, DRAFT_QUESTION, LAST, ConversationState, Option
 from bot.nlu.intent_model import IntentModel
+from bot.nlu.model_file import load_model, save_model
 from bot.nlu.passage_model import NONE, PassageRank
 from bot.nlu.reading_model import Evidence, ReadingModel, features
 
@@ -79,8 +80,8 @@ def test_only_what_the_conversation_allows_is_ranked(
 
 
 def test_it_knows_its_examples_and_says_why(tmp_path: Path) -> None:
-    MODEL.save(tmp_path / "model")
-    loaded = ReadingModel.load(tmp_path / "model")
+    save_model(MODEL, tmp_path / "model")
+    loaded = load_model(tmp_path / "model", ReadingModel)
     everything = ConversationState(ASKS_AGENCY, "webmail", options=OPTIONS)
     for name in (readings.DETAIL, readings.PICK, readings.AGENCY, readings.REPAIR):
         found = {f"is_{name}": 1.0}

@@ -30,10 +30,14 @@ def free_port() -> int:
 
 @dataclass
 class RunningAssistant:
-    """`helpdesk run` with its data in `folder`; encoder, model and pages are the project's own."""
+    """`helpdesk run` with its data in `folder`; encoder, model and pages are the project's own.
+
+    `root` is the project, or a checkout of another commit of it.
+    """
 
     folder: Path
     extra: dict[str, str] = field(default_factory=dict)
+    root: Path = ROOT
     process: subprocess.Popen[str] | None = None
     lines: list[str] = field(default_factory=list)
 
@@ -42,14 +46,14 @@ class RunningAssistant:
         self.engine_port, self.actions_port = free_port(), free_port()
         self.web_port = free_port()
         for name in ("encoder", "models", "web"):
-            (ROOT / "var" / name).mkdir(parents=True, exist_ok=True)
+            (self.root / "var" / name).mkdir(parents=True, exist_ok=True)
             if not (self.folder / name).exists():
-                (self.folder / name).symlink_to(ROOT / "var" / name)
+                (self.folder / name).symlink_to(self.root / "var" / name)
         self.environment = {
             **os.environ,
             "DATA_DIR": str(self.folder),
             # In a copied checkout the installed command would run the original's code.
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": str(self.root),
             "ENGINE_PORT": str(self.engine_port),
             "ACTIONS_PORT": str(self.actions_port),
             "WEB_PORT": str(self.web_port),
@@ -88,7 +92,7 @@ class RunningAssistant:
         """Start and wait until it says that it is ready; AssertionError with its log otherwise."""
         self.process = subprocess.Popen(
             [HELPDESK, "run"],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -8,10 +8,15 @@ inside functions only. `patch_rasa` comes after it, in the jobs that understand 
 """
 
 from bot.engine.rasa_patches.calling_actions import (
-    compile_action_result_check,
+    check_action_result_by_hand,
     keep_action_connections,
     leave_domain_out_of_calls,
     limit_action_time,
+)
+from bot.engine.rasa_patches.copying import (
+    apply_events_once,
+    copy_nothing_for_the_log,
+    copy_trackers_as_they_are,
 )
 from bot.engine.rasa_patches.leaving_out import leave_out_unused_libraries
 from bot.engine.rasa_patches.predicting import (
@@ -39,8 +44,11 @@ def patch_rasa() -> None:
     check_rasa_version()
     run_graph_without_dask()
     look_rules_up_in_latest_messages()
+    copy_trackers_as_they_are()
+    copy_nothing_for_the_log()
+    apply_events_once()
     limit_action_time()
-    compile_action_result_check()
+    check_action_result_by_hand()
     leave_domain_out_of_calls()
     keep_action_connections()
     hide_values_in_errors()

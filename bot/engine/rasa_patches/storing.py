@@ -16,9 +16,10 @@ FAILURE_COUNTS_S = 60.0
 def hide_values_in_errors() -> None:
     """Keep what people typed out of SQLAlchemy's errors; give up on a locked file sooner.
 
-    Why: Rasa's tracker store has no setting for either.
+    Why: Rasa's tracker store has no setting for either, nor for keeping a file open.
     """
     import rasa.core.tracker_store
+    import sqlalchemy as sa
 
     original = rasa.core.tracker_store.create_engine_kwargs
 
@@ -26,6 +27,8 @@ def hide_values_in_errors() -> None:
         options = {**original(url), "hide_parameters": True}
         if str(url).startswith("sqlite"):
             options["connect_args"] = {"timeout": BUSY_TIMEOUT_S}
+            # Else each use opens the file anew; the engine uses it from one thread.
+            options["poolclass"] = sa.pool.QueuePool
         return options
 
     rasa.core.tracker_store.create_engine_kwargs = with_hidden_values

