@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from common.text_key import text_key
 from faq_kb.model import ItemType, Procedure, When
 
 # What an item of type yes_no can be answered with.
@@ -39,8 +40,36 @@ def in_case(procedure: Procedure, values: Mapping[str, str]) -> Procedure:
     )
 
 
+def decided_by(procedure: Procedure, values: Mapping[str, str]) -> dict[str, str]:
+    """The answers that a named person decides: who is to get the phone, so it is an employee's.
+
+    Of an item that applies to one answer alone, where that question has none.
+    """
+    return {
+        key: answers[0]
+        for item in procedure.include
+        if item.type is ItemType.PERSON and item.key in values
+        for key, answers in item.when.items()
+        if len(answers) == 1 and key not in values
+    }
+
+
+def names_another(procedure: Procedure, values: Mapping[str, str], requester: str) -> bool:
+    """Whether the values name somebody else than the requester as the only one who may ask."""
+    named = {values.get(rule.named_by or "", "") for rule in procedure.requesters}
+    return any(name and text_key(name) != text_key(requester) for name in named)
+
+
 def case_faults(procedure: Procedure) -> Iterator[tuple[PartPath, str]]:
-    """Every `when` that names no earlier item which decides, or none of its answers, by path."""
+    """Every `when` that names no earlier item which decides, or none of its answers, by path.
+
+    And every `named_by` that names no item of type `person`.
+    """
+    people = {item.key for item in procedure.include if item.type is ItemType.PERSON}
+    for i, rule in enumerate(procedure.requesters):
+        if rule.named_by is not None and rule.named_by not in people:
+            fault = f"`{rule.named_by}` is no item of type `person` in `include`"
+            yield ("requesters", i, "named_by"), f"{fault}: correct the key, or add the item"
     for path, earlier, when in _conditions(procedure):
         for key, wanted in when.items():
             answers = _answers(procedure, earlier, key)

@@ -70,12 +70,14 @@ class KnowledgeRecord(BaseModel):
 class RequesterRule(KnowledgeRecord):
     """One role that may submit the request; `note` says for what, unless for everything.
 
-    `when`: the answers of a draft for which it may.
+    `when`: the answers of a draft for which it may. `named_by`: the item that names the only person
+    who may; without a value that is the requester.
     """
 
     role: Role
     note: Line | None = None
     when: When = Field(default_factory=dict)
+    named_by: Key | None = None
 
 
 class FormUse(KnowledgeRecord):

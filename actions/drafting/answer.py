@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from actions.drafting.commands import PART, Command, ReadingName, UserMessage
 from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
-from tickets.corrections import denies
+from tickets.corrections import denial, denies
 from tickets.fields import AGENCY, RequestField
 from tickets.notes import adds, extended
+from tickets.numbers import with_amounts
 from tickets.reading import NO_VALUES, MessageReader
 from tickets.tag_reader import CLOSED, FREE, LISTED, TEXTUAL
 from tickets.tagged_value import TaggedValue
@@ -116,12 +117,18 @@ def _value_of(text: str, reader: MessageReader) -> str:
 
 
 def _added(message: UserMessage, reader: MessageReader, key: str, value: str) -> str:
-    """An explanation is added to the one that is there, where the message says so."""
+    """An explanation is added to the one that is there, where the message says so.
+
+    What only counts something of it anew leaves the rest: "make that 16 cores".
+    """
     old = reader.given.get(key)
-    is_list = any(one.key == key and one.type in LISTED for one in reader.fields)
+    kind = next((one.type for one in reader.fields if one.key == key), None)
     is_asked = reader.asked is not None and reader.asked.key == key
-    is_added = old and is_list and not is_asked and adds(message.text)
-    return extended(str(old), value) if is_added else value
+    if not old or is_asked or kind not in (ItemType.TEXT, *LISTED):
+        return value
+    if kind in LISTED and adds(message.text):
+        return extended(old, value)
+    return with_amounts(old, value) or value
 
 
 def _of_a_value(message: UserMessage, reader: MessageReader) -> list[TaggedValue]:
@@ -241,8 +248,10 @@ def asks_about_item(message: UserMessage) -> bool:
 
 def is_not_there(message: UserMessage, asked: RequestField) -> bool:
     """Whether the message says of the paper that was asked for that it is not there yet."""
+    if message.is_click or asked.type is not ItemType.ATTACHMENT:
+        return False
     said = [one.value for one in message.tagged if one.key == asked.key]
-    return asked.type is ItemType.ATTACHMENT and said[-1:] == ["no"] and not message.is_click
+    return said[-1:] == ["no"] or denial(message.text) > 0
 
 
 def whole(message: UserMessage, reader: MessageReader) -> str:

@@ -19,7 +19,8 @@ from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
 from actions.drafting.value_editor import ValueEditor
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
-from faq_kb.contract import NOTES
+from faq_kb.contract import NOTES, DraftSuggestion
+from faq_kb.model import ItemType
 from tickets.corrections import corrects
 from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
@@ -88,11 +89,10 @@ class DraftEditor(ValueEditor):
         """Yes or no to a value, another draft or a withdrawal; None where none was asked about."""
         is_yes = command is Command.AFFIRM
         if suggested := self.asking.suggested(draft):
-            taken = {suggested.key: suggested.value} if is_yes else self._meant_instead(draft)
-            told = ""
-            if is_yes and suggested.key == AGENCY:
-                agency = listed(suggested.value, self.drafts.context)
-                taken, told = agency.values, listed_as(self.words, agency)
+            if not is_yes:
+                denied = self.denied_values(draft, suggested)
+                return self.take(draft, denied or self._meant_instead(draft))
+            taken, told = self.agreed_values(suggested)
             return self.take(draft, taken, preface=told)
         if not message.is_click and (entry := self.opening.offered()):
             return self._open_another(entry) if is_yes else self.asking.go_on(draft, "")
@@ -101,6 +101,22 @@ class DraftEditor(ValueEditor):
         if is_yes:
             return self.end(self.closing.withdraw(draft, is_sure=True))
         return self.asking.go_on(draft, self.words.say("as_it_is"))
+
+    def agreed_values(self, suggested: DraftSuggestion) -> tuple[dict[str, str], str]:
+        """What a "yes" notes of a value that was offered, and what is to be said of it."""
+        if suggested.key != AGENCY:
+            return {suggested.key: suggested.value}, ""
+        agency = listed(suggested.value, self.drafts.context)
+        return agency.values, listed_as(self.words, agency)
+
+    def denied_values(self, draft: Draft, suggested: DraftSuggestion) -> dict[str, str]:
+        """What a "no" notes of a value that was offered: of yes and no the other one."""
+        fields = self.drafts.every_field(draft)
+        is_yes_no = any(one.key == suggested.key and one.type is ItemType.YES_NO for one in fields)
+        if not is_yes_no or suggested.key in draft.fields:
+            return {}
+        yes, no = ANSWERS[Command.AFFIRM], ANSWERS[Command.DENY]
+        return {suggested.key: no if suggested.value == yes else yes}
 
     def _meant_instead(self, draft: Draft) -> dict[str, str]:
         """The answer that the value refused just now was found in, where words may be one."""

@@ -5,6 +5,7 @@ gives a value and asks, "I'd have to look that up. It's for twelve people" puts 
 another.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,9 +13,17 @@ from actions.drafting.commands import Command, ReadingName, SaidSentence, UserMe
 from actions.tracker import ReadingResult
 from tickets.fields import RequestField
 from tickets.naming import named
+from tickets.values.base import plain_quotes
 
 # So much likelier than a value a sentence surely puts off what was asked.
 SURELY_OVER_VALUE = 2.0
+# "Haven't got one", "I don't have that": the whole sentence.
+_HAS_NONE = re.compile(
+    r"(?:no,?\s+|sorry,?\s+)?(?:i|we)?\s*(?:do|have)(?:n'?t| not)\s+(?:(?:have|got|know)\s+)?"
+    r"(?:one|it|that|any|that one|one yet|it yet|yet|(?:an?|the|my|our)\s(?:\w+\s){0,2}?\w+)"
+    r"(?:\s+(?:yet|here|handy|with me|on me|right now))?",
+    re.IGNORECASE,
+)
 ASKING = (ReadingName.ITEM_QUESTION, ReadingName.DETAIL)
 # How a sentence is read that tells something, the likeliest to give values first.
 TELLING = (ReadingName.VALUE, ReadingName.REPAIR, ReadingName.AGENCY)
@@ -60,10 +69,14 @@ def _puts_off(
     one: SaidSentence, said: str, asked: RequestField, fields: Sequence[RequestField]
 ) -> bool:
     """Whether a sentence says that the answer comes later, or never."""
+    if named(said, fields) not in ("", asked.key):
+        return False
+    if _HAS_NONE.fullmatch(plain_quotes(said).strip(" .!")):
+        return True
     is_skip = one.intent == Command.SKIP and one.reading == ReadingName.COMMAND
     is_unknown = one.reading == ReadingName.UNKNOWN
     is_sure = one.confidence > SURELY_OVER_VALUE * one.value
-    return is_sure and (is_skip or is_unknown) and named(said, fields) in ("", asked.key)
+    return is_sure and (is_skip or is_unknown)
 
 
 def _told(message: UserMessage, told: Sequence[SaidSentence]) -> UserMessage:

@@ -67,7 +67,7 @@ def test_a_draft_is_filled_in_and_handed_over(
     assert saved["status"] == rows["ends"]
     mail = parsed(saved["eml"].encode())
     body = " ".join(mail.get_content().split())
-    words = {HAVE_IT: "the requester has it", "send on my behalf": "send on the requester's behalf"}
+    words = {HAVE_IT: "the requester has it", "send on my behalf": "send on the owner's behalf"}
     for value in fields.values():
         assert words.get(value, " ".join(without_links(value).split())) in body
     assert "not signed in; identity not verified" in body
