@@ -121,7 +121,7 @@ class DraftForm:
 
         `agreed`: what it says of a value that was offered, before it says more.
         """
-        parts = parts_of(message, asked, self.drafts.fields(draft))
+        parts = parts_of(message, self.read.reader(draft, asked))
         if parts.are_several and asked and not draft.takes_additions:
             return self.mixed.several(draft, asked, message, parts)
         is_command = message.is_click or self._command(draft, message, asked) is not None

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 from actions.drafting.commands import Command, ReadingName, SaidSentence, UserMessage
 from actions.tracker import ReadingResult
-from tickets.fields import RequestField
 from tickets.naming import named
+from tickets.reading import MessageReader
+from tickets.tag_reader import CLOSED
+from tickets.values import InvalidValue
 from tickets.values.base import plain_quotes
 
 # So much likelier than a value a sentence surely puts off what was asked.
@@ -43,11 +45,9 @@ class MessageParts:
         return self.puts_off or self.asks
 
 
-def parts_of(
-    message: UserMessage, asked: RequestField | None, fields: Sequence[RequestField]
-) -> MessageParts:
+def parts_of(message: UserMessage, reader: MessageReader) -> MessageParts:
     """The parts of a message; all of it is told where it is a click, or nothing was asked."""
-    if message.is_click or asked is None or not message.sentences:
+    if message.is_click or reader.asked is None or not message.sentences:
         return MessageParts(message)
     if message.is_read_as(ReadingName.COMMAND):
         return MessageParts(message)
@@ -56,7 +56,7 @@ def parts_of(
         said = message.text[one.start : one.end]
         if one.reading in ASKING and said.rstrip().endswith("?"):
             asks.append(one)
-        elif _puts_off(one, said, asked, fields):
+        elif _puts_off(one, said, reader):
             puts_off.append(one)
         else:
             told.append(one)
@@ -65,11 +65,10 @@ def parts_of(
     return MessageParts(_told(message, told), bool(puts_off), bool(asks))
 
 
-def _puts_off(
-    one: SaidSentence, said: str, asked: RequestField, fields: Sequence[RequestField]
-) -> bool:
+def _puts_off(one: SaidSentence, said: str, reader: MessageReader) -> bool:
     """Whether a sentence says that the answer comes later, or never."""
-    if named(said, fields) not in ("", asked.key):
+    assert reader.asked is not None
+    if named(said, reader.fields) not in ("", reader.asked.key) or _answers_closed(said, reader):
         return False
     if _HAS_NONE.fullmatch(plain_quotes(said).strip(" .!")):
         return True
@@ -77,6 +76,17 @@ def _puts_off(
     is_unknown = one.reading == ReadingName.UNKNOWN
     is_sure = one.confidence > SURELY_OVER_VALUE * one.value
     return is_sure and (is_skip or is_unknown)
+
+
+def _answers_closed(said: str, reader: MessageReader) -> bool:
+    """Whether a sentence is one of the answers that there are: "yes, we have it"."""
+    if reader.asked is None or reader.asked.type not in CLOSED:
+        return False
+    try:
+        reader.answer(said.strip(" .!\n"))
+    except InvalidValue:
+        return False
+    return True
 
 
 def _told(message: UserMessage, told: Sequence[SaidSentence]) -> UserMessage:
