@@ -163,6 +163,7 @@ def test_a_reload_under_messages_fails_none(
         assert all(FORM in answer for answer in answers)
     assert not set(listed(two)) & old
     assert set(engines(two)) == set(listed(two))
+    assert "another web app works" not in two.log
 
 
 def test_sigterm_lets_the_message_under_way_finish(
