@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Alembic's own.
 VERSION_TABLE = "alembic_version"
-_REVISION = re.compile(r'^(revision|down_revision)\b[^=\n]*= "(\w+)"', re.MULTILINE)
+_REVISION = re.compile(r'^(revision|down_revision)\b[^=\n]*= ["\']([^"\']+)', re.MULTILINE)
 
 
 class NewerSchemaError(Exception):
