@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.nlu.ngrams import character_ngrams_of, word_ngrams_of
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 Floats = NDArray[np.float32]
 # Texts whose n-grams are kept: those of one message, whole and in its parts.
 MOST_COUNTED = 32
-
-
-def character_ngrams() -> TfidfVectorizer:
-    """Two to five characters within words: catches typos and form numbers."""
-    return TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, dtype=np.float32
-    )
-
-
-def word_ngrams() -> TfidfVectorizer:
-    """One word and two: catches the names of services."""
-    return TfidfVectorizer(
-        token_pattern=r"(?u)\b\w+\b",
-        ngram_range=(1, 2),
-        min_df=2,
-        sublinear_tf=True,
-        dtype=np.float32,
-    )
 
 
 class NgramKind(NamedTuple):
@@ -52,8 +38,11 @@ class NgramKind(NamedTuple):
 
 @lru_cache
 def _cutter(kind: NgramKind) -> Callable[[str], list[str]]:
-    cut: Callable[[str], list[str]] = TfidfVectorizer(**kind._asdict()).build_analyzer()
-    return cut
+    """What cuts a text; to import scikit-learn for it takes 25 MB of an engine."""
+    if kind.analyzer == "char_wb":
+        return partial(character_ngrams_of, lengths=kind.ngram_range)
+    pattern = re.compile(kind.token_pattern)
+    return partial(word_ngrams_of, pattern=pattern, lengths=kind.ngram_range)
 
 
 @lru_cache(maxsize=MOST_COUNTED)
@@ -94,9 +83,3 @@ class NgramScorer:
         values /= np.linalg.norm(values)
         result: Floats = values @ self.weights[rows]
         return result
-
-
-def fitted(vectorizer: TfidfVectorizer, texts: list[str]) -> csr_matrix:
-    """Learn the n-grams of the texts and return their features, one row each."""
-    matrix: csr_matrix = vectorizer.fit_transform(texts)
-    return matrix

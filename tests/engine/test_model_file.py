@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.features import NgramScorer, character_ngrams, fitted
+from bot.nlu.features import NgramScorer
 from bot.nlu.model_file import load_model, save_model
+from bot.nlu.vectorizers import character_ngrams, fitted
 
 TEXTS = ["reset my password", "my password is lost", "the printer is lost"]
 
