@@ -20,9 +20,9 @@ import httpx
 
 from bench.answers import Answers, arrive
 from bench.deployment import Deployment, Size
-from bench.message import questions
 from bench.pages import OpenPage, StreamCounts, close_pages, page_client
 from bench.process import end_on_signals
+from bench.questions import questions
 from bench.tables import print_report
 
 # Messages a second of each hour from midnight: offices from 7 to 17, with a peak before and after

@@ -17,9 +17,9 @@ from itertools import cycle
 
 from bench.answers import Answers, Send, arrive, processor_a_message
 from bench.deployment import Deployment, Size
-from bench.message import questions
 from bench.pages import OpenPage, StreamCounts, close_pages, idle_page, open_pages, page_client
 from bench.process import end_on_signals
+from bench.questions import questions
 from bench.tables import print_report
 
 RATES = (5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 50.0, 60.0)

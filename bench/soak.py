@@ -17,9 +17,9 @@ import httpx
 
 from bench.answers import Answers
 from bench.deployment import POSTGRESQL, Deployment, Size
-from bench.message import questions
 from bench.pages import OpenPage, StreamCounts, page_client
 from bench.process import end_on_signals
+from bench.questions import questions
 from bench.tables import print_report
 
 IN_FLIGHT = 4

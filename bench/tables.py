@@ -44,7 +44,8 @@ def print_report(
 ) -> None:
     """One JSON line with everything, then the rows as a Markdown table; all have the same keys."""
     print(json.dumps({"bench": bench, **facts, "rows": rows}))
-    print(table([*rows[0]], [[*row.values()] for row in rows]), flush=True)
+    cells = [[f"{v:g}" if isinstance(v, float) else v for v in row.values()] for row in rows]
+    print(table([*rows[0]], cells), flush=True)
 
 
 def _cell(value: object) -> str:
