@@ -130,6 +130,7 @@ class Unit:
                         stdin=subprocess.DEVNULL,
                         stdout=log,
                         stderr=subprocess.STDOUT,
+                        start_new_session=True,  # Ctrl-C is for the bench, which stops the rest
                     )
                 self.starts += 1
             self._process.wait()
