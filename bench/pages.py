@@ -21,6 +21,7 @@ COOKIE = "service_desk_session"
 TIMEOUT_S = 30.0
 MOST_CONNECTIONS = 256  # of messages and sessions; each web app serves 2,000
 KEPT_CONNECTIONS = 64
+KEPT_S = 2.0  # the web apps close what was idle for five seconds; no message meets that
 AT_ONCE = 16  # pages that are opened at the same time
 MESSAGE_EVENT = b"event: message"
 NUMBERS = count(1)
@@ -34,7 +35,9 @@ def page_client() -> httpx.AsyncClient:
         timeout=TIMEOUT_S,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         limits=httpx.Limits(
-            max_connections=MOST_CONNECTIONS, max_keepalive_connections=KEPT_CONNECTIONS
+            max_connections=MOST_CONNECTIONS,
+            max_keepalive_connections=KEPT_CONNECTIONS,
+            keepalive_expiry=KEPT_S,
         ),
     )
 
