@@ -7,7 +7,6 @@ where it is busy; times by the clock only beside one another. Prints tables in M
 
 import argparse
 import os
-import random
 import statistics
 import sys
 import tempfile
@@ -20,11 +19,11 @@ from pathlib import Path
 
 from bench.long_messages import long_messages
 from bench.parsing import parse_in_turn, parser
+from bench.questions import questions
 from bench.sides import Side, running_assistant, stock_side
 from bench.stock import PYTHON as STOCK_PYTHON
 from bench.stock import StockServer, write_project
 from bench.tables import Figures, table
-from bot.operations.evaluation.questions import questions_of_folder
 from bot.operations.supervisor.engine_jobs import ENGINE_PYTHON
 from bot.operations.supervisor.prepare import model_path
 from common.settings import ROOT, SharedSettings, load_settings
@@ -39,13 +38,6 @@ PARSED = 200
 INTENTS, EXAMPLES = 12, 8  # of stock Rasa: training is not what is measured
 OURS = "ours"
 NUMBERS = count()
-
-
-def questions() -> list[str]:
-    """Questions of people who had not seen the examples, in a fixed order."""
-    found = [question.text for _, question in questions_of_folder(ROOT / "tests" / "nlu")]
-    random.Random(17).shuffle(found)
-    return found
 
 
 def rate(side: Side, asked: Iterator[str], at_once: int, figures: Figures) -> None:
