@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
-from bench.pages import OpenPage
-from bench.tables import Figures
+from bench.pages import VisitedPage
+from bench.tables import Measurements
 
 APOLOGY = "look that up right now"
 TIMES = "times"
@@ -35,7 +35,7 @@ class Answers:
     begun: float = field(default_factory=time.perf_counter)
     own_s: float = field(default_factory=own_processor_s)
 
-    async def of(self, page: OpenPage, text: str, since: float = 0.0) -> None:
+    async def of(self, page: VisitedPage, text: str, since: float = 0.0) -> None:
         """Have a page say something and note what came of it. `since`: when it was due."""
         since = since or time.perf_counter()
         page.is_asking = True
@@ -55,7 +55,7 @@ class Answers:
 
     def quantile(self, percent: int) -> float:
         """Milliseconds that so many percent of the answers took at most."""
-        figures = Figures()
+        figures = Measurements()
         figures.add("", TIMES, self.times_ms)
         return figures.quantile("", TIMES, percent)
 

@@ -20,7 +20,7 @@ import httpx
 
 from bench.answers import Answers, arrive
 from bench.deployment import Deployment, Size
-from bench.pages import OpenPage, StreamCounts, close_pages, page_client
+from bench.pages import StreamCounts, VisitedPage, close_pages, page_client
 from bench.process import end_on_signals
 from bench.questions import questions
 from bench.tables import print_report
@@ -45,10 +45,10 @@ class OpenPages:
     def __init__(self, client: httpx.AsyncClient, webs: Sequence[str]) -> None:
         self._client, self._webs = client, webs
         self.streams = StreamCounts()
-        self._open: deque[OpenPage] = deque()
+        self._open: deque[VisitedPage] = deque()
         self.failed: Counter[str] = Counter()
 
-    async def any(self) -> OpenPage | None:
+    async def any(self) -> VisitedPage | None:
         """A page whose reader asks now, at times a new one; None when it could not be opened."""
         if random.random() >= NEW:
             for page in random.choices(self._open, k=TRIES if self._open else 0):
@@ -56,9 +56,9 @@ class OpenPages:
                     return page
         return await self.new()
 
-    async def new(self) -> OpenPage | None:
+    async def new(self) -> VisitedPage | None:
         """One more page; None when it could not be opened."""
-        page = OpenPage(self._client, self._webs, self.streams)
+        page = VisitedPage(self._client, self._webs, self.streams)
         try:
             (await page.begin()).raise_for_status()
             await page.listen()

@@ -11,7 +11,7 @@ import httpx
 from ruamel.yaml import YAML
 
 from bench.kill_faults import APOLOGY, Observations, StoredRows
-from bench.pages import OpenPage
+from bench.pages import VisitedPage
 from common.settings import ROOT
 
 AGAIN_S = 0.5
@@ -42,7 +42,7 @@ class DraftingPerson:
     """Fills in one draft after another, each in a new conversation."""
 
     def __init__(
-        self, page: OpenPage, stored: StoredRows, observed: Observations, pace: MessagePace
+        self, page: VisitedPage, stored: StoredRows, observed: Observations, pace: MessagePace
     ) -> None:
         self._page, self._stored, self._observed = page, stored, observed
         self._pace = pace

@@ -21,7 +21,7 @@ import httpx
 
 from bench.answers import Answers, processor_a_message
 from bench.deployment import Deployment, Size
-from bench.pages import OpenPage, StreamCounts, page_client
+from bench.pages import StreamCounts, VisitedPage, page_client
 from bench.process import end_on_signals
 from bench.questions import questions
 from bench.tables import print_report
@@ -66,7 +66,7 @@ class Rounds:
 
         async def person() -> None:
             while time.perf_counter() < until:
-                page = OpenPage(self._client, web, StreamCounts())
+                page = VisitedPage(self._client, web, StreamCounts())
                 (await page.begin()).raise_for_status()
                 while page.asked < CONVERSATION and time.perf_counter() < until:
                     await answers.of(page, next(self._texts)[:4000])

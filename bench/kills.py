@@ -27,7 +27,7 @@ from typing import Protocol
 from bench.deployment import RATES, Deployment, Size
 from bench.drafting_people import DraftingPerson, MessagePace
 from bench.kill_faults import Observations, StoredRows, faults
-from bench.pages import OpenPage, StreamCounts, page_client
+from bench.pages import StreamCounts, VisitedPage, page_client
 from bench.process import end_on_signals
 from bench.supervisor_kills import SupervisorKiller
 from bench.tables import print_report
@@ -103,7 +103,7 @@ async def run(
     """Let people work while the killer does; what they saw."""
     observed, done, pace = Observations(), asyncio.Event(), MessagePace(rate)
     async with page_client() as client:
-        pages = [OpenPage(client, webs, StreamCounts()) for _ in range(people)]
+        pages = [VisitedPage(client, webs, StreamCounts()) for _ in range(people)]
         async with asyncio.TaskGroup() as group:
             group.create_task(killer.work(done))
             for page in pages:

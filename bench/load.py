@@ -17,7 +17,7 @@ from itertools import cycle
 
 from bench.answers import Answers, Send, arrive, processor_a_message
 from bench.deployment import Deployment, Size
-from bench.pages import OpenPage, StreamCounts, close_pages, idle_page, open_pages, page_client
+from bench.pages import StreamCounts, VisitedPage, close_pages, idle_page, open_pages, page_client
 from bench.process import end_on_signals
 from bench.questions import questions
 from bench.tables import print_report
@@ -32,7 +32,7 @@ ALL_ASKING = "all pages wait"
 class LoadSeries:
     """The pages of one run, and what they were told at each rate."""
 
-    def __init__(self, deployment: Deployment, pages: Sequence[OpenPage]) -> None:
+    def __init__(self, deployment: Deployment, pages: Sequence[VisitedPage]) -> None:
         self._deployment, self._pages = deployment, pages
         self._texts: Iterator[str] = cycle(questions())
         self.rows: list[dict[str, object]] = []

@@ -52,7 +52,7 @@ class StreamCounts:
     messages: int = 0
 
 
-class OpenPage:
+class VisitedPage:
     """One page, which goes to one web app as long as that answers."""
 
     def __init__(
@@ -129,13 +129,13 @@ class OpenPage:
 
 async def open_pages(
     number: int, client: httpx.AsyncClient, webs: Sequence[str], streams: StreamCounts
-) -> list[OpenPage]:
+) -> list[VisitedPage]:
     """So many pages, each with its stream. Raises httpx.HTTPError."""
     room = asyncio.Semaphore(AT_ONCE)
 
-    async def opened() -> OpenPage:
+    async def opened() -> VisitedPage:
         async with room:
-            page = OpenPage(client, webs, streams)
+            page = VisitedPage(client, webs, streams)
             (await page.begin()).raise_for_status()
             await page.listen()
             return page
@@ -143,12 +143,12 @@ async def open_pages(
     return list(await asyncio.gather(*(opened() for _ in range(number))))
 
 
-async def close_pages(pages: Sequence[OpenPage]) -> None:
+async def close_pages(pages: Sequence[VisitedPage]) -> None:
     """All of them."""
     await asyncio.gather(*(page.close() for page in pages))
 
 
-def idle_page(pages: Sequence[OpenPage]) -> OpenPage | None:
+def idle_page(pages: Sequence[VisitedPage]) -> VisitedPage | None:
     """One whose reader may ask now; None where all wait for an answer."""
     for _ in range(len(pages)):
         page = random.choice(pages)

@@ -17,7 +17,7 @@ import httpx
 
 from bench.answers import Answers
 from bench.deployment import POSTGRESQL, Deployment, Size
-from bench.pages import OpenPage, StreamCounts, page_client
+from bench.pages import StreamCounts, VisitedPage, page_client
 from bench.process import end_on_signals
 from bench.questions import questions
 from bench.tables import print_report
@@ -48,10 +48,10 @@ class Soak:
         print(len(self.memory_mb), self.answers.figures(), found, file=sys.stderr)
 
     async def _person(self, texts: Iterator[str]) -> None:
-        page: OpenPage | None = None
+        page: VisitedPage | None = None
         for text in texts:
             if page is None or page.asked >= CONVERSATION:
-                page = OpenPage(self._client, self._deployment.webs, StreamCounts())
+                page = VisitedPage(self._client, self._deployment.webs, StreamCounts())
                 (await page.begin()).raise_for_status()
             await self.answers.of(page, text)
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 
-class Figures:
+class Measurements:
     """What was measured of each side, by name."""
 
     def __init__(self) -> None:
