@@ -14,7 +14,7 @@ from common.database import Database, SchemaError, StoreError
 from common.draining import drain_at_end
 from common.listening_socket import socket_to_serve
 from common.loopback import protect
-from common.readiness import announce_ready
+from common.readiness import announce_server
 from common.settings import SharedSettings
 from contacts.registry import ContactRegistry
 from contacts.settings import ContactSettings
@@ -72,11 +72,7 @@ def serve(settings: ActionsSettings) -> None:
     secret, host = shared.engine_secret.get_secret_value(), shared.actions_host
     protect(app, secret, open_path=HEALTH, host=host)
     drain_at_end(app, shared.answer_timeout)
-
-    async def ready(*_: object) -> None:
-        announce_ready()
-
-    app.register_listener(ready, "after_server_start")
+    announce_server(app)
     app.run(
         sock=socket_to_serve(host, shared.actions_port),
         single_process=True,

@@ -6,6 +6,13 @@ import threading
 STANDARD_INPUT = 0
 # In the environment of a process that somebody else than the supervisor has started.
 FOREGROUND = "HELPDESK_FOREGROUND"
+# In that of a process that a reload has started: the one in whose place it comes ends soon.
+TAKES_OVER = "HELPDESK_TAKES_OVER"
+
+
+def takes_over() -> bool:
+    """Whether another process of the same kind still works, and is about to end."""
+    return bool(os.environ.get(TAKES_OVER))
 
 
 def exit_with_parent() -> None:

@@ -14,7 +14,7 @@ from bot.engine.telemetry import observe_engine
 from common.draining import drain_at_end
 from common.listening_socket import socket_to_serve
 from common.loopback import protect
-from common.readiness import announce_ready
+from common.readiness import announce_server
 
 HEALTH = "/webhooks/rest/"
 GRACE_S = 1.0  # beyond the time that somebody waits for an answer
@@ -55,15 +55,12 @@ def serve(config: EngineConfig, model: Path) -> None:
             # Rasa logs why and would go on without a model.
             raise ModelError(f"{model} cannot be loaded: `helpdesk train --force` makes a new one")
 
-    async def ready(*_: object) -> None:
-        announce_ready()
-
     async def close(app: "rasa.core.run.Sanic", loop: object) -> None:
         await channel.turns.finish(within)
         await rasa.core.run.close_resources(app, loop)
 
     app.register_listener(load, "before_server_start")
-    app.register_listener(ready, "after_server_start")
+    announce_server(app)
     app.register_listener(close, "after_server_stop")
     listening = socket_to_serve(config.host, config.port)
     app.run(sock=listening, access_log=False, debug=False, motd=False)

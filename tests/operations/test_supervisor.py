@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from bot.operations.settings import ROOT
-from bot.operations.supervisor import restarts, supervisor
+from bot.operations.supervisor import restarts, signs_of_life, supervisor
 from bot.operations.supervisor.instance import Instance, running_supervisor
 from bot.operations.supervisor.processes import Process, ServedPort, StartError
 from bot.operations.supervisor.restarts import MOST_ENDS, WITHIN_S, Restarts
@@ -56,6 +56,14 @@ import time
 from common.parent_process import exit_with_parent
 from common.readiness import announce_ready
 exit_with_parent(); announce_ready(); time.sleep(600)
+"""
+# Says that it works, once or again and again.
+HUNG = f"from common.readiness import ALIVE, _tell\n_tell(ALIVE)\n{IDLE}"
+WORKING = """
+import asyncio
+from common.parent_process import exit_with_parent
+from common.readiness import announce_ready, tell_alive
+exit_with_parent(); announce_ready(); asyncio.run(tell_alive())
 """
 DEAF = f"import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n{IDLE}"
 
@@ -259,6 +267,23 @@ def test_who_connects_while_the_web_app_is_started_again_waits(plan: FakePlan) -
             await until(lambda: web.pid not in (killed, None))  # noqa: B023
 
     supervise(plan, kill)
+
+
+def test_one_that_hangs_is_killed_and_started_again(
+    plan: FakePlan, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(signs_of_life, "SILENCE_S", 2.0)
+
+    async def wait(running: Supervisor) -> None:
+        assert running.generation is not None
+        (hung, working), others = running.generation.engines, running.generation.web
+        before = hung.pid, working.pid, others.pid
+        await until(lambda: hung.pid not in (before[0], None))
+        assert (working.pid, others.pid) == before[1:]
+
+    supervise(replace(plan, codes={"engine 1": HUNG, "engine 2": WORKING}), wait)
+    assert "the engine 1 has not answered for 2 s and is killed" in caplog.text
+    assert "the engine 2 has not answered" not in caplog.text
 
 
 def test_one_that_ends_again_and_again_is_given_up(plan: FakePlan) -> None:

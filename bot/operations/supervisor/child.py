@@ -3,47 +3,24 @@
 import asyncio
 import logging
 import socket
-import tempfile
 from asyncio.subprocess import Process as Running
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
+from bot.operations.supervisor import signs_of_life
 from bot.operations.supervisor.processes import Process, ServedPort, StartError
 from bot.operations.supervisor.restarts import MOST_ENDS, Restarts
+from bot.operations.supervisor.signs_of_life import SignsOfLife
 from common.addresses import local_url
 from common.listening_socket import INHERITED, open_socket, port_of
-from common.readiness import NOTIFY_SOCKET, READY
 from common.settings import ROOT
 
 logger = logging.getLogger(__name__)
 
 Failed = Callable[[StartError], None]
 
-
-class ReadyNotice:
-    """Where a process says that it can be used."""
-
-    def __init__(self) -> None:
-        # Only this account may write there; a path in DATA_DIR may be too long for a socket.
-        self._folder = tempfile.TemporaryDirectory(prefix="helpdesk-")
-        self.address = str(Path(self._folder.name) / "ready")
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
-        self._socket.bind(self.address)
-        self.event = asyncio.Event()
-        asyncio.get_running_loop().add_reader(self._socket, self._read)
-
-    def _read(self) -> None:
-        with suppress(OSError):
-            if READY in self._socket.recv(256).split(b"\n"):
-                self.event.set()
-
-    def close(self) -> None:
-        """Listen no more."""
-        if self._socket.fileno() >= 0:
-            asyncio.get_running_loop().remove_reader(self._socket)
-        self._socket.close()
-        self._folder.cleanup()
+# How often it is looked at whether a process that told nothing yet is watched.
+LOOK_S = 5.0
 
 
 class Child:
@@ -68,7 +45,7 @@ class Child:
         self._restarts = Restarts()
         self._socket: socket.socket | None = None
         self._port = process.serves.port if process.serves else 0
-        self._notice = ReadyNotice()
+        self._signs = SignsOfLife()
         self._running: Running | None = None
         self._keeping: asyncio.Task[None] | None = None
         self._is_ending = False
@@ -135,7 +112,7 @@ class Child:
                     self.kill()
                     await self._running.wait()
         finally:
-            self._notice.close()
+            self._signs.close()
 
     def kill(self) -> None:
         """End it at once."""
@@ -149,8 +126,8 @@ class Child:
             self._socket = None
 
     async def _spawn(self) -> None:
-        self._notice.event.clear()
-        environment = {**self.process.environment, NOTIFY_SOCKET: self._notice.address}
+        self._signs.begin()
+        environment = {**self.process.environment, **self._signs.environment}
         handed: tuple[int, ...] = ()
         if self._socket is not None:
             handed = (self._socket.fileno(),)
@@ -170,7 +147,7 @@ class Child:
     async def _is_ready(self) -> bool:
         """Wait until it says so; False when it has ended. Raises StartError after too long."""
         assert self._running is not None
-        ready = asyncio.create_task(self._notice.event.wait())
+        ready = asyncio.create_task(self._signs.ready.wait())
         ended = asyncio.create_task(self._running.wait())
         try:
             await asyncio.wait(
@@ -181,7 +158,7 @@ class Child:
         finally:
             for task in (ready, ended):
                 task.cancel()
-        if self._notice.event.is_set():
+        if self._signs.ready.is_set():
             return True
         if self._running.returncode is not None:
             return False
@@ -194,8 +171,7 @@ class Child:
         """Start it again whenever it ends, until that is given up."""
         try:
             while True:
-                assert self._running is not None
-                await self._pause(await self._running.wait())
+                await self._pause(await self._end_of_running())
                 self.open()
                 await self._spawn()
                 self._restarted()
@@ -206,6 +182,25 @@ class Child:
                     self.kill()
         except StartError as error:
             self._failed(error)
+
+    async def _end_of_running(self) -> int:
+        """The status with which it ends; one that says nothing for too long is killed."""
+        assert self._running is not None
+        ended = asyncio.create_task(self._running.wait())
+        try:
+            while not ended.done():
+                await asyncio.wait({ended}, timeout=self._signs.may_be_silent() or LOOK_S)
+                if self._signs.may_be_silent() == 0 and not ended.done():
+                    logger.error(
+                        "the %s has not answered for %.0f s and is killed",
+                        self.process.name,
+                        signs_of_life.SILENCE_S,
+                    )
+                    self.kill()
+                    await ended
+        finally:
+            ended.cancel()
+        return ended.result()
 
     async def _pause(self, status: int) -> None:
         """Wait before the next start. Raises StartError when that is given up."""

@@ -15,7 +15,7 @@ from bot.operations.supervisor.housekeeping import Housekeeping
 from common.database import Database, SchemaError, StoreError
 from common.database.leadership import Leadership, leadership
 from common.log_lines import log_lines
-from common.parent_process import exit_with_parent
+from common.parent_process import exit_with_parent, takes_over
 from common.readiness import announce_ready
 from common.settings import SettingsError
 from common.telemetry.process import start_telemetry
@@ -66,9 +66,8 @@ class LeadingProcess:
         self._is_ours: bool | None = None
         self._fault = ""
         # Where one process is all that there should be, a second one is a mistake.
-        self._waiting_level = (
-            logging.INFO if database.url.get_backend_name() == "postgresql" else logging.WARNING
-        )
+        is_one_of_several = database.url.get_backend_name() == "postgresql" or takes_over()
+        self._waiting_level = logging.INFO if is_one_of_several else logging.WARNING
 
     def is_ours(self) -> bool:
         """Whether it is this process that works now."""

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from bot.operations.supervisor.child import Child, Failed
 from bot.operations.supervisor.processes import Plan, Process, StartError
+from common.parent_process import TAKES_OVER
 
 # Beyond the time of an answer: what else a process does before it ends.
 END_S = 6.0
@@ -21,6 +23,7 @@ class Generation:
         """`anew`: another generation runs beside this one. Raises StartError."""
         self.plan = plan
         self._failed, self._relist = failed, relist
+        self._is_anew = anew
         self.actions: Child | None = None
         self.engines: list[Child] = []
         try:
@@ -95,6 +98,8 @@ class Generation:
             child.close_socket()
 
     def _child(self, process: Process) -> Child:
+        if self._is_anew:
+            process = replace(process, environment={**process.environment, TAKES_OVER: "1"})
         return Child(process, self.plan.start_timeout, self._failed, self._relist)
 
 

@@ -10,6 +10,7 @@ from bot.channels.web.process_settings import WebAppSettings
 from bot.channels.web.serving.sharing import check_sharing
 from bot.channels.web.settings import WebSettings
 from common.database import Database, StoreError
+from common.parent_process import TAKES_OVER
 from common.settings import SharedSettings, load_settings
 from tests.support.postgres import Postgres
 
@@ -48,6 +49,17 @@ def test_a_second_one_is_told_of_what_it_lacks(
     for mark in marks:
         assert mark is not None
         mark.release()
+
+
+def test_one_that_takes_over_at_a_reload_is_no_second_one(
+    sqlite: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = check_sharing(settings(), sqlite)
+    monkeypatch.setenv(TAKES_OVER, "1")
+    check_sharing(settings(), sqlite)
+    assert before is not None
+    before.release()
+    assert not caplog.records
 
 
 def test_shared_rates_on_sqlite_are_told_of(

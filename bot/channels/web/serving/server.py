@@ -15,7 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from bot.channels.web.serving.requests import FrontDoor
 from bot.channels.web.settings import WebSettings
 from common.listening_socket import socket_to_serve
-from common.readiness import announce_ready
+from common.readiness import announce_ready, tell_alive
 
 GRACE_S = 1.0  # beyond the time that an answer may take, when the process is told to stop
 LOOK_S = 0.1  # whether it is to end while it waits for its start
@@ -116,6 +116,7 @@ class WebServer(uvicorn.Server):
         """`wait`: for what must be there first; whoever connects meanwhile waits, too."""
         super().__init__(config)
         self._wait = wait
+        self._telling: asyncio.Task[None] | None = None
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until told to stop; then finish what was begun."""
@@ -140,6 +141,13 @@ class WebServer(uvicorn.Server):
         waiting.result()
         await super().startup(sockets)
         announce_ready()
+        self._telling = asyncio.create_task(tell_alive())
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what was begun."""
+        await super().shutdown(sockets)
+        if self._telling is not None:
+            self._telling.cancel()
 
 
 def server_config(

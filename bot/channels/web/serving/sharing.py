@@ -6,6 +6,7 @@ from bot.channels.web.process_settings import WebAppSettings
 from common.database import Database
 from common.database.capacity import check_room
 from common.database.leadership import Leadership, leadership
+from common.parent_process import takes_over
 from common.settings.values import MEMORY
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ def check_sharing(settings: WebAppSettings, database: Database) -> Leadership | 
             REMEDY,
         )
     mark = leadership(database, "web app")
-    if not mark.is_held():
+    if not mark.is_held() and not takes_over():
         logger.warning(
             "another web app works on this SQLite database: its open pages do not hear of messages "
             "that are sent here, and each counts rates by itself: %s",
