@@ -12,7 +12,7 @@ import numpy as np
 import symspellpy
 from symspellpy import SymSpell, Verbosity
 
-from bot.nlu.features import hashed
+from bot.nlu.features import Hashes, hashed
 
 # English words by frequency, part of the package; one "word count" for each line.
 ENGLISH = Path(symspellpy.__file__).parent / "frequency_dictionary_en_82_765.txt"
@@ -37,7 +37,7 @@ class Spelling:
     def __init__(self, vocabulary: dict[str, int]) -> None:
         self.vocabulary = vocabulary
         # Numbers, not words: as texts the 83,000 of the dictionary took 15 MB of each engine.
-        self._right = np.unique(hashed([*english_words(), *vocabulary]))
+        self._right = np.union1d(_english_hashes(), hashed(vocabulary))
         self._targets = SymSpell(max_dictionary_edit_distance=2)
         for word, count in vocabulary.items():
             self._targets.create_dictionary_entry(word, count)
@@ -93,3 +93,8 @@ def english_words() -> frozenset[str]:
     """The words of the package's English dictionary, in lower case."""
     lines = ENGLISH.read_text(encoding="utf-8-sig").splitlines()
     return frozenset(line.split()[0] for line in lines if line)
+
+
+@lru_cache(maxsize=1)
+def _english_hashes() -> Hashes:
+    return np.unique(hashed(english_words()))
