@@ -39,7 +39,7 @@ test-setup: ## build both environments with the packages of the tests
 	@$(DO) --tests
 
 .PHONY: kills
-kills: model ## kill processes of a busy assistant 40 times (about 7 minutes)
+kills: model ## kill processes of a busy assistant 60 times (about 20 minutes)
 	PYTHONPATH=. .venv/app/bin/python -m bench.kills
 
 .PHONY: lint

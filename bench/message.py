@@ -7,7 +7,6 @@ where it is busy; times by the clock only beside one another. Prints tables in M
 
 import argparse
 import os
-import random
 import statistics
 import sys
 import tempfile
@@ -20,11 +19,11 @@ from pathlib import Path
 
 from bench.long_messages import long_messages
 from bench.parsing import parse_in_turn, parser
+from bench.questions import questions
 from bench.sides import Side, running_assistant, stock_side
 from bench.stock import PYTHON as STOCK_PYTHON
 from bench.stock import StockServer, write_project
-from bench.tables import Figures, table
-from bot.operations.evaluation.questions import questions_of_folder
+from bench.tables import Measurements, table
 from bot.operations.supervisor.engine_jobs import ENGINE_PYTHON
 from bot.operations.supervisor.prepare import model_path
 from common.settings import ROOT, SharedSettings, load_settings
@@ -41,14 +40,7 @@ OURS = "ours"
 NUMBERS = count()
 
 
-def questions() -> list[str]:
-    """Questions of people who had not seen the examples, in a fixed order."""
-    found = [question.text for _, question in questions_of_folder(ROOT / "tests" / "nlu")]
-    random.Random(17).shuffle(found)
-    return found
-
-
-def rate(side: Side, asked: Iterator[str], at_once: int, figures: Figures) -> None:
+def rate(side: Side, asked: Iterator[str], at_once: int, figures: Measurements) -> None:
     """One round: messages a second, times, and what a message takes of the processor."""
     talks = [[next(asked) for _ in range(MESSAGES // at_once)] for _ in range(at_once)]
 
@@ -89,7 +81,7 @@ def long_conversation(side: Side, texts: Sequence[str]) -> str:
     return sender
 
 
-def ends(side: Side, asked: Sequence[str], sender: str, figures: Figures) -> None:
+def ends(side: Side, asked: Sequence[str], sender: str, figures: Measurements) -> None:
     """The same messages at the tenth place of conversations, and at the end of a long one."""
     probes, padding = asked[:PROBES], asked[PROBES:]
     figures.add(side.name, "message 1,000", [converse(side, iter(probes), sender, PROBES)])
@@ -99,7 +91,7 @@ def ends(side: Side, asked: Sequence[str], sender: str, figures: Figures) -> Non
         figures.add(side.name, "message 10", [converse(side, iter([text]), new, 1)])
 
 
-def longest(side: Side, figures: Figures) -> None:
+def longest(side: Side, figures: Measurements) -> None:
     """Messages of 4,000 characters, each in a conversation of its own."""
     for kind, text in long_messages().items():
         sender = f"kind-{next(NUMBERS)}"
@@ -109,7 +101,7 @@ def longest(side: Side, figures: Figures) -> None:
         figures.add(side.name, f"{kind}, processor", [side.processor_ms() - before])
 
 
-def measure(sides: Sequence[Side], minutes: float, figures: Figures) -> None:
+def measure(sides: Sequence[Side], minutes: float, figures: Measurements) -> None:
     """Rounds until the time is over, side by side."""
     texts = questions()
     asked = {side.name: cycle(texts) for side in sides}
@@ -130,7 +122,7 @@ def measure(sides: Sequence[Side], minutes: float, figures: Figures) -> None:
         print(f"round {number + 1}, load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)
 
 
-def report(sides: Sequence[Side], figures: Figures) -> None:
+def report(sides: Sequence[Side], figures: Measurements) -> None:
     """Print the tables."""
     names = [side.name for side in sides]
     rows: list[list[object]] = []
@@ -182,7 +174,7 @@ def main() -> None:
     given.add_argument("--without-stock", action="store_true")
     given.add_argument("--minutes", type=float, default=10)
     arguments = given.parse_args()
-    figures = Figures()
+    figures = Measurements()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         ours, assistant = running_assistant(OURS, folder / "ours", ROOT)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.tables import Figures
+from bench.tables import Measurements
 from bot.operations.supervisor.engine_jobs import environment
 from common.settings import ROOT, SharedSettings, load_settings
 
@@ -58,7 +58,7 @@ def parser(name: str, python: Path, model: Path, *options: str) -> Iterator[Pars
         process.stdin.close()
 
 
-def parse_in_turn(parsers: Sequence[Parser], texts: Sequence[str], figures: Figures) -> None:
+def parse_in_turn(parsers: Sequence[Parser], texts: Sequence[str], figures: Measurements) -> None:
     """Each text by each side, one after the other."""
     for place, text in enumerate([*texts[:WARM_UP], *texts]):
         for one in parsers:

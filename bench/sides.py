@@ -18,7 +18,7 @@ from threading import local
 import psutil
 
 from bench.stock import StockServer
-from common.settings.values import LOOPBACK
+from common.addresses import LOOPBACK
 from tests.support.assistant import RunningAssistant
 
 MOST_S = 120.0

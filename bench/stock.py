@@ -12,8 +12,8 @@ import httpx
 from ruamel.yaml import YAML
 
 from bot.operations.checks.training_data import read_examples
+from common.addresses import LOOPBACK
 from common.settings import ROOT
-from common.settings.values import LOOPBACK
 from tests.support.assistant import RunningAssistant, free_port
 
 PYTHON = ROOT / ".venv" / "stock" / "bin" / "python"

@@ -1,12 +1,13 @@
 """Collects what was measured and prints it as Markdown."""
 
+import json
 import math
 import statistics
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
-class Figures:
+class Measurements:
     """What was measured of each side, by name."""
 
     def __init__(self) -> None:
@@ -38,7 +39,18 @@ def table(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join(lines)
 
 
+def print_report(
+    bench: str, facts: Mapping[str, object], rows: Sequence[Mapping[str, object]]
+) -> None:
+    """One JSON line with everything, then the rows as a Markdown table; all have the same keys."""
+    print(json.dumps({"bench": bench, **facts, "rows": rows}))
+    cells = [[f"{v:g}" if isinstance(v, float) else v for v in row.values()] for row in rows]
+    print(table([*rows[0]], cells), flush=True)
+
+
 def _cell(value: object) -> str:
+    if value is None:
+        return "-"
     if isinstance(value, float):
         return "-" if math.isnan(value) else f"{value:.1f}"
     return str(value)

@@ -67,6 +67,12 @@ def log_lines(level: str, form: str, process: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # At INFO it would log addresses of requests, which may hold what people typed.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("sanic.error").addFilter(_is_for_operators)
+
+
+def _is_for_operators(record: logging.LogRecord) -> bool:
+    """Not what Sanic tells its developers, in color, where it runs at a terminal."""
+    return "running in PRODUCTION mode" not in record.getMessage()
 
 
 def formatter(level: str, form: str, process: str, text: str = FORMAT) -> OneLineFormatter:

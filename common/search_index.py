@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.lang.en.stop_words import STOP_WORDS
-
 from common.mistyped import near_words
+from common.stop_words import STOP_WORDS
 from common.text_key import text_key
 
 TITLE = 1.0  # what a word is worth in a title

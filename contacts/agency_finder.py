@@ -10,10 +10,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import compress, pairwise
 
-import spacy
-from spacy.pipeline import EntityRuler
-from spacy.tokens import Doc
-
 from contacts.agency_names import (
     AgencyName,
     Candidates,
@@ -76,11 +72,7 @@ class AgencyFinder:
     def __init__(self, agencies: Iterable[Agency]) -> None:
         self.index = NameIndex(agencies)
         self._vocabulary = frozenset(word for key in self.index.spellings for word in key.split())
-        self._nlp = nlp = spacy.blank("en")
-        ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
-        assert isinstance(ruler, EntityRuler)
-        nlp.tokenizer = lambda text: Doc(nlp.vocab, words=text.split())
-        ruler.add_patterns([{"label": "AGENCY", "pattern": key} for key in self.index.spellings])
+        self._longest = max((len(key.split()) for key in self.index.spellings), default=0)
 
     def find(self, text: str, *, asked: bool = False) -> tuple[int, ...]:
         """The agencies that a text names: none, one, or up to five to choose from, best first.
@@ -104,16 +96,12 @@ class AgencyFinder:
         self, message: MessageWords, candidates: Candidates, asked: bool
     ) -> Iterator[Mention]:
         """Names as they stand; of overlapping ones the longest."""
-        # spaCy keeps every word that it reads, so it reads the words of names only.
         words = [
             several[0] if len(several) == 1 and several[0] in self._vocabulary else OPAQUE
             for several in candidates
         ]
-        if not words or not self.index.spellings:
-            return
-        for span in self._nlp(" ".join(words)).ents:
-            start, end = span.start, span.end
-            spellings = self.index.spellings[span.text]
+        for start, end in self._longest_names(words):
+            spellings = self.index.spellings[" ".join(words[start:end])]
             weights = {one.kind: _weight(message, start, one, asked) for one in spellings}
             weight = max(weights.values())
             said = without_glue(words[start:end])
@@ -126,6 +114,29 @@ class AgencyFinder:
             agencies = best_agencies(names, kinds_around(words, start, end))
             score = (weight is Weight.ALWAYS) + message.follows_preposition(start)
             yield Mention(start, end, len(said), agencies, weight, score)
+
+    def _longest_names(self, words: Sequence[str]) -> list[tuple[int, int]]:
+        """Where names stand, in their order; of overlapping ones the longest, then the first."""
+        found = [
+            (start, end)
+            for start in range(len(words))
+            for end in self._ends(words, start)
+            if " ".join(words[start:end]) in self.index.spellings
+        ]
+        kept: list[tuple[int, int]] = []
+        taken: set[int] = set()
+        for start, end in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
+            if taken.isdisjoint(range(start, end)):
+                taken.update(range(start, end))
+                kept.append((start, end))
+        return sorted(kept)
+
+    def _ends(self, words: Sequence[str], start: int) -> Iterator[int]:
+        """Where a name may end: no name has a word that is in none."""
+        for place in range(start, min(start + self._longest, len(words))):
+            if words[place] == OPAQUE:
+                break
+            yield place + 1
 
     def _with_parts(
         self, message: MessageWords, candidates: Candidates, whole: Sequence[Mention]

@@ -8,7 +8,8 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 from ruamel.yaml import YAML
-from spacy.lang.en.stop_words import STOP_WORDS
+
+from common.stop_words import STOP_WORDS
 
 LONGEST = 2_000  # characters of a message that are read
 OPAQUE = "@"  # stands for an address, a path or a link, whatever they contain
@@ -149,7 +150,7 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(word for word in MessageWords(name).words if word != SENTENCE_END)
 
 
-_RULES["stop"] = [word for word in STOP_WORDS if word.isalpha()]
+_RULES["stop"] = STOP_WORDS
 LISTS = {
     key: frozenset(" ".join(name_words(line)) for line in lines) - {""}
     for key, lines in _RULES.items()

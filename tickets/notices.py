@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from common.clock import utc_now
-from common.database.listening import tell
+from common.database.telling import tell
 from tickets import store
 from tickets.events import DELIVERY, EventType
 from tickets.retrying import wait

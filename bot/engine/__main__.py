@@ -27,7 +27,7 @@ def main() -> None:
 
             build(arguments.path)
         else:
-            leave_out_unused_libraries()
+            leave_out_unused_libraries(serving=arguments.job != "train")
             quiet_rasa()
             run(arguments.job, arguments.path)
     except KeyboardInterrupt:

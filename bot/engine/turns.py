@@ -12,6 +12,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from sanic.exceptions import InvalidUsage
 
 LONGEST_ID = 64
+AT_ONCE = 8
 
 Answers = list[dict[str, Any]]
 
@@ -28,10 +29,15 @@ class Turns:
 
     Why: Sanic cancels a request when its connection is lost. A message that is cut short may have
     changed a draft, and its conversation would know nothing of it.
+
+    Few are processed at a time; the others wait their turn. Why: one processor understands them
+    all. In a rush, answers of the action server would be read only after all newer messages were
+    understood, and by then the engine has given up on them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = AT_ONCE) -> None:
         self._running: dict[tuple[str, str], asyncio.Task[Answers]] = {}
+        self._places = asyncio.Semaphore(at_once)
 
     async def once(
         self, sender: str, message: str, turn: Callable[[], Coroutine[Any, Any, Answers]]
@@ -40,9 +46,15 @@ class Turns:
         place = sender, message
         task = self._running.get(place)
         if task is None:
-            task = self._running[place] = asyncio.get_running_loop().create_task(turn())
+            task = self._running[place] = asyncio.get_running_loop().create_task(
+                self._processed(turn)
+            )
             task.add_done_callback(lambda _: self._running.pop(place))
         return await asyncio.shield(task)
+
+    async def _processed(self, turn: Callable[[], Coroutine[Any, Any, Answers]]) -> Answers:
+        async with self._places:
+            return await turn()
 
     async def finish(self, within: float) -> None:
         """Wait for all that is being processed, for so many seconds."""

@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import math
-import sys
+import re
 from collections import Counter
-from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
+from spacy.strings import hash_string  # type: ignore[attr-defined]  # its stub leaves it out
+
+from bot.nlu.ngrams import character_ngrams_of, word_ngrams_of
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 Floats = NDArray[np.float32]
+Hashes = NDArray[np.uint64]
 # Texts whose n-grams are kept: those of one message, whole and in its parts.
 MOST_COUNTED = 32
-
-
-def character_ngrams() -> TfidfVectorizer:
-    """Two to five characters within words: catches typos and form numbers."""
-    return TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, dtype=np.float32
-    )
-
-
-def word_ngrams() -> TfidfVectorizer:
-    """One word and two: catches the names of services."""
-    return TfidfVectorizer(
-        token_pattern=r"(?u)\b\w+\b",
-        ngram_range=(1, 2),
-        min_df=2,
-        sublinear_tf=True,
-        dtype=np.float32,
-    )
 
 
 class NgramKind(NamedTuple):
@@ -52,51 +39,60 @@ class NgramKind(NamedTuple):
 
 @lru_cache
 def _cutter(kind: NgramKind) -> Callable[[str], list[str]]:
-    cut: Callable[[str], list[str]] = TfidfVectorizer(**kind._asdict()).build_analyzer()
-    return cut
+    """What cuts a text; to import scikit-learn for it takes 25 MB of an engine."""
+    if kind.analyzer == "char_wb":
+        return partial(character_ngrams_of, lengths=kind.ngram_range)
+    pattern = re.compile(kind.token_pattern)
+    return partial(word_ngrams_of, pattern=pattern, lengths=kind.ngram_range)
+
+
+class TextGrams(NamedTuple):
+    """The n-grams of a text, in the order in which they come: hashes, and 1 + log of how often."""
+
+    hashes: Hashes
+    weights: Floats
 
 
 @lru_cache(maxsize=MOST_COUNTED)
-def counts(kind: NgramKind, text: str) -> dict[str, int]:
-    """How often each n-gram is in the text. Several models ask for those of one message."""
-    return Counter(_cutter(kind)(text))
+def grams_of(kind: NgramKind, text: str) -> TextGrams:
+    """The n-grams of a text, each once. Several models ask for those of one message."""
+    counts = Counter(_cutter(kind)(text))
+    return TextGrams(hashed(counts), np.array([1.0 + math.log(n) for n in counts.values()], "f4"))
+
+
+def hashed(grams: Collection[str]) -> Hashes:
+    """A number of 64 bits for each n-gram, in every process the same."""
+    return np.fromiter(map(hash_string, grams), dtype=np.uint64, count=len(grams))
 
 
 class NgramScorer:
     """Scores one text by its n-grams: what `vectorizer.transform(text) @ weights` gives.
 
     scikit-learn builds several sparse matrices for it, which takes four times as long. Of the
-    vectorizer only what scoring reads is kept: not the n-grams that it has left out.
+    vectorizer only what scoring reads is kept, as arrays, which are mapped from the model's file:
+    as texts in a dictionary the n-grams of all models took 50 MB of each engine. Of two n-grams
+    with one hash, which is as likely as 1 in 10 million models, one would count for the other.
     """
 
     def __init__(self, vectorizer: TfidfVectorizer, weights: Floats) -> None:
         self.kind = NgramKind.of(vectorizer)
-        self.vocabulary = {gram: int(row) for gram, row in vectorizer.vocabulary_.items()}
-        self.rarity: Floats = vectorizer.idf_.astype(np.float32)
-        self.weights = np.ascontiguousarray(weights, dtype=np.float32)
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        # The models of a pipeline have most n-grams in common: each is in memory once.
-        vocabulary = {sys.intern(gram): row for gram, row in state["vocabulary"].items()}
-        self.__dict__.update(state, vocabulary=vocabulary)
+        grams = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+        hashes = hashed(grams)
+        order = np.argsort(hashes)
+        self.hashes: Hashes = hashes[order]
+        self.rarity: Floats = vectorizer.idf_.astype(np.float32)[order]
+        self.weights = np.ascontiguousarray(weights[order], dtype=np.float32)
 
     def score(self, text: str) -> Floats:
         """One number for each column of the weights; zeros for a text without known n-grams."""
-        vocabulary = self.vocabulary
-        known = {
-            vocabulary[gram]: n for gram, n in counts(self.kind, text).items() if gram in vocabulary
-        }
-        if not known:
+        grams = grams_of(self.kind, text)
+        places = np.searchsorted(self.hashes, grams.hashes)
+        places[places == len(self.hashes)] = 0
+        is_known = self.hashes[places] == grams.hashes
+        rows = places[is_known]
+        if not len(rows):
             return np.zeros(self.weights.shape[1], dtype=np.float32)
-        rows = np.fromiter(known, dtype=np.int64, count=len(known))
-        values = np.array([1.0 + math.log(n) for n in known.values()], dtype=np.float32)
-        values *= self.rarity[rows]
+        values = grams.weights[is_known] * self.rarity[rows]
         values /= np.linalg.norm(values)
         result: Floats = values @ self.weights[rows]
         return result
-
-
-def fitted(vectorizer: TfidfVectorizer, texts: list[str]) -> csr_matrix:
-    """Learn the n-grams of the texts and return their features, one row each."""
-    matrix: csr_matrix = vectorizer.fit_transform(texts)
-    return matrix

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.encoder import Vectors
-from bot.nlu.features import Floats, NgramScorer, character_ngrams, fitted, word_ngrams
+from bot.nlu.features import Floats, NgramScorer
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 # The likeness is looked up for so many intents, the likeliest by their regressions.
 COMPARED = 6
@@ -51,6 +53,11 @@ class IntentModel:
         `strength` is the inverse of the regularisation (sklearn's C), `likeness` the weight of the
         cosine to the nearest example. Classes are balanced: many examples make no intent likelier.
         """
+        # Imported late, here and below: an engine that serves needs neither, and they are 25 MB.
+        from scipy.sparse import csr_matrix, hstack
+
+        from bot.nlu.vectorizers import character_ngrams, fitted, word_ngrams
+
         characters, words = character_ngrams(), word_ngrams()
         blocks = [fitted(characters, texts), fitted(words, texts), csr_matrix(vectors)]
         matrix = hstack(blocks, format="csr", dtype=np.float32)
@@ -91,6 +98,8 @@ def _against_the_rest(
     matrix: csr_matrix, members: NDArray[np.bool_], strength: float, balance: float
 ) -> tuple[Floats, float]:
     """Weights and offset of one intent's regression."""
+    from sklearn.linear_model import LogisticRegression
+
     regression = LogisticRegression(
         C=strength,
         solver="liblinear",

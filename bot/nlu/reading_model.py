@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from bot.nlu import conversation as said
 from bot.nlu.conversation import ConversationState, Option
@@ -164,6 +163,9 @@ class ReadingModel:
         strength: float,
     ) -> ReadingModel:
         """Fit on the features of the examples; `words` is the model of how they sound."""
+        # Imported late: an engine that serves does not need it, and it is 25 MB.
+        from sklearn.linear_model import LogisticRegression
+
         names = sorted({name for row in rows for name in row})
         table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
         means, deviations = table.mean(axis=0), table.std(axis=0) + LEAST

@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import symspellpy
 from symspellpy import SymSpell, Verbosity
+
+from bot.nlu.features import Hashes, hashed
 
 # English words by frequency, part of the package; one "word count" for each line.
 ENGLISH = Path(symspellpy.__file__).parent / "frequency_dictionary_en_82_765.txt"
@@ -33,7 +36,8 @@ class Spelling:
 
     def __init__(self, vocabulary: dict[str, int]) -> None:
         self.vocabulary = vocabulary
-        self._right = english_words().union(vocabulary)
+        # Numbers, not words: as texts the 83,000 of the dictionary took 15 MB of each engine.
+        self._right = np.union1d(_english_hashes(), hashed(vocabulary))
         self._targets = SymSpell(max_dictionary_edit_distance=2)
         for word, count in vocabulary.items():
             self._targets.create_dictionary_entry(word, count)
@@ -71,17 +75,26 @@ class Spelling:
         return any(count < near.count * MISTAKE_UNDER for near in found)
 
     def _word(self, word: str) -> str:
-        known = word.lower() in self._right
-        return word if known or not SHORTEST <= len(word) <= LONGEST else self._nearest(word)
+        return self._nearest(word) if SHORTEST <= len(word) <= LONGEST else word
+
+    def _is_right(self, word: str) -> bool:
+        place = np.searchsorted(self._right, one := hashed([word])[0])
+        return bool(place < len(self._right) and self._right[place] == one)
 
     def _look_up(self, word: str) -> str:
+        if self._is_right(word.lower()):
+            return word
         edits = 2 if len(word) >= TWO_EDITS_FROM else 1
         found = self._targets.lookup(word.lower(), Verbosity.TOP, max_edit_distance=edits)
         return str(found[0].term) if found else word
 
 
-@lru_cache(maxsize=1)
 def english_words() -> frozenset[str]:
     """The words of the package's English dictionary, in lower case."""
     lines = ENGLISH.read_text(encoding="utf-8-sig").splitlines()
     return frozenset(line.split()[0] for line in lines if line)
+
+
+@lru_cache(maxsize=1)
+def _english_hashes() -> Hashes:
+    return np.unique(hashed(english_words()))

@@ -15,7 +15,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
 
 from bot.nlu.tag_likelihood import (
     IMPOSSIBLE,
@@ -65,6 +64,9 @@ class TagModel:
         rounds: int,
     ) -> TagModel:
         """Fit the weights; `tags` begins with NOTHING, `types` has the type of each other tag."""
+        # Imported late: an engine that serves does not need it, and it is 20 MB.
+        from scipy.optimize import minimize
+
         kinds = [ANY, *sorted(set(types))]
         of_type = np.array(
             [[0.0, *(float(kind in (ANY, one)) for one in types)] for kind in kinds],

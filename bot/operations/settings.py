@@ -1,41 +1,17 @@
 """All settings of the product together; `helpdesk run` checks them before it starts anything."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
-
-from pydantic import Field
 
 from bot.channels.console.answers.settings import ReviewSettings
-from bot.channels.teams.settings import TeamsSettings
-from bot.channels.web.settings import WebSettings
-from bot.channels.web.signin.settings import SignInSettings
+from bot.operations.supervisor.settings import RunSettings
 from common.settings import ROOT, ComponentSettings, SettingsError, SharedSettings, load_settings
-from common.settings.values import Seconds, WholeDays
-from common.telemetry.settings import TelemetrySettings
+from common.settings.values import WholeDays
 from contacts.settings import ContactSettings
 from tickets.delivery.registry import METHODS
 from tickets.settings import DeliverySettings, DraftSettings
 
 __all__ = ["ROOT", "Settings", "SettingsError", "SharedSettings", "load_all_settings"]
-
-
-Count = Annotated[int, Field(ge=1, le=64)]
-
-
-def _engines() -> int:
-    """A core is left to the web app, the action server and the database."""
-    return max(len(os.sched_getaffinity(0)) - 1, 1)
-
-
-class SupervisorSettings(ComponentSettings):
-    """How the processes are started."""
-
-    # Each takes about a core while it answers.
-    engines: Count = Field(default_factory=_engines)
-    start_timeout: Seconds = 90.0
-    watch_knowledge: bool = False
 
 
 class RetentionSettings(ComponentSettings):
@@ -45,15 +21,9 @@ class RetentionSettings(ComponentSettings):
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(RunSettings):
     """Every component's settings; `.env.example` describes each variable."""
 
-    shared: SharedSettings
-    supervisor: SupervisorSettings
-    telemetry: TelemetrySettings
-    web: WebSettings
-    sign_in: SignInSettings
-    teams: TeamsSettings
     contacts: ContactSettings
     drafts: DraftSettings
     delivery: DeliverySettings

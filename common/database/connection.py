@@ -80,7 +80,10 @@ class Database:
         """
         with self._failing(), self._schema_engine().begin() as connection:
             if not schema.is_newest(connection):
-                schema.upgrade(connection)
+                # Imported late: Alembic is 9 MB, and only a first start or a new version migrates.
+                from common.database.migrating import upgrade
+
+                upgrade(connection)
         self._is_known = True
 
     def require_known(self) -> None:

@@ -6,19 +6,11 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
-import psycopg
-from psycopg import sql
-from sqlalchemy import text
-from sqlalchemy.orm import Session
-
 from common.clock import utc_now
 from common.database.connection import Database, StoreError
-from common.database.leadership import watched
 
 logger = logging.getLogger(__name__)
 
-# What PostgreSQL takes, in bytes.
-LONGEST_NEWS = 7_999
 CONNECT_TIMEOUT_S = 3
 RETRY_S = 1.0
 # How often the connection is asked whether it still is one, and how long it may take to answer.
@@ -26,18 +18,6 @@ PROBE_S = 5.0
 PROBE_TIMEOUT_S = 3.0
 
 Heard = Callable[[str], Awaitable[None]]
-
-
-def tell(session: Session, channel: str, news: str = "") -> None:
-    """Tell every listener of the channel when the transaction is committed; none on SQLite.
-
-    `news`: ids, 7,999 bytes at most. Raises ValueError for more.
-    """
-    if len(news.encode()) > LONGEST_NEWS:
-        raise ValueError(f"{channel}: PostgreSQL passes on {LONGEST_NEWS} bytes at most")
-    if session.get_bind().dialect.name == "postgresql":
-        query = text("SELECT pg_notify(:channel, :news)")
-        session.execute(query, {"channel": channel, "news": news})
 
 
 class DatabaseListener:
@@ -93,6 +73,12 @@ class DatabaseListener:
             await asyncio.sleep(RETRY_S)
 
     async def _listen(self) -> None:
+        # Imported late: on SQLite, where nothing is heard, the driver would be 5 MB for nothing.
+        import psycopg
+        from psycopg import sql
+
+        from common.database.server_lock import watched
+
         connection = await psycopg.AsyncConnection.connect(
             watched(self._database.dsn), autocommit=True
         )
@@ -113,5 +99,7 @@ class DatabaseListener:
 
 def _reason(error: Exception) -> str:
     """The first line of what the server says; of any other error its kind only."""
+    import psycopg  # late, as above
+
     is_known = isinstance(error, psycopg.Error | StoreError)
     return (str(error).strip().partition("\n")[0] if is_known else "") or type(error).__name__

@@ -1,20 +1,18 @@
-"""Which revision the schema of a database has, and how to bring it to the newest one."""
+"""Which revision the schema of a database has, and which ones this program knows.
 
+Every process looks; only one that migrates needs Alembic, which is 9 MB (`migrating.py`).
+"""
+
+import re
 from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, inspect, text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Any number that no other advisory lock uses.
-LOCK = 0x48454C50  # "HELP"
-# How long a process waits for another one that migrates a SQLite database.
-SQLITE_WAIT_MS = 60_000
+# Alembic's own.
+VERSION_TABLE = "alembic_version"
+_REVISION = re.compile(r'^(revision|down_revision)\b[^=\n]*= ["\']([^"\']+)', re.MULTILINE)
 
 
 class NewerSchemaError(Exception):
@@ -23,48 +21,37 @@ class NewerSchemaError(Exception):
 
 def is_newest(connection: Connection) -> bool:
     """Whether the schema is the newest that is known. Raises NewerSchemaError for a newer one."""
-    found = set(MigrationContext.configure(connection).get_current_heads())
-    scripts = _scripts()
+    found = _revisions_of(connection)
     if unknown := found - known_revisions():
         raise NewerSchemaError(
             f"its schema is at {', '.join(sorted(unknown))}, this program knows "
-            f"{', '.join(scripts.get_heads())}: a newer version of the assistant has used it: "
-            "run that version, or restore the backup made before it (docs/operations.md)"
+            f"{', '.join(sorted(newest_revisions()))}: a newer version of the assistant has used "
+            "it: run that version, or restore the backup made before it (docs/operations.md)"
         )
-    return found == set(scripts.get_heads())
-
-
-def upgrade(connection: Connection) -> None:
-    """Bring the schema to the newest revision. A second process waits and finds it done."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    else:
-        _begin_as_writer(connection)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def _begin_as_writer(connection: Connection) -> None:
-    """A transaction of SQLite that has read cannot wait for a writer's lock; this one can."""
-    connection.exec_driver_sql("ROLLBACK")
-    usual = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={SQLITE_WAIT_MS}")
-    try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    except SQLAlchemyError:
-        connection.exec_driver_sql("BEGIN")  # whoever called rolls it back
-        raise
-    finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={usual}")
+    return found == newest_revisions()
 
 
 def known_revisions() -> set[str]:
     """Every revision of the schema that this program knows."""
-    return {script.revision for script in _scripts().walk_revisions()}
+    return set(_scripts())
+
+
+def newest_revisions() -> set[str]:
+    """Those that none comes after: one, unless two branches were not merged."""
+    return known_revisions() - {before for before in _scripts().values() if before}
+
+
+def _revisions_of(connection: Connection) -> set[str]:
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return set()
+    return {*connection.scalars(text(f"SELECT version_num FROM {VERSION_TABLE}"))}  # noqa: S608
 
 
 @cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(MIGRATIONS))
+def _scripts() -> dict[str, str | None]:
+    """Each revision with the one before it, as the files of the migrations name them."""
+    found = (
+        dict(_REVISION.findall(file.read_text(encoding="utf-8")))
+        for file in (MIGRATIONS / "versions").glob("*.py")
+    )
+    return {names["revision"]: names.get("down_revision") for names in found}

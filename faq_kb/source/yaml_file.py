@@ -51,7 +51,7 @@ class YamlFile:
     def read(cls, path: Path, name: str) -> "YamlFile":
         """Parse `path`; SourceError when it is not YAML, not UTF-8, or not a mapping."""
         try:
-            content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+            content = parsed(path.read_text(encoding="utf-8"))
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise SourceError(
@@ -91,6 +91,11 @@ class YamlFile:
             words = remedy(detail["type"], detail["msg"], path)
             found.append(self.fault(path, f"{words}{shown}"))
         return found
+
+
+def parsed(text: str) -> Any:
+    """The content of a text, with the place of each key."""
+    return YAML(typ="rt").load(text)
 
 
 def _place(path: PathOfKeys) -> str:

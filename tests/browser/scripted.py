@@ -13,7 +13,8 @@ from bot.channels.answer import Answer
 from bot.channels.assistant import Question
 from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
 from bot.channels.search.record_search import RecordSearch
-from bot.channels.web.branding.brand import Brand, brand_router
+from bot.channels.web.branding.brand import Brand
+from bot.channels.web.branding.routes import brand_router
 from bot.channels.web.pages.help_pages import HelpPages
 from bot.channels.web.pages.help_routes import HelpServices, help_router
 from bot.channels.web.pages.rendering import Pages, PageTexts

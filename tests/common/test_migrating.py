@@ -7,10 +7,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from common.database import Database, StoreError
-from common.database.schema import LOCK
+from common.database.migrating import LOCK
+from common.database.schema import MIGRATIONS, known_revisions, newest_revisions
 from common.settings import ROOT
 from tests.support.postgres import Postgres
 
@@ -91,3 +93,9 @@ def test_a_schema_that_is_the_newest_waits_for_no_lock(postgres: Postgres) -> No
             impatient.migrate()
     impatient.close()
     database.close()
+
+
+def test_revisions_are_those_that_alembic_finds() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert newest_revisions() == {*scripts.get_heads()}
+    assert known_revisions() == {script.revision for script in scripts.walk_revisions()}

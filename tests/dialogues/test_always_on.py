@@ -107,12 +107,12 @@ def senders(assistant: RunningAssistant) -> set[str]:
 def test_conversations_of_a_killed_engine_go_on_with_what_was_said(
     two: RunningAssistant, open_page: Callable[[], Page]
 ) -> None:
-    pages = [open_page() for _ in range(6)]
-    for page in pages:
-        assert "VPN" in page.say(QUESTION)
-    urls = listed(two)
-    homes = {ranked(sender, urls)[0] for sender in senders(two)}
-    assert homes == set(urls), "each engine has some of the conversations"
+    urls, pages = listed(two), []
+    # Until each engine has some of the conversations; where one belongs is chance.
+    while len(pages) < 4 or {ranked(sender, urls)[0] for sender in senders(two)} != set(urls):
+        assert len(pages) < 30, urls
+        pages.append(open_page())
+        assert "VPN" in pages[-1].say(QUESTION)
     engines(two)[urls[0]].kill()
     with ThreadPoolExecutor(len(pages)) as pool:
         answers = list(pool.map(lambda page: page.say(FOLLOW_UP), pages))

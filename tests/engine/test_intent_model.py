@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.features import NgramScorer, character_ngrams, fitted, word_ngrams
+from bot.nlu.features import NgramKind, NgramScorer, grams_of, hashed
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.model_file import load_model, save_model
+from bot.nlu.vectorizers import character_ngrams, fitted, word_ngrams
 
 EXAMPLES = {
     "vpn": ["vpn access from home", "remote access to the network", "connect from home by vpn"],
@@ -50,3 +51,11 @@ def test_scores_are_those_of_scikit_learn(text: str) -> None:
         weights = np.random.default_rng(0).normal(size=(columns, 3)).astype(np.float32)
         wanted = np.asarray(vectorizer.transform([text]) @ weights)[0]
         assert np.allclose(NgramScorer(vectorizer, weights).score(text), wanted, atol=1e-4)
+
+
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz FAX", max_size=80) | st.sampled_from(TEXTS))
+def test_texts_are_cut_as_by_scikit_learn(text: str) -> None:
+    for vectorizer in (character_ngrams(), word_ngrams()):
+        wanted = dict.fromkeys(vectorizer.build_analyzer()(text))
+        found = grams_of(NgramKind.of(vectorizer), text)
+        assert np.array_equal(found.hashes, hashed(wanted))  # in the same order

@@ -406,10 +406,10 @@ def test_training_examples_are_untouched() -> None:
 )
 def test_no_text_takes_long(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
-    began = time.perf_counter()
+    began = time.process_time()
     mask(text)
     mask(f"password is {text}")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def luhn(digits: str) -> str:

@@ -316,10 +316,10 @@ def test_a_told_social_security_number_goes_however_it_is_divided(
 )
 def test_no_text_takes_long(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
-    began = time.perf_counter()
+    began = time.process_time()
     mask(text)
     mask(f"the secret key is {text}")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 # In two messages

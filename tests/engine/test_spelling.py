@@ -72,8 +72,7 @@ def test_what_is_stored_restores_it(spelling: Spelling) -> None:
 
 
 @given(st.text(max_size=200))
-def test_any_text_keeps_its_other_characters(text: str) -> None:
-    spelling = Spelling.learn(EXAMPLES)
+def test_any_text_keeps_its_other_characters(spelling: Spelling, text: str) -> None:
     corrected = spelling.correct(text)
     assert spelling.correct(corrected) == corrected
     assert [c for c in corrected if not c.isalpha()] == [c for c in text if not c.isalpha()]

@@ -40,6 +40,31 @@ def test_a_repeated_message_joins_the_turn_that_runs() -> None:
     assert begun == 2
 
 
+def test_in_a_rush_a_message_that_was_begun_is_finished_before_the_next_ones_begin() -> None:
+    async def rush() -> tuple[list[int], list[int]]:
+        turns, begun, done, go_on = Turns(at_once=2), [], [], asyncio.Event()
+
+        def turn_of(number: int) -> Any:
+            async def turn() -> list[dict[str, Any]]:
+                begun.append(number)
+                await go_on.wait()
+                done.append(number)
+                return [ANSWER]
+
+            return turn
+
+        asks = [turns.once(f"web-{number}", "m1", turn_of(number)) for number in range(5)]
+        waiting = asyncio.ensure_future(asyncio.gather(*asks))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        begun_at_first = list(begun)
+        go_on.set()
+        assert await waiting == [[ANSWER]] * 5
+        return begun_at_first, done
+
+    assert asyncio.run(rush()) == ([0, 1], [0, 1, 2, 3, 4])
+
+
 def test_a_turn_is_finished_though_nobody_waits_any_more() -> None:
     async def left() -> tuple[list[str], list[Any]]:
         turns, done, go_on = Turns(), [], asyncio.Event()

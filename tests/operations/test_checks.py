@@ -1,5 +1,6 @@
 """`helpdesk check`: every fault of training data, domain and rules, by file and line."""
 
+import functools
 import re
 import shutil
 from pathlib import Path
@@ -11,6 +12,15 @@ from bot.operations.checks import check_everything
 from bot.operations.checks.missing_addresses import missing_addresses
 from bot.operations.settings import ROOT
 from faq_kb.knowledge import KnowledgeBase
+from faq_kb.source import yaml_file
+
+# Each test changes one of some hundred files: the others are parsed once.
+parsed_once = functools.cache(yaml_file.parsed)
+
+
+@pytest.fixture(autouse=True)
+def parse_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_file, "parsed", parsed_once)
 
 
 @pytest.fixture

@@ -23,10 +23,8 @@ ALLOWED = {
         "bot.channels", "common", "contacts", "faq_kb", "locales", "replies", "tickets",
     },
     "bot.operations.settings": {
-        "bot.channels.console.answers.settings", "bot.channels.teams.settings",
-        "bot.channels.web.settings", "bot.channels.web.signin.settings", "common",
-        "contacts.settings",
-        "tickets.delivery.registry", "tickets.settings",
+        "bot.operations.supervisor.settings", "bot.channels.console.answers.settings", "common",
+        "contacts.settings", "tickets.delivery.registry", "tickets.settings",
     },
     "bot.operations.backups": {
         "bot.operations.backups", "bot.channels.web.security.key_file",
@@ -40,9 +38,10 @@ ALLOWED = {
     },
     "bot.operations.supervisor": {
         "bot.operations.supervisor", "bot.operations.settings", "actions.server",
-        "bot.channels.console.upkeep.tables", "bot.channels.teams.chats",
-        "bot.channels.teams.inbox", "bot.channels.web.chat.history", "common",
-        "contacts", "faq_kb", "locales", "tickets",
+        "bot.channels.console.link", "bot.channels.teams.settings", "bot.channels.web.settings",
+        "bot.channels.web.signin.settings", "bot.channels.console.upkeep.tables",
+        "bot.channels.teams.chats", "bot.channels.teams.inbox", "bot.channels.web.chat.history",
+        "common", "contacts", "faq_kb", "locales", "tickets",
     },
     "bot.operations.cli": {
         "bot.operations", "bot.channels", "common", "contacts", "faq_kb", "locales", "replies",

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import subprocess
 import sys
 
 from common.log_lines import OneLineFormatter
@@ -26,3 +27,14 @@ def test_a_line_has_utc_time_and_level_and_no_trace() -> None:
 
 def test_developers_see_the_trace() -> None:
     assert "Traceback" in shown(traces=True)
+
+
+def test_a_terminal_shows_no_advice_for_developers_of_sanic() -> None:
+    code = (
+        "import logging; from common.log_lines import log_lines; log_lines('INFO', 'text', 'x');"
+        "log = logging.getLogger('sanic.error');"
+        "log.warning('Sanic is running in PRODUCTION mode. Consider ...'); log.warning('zebra')"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stderr.endswith("WARNING sanic.error: zebra\n")
+    assert ran.stderr.count("\n") == 1

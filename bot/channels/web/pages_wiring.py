@@ -7,7 +7,7 @@ from typing import Protocol
 from fastapi import APIRouter, Depends
 
 from bot.channels.search.desk_search import DeskSearch, UnderstandingSearch
-from bot.channels.web.branding.brand import brand_router
+from bot.channels.web.branding.routes import brand_router
 from bot.channels.web.chat.rasa import PARSE_TIMEOUT_S, RasaAssistant
 from bot.channels.web.chat.service_desk import ServiceDesk
 from bot.channels.web.counting import count_address, count_open

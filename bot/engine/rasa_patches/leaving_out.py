@@ -4,6 +4,9 @@ Why: no component of ours needs them. 18 s and 640 MB less at start, and fewer p
 have a vulnerability (locks/engine-overrides.txt keeps them out of the lock file). Rasa imports
 every built-in component, so an importer answers for modules of it that need TensorFlow,
 matplotlib or the client of a service that we do not use.
+
+An engine that serves does without more, which is installed, since training or a command needs it:
+36 MB and a third of the time that importing takes (docs/decisions.md).
 """
 
 import sys
@@ -35,7 +38,18 @@ LEFT_OUT = frozenset(
         "rasa.utils.train_utils",
     }
 )
+# By jobs that understand messages. What learns is scikit-learn's and SciPy's; Dask runs a graph
+# that we run ourselves; nobody signs in to the engine by a token of its own; spaCy's commands.
+NOT_SERVED = frozenset(
+    {
+        "dask", "jwt", "jwt.algorithms", "jwt.exceptions",
+        "rasa.utils.tensorflow.model_data", "sanic_jwt", "scipy", "scipy.sparse",
+        "spacy.cli", "spacy.cli.info",
+    }
+)
 # fmt: on
+# structlog would import it to draw stack traces, which we do not; it does without it.
+ABSENT = "rich"
 
 
 class LeftOutError(ImportError):
@@ -65,13 +79,16 @@ class _LeftOutModule(ModuleType):
 
 
 class _LeftOutFinder(MetaPathFinder, Loader):
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+
     def find_spec(
         self,
         fullname: str,
         path: Sequence[str] | None,
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
-        return ModuleSpec(fullname, self, is_package=True) if fullname in LEFT_OUT else None
+        return ModuleSpec(fullname, self, is_package=True) if fullname in self._names else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return _LeftOutModule(spec.name)
@@ -80,8 +97,13 @@ class _LeftOutFinder(MetaPathFinder, Loader):
         """Nothing to run: every name is made when it is asked for."""
 
 
-def leave_out_unused_libraries() -> None:
-    """Answer for the modules of `LEFT_OUT`; call it before Rasa is imported."""
+def leave_out_unused_libraries(*, serving: bool = False) -> None:
+    """Answer for the modules of `LEFT_OUT`; call it before Rasa is imported.
+
+    `serving`: this process understands messages and trains nothing.
+    """
     check_rasa_version()
     if not any(isinstance(finder, _LeftOutFinder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _LeftOutFinder())
+        sys.meta_path.insert(0, _LeftOutFinder(LEFT_OUT | NOT_SERVED if serving else LEFT_OUT))
+    if serving:
+        sys.modules.setdefault(ABSENT, None)  # type: ignore[arg-type]

@@ -3,7 +3,12 @@
 import httpx
 import typer
 
-from bot.channels.console.link import ConsoleLinks, is_link_offered, link_address
+from bot.channels.console.link import (
+    ConsoleLinks,
+    is_link_offered,
+    link_address,
+    sign_in_to_console,
+)
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.signin.settings import SignInSettings
@@ -30,18 +35,6 @@ def console(as_json: Json = False) -> None:
         say("Open it in a browser on this machine. It works once, within 24 hours.")
     else:
         say(told)
-
-
-def sign_in_to_console(web: WebSettings, sign_in: SignInSettings, teams: TeamsSettings) -> str:
-    """Where agents get in when there are no one-time links, or what is missing."""
-    page = f"{web.public_url or web.local_url}/console"
-    if sign_in.enabled and sign_in.agent_value:
-        claim = f"{sign_in.agent_claim} has {sign_in.agent_value}"
-        return f"{page} (sign in; agents are users whose claim {claim})"
-    if teams.enabled:
-        return "its tab in Teams, for the agents of TEAMS_AGENTS (docs/teams.md)"
-    missing = "OIDC_AGENT_VALUE" if sign_in.enabled else "OIDC_ISSUER and OIDC_AGENT_VALUE"
-    return f"nobody can open it: set {missing} (docs/sign-in.md)"
 
 
 def _require_running(base: str) -> None:

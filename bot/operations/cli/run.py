@@ -1,36 +1,28 @@
 """`helpdesk run`, and its parts: prepare, reload, train."""
 
-import asyncio
-from contextlib import closing, suppress
-from dataclasses import replace
-from functools import partial
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from bot.channels.console.link import ConsoleLinks, is_link_offered, link_address
 from bot.operations.cli.client import NotRunningError
-from bot.operations.cli.console import sign_in_to_console
 from bot.operations.cli.output import fail, print_json, progress, say, speak_in_log_lines
 from bot.operations.settings import Settings, load_all_settings
 from bot.operations.supervisor.adapters import delivery_adapters
-from bot.operations.supervisor.engine_probe import first_question
 from bot.operations.supervisor.instance import ask_to_reload
 from bot.operations.supervisor.prepare import (
     Progress,
     connection_warning,
+    first_question,
     model_path,
     prepare_model,
     prepare_registry,
     prepare_store,
     require_whole,
-    watch_knowledge,
 )
-from bot.operations.supervisor.private_files import tighten, with_secret, write_key
-from bot.operations.supervisor.processes import Plan
-from bot.operations.supervisor.reload import prepare_reload
-from bot.operations.supervisor.supervisor import Supervisor
+from bot.operations.supervisor.private_files import tighten
+from bot.operations.supervisor.supervisor import become_supervisor
 from bot.operations.supervisor.web_build import build_web
 from common.database import Database, StoreError
 from common.log_lines import JSON, log_lines
@@ -41,21 +33,13 @@ from faq_kb.store import CachedKnowledge
 PathAsJson = Annotated[bool, typer.Option("--json", help="Print the model's path as JSON.")]
 
 
-def run() -> None:
+def run() -> NoReturn:
     """Set everything up and serve the assistant until Ctrl-C."""
-    # Imported late: `helpdesk chat` joins in counting, which it must say before the library is
-    # imported.
-    from bot.operations.supervisor.metrics_server import serving_metrics
-
     settings = _checked_settings()
-    settings = replace(settings, shared=with_secret(settings.shared))
     with progress() as step:
         model = prepare_all(settings, step)
         step("Starting the assistant")
-    settings.telemetry.apply()
-    with serving_metrics(settings):
-        asyncio.run(_serve(Plan(settings, model)))
-    say("Stopped.")
+    become_supervisor(model)
 
 
 def prepare(as_json: PathAsJson = False) -> None:
@@ -139,35 +123,3 @@ def _load_or_keep(settings: SharedSettings) -> None:
         except StoreError:
             raise error from None
         say(f"The knowledge base files have errors, so the stored answers stay live:\n{error}")
-
-
-async def _serve(plan: Plan) -> None:
-    settings = plan.settings
-    supervisor = Supervisor(plan, partial(prepare_reload, settings), say)
-    is_watched = settings.supervisor.watch_knowledge
-    watcher = asyncio.create_task(watch_knowledge(settings.shared, say)) if is_watched else None
-    try:
-        await supervisor.run(lambda: _ready(settings))
-    finally:
-        ConsoleLinks(settings.shared.data_dir).clear()
-        if watcher:
-            watcher.cancel()
-            with suppress(asyncio.CancelledError):
-                await watcher
-
-
-def _ready(settings: Settings) -> None:
-    write_key(settings.shared)
-    say("The assistant is ready. Press Ctrl-C to stop it.")
-    say(f"  web chat:     {settings.web.local_url}")
-    say(f"  console:      {_console(settings)}")
-    say("  terminal:     make chat (in another terminal)")
-
-
-def _console(settings: Settings) -> str:
-    """How to get into the console: by a new one-time link, or by a sign-in."""
-    web, links = settings.web, ConsoleLinks(settings.shared.data_dir)
-    links.clear()  # of a start that did not end well
-    if is_link_offered(web, settings.sign_in):
-        return link_address(web.local_url, links.make())
-    return sign_in_to_console(web, settings.sign_in, settings.teams)

@@ -1,19 +1,16 @@
 """Asks an engine one question before people's messages go to it."""
 
-from contextlib import closing
-
-import httpx
-
-from common.database import Database
 from common.loopback import bearer
 from common.settings import SharedSettings
-from faq_kb.store import CachedKnowledge
 
 PROBE = "/webhooks/rest/probe"
 
 
 async def answers_question(settings: SharedSettings, engine: str, question: str) -> bool:
     """Whether the engine at the address answers the question in time."""
+    # Imported late: 6 MB that a supervisor needs for a reload only.
+    import httpx
+
     try:
         headers = bearer(settings.engine_secret.get_secret_value())
         timeout = settings.answer_timeout
@@ -23,10 +20,3 @@ async def answers_question(settings: SharedSettings, engine: str, question: str)
             return response.json()["answered"] is True
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
         return False
-
-
-def first_question(settings: SharedSettings) -> str:
-    """The first question of the catalog. Raises StoreError."""
-    with closing(Database(settings.database_url)) as database:
-        procedures = CachedKnowledge(database).current().procedures
-    return next(iter(procedures.values())).question

@@ -12,7 +12,6 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from bot.operations.settings import Settings
 from bot.operations.supervisor.metrics_collectors import (
     CarefulCollector,
     HealthCollector,
@@ -20,6 +19,7 @@ from bot.operations.supervisor.metrics_collectors import (
     StoreCollector,
 )
 from bot.operations.supervisor.processes import StartError
+from bot.operations.supervisor.settings import RunSettings
 from common.database import Database
 from common.telemetry.instruments import FOLDER, FOLDER_NAME
 
@@ -27,7 +27,7 @@ HEALTH = "/api/health"
 
 
 @contextmanager
-def serving_metrics(settings: Settings) -> Iterator[None]:
+def serving_metrics(settings: RunSettings) -> Iterator[None]:
     """Serve until the end of the block, and let the processes started in it count.
 
     Does nothing without METRICS_PORT. Raises StartError when the address cannot be used.

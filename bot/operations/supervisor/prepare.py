@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
-from watchfiles import awatch
 
 from bot.operations.supervisor.engine_jobs import run_job
 from common.database import Database, StoreError, transact
@@ -18,8 +17,8 @@ from common.engine_list import EngineList
 from common.settings import ROOT, SharedSettings
 from contacts.importing import ImportRequest, import_contacts
 from contacts.queries import holds_sample, newest_import
-from faq_kb.source import FOLDER, SourceError, read_knowledge_base
-from faq_kb.store import Publication, load
+from faq_kb.source import FOLDER, read_knowledge_base
+from faq_kb.store import CachedKnowledge, Publication, load
 
 SAMPLE_LISTING = ROOT / "contacts" / "sample" / "contacts.csv"
 # What a trained model depends on.
@@ -182,17 +181,12 @@ def _require_never_imported(settings: SharedSettings) -> None:
         )
 
 
+def first_question(settings: SharedSettings) -> str:
+    """The first question of the catalog. Raises StoreError."""
+    with closing(Database(settings.database_url)) as database:
+        procedures = CachedKnowledge(database).current().procedures
+    return next(iter(procedures.values())).question
+
+
 def _name(settings: SharedSettings) -> str:
     return make_url(settings.database_url).render_as_string()
-
-
-async def watch_knowledge(settings: SharedSettings, say: Callable[[str], None]) -> None:
-    """For development: load edits as they are saved; after a faulty one the old answers stay."""
-    async for _ in awatch(FOLDER / "procedures", FOLDER / "directory"):
-        try:
-            published = prepare_store(settings, by="watch")
-        except (SourceError, StoreError, OSError) as error:
-            say(f"knowledge base not loaded, the old answers stay:\n{error}")
-        else:
-            names = [*published.added, *published.changed, *published.removed]
-            say(f"knowledge base loaded: {', '.join(names) or 'no change'}")

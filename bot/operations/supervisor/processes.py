@@ -5,9 +5,10 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.operations.settings import ROOT, Settings
 from bot.operations.supervisor import engine_jobs
 from bot.operations.supervisor.engine_probe import answers_question
+from bot.operations.supervisor.settings import RunSettings
+from common.settings import ROOT
 
 
 class StartError(Exception):
@@ -46,7 +47,7 @@ class Plan:
     `question`: what a new engine must answer before it takes the place of one that serves.
     """
 
-    settings: Settings
+    settings: RunSettings
     model: Path
     question: str = ""
 

@@ -5,15 +5,15 @@ import json
 import sys
 from pathlib import Path
 
-from bot.operations.settings import ROOT, Settings, load_all_settings
 from bot.operations.supervisor.processes import Plan, StartError, app_environment
-from common.settings import SettingsError
+from bot.operations.supervisor.settings import RunSettings
+from common.settings import ROOT, SettingsError, load_settings
 
 # `helpdesk`, whatever the command is called where it is installed.
 HELPDESK = [sys.executable, "-c", "from bot.operations.cli import main; main()"]
 
 
-async def prepare_reload(settings: Settings) -> Plan:
+async def prepare_reload(settings: RunSettings) -> Plan:
     """What is to run after the reload of an assistant with these settings.
 
     In a process of its own: this one's code is that of its start. Raises StartError.
@@ -42,16 +42,16 @@ async def prepare_reload(settings: Settings) -> Plan:
     return Plan(_settings_now(settings), Path(prepared["model"]), prepared["question"])
 
 
-def _settings_now(settings: Settings) -> Settings:
+def _settings_now(settings: RunSettings) -> RunSettings:
     """The settings in force, with the secret that all know; ports stay until the next start."""
     try:
-        now = load_all_settings()
+        now = load_settings(RunSettings)
     except SettingsError:  # they fit the new version, which has checked them
         return settings
     kept = {
         name: getattr(settings.shared, name)
         for name in ("engine_secret", "data_dir", "engine_host", "actions_host")
     }
-    return Settings(
+    return RunSettings(
         **{**vars(now), "shared": now.shared.model_copy(update=kept), "web": settings.web}
     )

@@ -6,19 +6,34 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
 
 from bot.operations.supervisor.generation import Generation
 from bot.operations.supervisor.instance import Instance, ReloadOutcome
-from bot.operations.supervisor.processes import Plan, StartError
+from bot.operations.supervisor.processes import Plan, StartError, app_environment
 from common.engine_list import EngineList
 from common.readiness import announce_ready
+from common.settings import ROOT
 
 # After which every web app has read the new list of engines.
 SWITCH_S = 2.5
 
+# Which end or reload the assistant.
+HANDLED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 # Gets everything ready for a reload, in the background. Raises StartError.
 Prepare = Callable[[], Awaitable[Plan]]
 Say = Callable[[str], None]
+
+
+def become_supervisor(model: Path) -> NoReturn:
+    """Replace this program: the process stays the same for whoever started it."""
+    # They wait, rather than end a program that does not handle them yet.
+    signal.pthread_sigmask(signal.SIG_BLOCK, HANDLED)
+    os.chdir(ROOT)
+    command = [sys.executable, "-m", __package__, str(model)]
+    os.execve(command[0], command, app_environment())
 
 
 class Supervisor:
@@ -74,6 +89,8 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop)
         loop.add_signal_handler(signal.SIGHUP, self.reload)
+        # Those that came before (become_supervisor) come now.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDLED)
 
     async def _started(self) -> bool:
         """Whether all are ready; False when the end was asked for meanwhile."""

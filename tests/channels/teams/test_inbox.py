@@ -32,7 +32,7 @@ from tests.channels.teams.harness import Memory, ScriptedAssistant, ScriptedSear
 
 pytestmark = pytest.mark.anyio
 
-MakeBot = Callable[[Database], Awaitable[Teams]]
+MakeBot = Callable[[], Awaitable[Teams]]
 # Long enough for a busy machine to renew it.
 SHORT = dt.timedelta(seconds=4)
 # A web app that begins with whatever waits, says so, and gets no further.
@@ -56,11 +56,13 @@ asyncio.run(main())
 
 
 @pytest.fixture
-async def make_bot(settings: TeamsSettings, microsoft: FakeMicrosoft) -> AsyncIterator[MakeBot]:
-    """Starts bots, each as in a web app of its own, on a database."""
+async def make_bot(
+    settings: TeamsSettings, microsoft: FakeMicrosoft, database: Database
+) -> AsyncIterator[MakeBot]:
+    """Starts bots, each as in a web app of its own, on one database; closes them before it."""
     async with AsyncExitStack() as stack:
 
-        async def make(database: Database) -> Teams:
+        async def make() -> Teams:
             assistant, seen, search = ScriptedAssistant(), Memory(), ScriptedSearch()
             inbox = TeamsInbox(database, SHORT)
             bot = TeamsBot(settings, ports(assistant, seen, search, inbox))
@@ -122,7 +124,7 @@ def stuck(database: Database) -> Iterator[subprocess.Popen[str]]:
 async def test_it_is_stored_without_secrets_and_erased_when_it_is_answered(
     make_bot: MakeBot, database: Database
 ) -> None:
-    teams = await make_bot(database)
+    teams = await make_bot()
     teams.assistant.gate.clear()
     question = "my password is Tr0ub4dor3, how do I change it?"
     response = await teams.post(teams.activity("message_personal", text=question))
@@ -142,11 +144,11 @@ async def test_it_is_stored_without_secrets_and_erased_when_it_is_answered(
 async def test_what_a_killed_web_app_left_is_answered_once_by_another(
     make_bot: MakeBot, database: Database, stuck: subprocess.Popen[str]
 ) -> None:
-    task = await stored(make_bot, database)
+    task = await stored(make_bot)
     assert stuck.stdout is not None
     assert await asyncio.to_thread(stuck.stdout.readline) == "1\n"
     first = leased_until(database)
-    teams = await make_bot(database)
+    teams = await make_bot()
     # While the other one is there, it is left to that one.
     await until(lambda: leased_until(database) > first + SHORT)
     assert not teams.assistant.asked
@@ -158,9 +160,9 @@ async def test_what_a_killed_web_app_left_is_answered_once_by_another(
     assert [message["text"] for message in teams.microsoft.messages] == ["Call 555-0100."]
 
 
-async def stored(make_bot: MakeBot, database: Database) -> str:
+async def stored(make_bot: MakeBot) -> str:
     """An activity in the database, which no bot of this process works on."""
-    teams = await make_bot(database)
+    teams = await make_bot()
     await teams.bot._worker.close()
     activity = teams.activity("message_personal")
     assert (await teams.post(activity)).status == 200
@@ -170,12 +172,12 @@ async def stored(make_bot: MakeBot, database: Database) -> str:
 async def test_messages_that_teams_has_already_are_not_sent_again(
     make_bot: MakeBot, database: Database
 ) -> None:
-    await stored(make_bot, database)
+    await stored(make_bot)
     inbox = TeamsInbox(database, dt.timedelta(0))
     claimed = inbox.claim()
     assert claimed is not None
     assert inbox.note_sent(claimed, 1)
-    teams = await make_bot(database)
+    teams = await make_bot()
     teams.assistant.answers = [Answer("First.", None), Answer("Second.", None)]
     await until_done(database, 1)
     assert [message["text"] for message in teams.microsoft.messages] == ["Second."]
@@ -186,7 +188,7 @@ async def test_messages_that_teams_has_already_are_not_sent_again(
 async def test_two_web_apps_answer_everything_once_and_in_order(
     make_bot: MakeBot, database: Database
 ) -> None:
-    one, other = await make_bot(database), await make_bot(database)
+    one, other = await make_bot(), await make_bot()
     for number in range(12):
         chat = {"id": f"a:{number % 3}", "conversationType": "personal"}
         activity = one.activity("message_personal", id=f"17638{number}", text=f"{number}")
@@ -204,7 +206,7 @@ async def test_what_the_assistant_did_not_hear_is_asked_again_under_the_same_id(
     make_bot: MakeBot, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stored_replies, "ASK_AGAIN", dt.timedelta(0))
-    teams = await make_bot(database)
+    teams = await make_bot()
     teams.assistant.error = AssistantUnavailableError("ConnectError")
     await teams.post(teams.activity("message_personal"))
     await teams.microsoft.until(lambda: len(teams.assistant.asked) >= 2)
@@ -232,10 +234,10 @@ async def test_where_nothing_can_be_stored_teams_is_asked_to_deliver_again(
 async def test_what_another_version_stored_is_left_out(
     make_bot: MakeBot, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await stored(make_bot, database)
+    await stored(make_bot)
     with database.session() as session:
         session.execute(text("""UPDATE teams_activity SET task = '{"later": "secret"}'"""))
-    await make_bot(database)
+    await make_bot()
     await until_done(database, 1)
     assert "another version of this program" in caplog.text
     assert "secret" not in caplog.text

@@ -7,6 +7,7 @@ import pytest
 from bot.channels.answer import Answer, Button
 from bot.channels.teams import render
 from bot.channels.teams.bot import TeamsBot
+from bot.channels.teams.inbox import TeamsInbox
 from bot.channels.teams.ports import Sign
 from bot.channels.teams.settings import TeamsSettings
 from faq_kb.contract import Choice, ClarifyReply, PhoneRef, ProcedureReply, Requester, Source
@@ -60,7 +61,7 @@ ANSWERS = [
 
 @pytest.mark.parametrize("kind", ["message_personal", "message_channel_mention"])
 async def test_cards_are_not_changed_on_their_way(
-    kind: str, settings: TeamsSettings, microsoft: FakeMicrosoft
+    kind: str, settings: TeamsSettings, microsoft: FakeMicrosoft, inbox: TeamsInbox
 ) -> None:
     labels = load_catalog().labels
 
@@ -68,9 +69,9 @@ async def test_cards_are_not_changed_on_their_way(
         return render.activity(answer, sign, labels, is_shared=is_shared)
 
     assistant, seen, search = ScriptedAssistant(ANSWERS), Memory(), ScriptedSearch()
-    bot = TeamsBot(settings, replace(ports(assistant, seen, search), render=rendered))
+    bot = TeamsBot(settings, replace(ports(assistant, seen, search, inbox), render=rendered))
     await bot.start()
-    teams = Teams(bot, microsoft, assistant, seen, search, [])
+    teams = Teams(bot, microsoft, assistant, seen, search, [], inbox)
     activity = teams.activity(kind)
     await teams.post(activity)
     await bot.close()

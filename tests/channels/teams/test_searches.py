@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.teams.inbox import TeamsInbox
 from bot.channels.teams.search.extension import answer_search
 from bot.channels.teams.transport.activities import TeamsConversation
 from contacts.registry import Lookup
@@ -56,13 +57,13 @@ async def test_a_search_that_fails_says_so(teams: Teams) -> None:
     assert response.body == said("[failed]")
 
 
-async def test_a_search_that_takes_too_long_says_so() -> None:
+async def test_a_search_that_takes_too_long_says_so(inbox: TeamsInbox) -> None:
     class Never(ScriptedSearch):
         async def query(self, value: object, *, asking: Lookup | None) -> dict[str, Any]:
             await asyncio.Event().wait()
             return {}
 
-    outside = ports(ScriptedAssistant(), Memory(), Never())
+    outside = ports(ScriptedAssistant(), Memory(), Never(), inbox)
     chat = TeamsConversation("teams-1", ANA, "Ana", is_shared=False)
     assert await answer_search(outside, "agent", chat, {}, within=0.05) == said("[failed]")
 

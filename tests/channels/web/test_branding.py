@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.web.branding.brand import ICON_PATH, Brand, brand_router
+from bot.channels.web.branding.brand import ICON_PATH, Brand
 from bot.channels.web.branding.colors import (
     BLACK,
     DARK_SURFACE,
@@ -22,6 +22,7 @@ from bot.channels.web.branding.colors import (
     text_on,
 )
 from bot.channels.web.branding.logo import LARGEST, PNG_SIGNATURE
+from bot.channels.web.branding.routes import brand_router
 from bot.channels.web.pages.rendering import Pages, PageTexts
 from bot.channels.web.settings import WebSettings
 from bot.operations.settings import ROOT

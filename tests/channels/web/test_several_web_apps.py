@@ -20,7 +20,8 @@ from bot.channels.web.chat.history import History
 from bot.channels.web.security.limits import Limits
 from bot.channels.web.security.rate_windows import RateWindows
 from common.database import Database
-from common.database.listening import LONGEST_NEWS, DatabaseListener, tell
+from common.database.listening import DatabaseListener
+from common.database.telling import LONGEST_NEWS, tell
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.store import load
 from tests.channels.web.test_events import Event, events

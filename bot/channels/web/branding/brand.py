@@ -7,18 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from fastapi import APIRouter
-from starlette.responses import Response
-
 from bot.channels.web.branding.colors import dark_colors, light_colors, text_on
-from bot.channels.web.branding.logo import IMAGE_POLICY, SVG, Logo, read_logo
+from bot.channels.web.branding.logo import SVG, Logo, read_logo
 
 ICON_PATH, STYLE_PATH = "/brand/icon", "/brand/style.css"
 # Our own icon, in the colors that are replaced.
 ICON_FILE = Path(__file__).parents[1] / "browser" / "src" / "page" / "icon.svg"
 ICON_COLOR, ICON_SIGN = "#0b4f8a", "#fff"
-# Its address changes with its content.
-FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
@@ -81,24 +76,3 @@ class Brand:
         """The built script of the launcher, which finds the brand in a constant."""
         brand = json.dumps({"name": self.name, "css": self.css})
         return f"(()=>{{const SERVICE_DESK_BRAND={brand};\n{script}\n}})();"
-
-
-def brand_router(brand: Brand) -> APIRouter:
-    """The icon and the tokens; without a brand there are no such pages."""
-    router = APIRouter(include_in_schema=False)
-    if brand.style_url:
-
-        @router.get(STYLE_PATH)
-        async def show_style() -> Response:
-            kept = {"Cache-Control": FOREVER}
-            return Response(brand.page_css, media_type="text/css", headers=kept)
-
-    icon = brand.icon
-    if icon:
-        headers = {"Cache-Control": FOREVER, "Content-Security-Policy": IMAGE_POLICY}
-
-        @router.get(ICON_PATH)
-        async def show_icon() -> Response:
-            return Response(icon.content, media_type=icon.media_type, headers=headers)
-
-    return router

@@ -31,8 +31,8 @@ from bot.channels.web.chat.tables import (
     IdempotencyKeyRow,
 )
 from common.database import Database, StoreError, transact, writing
-from common.database.listening import tell
 from common.database.locks import lock
+from common.database.telling import tell
 
 # A page shows these; a file has many more.
 SHOWN = 100
