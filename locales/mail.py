@@ -47,6 +47,7 @@ class MailWords(Group):
     role_listed: Annotated[Label, holding("role")]
     role_said: Annotated[Label, holding("role")]
     at_hand: Plain
+    oneself: Annotated[Label, holding("name")]
     defanged: Plain
     missing: Plain
     approval: Plain

@@ -25,7 +25,7 @@ from tickets.labeled import LabeledValue, labeled
 from tickets.numbers import is_like, numbers_in
 from tickets.pieces import whole_words
 from tickets.tagged_value import TaggedValue
-from tickets.values import InvalidValue, Span, check, find, find_choices
+from tickets.values import InvalidValue, Span, find, find_choices
 
 _WORDS = re.compile(r"\w{3,}")
 # A choice of one word may be any word of a sentence.
@@ -213,7 +213,7 @@ class ChangeReader:
         return [field for field in self.fields if field.key != NOTES]
 
     def _check(self, field: RequestField, text: str) -> str:
-        return check(field.type, text, today=self.today, choices=field.choices)
+        return field.check(text, self.today)
 
 
 def _is_taken_off(text: str, name: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from contacts.columns import CONTACT_ROLES
 from faq_kb.answers import role_titles, send_to
-from faq_kb.cases import in_case
+from faq_kb.cases import ONESELF, in_case
 from faq_kb.contract import Contact
 from faq_kb.knowledge import SERVICE_DESK, Directory, KnowledgeBase
 from faq_kb.model import FormUse, ItemType, Procedure, Role
@@ -141,10 +141,7 @@ def compose(
         submitters=_either(roles, directory) if for_contacts else "",
         submit_to=service_desk(draft.entry, knowledge).people if for_contacts else (),
         submitter=destination.submitter,
-        fields=tuple(
-            _field(field, draft.fields.get(field.key, ""), role_is_listed=role_is_listed)
-            for field in fields
-        ),
+        fields=tuple(_field(field, draft, role_is_listed=role_is_listed) for field in fields),
         approval=(words.approval or procedure.approval) if procedure.approval else "",
         send_to=tuple(_address(key, knowledge) for key in procedure.send_to),
         forms=tuple(_form(use, words) for use in procedure.forms),
@@ -166,10 +163,13 @@ def correspondent(contact: Contact, directory: Directory) -> Correspondent:
     )
 
 
-def _field(field: RequestField, value: str, *, role_is_listed: bool) -> FieldValue:
-    words, told = mail_words(), field.told_choices.get(value, "")
+def _field(field: RequestField, draft: Draft, *, role_is_listed: bool) -> FieldValue:
+    words, value = mail_words(), draft.fields.get(field.key, "")
+    told = field.told_choices.get(value, "")
     if field.type is ItemType.ATTACHMENT and value == HAVE_IT:
         told = words.at_hand
+    elif field.may_be_requester and value == ONESELF:
+        told = words.oneself.format(name=draft.requester.name)
     elif field.key == REQUESTER_ROLE and value:
         told = (words.role_listed if role_is_listed else words.role_said).format(role=value)
     return FieldValue(

@@ -1,5 +1,6 @@
 """What a request must contain: the procedure's `include` list and who asks (fields.yml)."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -8,8 +9,11 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from faq_kb.cases import ONESELF
 from faq_kb.contract import NOTES
 from faq_kb.model import IncludeItem, ItemType, Procedure
+from tickets.values import InvalidValue, check
+from tickets.values.oneself import is_oneself
 
 FILE = Path(__file__).parent / "items.yml"
 REQUESTER_NAME, AGENCY, PHONE, LOCATION = "requester_name", "agency", "phone", "location"
@@ -42,6 +46,19 @@ class RequestField:
     told_short: str = ""
     told_choices: Mapping[str, str] = field(default_factory=dict, hash=False)
     help: str = ""
+
+    @property
+    def may_be_requester(self) -> bool:
+        """Whether it is a person who may be whoever asks."""
+        return self.type is ItemType.PERSON and not self.is_of_requester
+
+    def check(self, typed: str, today: dt.date) -> str:
+        """The canonical value of an answer to the question for it. Raises InvalidValue."""
+        if self.type is ItemType.PERSON and is_oneself(typed):
+            if self.may_be_requester:
+                return ONESELF
+            raise InvalidValue("person_unclear", typed)
+        return check(self.type, typed, today=today, choices=self.choices)
 
     @property
     def receiver_label(self) -> str:
@@ -77,7 +94,7 @@ def receiver_words(entry: str, values: Mapping[str, str]) -> ReceiverWords:
     """The words for receivers of an entry's request with these values."""
     words = {**_words()["receiver"].get(entry, {})}
     of_another = words.pop("of_another", None)
-    if of_another and of_another["item"] in values:
+    if of_another and values.get(of_another["item"], ONESELF) != ONESELF:
         words["title"] = of_another["title"]
     return ReceiverWords(**words)
 

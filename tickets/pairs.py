@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from faq_kb.model import ItemType
 from tickets.fields import RequestField
-from tickets.values import InvalidValue, check, find
+from tickets.values import InvalidValue, find
 
 # The items of which one is left for the other, the old one first.
 PAIRS = (("current_address", "new_address"), ("current_location", "new_location"))
@@ -66,7 +66,7 @@ def _place(field: RequestField, text: str, today: dt.date) -> str:
     is_day = _DAY.search(text) or find(ItemType.DATE, text, today=today)
     if len(text.split()) > _LONGEST or is_day:
         raise InvalidValue("only_value", text)
-    return check(field.type, text, today=today, choices=field.choices)
+    return field.check(text, today)
 
 
 def _of(who: str, place: str) -> str:

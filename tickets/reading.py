@@ -30,7 +30,7 @@ from tickets.pieces import (
 from tickets.requester import is_introduced, is_own, says_own
 from tickets.tag_reader import CLOSED, FREE, LISTED, NAMES, TEXTUAL, TagReader
 from tickets.tagged_value import TaggedValue
-from tickets.values import InvalidValue, Span, check, find
+from tickets.values import InvalidValue, Span, find
 
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 SHAPED = (ItemType.URL, ItemType.PHONE, ItemType.DATE, ItemType.FILE_PATH)
@@ -115,7 +115,7 @@ class MessageReader:
             if is_denied and len(said.split()) > LONGEST_SHORT:
                 raise InvalidValue("only_value", text)
             text = text if self.asked.type in LISTED else said or text
-        return check(self.asked.type, text, today=self.today, choices=self.asked.choices)
+        return self.asked.check(text, self.today)
 
     def unsure(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
         """Values that the message may give; the tagger is not sure enough to take them."""

@@ -17,7 +17,7 @@ from tickets.pieces import (
     whole_words,
 )
 from tickets.tagged_value import TaggedValue
-from tickets.values import InvalidValue, check
+from tickets.values import InvalidValue
 from tickets.values.yes_no import says_not_yet
 
 TEXTUAL = frozenset({ItemType.TEXT, ItemType.LONG_TEXT, ItemType.PERSON, ItemType.ADDRESS})
@@ -102,4 +102,4 @@ class TagReader:
         return "no" if says_not_yet(sentence) else one.value
 
     def _check(self, field: RequestField, text: str) -> str:
-        return check(field.type, text, today=self.today, choices=field.choices)
+        return field.check(text, self.today)

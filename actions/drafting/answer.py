@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from actions.drafting.commands import PART, Command, ReadingName, UserMessage
+from faq_kb.cases import ONESELF
 from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.corrections import denial, denies
@@ -14,6 +15,7 @@ from tickets.reading import NO_VALUES, MessageReader
 from tickets.tag_reader import CLOSED, FREE, LISTED, TEXTUAL
 from tickets.tagged_value import TaggedValue
 from tickets.values import InvalidValue, find_choices
+from tickets.values.oneself import is_oneself
 
 # Readings of messages that may give values; all others are for the rules.
 GIVING = (
@@ -66,6 +68,8 @@ def may_be_answer(message: UserMessage, asked: RequestField) -> bool:
 
 def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[str, str]:
     """The values in the message, the agency as it is written there."""
+    if oneself := _oneself(message, reader):
+        return oneself
     if chosen := _chosen(message, reader):
         return {**reader.values(message.text, _of_a_value(message, reader)), **chosen}
     if not may_give(message, entry, reader.asked):
@@ -90,6 +94,18 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
         if values.keys() <= others and (answer := whole(message, reader)):
             return {asked.key: answer}
     return values
+
+
+def _oneself(message: UserMessage, reader: MessageReader) -> dict[str, str]:
+    """The person whom an answer calls "me"; to a choice it is the only one who is not named yet."""
+    asked = reader.asked
+    if asked is None or message.is_click or not is_oneself(message.text):
+        return {}
+    if asked.may_be_requester:
+        return {asked.key: ONESELF}
+    people = [one for one in reader.fields if one.may_be_requester and one.key not in reader.given]
+    is_whom = asked.type is ItemType.CHOICE and len(people) == 1
+    return {people[0].key: ONESELF} if is_whom else {}
 
 
 def _chosen(message: UserMessage, reader: MessageReader) -> dict[str, str]:

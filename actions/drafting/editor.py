@@ -26,7 +26,7 @@ from tickets.draft import Draft
 from tickets.fields import AGENCY, RequestField
 from tickets.naming import named
 from tickets.tag_reader import FREE
-from tickets.values import InvalidValue, check
+from tickets.values import InvalidValue
 
 # What is handed over already is only looked at, corrected and withdrawn.
 STILL_DONE = frozenset({Command.CHANGE, Command.SHOW, Command.START, Command.RESUME})
@@ -126,7 +126,7 @@ class DraftEditor(ValueEditor):
             return {}
         said = said_before(self.drafts.context.tracker)
         try:
-            value = check(asked.type, said.text, today=self.drafts.today, choices=asked.choices)
+            value = asked.check(said.text, self.drafts.today)
         except InvalidValue:
             return {}
         return {asked.key: value}
@@ -176,7 +176,7 @@ class DraftEditor(ValueEditor):
 
     def _checked(self, draft: Draft, field: RequestField, text: str) -> Events:
         try:
-            value = check(field.type, text, today=self.drafts.today, choices=field.choices)
+            value = field.check(text, self.drafts.today)
         except InvalidValue as refusal:
             return self.refuse(draft, field, refusal)
         return self.take(draft, {field.key: value})

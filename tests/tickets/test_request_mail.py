@@ -172,6 +172,9 @@ def test_the_request_names_another_owner_of_the_mailbox(knowledge: KnowledgeBase
     assert own.title == "Let someone use the requester's mailbox"
     assert other.title == "Let someone use another employee's mailbox"
     assert "\n- Mailbox's owner: Kit Lowe\n" in text(other)
+    mine = request(knowledge, "mailbox_delegation", {**fields, "mailbox_owner": "me"}, MORGAN)
+    assert mine.title == own.title
+    assert "\n- Mailbox's owner: Pat Doe, the requester\n" in text(mine)
 
 
 def test_a_role_is_sent_as_what_the_requester_says(knowledge: KnowledgeBase) -> None:
