@@ -7,6 +7,7 @@ from functools import cached_property
 
 from rasa_sdk.events import SlotSet
 
+from actions.drafting.message_notes import with_note
 from actions.drafting.progress import DraftProgress, progress_of
 from actions.drafting.view import (
     DraftMessage,
@@ -23,10 +24,12 @@ from faq_kb.contract import Contact
 from tickets.authority import Authority, authority, contact_with, is_listed_as
 from tickets.composing import Destination, compose, request_of
 from tickets.draft import SIGNED_IN, VISITOR, Draft, Status
+from tickets.events import REQUESTER
 from tickets.fields import REQUESTER_ROLE, RequestField, fields_of
 from tickets.service import Viewer
 from tickets.snapshot import Recipient, RequestSnapshot
 from tickets.store import UnknownDraftError
+from tickets.tag_reader import FREE
 from tickets.versions import ExpectedVersion
 
 DRAFT, DRAFT_SEEN, DRAFT_OPENING = "draft", "draft_seen", "draft_opening"
@@ -116,7 +119,7 @@ class DraftConversation:
 
         def take(current: Draft) -> None:
             asked = current.asked
-            current.take(values, by)
+            self._keep_told(current, lambda: current.take(values, by))
             current.ask(asked)
 
         if values:
@@ -128,11 +131,21 @@ class DraftConversation:
         """The change, and then the next question: it follows from what was just given."""
 
         def run(current: Draft) -> None:
-            change(current)
+            self._keep_told(current, lambda: change(current))
             following = current.next_question(self.fields(current))
             current.ask(following.key if following else None)
 
         return run
+
+    def _keep_told(self, draft: Draft, change: Callable[[], None]) -> None:
+        """The change; what was told for items that apply no more stays in the notes."""
+        before = self.fields(draft)
+        change()
+        keys = {field.key for field in self.fields(draft)}
+        for field in before:
+            value = draft.fields.get(field.key, "")
+            if value and field.type in FREE and field.key not in keys and draft.is_editable:
+                draft.take(with_note(draft, value), REQUESTER)
 
     def remember(self, draft: Draft | None) -> Events:
         """Rasa events: this draft is the conversation's, as it is now."""

@@ -15,7 +15,7 @@ from actions.drafting.duplicates import ANOTHER, DraftDuplicates
 from actions.drafting.form_view import FormView
 from actions.drafting.message_notes import with_note
 from actions.drafting.opener import DraftOpener, OpeningKind
-from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
+from actions.drafting.outcome import SURE, DraftOutcome
 from actions.drafting.value_editor import ValueEditor
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
@@ -23,6 +23,7 @@ from faq_kb.contract import NOTES, DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.corrections import corrects
 from tickets.draft import Draft
+from tickets.events import REQUESTER
 from tickets.fields import AGENCY, RequestField
 from tickets.naming import named
 from tickets.tag_reader import FREE

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from actions.agencies import AgencyResolver
 from actions.drafting.commands import UserMessage
 from actions.drafting.conversation import DraftConversation
-from actions.drafting.outcome import REQUESTER
 from actions.drafting.questions import DraftQuestions
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
 from faq_kb.contract import FormState, RefusedValue
 from tickets.draft import Draft
+from tickets.events import REQUESTER
 from tickets.fields import AGENCY, RequestField
 from tickets.form import CheckedValues, Refusal
 from tickets.values import InvalidValue, excerpt

@@ -15,11 +15,11 @@ from actions.drafting.editor import DraftEditor
 from actions.drafting.message_notes import with_note
 from actions.drafting.message_parts import MessageParts, blanked
 from actions.drafting.message_values import MessageValues
-from actions.drafting.outcome import REQUESTER
 from actions.tracker import Events
 from faq_kb.contract import NOTES
 from tickets.corrections import agreement, denial
 from tickets.draft import Draft
+from tickets.events import REQUESTER
 from tickets.fields import AGENCY, RequestField
 from tickets.inquiries import asks_what_is_noted
 from tickets.naming import is_mentioned, named
