@@ -22,6 +22,8 @@ MOST_HITS, MOST_AGENCIES = 10, 5
 SHORTEST_QUESTION = 3  # characters that are worth understanding
 LEAST_LIKELY = 0.05  # an entry that is less likely counts by its words alone
 LEAST_SHARE = 0.4  # of the best score, for a procedure or form to be shown
+# What the words beside an agency's name must find, and what share of the best of it.
+LEAST_BESIDE, SHARE_BESIDE, MOST_BESIDE = 0.6, 0.9, 2
 OUTSIDE = "out_of_scope"
 ASKED_KIND, LEAST_MEANT = 0.5, 0.5  # what a hit is worth more whose kind the query names
 LEAST_OUTSIDE = 0.75  # what a record must score by its words where we are surely not meant
@@ -104,7 +106,7 @@ class DeskSearch:
         found = self._others(query, written_out(query), kinds, records.directory)
         others = [hit for hit in found if hit.kind in kinds]
         return Findings(
-            records.find(query),
+            self._records_of(query, records, kinds),
             others,
             frozenset(records.knowledge.procedures),
             asked_kinds(written_out(query)),
@@ -114,6 +116,24 @@ class DeskSearch:
     def records(self) -> IndexedRecords:
         """The knowledge base as it is now. Raises StoreError."""
         return self._records.current()
+
+    def _records_of(
+        self, query: str, records: IndexedRecords, kinds: Collection[HitKind]
+    ) -> list[RecordHit]:
+        """By all words, and by those beside an agency's name: "kytc vpn" is about VPN, too."""
+        found = records.find(query)
+        if CATALOG.issuperset(kinds):
+            return found
+        search, plain = self._registry.agencies().search, written_out(query)
+        for match in search.find(plain)[:1]:
+            of_rest = records.find(" ".join(search.rest_of(plain, match)))
+            best_of_rest = max((hit.score for hit in of_rest), default=0.0)
+            least = max(LEAST_BESIDE, SHARE_BESIDE * best_of_rest)
+            meant = [hit for hit in of_rest if hit.score >= least]
+            # A word that many records have may be one of the agency's name.
+            found += meant if len(meant) <= MOST_BESIDE else []
+        best = {(hit.kind, hit.key): hit for hit in sorted(found, key=lambda hit: hit.score)}
+        return sorted(best.values(), key=lambda hit: -hit.score)
 
     def _prepare(self) -> None:
         with suppress(StoreError):  # the first search says so
