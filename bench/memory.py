@@ -12,7 +12,8 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 
-from bench.message import CONVERSATION, questions
+from bench.message import CONVERSATION
+from bench.questions import questions
 from bench.sides import Side, running_assistant
 from bench.tables import table
 from common.settings import ROOT

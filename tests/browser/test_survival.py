@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visits
 from tests.browser.drafting import FIELDS, answer, begin
-from tests.browser.talk import LABELS, WORDS, Talk
+from tests.browser.talk import LABELS, WORDS, Talk, is_answer
 from tests.support.assistant import RunningAssistant
 
 QUESTION = "my laptop was stolen"
@@ -94,8 +94,14 @@ def test_a_new_conversation_leaves_the_last_one(talk: Talk) -> None:
 
 def test_a_link_to_a_draft_shows_it_once(talk: Talk) -> None:
     reference = begin(talk)
-    talk.page.goto(f"{talk.page.url}?draft={reference}")
-    expect(talk.ready().messages).to_have_count(4)
+    before = said(talk)[1:]  # all but the welcome
+    with talk.page.expect_response(is_answer) as answered:
+        talk.page.goto(f"{talk.page.url}?draft={reference}")
+    shown = len(before) + len(answered.value.json()["messages"])
+    expect(talk.ready().messages).to_have_count(shown)
     expect(talk.last).to_contain_text(reference)
+    after = said(talk)
+    assert after[: len(before)] == before
     talk.page.reload()
-    expect(talk.ready().messages).to_have_count(4)
+    expect(talk.ready().messages).to_have_count(shown)
+    assert said(talk) == after

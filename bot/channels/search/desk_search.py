@@ -1,21 +1,22 @@
 """The one search, for the console, Teams, the catalog pages and the command line."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.channels.search.agency_hits import agency_hits, role_hits
-from bot.channels.search.directory_index import DirectoryIndex, asked_kinds
+from bot.channels.search.directory_index import asked_kinds
 from bot.channels.search.hits import CATALOG, EXACT, FORM_SHARE, KINDS, HitKind, SearchHit, ranked
 from bot.channels.search.people_hits import draft_hits, person_hits
 from bot.channels.search.record_search import IndexedRecords, RecordHit, RecordSearch
 from bot.channels.search.shorthand import written_out
 from bot.channels.search.typed_numbers import is_number
 from common.database import Database, StoreError
+from contacts.agency_search import AgencyMatch
 from contacts.people_search import PeopleSearch
-from contacts.registry import ContactRegistry
+from contacts.registry import Agencies, ContactRegistry
 
 LONGEST_QUERY = 200  # characters that are read
 MOST_HITS, MOST_AGENCIES = 10, 5
@@ -102,53 +103,42 @@ class DeskSearch:
         query = query.strip()[:LONGEST_QUERY]
         if not query:
             return Findings()
-        records = self._records.current()
-        found = self._others(query, written_out(query), kinds, records.directory)
-        others = [hit for hit in found if hit.kind in kinds]
+        records, plain = self._records.current(), written_out(query)
+        others_too = not CATALOG.issuperset(kinds)
+        agencies = self._registry.agencies() if others_too else None
+        matches = agencies.search.find(plain)[:MOST_AGENCIES] if agencies is not None else []
+        others = list(records.directory.numbered(query))
+        found = records.find(query)
+        if agencies is not None:
+            others += records.directory.find(plain)
+            others += self._of_registry(query, plain, kinds, matches, agencies)
+            beside = agencies.search.rest_of(plain, matches[0]) if matches else []
+            found = best_of([*found, *meant_beside(records.find(" ".join(beside)))])
         return Findings(
-            self._records_of(query, records, kinds),
-            others,
+            found,
+            [hit for hit in others if hit.kind in kinds],
             frozenset(records.knowledge.procedures),
-            asked_kinds(written_out(query)),
-            not CATALOG.issuperset(kinds),
+            asked_kinds(plain),
+            others_too,
         )
 
     def records(self) -> IndexedRecords:
         """The knowledge base as it is now. Raises StoreError."""
         return self._records.current()
 
-    def _records_of(
-        self, query: str, records: IndexedRecords, kinds: Collection[HitKind]
-    ) -> list[RecordHit]:
-        """By all words, and by those beside an agency's name: "kytc vpn" is about VPN, too."""
-        found = records.find(query)
-        if CATALOG.issuperset(kinds):
-            return found
-        search, plain = self._registry.agencies().search, written_out(query)
-        for match in search.find(plain)[:1]:
-            of_rest = records.find(" ".join(search.rest_of(plain, match)))
-            best_of_rest = max((hit.score for hit in of_rest), default=0.0)
-            least = max(LEAST_BESIDE, SHARE_BESIDE * best_of_rest)
-            meant = [hit for hit in of_rest if hit.score >= least]
-            # A word that many records have may be one of the agency's name.
-            found += meant if len(meant) <= MOST_BESIDE else []
-        best = {(hit.kind, hit.key): hit for hit in sorted(found, key=lambda hit: hit.score)}
-        return sorted(best.values(), key=lambda hit: -hit.score)
-
     def _prepare(self) -> None:
         with suppress(StoreError):  # the first search says so
             self.find("any words at all")
 
-    def _others(
-        self, query: str, plain: str, kinds: Collection[HitKind], directory: DirectoryIndex
+    def _of_registry(
+        self,
+        query: str,
+        plain: str,
+        kinds: Collection[HitKind],
+        matches: Sequence[AgencyMatch],
+        agencies: Agencies,
     ) -> Iterator[SearchHit]:
-        yield from directory.numbered(query)
-        if CATALOG.issuperset(kinds):
-            return
-        yield from directory.find(plain)
-        agencies = self._registry.agencies()
         yield from role_hits(plain, agencies)
-        matches = agencies.search.find(plain)[:MOST_AGENCIES]
         yield from agency_hits(plain, matches, agencies)
         if "person" in kinds:
             yield from person_hits(query, self.people, matches, agencies)
@@ -187,6 +177,23 @@ class UnderstandingSearch:
             async with self._free, asyncio.timeout(self._within):
                 return await self._understanding.likely_entries(query)
         return {}
+
+
+def meant_beside(of_rest: Sequence[RecordHit]) -> list[RecordHit]:
+    """What the words beside an agency's name surely mean: "kytc vpn" is about VPN, too.
+
+    A word that many records have may be one of the agency's name.
+    """
+    best = max((hit.score for hit in of_rest), default=0.0)
+    least = max(LEAST_BESIDE, SHARE_BESIDE * best)
+    meant = [hit for hit in of_rest if hit.score >= least]
+    return meant if len(meant) <= MOST_BESIDE else []
+
+
+def best_of(found: Sequence[RecordHit]) -> list[RecordHit]:
+    """Each record once, by its best score."""
+    best = {(hit.kind, hit.key): hit for hit in sorted(found, key=lambda hit: hit.score)}
+    return sorted(best.values(), key=lambda hit: -hit.score)
 
 
 def together(

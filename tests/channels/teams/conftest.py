@@ -8,16 +8,24 @@ from typing import Any
 
 import pytest
 
+from bot.channels.teams import users
 from bot.channels.teams.bot import TeamsBot
 from bot.channels.teams.inbox import TeamsInbox
 from bot.channels.teams.ports import ChatStore
 from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.transport import outbound
 from bot.channels.teams.transport.backoff import Backoff
 from common.database import Database
 from contacts.agency_finder import AgencyFinder
 from contacts.agency_table import AgencyTable
 from contacts.registry import Agencies
-from tests.channels.teams.fake_microsoft import FakeMicrosoft, Registration, reset, serving
+from tests.channels.teams.fake_microsoft import (
+    PATIENCE_S,
+    FakeMicrosoft,
+    Registration,
+    reset,
+    serving,
+)
 from tests.channels.teams.harness import (
     APP,
     TENANT,
@@ -88,6 +96,17 @@ def inbox(empty_store: Path, tmp_path: Path) -> Iterator[TeamsInbox]:
     database = Database(f"sqlite:///{shutil.copy(empty_store, tmp_path / 'teams.db')}")
     yield TeamsInbox(database)
     database.close()
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that stalls for seconds is no slow Teams.
+
+    Nor does httpcore close what is given up in the middle of a TLS handshake: it leaves that to the
+    garbage collector, which pytest then complains about.
+    """
+    monkeypatch.setattr(users, "LOOKUP_S", PATIENCE_S)
+    monkeypatch.setattr(outbound, "TYPING_S", PATIENCE_S)
 
 
 @pytest.fixture
