@@ -15,6 +15,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.engine.action_server import ActionServer
 from bot.engine.grouping import TextGroups, encode_with_our_encoder, read_texts
 from bot.engine.own_words import own_words
 from bot.engine.probe import is_answered
@@ -26,6 +27,9 @@ from common.masking import ConversationMasker, MaskedText
 logger = logging.getLogger(__name__)
 
 MAX_CHARACTERS = 10_000
+# The health of an engine that takes no messages (bot/channels/engines/pool.py).
+NO_ACTIONS = "no_actions"
+SERVICE_UNAVAILABLE = 503
 # Invisible, and ignored by the pipeline: a typed text after it is no payload, even with a `/`.
 ESCAPE = "\N{WORD JOINER}"
 
@@ -39,9 +43,15 @@ class InternalRestChannel(RestInput):
     message that is sent again under its id is answered, not processed, again.
     """
 
-    def __init__(self, apology: Callable[[], dict[str, Any]], masked: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        apology: Callable[[], dict[str, Any]],
+        masked: dict[str, Any],
+        action_server: ActionServer,
+    ) -> None:
         self.apology = apology
         self.masked = masked
+        self.action_server = action_server
         self.masker = ConversationMasker()
         self.turns = Turns()
         self.groups = TextGroups(encode_with_our_encoder)
@@ -71,16 +81,24 @@ class InternalRestChannel(RestInput):
         found = self.masker.mask(sender, text)
         return MaskedText(found.text, tuple(dict.fromkeys((*kinds, *found.kinds))))
 
+    async def _status(self) -> str:
+        """What other processes have to know of this engine."""
+        if not await self.action_server.is_there():
+            return NO_ACTIONS
+        return "degraded" if tracker_health.degraded else "ok"
+
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Routes: `GET /` health, `POST /webhook` messages, and `_add_searches`."""
         routes = Blueprint("internal_rest")
 
         @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
-            return json({"status": "degraded" if tracker_health.degraded else "ok"})
+            return json({"status": await self._status()})
 
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
+            if await self.action_server.is_still_away():
+                return json({"error": "the action server is away"}, SERVICE_UNAVAILABLE)
             sender, text, metadata = read_message(request.json)
             identity = read_message_id(request.json)
             text, masked = self._masked(sender, text, metadata)

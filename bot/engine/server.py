@@ -6,6 +6,7 @@ import rasa.core.run
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.engine.action_server import ActionServer
 from bot.engine.channel import InternalRestChannel, latest_apology, masked_from
 from bot.engine.config import ROOT, EngineConfig
 from bot.engine.conversation_store import ConversationStore
@@ -35,7 +36,9 @@ def serve(config: EngineConfig, model: Path) -> None:
         tracker_store=ConversationStore(host=config.tracker_url),
     )
     channel = InternalRestChannel(
-        latest_apology(ROOT, config.locale), masked_from(ROOT, config.locale)
+        latest_apology(ROOT, config.locale),
+        masked_from(ROOT, config.locale),
+        ActionServer(config.actions_url),
     )
     app = rasa.core.run.configure_app(
         input_channels=[channel],

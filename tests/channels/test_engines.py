@@ -67,6 +67,7 @@ class FakeEngine(ThreadingHTTPServer):
         self.bodies: list[dict[str, Any]] = []
         self.heard = threading.Event()
         self.breaks_off = False
+        self.has_actions = True
         self.answers_health = threading.Event()
         self.answers_health.set()
         self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
@@ -88,20 +89,24 @@ class _EngineHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.answers_health.wait(20)
-        self._send({"status": "ok"})
+        self._send({"status": "ok" if self.server.has_actions else "no_actions"})
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
-        self.server.bodies.append(json.loads(self.rfile.read(length)))
+        body = json.loads(self.rfile.read(length))
+        if not self.server.has_actions:
+            self._send({"error": "the action server is away"}, 503)
+            return
+        self.server.bodies.append(body)
         self.server.heard.set()
         if self.server.breaks_off:
             self.close_connection = True
             return
         self._send([{"recipient_id": "x", "text": self.server.url}])
 
-    def _send(self, content: object) -> None:
+    def _send(self, content: object, status: int = 200) -> None:
         written = json.dumps(content).encode()
-        self.send_response(200)
+        self.send_response(status)
         self.send_header("Content-Length", str(len(written)))
         self.end_headers()
         self.wfile.write(written)
@@ -148,6 +153,30 @@ def test_what_an_engine_refuses_goes_to_the_next_at_once(engines: list[FakeEngin
 
     assert asyncio.run(talk()) == [first.url, second.url]
     # It was not heard before.
+    assert second.bodies[0]["repeated"] is False
+
+
+def test_an_engine_without_its_action_server_is_left_and_comes_back(
+    engines: list[FakeEngine],
+) -> None:
+    first, second = engines
+    sender = sender_of(first, engines)
+
+    async def talk() -> list[str]:
+        pool = EnginePool(NamedEngines((first.url, second.url)))
+        assistant = RasaAssistant(pool, RasaSettings(5.0), apology)
+        await pool.look()
+        first.has_actions = False  # since that look
+        texts = [(await assistant.ask(Question(sender, "hi", "web")))[0].text]
+        await pool.look()
+        assert pool.ranked(sender) == [second.url]
+        first.has_actions = True
+        await pool.look()
+        texts.append((await assistant.ask(Question(sender, "hi", "web")))[0].text)
+        await assistant.close()
+        return texts
+
+    assert asyncio.run(talk()) == [second.url, first.url]
     assert second.bodies[0]["repeated"] is False
 
 

@@ -126,6 +126,23 @@ def test_conversations_of_a_killed_engine_go_on_with_what_was_said(
     assert "the engine 1 ended with status -9 and is started again" in two.log
 
 
+def test_messages_wait_for_an_action_server_that_is_started_again(
+    two: RunningAssistant, open_page: Callable[[], Page]
+) -> None:
+    page = open_page()
+    assert "VPN" in page.say(QUESTION)
+    assert two.process is not None
+    (actions,) = (
+        child
+        for child in psutil.Process(two.process.pid).children()
+        if "bot.operations.supervisor.action_server" in child.cmdline()
+    )
+    actions.kill()
+    actions.wait()
+    # Its socket stays open meanwhile, in the supervisor: nothing is refused.
+    assert FORM in page.say(FOLLOW_UP)
+
+
 def test_a_probe_leaves_no_trace(two: RunningAssistant) -> None:
     before = senders(two)
     ready = httpx.get(f"{two.web_url}/api/ready", timeout=60, trust_env=False)

@@ -1,11 +1,17 @@
 """The internal REST channel: what it lets through and what it says when nothing answers."""
 
+import asyncio
 import shutil
+import socket
 from pathlib import Path
 
+import aiohttp
 import pytest
+from rasa.core.channels.channel import UserMessage
+from sanic import Sanic
 from sanic.exceptions import InvalidUsage
 
+from bot.engine.action_server import ActionServer
 from bot.engine.channel import (
     MAX_CHARACTERS,
     InternalRestChannel,
@@ -16,6 +22,18 @@ from bot.engine.channel import (
 )
 from bot.engine.config import ROOT
 from bot.engine.search_parse import MOST_CHARACTERS, read_text
+
+
+def channel_of(actions_url: str) -> InternalRestChannel:
+    apology, masked = latest_apology(ROOT, "en"), masked_from(ROOT, "en")
+    return InternalRestChannel(apology, masked, ActionServer(actions_url))
+
+
+def listening_socket() -> socket.socket:
+    found = socket.socket()
+    found.bind(("127.0.0.1", 0))
+    found.listen()
+    return found
 
 
 @pytest.mark.parametrize(
@@ -83,7 +101,7 @@ def test_the_apology_follows_a_changed_number_but_not_a_broken_file(tmp_path: Pa
 
 
 def test_a_text_is_masked_once() -> None:
-    channel = InternalRestChannel(latest_apology(ROOT, "en"), masked_from(ROOT, "en"))
+    channel = channel_of("http://127.0.0.1:5055/webhook")
     text = "my ssn is 078-05-1120"
     masked = "my ssn is [removed: social security number]"
     assert channel._masked("a", text, {}) == (masked, ("ssn",))
@@ -103,7 +121,7 @@ def test_only_the_beginning_of_a_search_is_read() -> None:
 
 
 def test_what_a_message_through_another_web_app_announced_is_masked() -> None:
-    channel = InternalRestChannel(latest_apology(ROOT, "en"), masked_from(ROOT, "en"))
+    channel = channel_of("http://127.0.0.1:5055/webhook")
     looked_at: dict[str, object] = {"masked": []}
     channel._masked("a", "my password is", looked_at)
     payload = '/change{"password": "Tr0ub4dor3"}'
@@ -111,3 +129,38 @@ def test_what_a_message_through_another_web_app_announced_is_masked() -> None:
     text, kinds = channel._masked("a", "Tr0ub4dor3", looked_at)
     assert "Tr0ub4dor3" not in text
     assert kinds == ("password",)
+
+
+def test_without_its_action_server_an_engine_takes_no_messages() -> None:
+    actions = listening_socket()
+    channel = channel_of(f"http://127.0.0.1:{actions.getsockname()[1]}/webhook")
+    heard: list[str] = []
+
+    async def hear(message: UserMessage) -> None:
+        heard.append(message.text)
+        await message.output_channel.send_text_message(message.sender_id, "Hello")
+
+    app = Sanic("without_actions", configure_logging=False)
+    app.blueprint(channel.blueprint(hear), url_prefix="/webhooks/rest")
+
+    async def talk() -> list[object]:
+        entrance = listening_socket()
+        server = await app.create_server(sock=entrance, return_asyncio_server=True)
+        await server.startup()
+        base = f"http://127.0.0.1:{entrance.getsockname()[1]}/webhooks/rest"
+        found: list[object] = []
+        async with aiohttp.ClientSession() as client:
+            for text in ("with", "without"):
+                if text == "without":
+                    actions.close()
+                async with client.get(f"{base}/") as health:
+                    found.append((await health.json())["status"])
+                asked = {"sender": "a", "message": text}
+                async with client.post(f"{base}/webhook", json=asked) as answer:
+                    found.append(answer.status)
+        server.close()
+        await server.wait_closed()
+        return found
+
+    assert asyncio.run(talk()) == ["ok", 200, "no_actions", 503]
+    assert heard == ["with"]

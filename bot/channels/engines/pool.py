@@ -16,6 +16,8 @@ from bot.channels.engines.sources import EngineSource
 logger = logging.getLogger(__name__)
 
 HEALTH = "/webhooks/rest/"
+# It has no action server now, so it takes no messages (bot/engine/action_server.py).
+NO_ACTIONS = "no_actions"
 DEGRADED = "degraded"  # it answers, but forgets what is said (bot/engine/rasa_patches)
 LOOK_S = 1.0
 # Twice this, and the second between two looks, is less than the five seconds that are promised.
@@ -113,7 +115,7 @@ class EnginePool:
             await self.look()
 
     def lost(self, url: str) -> None:
-        """An engine has refused a connection: it is left until it answers again."""
+        """An engine has refused a message: it is left until it answers again."""
         if url in self._states:
             self._set(url, Presence.GONE)
 
@@ -146,7 +148,8 @@ class EnginePool:
         try:
             response = await self._http.get(f"{url}{HEALTH}")
             response.raise_for_status()
-            return Presence.LIVE, str(response.json()["status"])
+            status = str(response.json()["status"])
+            return Presence.GONE if status == NO_ACTIONS else Presence.LIVE, status
         except httpx.ConnectError:
             return Presence.GONE, ""
         except httpx.TimeoutException:

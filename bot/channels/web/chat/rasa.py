@@ -166,7 +166,10 @@ class RasaAssistant:
             if engine is None:
                 raise BusyError("no engine is there")
             try:
-                return await self._post_to(engine, body, latest, deadline)
+                response = await self._post_to(engine, body, latest, deadline)
+                if response.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                    return response
+                self._engines.lost(engine)
             except NOT_CONNECTED:
                 self._engines.lost(engine)
             except BROKEN_OFF:
