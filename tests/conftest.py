@@ -10,6 +10,7 @@ from common.database import Database
 from faq_kb.knowledge import SERVICE_DESK, KnowledgeBase
 from faq_kb.source import read_knowledge_base
 from tests.support.assistant import RunningAssistant
+from tests.support.migrated import Migrated
 from tests.support.postgres import Postgres, running_postgres
 
 # Timing never fails a test.
@@ -62,20 +63,32 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Migrated:
+    """Makes databases with the newest schema."""
+    folder = tmp_path_factory.mktemp("migrated")
+    return Migrated(folder, lambda: request.getfixturevalue("postgres"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL of an empty database, once on each kind of server."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'test.db'}"
+def is_sqlite(request: pytest.FixtureRequest) -> bool:
+    """Whether databases are files or on a server: the test runs once on each."""
+    return bool(request.param == "sqlite")
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, *, is_sqlite: bool) -> str:
+    """URL of an empty database."""
+    if is_sqlite:
+        return f"sqlite:///{tmp_path / 'empty.db'}"
     server: Postgres = request.getfixturevalue("postgres")
     return server.database()
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """An empty database with the newest schema."""
-    database = Database(database_url)
-    database.migrate()
+def database(migrated: Migrated, tmp_path: Path, *, is_sqlite: bool) -> Iterator[Database]:
+    """A database with the newest schema, and nothing in it."""
+    database = Database(migrated.sqlite(tmp_path) if is_sqlite else migrated.postgresql())
     yield database
     database.close()
 

@@ -205,7 +205,7 @@ def test_a_version_that_would_not_be_sound_today_is_not_restored(
 
 
 def test_loads_at_once_leave_the_state_of_one_of_them(
-    database: Database, database_url: str, knowledge: KnowledgeBase
+    database: Database, knowledge: KnowledgeBase
 ) -> None:
     publish(database, knowledge)
     entries = ("webmail", "vpn_access", "desktop_fax", "spam_report")
@@ -213,7 +213,7 @@ def test_loads_at_once_leave_the_state_of_one_of_them(
     together = Barrier(len(states))
 
     def load_once(state: KnowledgeBase) -> Publication:
-        other = Database(database_url)
+        other = Database(database.url.render_as_string(hide_password=False))
         try:
             together.wait()
             return publish(other, state)
@@ -434,10 +434,10 @@ def test_processes_that_migrate_at_once_make_the_schema_once(database_url: str) 
     database.close()
 
 
-def test_a_newer_schema_is_one_line_with_the_remedy(database: Database, database_url: str) -> None:
+def test_a_newer_schema_is_one_line_with_the_remedy(database: Database) -> None:
     with database.session() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    newer = Database(database_url)
+    newer = Database(database.url.render_as_string(hide_password=False))
     message = r"at 9999, this program knows \d+: .* \(docs/operations.md\)"
     with pytest.raises(StoreError, match=message):
         newer.migrate()

@@ -47,10 +47,9 @@ ENDS = """CREATE TABLE conversation_end (sender_id VARCHAR(255) PRIMARY KEY,
 
 @pytest.fixture
 def tracker(
-    request: pytest.FixtureRequest, database_url: str, tmp_path: Path
+    request: pytest.FixtureRequest, tmp_path: Path, *, is_sqlite: bool
 ) -> Iterator[Database]:
     """Rasa's table in a database of its own, of the same kind as ours."""
-    is_sqlite = database_url.startswith("sqlite")
     url = (
         f"sqlite:///{tmp_path / 'tracker.db'}"
         if is_sqlite

@@ -80,10 +80,9 @@ TABLE = re.compile(r"^\| `([a-z_]+)` \|(.*?)\| (.+?) \|$", re.MULTILINE)
 
 @pytest.fixture
 def tracker(
-    request: pytest.FixtureRequest, database_url: str, tmp_path: Path
+    request: pytest.FixtureRequest, tmp_path: Path, *, is_sqlite: bool
 ) -> Iterator[Database]:
     """The conversations' database, with the tables that the engine makes."""
-    is_sqlite = database_url.startswith("sqlite")
     url = (
         f"sqlite:///{tmp_path}/t.db"
         if is_sqlite

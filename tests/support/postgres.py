@@ -29,11 +29,11 @@ class Postgres:
         assert number is not None
         return number
 
-    def database(self) -> str:
-        """URL of a new database."""
+    def database(self, template: str = "template1") -> str:
+        """URL of a new database, a copy of the template that nobody is connected to."""
         name = f"test_{next(_numbers)}"
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         uri: str = self._server.get_uri(name)
         return uri
 

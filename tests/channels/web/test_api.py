@@ -4,6 +4,7 @@ import asyncio
 import re
 import uuid
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import text
 
 from bot.channels.answer import Answer
 from bot.channels.assistant import AssistantUnavailableError, Question
+from bot.channels.web.chat.chat import MOST_PENDING
 from bot.channels.web.security.limits import Limits
 from common.database import Database
 from faq_kb.contract import DraftReply, DraftTicket
@@ -376,6 +378,36 @@ def test_a_conversation_has_few_waiting(web_app: WebAppFixture) -> None:
 
     statuses = sorted(response.status_code for response in asyncio.run(many()))
     assert statuses == [200] * 4 + [429] * 4
+
+
+def test_in_a_rush_messages_are_refused_at_once_and_may_come_again(web_app: WebAppFixture) -> None:
+    async def rush() -> tuple[httpx.Response, list[httpx.Response]]:
+        release = web_app.assistant.pause = asyncio.Event()
+        transport = httpx.ASGITransport(web_app.app)
+        async with AsyncExitStack() as open_pages, asyncio.TaskGroup() as asking:
+            pages = []
+            for _ in range(MOST_PENDING + 1):
+                page = httpx.AsyncClient(transport=transport, base_url=ORIGIN)
+                pages.append(await open_pages.enter_async_context(page))
+                await page.post("/api/session", json={})
+            *early, late = pages
+            posted = [asking.create_task(said(page)) for page in early]
+            while len(web_app.assistant.asked) < len(early):
+                web_app.assistant.heard.clear()
+                await web_app.assistant.heard.wait()
+            refused = await said(late)
+            release.set()
+            answers = [await one for one in posted]
+            return refused, [*answers, await said(late)]
+
+    async def said(page: httpx.AsyncClient) -> httpx.Response:
+        key = {"Idempotency-Key": "the-same-key"}
+        return await page.post("/api/chat", json={"text": "x"}, headers=key)
+
+    refused, answered = asyncio.run(rush())
+    assert code(refused, 503) == "unavailable"
+    assert {one.status_code for one in answered} == {200}
+    assert len(web_app.assistant.asked) == MOST_PENDING + 1
 
 
 def test_what_is_secret_is_not_kept(web_app: WebAppFixture, user: User, loaded: Database) -> None:

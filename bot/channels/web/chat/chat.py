@@ -8,7 +8,7 @@ from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 
-from bot.channels.assistant import Assistant, Question
+from bot.channels.assistant import Assistant, AssistantUnavailableError, Question
 from bot.channels.conversation_queue import ConversationQueue
 from bot.channels.posted_form import FormTooLongError, PostedForm, posted
 from bot.channels.web.api.errors import ApiError
@@ -25,6 +25,9 @@ from bot.channels.web.chat.rendering import MessageRenderer, RenderedMessage
 from bot.channels.web.security.tokens import ForgedError, Tokens
 from common.masking import ConversationMasker, MaskedText
 
+# Of all conversations. In a rush, more would wait until nobody waits for their answers any more.
+MOST_PENDING = 48
+
 
 @dataclass(frozen=True)
 class PendingAnswer:
@@ -36,7 +39,11 @@ class PendingAnswer:
 
 @dataclass(frozen=True)
 class Chat:
-    """The conversations of the web; `within`: seconds until every user gets some answer."""
+    """The conversations of the web.
+
+    `within`: seconds until every user gets some answer; `most_pending`: messages that are answered
+    at a time.
+    """
 
     assistant: Assistant
     history: History
@@ -45,6 +52,7 @@ class Chat:
     tokens: Tokens
     queue: ConversationQueue
     within: float = 9.0
+    most_pending: int = MOST_PENDING
     masker: ConversationMasker = field(default_factory=ConversationMasker, repr=False)
     pending: dict[tuple[str, str], PendingAnswer] = field(default_factory=dict, repr=False)
 
@@ -64,6 +72,8 @@ class Chat:
             payload = self._payload(visitor, message)
             if self.queue.is_full(visitor.conversation):
                 raise ApiError("busy", 2)
+            if len(self.pending) >= self.most_pending:
+                raise AssistantUnavailableError("too many messages at once")
             deadline = time.monotonic() + self.within
             job = partial(self._take, visitor, message, payload, fingerprint, deadline)
             task = self.queue.submit(visitor.conversation, job, self.within)
