@@ -118,10 +118,17 @@ def _chosen(message: UserMessage, reader: MessageReader) -> dict[str, str]:
         said = {one.value for one in find_choices(first, asked.choices)}
         is_short = len(first.split()) <= LONGEST_CHOICE and not denies(first)
         chosen = said.pop() if is_short and len(said) == 1 else ""
+    elif asked.type in CLOSED and any(others) and not _value_of(others[0], reader):
+        chosen = _value_of(first, reader)
     else:
-        is_agreed = asked.type in CLOSED and any(others) and not _value_of(others[0], reader)
-        chosen = _value_of(first, reader) if is_agreed else ""
+        chosen = _value_of(message.text, reader) if _is_tagged_yes(message, asked) else ""
     return {asked.key: chosen} if chosen else {}
+
+
+def _is_tagged_yes(message: UserMessage, asked: RequestField) -> bool:
+    """Whether the tagger hears yes to what was asked, whatever else the message sounds like."""
+    said = [one.value for one in message.tagged if one.key == asked.key]
+    return asked.type in CLOSED and said[-1:] == ["yes"] and message.is_read_as(*GIVING)
 
 
 def _value_of(text: str, reader: MessageReader) -> str:

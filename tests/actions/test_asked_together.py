@@ -191,3 +191,17 @@ def test_no_to_an_offered_yes_is_the_answer(talk: Talk, said: str, billing: str 
         "draft"
     ]["fields"]
     assert (fields["it_role"], fields.get("billing_number")) == ("no", billing)
+
+
+@pytest.mark.parametrize("reading", ["value", "unknown", "command"])
+def test_a_paper_that_is_there_is_noted_whatever_the_message_sounds_like(
+    talk: Talk, reading: str
+) -> None:
+    conversation = talk()
+    begun(conversation, "production_print")
+    asked = conversation.say("12345", "inform")["custom"]["asked"]
+    assert asked == "completed_form"
+    text = "ok, I have it filled in"
+    yes = [{**one, "value": "yes"} for one in tags(text, "production_print", completed_form=text)]
+    reply = conversation.say(text, "draft_show", reading=reading, items=yes)["custom"]
+    assert reply["draft"]["fields"]["completed_form"] == "have it"

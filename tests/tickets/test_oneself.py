@@ -20,7 +20,8 @@ def _fields(knowledge: KnowledgeBase) -> dict[str, RequestField]:
 
 
 @pytest.mark.parametrize(
-    "text", ["me", "Mine.", "it's mine", "its for me", "just me please", "for myself", "That's me!"]
+    "text",
+    ["me", "Mine.", "it's mine", "its for me", "just me please", "That's me!", "my own mailbox"],
 )
 def test_me_is_who_asks(fields: dict[str, RequestField], text: str) -> None:
     assert is_oneself(text)

@@ -7,7 +7,7 @@ from tickets.values.base import nfkc_line
 _ONESELF = re.compile(
     r"(?:(?:it'?s|it is|its|that'?s|that is|that would be|this is|just|only|for|to|i guess|"
     r"well|oh|no|yes|yeah)[\s,]+)*"
-    r"(?:me|myself|mine|i am|i'?m the one|(?:it'?s |it is )?my (?:own|mailbox|own mailbox|mail))"
+    r"(?:me|myself|mine|i am|i'?m the one|my (?:own )?(?:own|mailbox|inbox|e-?mail|mail))"
     r"(?:[\s,]+(?:only|myself|please|thanks|thank you|actually|too|the requester))*",
     re.IGNORECASE,
 )
