@@ -70,12 +70,14 @@ class KnowledgeRecord(BaseModel):
 class RequesterRule(KnowledgeRecord):
     """One role that may submit the request; `note` says for what, unless for everything.
 
-    `when`: the answers of a draft for which it may.
+    `when`: the answers of a draft for which it may. `named_by`: the item that names the only person
+    who may; without a value that is the requester.
     """
 
     role: Role
     note: Line | None = None
     when: When = Field(default_factory=dict)
+    named_by: Key | None = None
 
 
 class FormUse(KnowledgeRecord):
@@ -89,13 +91,15 @@ class FormUse(KnowledgeRecord):
 class IncludeItem(KnowledgeRecord):
     """One thing that the request must or should contain; a draft ticket asks for it.
 
-    `when`: the answers to earlier items for which it does.
+    `when`: the answers to earlier items for which it does. `required_when`: those with which it is
+    required, where it is optional otherwise.
     """
 
     key: Key
     label: Line
     type: ItemType = ItemType.TEXT
     required: bool = True
+    required_when: When = Field(default_factory=dict)
     choices: tuple[Line, ...] = ()
     when: When = Field(default_factory=dict)
 
@@ -103,6 +107,8 @@ class IncludeItem(KnowledgeRecord):
     def _choices_belong_to_choice(self) -> Self:
         if (self.type is ItemType.CHOICE) != bool(self.choices):
             raise ValueError("`choices` is for items of type `choice`, which need it")
+        if self.required and self.required_when:
+            raise ValueError("`required_when` is for optional items: add `required: false`")
         return self
 
 

@@ -44,7 +44,10 @@ class MailWords(Group):
     not_given: Plain
     the_request: Plain
     nothing_given: Plain
+    role_listed: Annotated[Label, holding("role")]
+    role_said: Annotated[Label, holding("role")]
     at_hand: Plain
+    oneself: Annotated[Label, holding("name")]
     defanged: Plain
     missing: Plain
     approval: Plain

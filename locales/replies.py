@@ -82,6 +82,12 @@ class DraftReplies(Group):
     back_to: Reference
     back_to_confirm: Reference
     skipped: Annotated[Label, holding("item")]
+    ask_together: Annotated[Label, holding("items")]
+    noted_item: Annotated[Label, holding("item", "value")]
+    not_noted: Annotated[Label, holding("item")]
+    role_listed: Annotated[Label, holding("role")]
+    role_not_listed: Annotated[Label, holding("role")]
+    role_said: Annotated[Label, holding("role")]
     now: Annotated[Label, holding("value")]
     choices: Annotated[Label, holding("choices")]
     form_open: Plain

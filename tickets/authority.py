@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,14 @@ if TYPE_CHECKING:  # it loads spaCy, which the commands about drafts don't need
 
 @dataclass(frozen=True)
 class Authority:
-    """The people who may submit a request, and whether its requester is one of them."""
+    """The people who may submit a request, and whether its requester is one of them.
+
+    `role_is_listed`: the registry has the requester in the role that he or she says to have.
+    """
 
     people: tuple[Contact, ...]
     requester_may_submit: bool
+    role_is_listed: bool = False
 
 
 def authority(
@@ -53,6 +57,15 @@ def authority(
     is_open = not roles or Role.ANYONE in roles
     may_submit = is_open or is_listed or contact_with(email, people) is not None
     return Authority(people, may_submit)
+
+
+def is_listed_as(
+    registry: ContactRegistry, agency: str, roles: Collection[Role], email: str
+) -> bool:
+    """Whether the registry has the owner of an address in one of the roles at an agency today."""
+    found = registry.agencies().named(agency) if agency and email and roles else None
+    listed = registry.contact_records(found, roles) if found else []
+    return contact_with(email, (one.contact for one in listed)) is not None
 
 
 def contact_with(email: str, people: Iterable[Contact]) -> Contact | None:

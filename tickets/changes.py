@@ -17,18 +17,16 @@ from tickets.corrections import (
     framed,
     is_denied,
     is_put_in_place,
-    is_taken_back,
     without_remarks,
 )
+from tickets.days import DayReader
 from tickets.fields import AGENCY, RequestField
 from tickets.labeled import LabeledValue, labeled
+from tickets.numbers import is_like, numbers_in
 from tickets.pieces import whole_words
 from tickets.tagged_value import TaggedValue
-from tickets.values import InvalidValue, Span, check, day_instead, find, find_choices
+from tickets.values import InvalidValue, Span, find, find_choices
 
-# Numbers, with letters and marks in them: "14.5", "HR-204", "88213".
-_NUMBERS = re.compile(r"(?:[^\W\d_]+-?)?\d(?:[\w.,/-]*\w)?")
-_DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"\w{3,}")
 # A choice of one word may be any word of a sentence.
 _ONLY_WORD_BEFORE = re.compile(
@@ -127,25 +125,8 @@ class ChangeReader:
         return bool(_ONLY_WORD_BEFORE.search(before) or _ONLY_WORD_AFTER.match(after))
 
     def day(self, text: str) -> dict[str, str]:
-        """The day that takes the place of another of its month: "January 22. No, the 25th"."""
-        for field in self.fields:
-            if field.type is not ItemType.DATE:
-                continue
-            said = find(ItemType.DATE, text, today=self.today)
-            old = self.given.get(field.key, "")
-            is_meant = field == self.asked or field == self._only(ItemType.DATE)
-            if len(said) == 1 and is_meant and is_taken_back(text[said[0].end :]):
-                old, text = said[0].value, text[said[0].end :]
-            elif said or not corrects(text):
-                continue
-            if old and (new := day_instead(text, dt.date.fromisoformat(old))):
-                return {field.key: new}
-        return {}
-
-    def _only(self, kind: ItemType) -> RequestField | None:
-        """The one field of a type."""
-        fields = [one for one in self.fields if one.type is kind]
-        return fields[0] if len(fields) == 1 else None
+        """The day that takes the place of another: "January 22. No, the 25th"."""
+        return DayReader(self.fields, self.asked, self.today, self.given).changed(text)
 
     def perhaps(self, text: str, tagged: Sequence[TaggedValue]) -> dict[str, str]:
         """What may be meant to take the place of something: to be asked about."""
@@ -199,13 +180,13 @@ class ChangeReader:
 
     def renumbered(self, text: str) -> dict[str, str]:
         """The value in which a message corrects a number: "214, not 212" of "room 212"."""
-        said = _NUMBERS.findall(text)
+        said = numbers_in(text)
         if not corrects(text):
             return {}
-        for one in self.fields:
+        for one in self._of_items:
             old = self.given.get(one.key, "")
-            wrong = [number for number in _NUMBERS.findall(old) if number in said]
-            right = [number for number in said if number not in wrong and _is_like(number, wrong)]
+            wrong = [number for number in numbers_in(old) if number in said]
+            right = [number for number in said if number not in wrong and is_like(number, wrong)]
             if len(wrong) == len(right) == 1:
                 with suppress(InvalidValue):
                     return {one.key: self._check(one, old.replace(wrong[0], right[0]))}
@@ -214,20 +195,25 @@ class ChangeReader:
 
     def repeated(self, text: str) -> dict[str, str]:
         """The value that a message says again with another number: "version 14" of "version 13"."""
-        said = _NUMBERS.findall(text)
+        said = numbers_in(text)
         found = {}
-        for one in self.fields:
+        for one in self._of_items:
             old = self.given.get(one.key, "")
-            numbers = _NUMBERS.findall(old)
-            if len(said) == len(numbers) == 1 and said != numbers and _is_like(said[0], numbers):
+            numbers = numbers_in(old)
+            if len(said) == len(numbers) == 1 and said != numbers and is_like(said[0], numbers):
                 new = old.replace(numbers[0], said[0])
                 with suppress(InvalidValue):
                     if new.casefold() in text.casefold():
                         found[one.key] = self._check(one, new)
         return found if len(found) == 1 else {}
 
+    @property
+    def _of_items(self) -> list[RequestField]:
+        """The fields whose values a correction can mean; the notes say what was said before."""
+        return [field for field in self.fields if field.key != NOTES]
+
     def _check(self, field: RequestField, text: str) -> str:
-        return check(field.type, text, today=self.today, choices=field.choices)
+        return field.check(text, self.today)
 
 
 def _is_taken_off(text: str, name: str) -> bool:
@@ -236,8 +222,3 @@ def _is_taken_off(text: str, name: str) -> bool:
     if not found:
         return False
     return is_denied(text, *found.span()) or _TAKES_OFF.search(text) is not None
-
-
-def _is_like(number: str, others: Sequence[str]) -> bool:
-    """Whether a number is written like another one: "14.7" and "14.5", no "3" and "1204"."""
-    return any(_DIGIT.sub("9", number) == _DIGIT.sub("9", other) for other in others)

@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 from contacts.columns import CONTACT_ROLES
 from faq_kb.answers import role_titles, send_to
-from faq_kb.cases import in_case
+from faq_kb.cases import ONESELF, in_case
 from faq_kb.contract import Contact
 from faq_kb.knowledge import SERVICE_DESK, Directory, KnowledgeBase
 from faq_kb.model import FormUse, ItemType, Procedure, Role
 from tickets.authority import Authority
 from tickets.draft import Draft
-from tickets.fields import ReceiverWords, RequestField, fields_of, receiver_words
+from tickets.fields import (
+    REQUESTER_ROLE,
+    ReceiverWords,
+    RequestField,
+    fields_of,
+    receiver_words,
+)
 from tickets.mail import mail_words, reachable
 from tickets.snapshot import Correspondent, FieldValue, Recipient, RequestSnapshot
 from tickets.values.yes_no import HAVE_IT
@@ -93,8 +99,9 @@ def request_of(
     """
     link = f"{base}/?draft={draft.reference}" if base else ""
     place = destination(draft, knowledge, found.people, link, may_submit=found.requester_may_submit)
-    fields = fields_of(draft.entry, in_case(knowledge.procedures[draft.entry], draft.fields))
-    return compose(draft, fields, knowledge, place)
+    procedure = in_case(knowledge.procedures[draft.entry], draft.fields)
+    fields = fields_of(draft.entry, procedure, draft.fields)
+    return compose(draft, fields, knowledge, place, role_is_listed=found.role_is_listed)
 
 
 def registered_roles(procedure: Procedure) -> list[Role]:
@@ -103,11 +110,19 @@ def registered_roles(procedure: Procedure) -> list[Role]:
 
 
 def compose(
-    draft: Draft, fields: Sequence[RequestField], knowledge: KnowledgeBase, destination: Destination
+    draft: Draft,
+    fields: Sequence[RequestField],
+    knowledge: KnowledgeBase,
+    destination: Destination,
+    *,
+    role_is_listed: bool = False,
 ) -> RequestSnapshot:
-    """The whole request as its receiver needs it; `fields` are those that apply."""
+    """The whole request as its receiver needs it; `fields` are those that apply.
+
+    `role_is_listed`: the contact list has its requester in the role that he or she says to have.
+    """
     procedure = in_case(knowledge.procedures[draft.entry], draft.fields)
-    directory, words = knowledge.directory, receiver_words(draft.entry)
+    directory, words = knowledge.directory, receiver_words(draft.entry, draft.fields)
     for_contacts = destination.recipient is Recipient.CONTACTS
     roles = [rule.role for rule in procedure.requesters if rule.role is not Role.ANYONE]
     return RequestSnapshot(
@@ -126,7 +141,7 @@ def compose(
         submitters=_either(roles, directory) if for_contacts else "",
         submit_to=service_desk(draft.entry, knowledge).people if for_contacts else (),
         submitter=destination.submitter,
-        fields=tuple(_field(field, draft.fields.get(field.key, "")) for field in fields),
+        fields=tuple(_field(field, draft, role_is_listed=role_is_listed) for field in fields),
         approval=(words.approval or procedure.approval) if procedure.approval else "",
         send_to=tuple(_address(key, knowledge) for key in procedure.send_to),
         forms=tuple(_form(use, words) for use in procedure.forms),
@@ -148,15 +163,22 @@ def correspondent(contact: Contact, directory: Directory) -> Correspondent:
     )
 
 
-def _field(field: RequestField, value: str) -> FieldValue:
-    has_paper = field.type is ItemType.ATTACHMENT and value == HAVE_IT
+def _field(field: RequestField, draft: Draft, *, role_is_listed: bool) -> FieldValue:
+    words, value = mail_words(), draft.fields.get(field.key, "")
+    told = field.told_choices.get(value, "")
+    if field.type is ItemType.ATTACHMENT and value == HAVE_IT:
+        told = words.at_hand
+    elif field.may_be_requester and value == ONESELF:
+        told = words.oneself.format(name=draft.requester.name)
+    elif field.key == REQUESTER_ROLE and value:
+        told = (words.role_listed if role_is_listed else words.role_said).format(role=value)
     return FieldValue(
         key=field.key,
         label=field.receiver_label,
         value=value,
         required=field.required,
         heading=field.receiver_heading,
-        receiver_value=mail_words().at_hand if has_paper else field.told_choices.get(value, ""),
+        receiver_value=told,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tickets.values.base import plain_quotes
+from tickets.values.base import NEGATED, plain_quotes
 
 # A clause ends here; a comma ends one only where another begins.
 _CLAUSE_END = re.compile(r"[.!?;](?=\s|$)|\n|,\s")
@@ -23,7 +23,7 @@ _NOT_AFTER = re.compile(
 _CUE = re.compile(
     r"\b(?:should|instead|only|just|actually|rather|make (?:it|that|this)|chang(?:e|ed|ing)|wrong|"
     r"incorrect|correct(?:ed|ion)?|fix|mean|meant|supposed|sorry|no longer|updat(?:e|ed)|switch|"
-    r"replace|mistake|typo|has to|not)\b|n't\b|^\W*(?:no|nope|wait|oops)\b",
+    rf"replace|mistake|typo|has to|not)\b|{NEGATED}|^\W*(?:no|nope|wait|oops)\b",
     re.IGNORECASE,
 )
 # Where a speaker takes back what stands before: "January 22. No, sorry, the 25th".
@@ -32,11 +32,18 @@ _TAKEN_BACK = re.compile(
     r"actually)\b",
     re.IGNORECASE,
 )
+_TOO = re.compile(r"^[\s,]*(?:too|also|as well|in addition)\b", re.IGNORECASE)
 _DENIAL = re.compile(
     r"^\W*(?:no|nope|nah)(?:[\s,.!]+(?:no|wait|sorry|actually))*(?=[\s,.!?]|$)[,.!?\s]*",
     re.IGNORECASE,
 )
-_DENIES = re.compile(r"\b(?:not|never|wrong|incorrect)\b|n't\b", re.IGNORECASE)
+_AGREEMENT = re.compile(
+    r"^\W*(?:ye[sp]\b|yeah\b|yup\b|"
+    r"(?:y|ya|correct|right|exactly|sure|that'?s (?:right|it))(?=[,.!]))"
+    r"(?:[\s,.!]+(?:please|correct|right|and|but)\b)*[,.!\s]+",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(rf"\b(?:not|never|wrong|incorrect)\b|{NEGATED}", re.IGNORECASE)
 # What a speaker says of having said it already.
 _REMARK = re.compile(
     r"[\s,;.(-]{0,4}\b(?:like|as) (?:i|we)(?:'ve)? (?:just |already )?(?:said|told|mentioned|wrote)"
@@ -75,6 +82,11 @@ def is_put_in_place(text: str, start: int, end: int) -> bool:
     return corrects(before) or corrects(after)
 
 
+def is_added(text: str, end: int) -> bool:
+    """Whether the words after a piece say that it is meant beside something: "DC-FS04, too"."""
+    return _TOO.match(plain_quotes(text[end:])) is not None
+
+
 def is_taken_back(between: str) -> bool:
     """Whether the words between two values take the first one back."""
     return _TAKEN_BACK.search(between) is not None
@@ -83,6 +95,12 @@ def is_taken_back(between: str) -> bool:
 def denial(text: str) -> int:
     """How long the "no" is that a text begins with, before it says more; 0 for none."""
     match = _DENIAL.match(text)
+    return match.end() if match and match.end() < len(text) else 0
+
+
+def agreement(text: str) -> int:
+    """How long the "yes" is that a text begins with, before it says more; 0 for none."""
+    match = _AGREEMENT.match(text)
     return match.end() if match and match.end() < len(text) else 0
 
 

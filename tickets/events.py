@@ -5,6 +5,8 @@ from enum import StrEnum
 
 # Who wrote an event: the worker of the outbox, which changes nothing that anybody reads.
 DELIVERY = "delivery"
+# Who asks, and a contact who sends the request on.
+REQUESTER, CONTACT = "requester", "contact"
 # An agent of the Service Desk, in the console.
 AGENT = "agent"
 

@@ -1,6 +1,7 @@
 """What a request must contain: the procedure's `include` list and who asks (fields.yml)."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -8,11 +9,16 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from faq_kb.cases import ONESELF
 from faq_kb.contract import NOTES
 from faq_kb.model import IncludeItem, ItemType, Procedure
+from tickets.values import InvalidValue, check
+from tickets.values.oneself import is_oneself
 
 FILE = Path(__file__).parent / "items.yml"
 REQUESTER_NAME, AGENCY, PHONE, LOCATION = "requester_name", "agency", "phone", "location"
+# Never asked for: there only where the requester says it.
+REQUESTER_ROLE = "requester_role"
 # In the order in which they are asked, after what the request is about.
 REQUESTER_FIELDS = (REQUESTER_NAME, AGENCY, PHONE, LOCATION)
 
@@ -42,6 +48,19 @@ class RequestField:
     help: str = ""
 
     @property
+    def may_be_requester(self) -> bool:
+        """Whether it is a person who may be whoever asks."""
+        return self.type is ItemType.PERSON and not self.is_of_requester
+
+    def check(self, typed: str, today: dt.date) -> str:
+        """The canonical value of an answer to the question for it. Raises InvalidValue."""
+        if self.type is ItemType.PERSON and is_oneself(typed):
+            if self.may_be_requester:
+                return ONESELF
+            raise InvalidValue("person_unclear", typed)
+        return check(self.type, typed, today=today, choices=self.choices)
+
+    @property
     def receiver_label(self) -> str:
         """What it is called in the request."""
         return self.told_as or self.label
@@ -56,7 +75,7 @@ class RequestField:
     @property
     def is_of_requester(self) -> bool:
         """Whether it is about who asks, not about what is asked for."""
-        return self.key in REQUESTER_FIELDS
+        return self.key in (*REQUESTER_FIELDS, REQUESTER_ROLE)
 
 
 @dataclass(frozen=True)
@@ -71,14 +90,21 @@ class ReceiverWords:
     forms: Mapping[str, str] = field(default_factory=dict)
 
 
-def receiver_words(entry: str) -> ReceiverWords:
-    """The words for receivers of the entry's requests."""
-    return ReceiverWords(**_words()["receiver"].get(entry, {}))
+def receiver_words(entry: str, values: Mapping[str, str]) -> ReceiverWords:
+    """The words for receivers of an entry's request with these values."""
+    words = {**_words()["receiver"].get(entry, {})}
+    of_another = words.pop("of_another", None)
+    if of_another and values.get(of_another["item"], ONESELF) != ONESELF:
+        words["title"] = of_another["title"]
+    return ReceiverWords(**words)
 
 
-def fields_of(entry: str, procedure: Procedure) -> tuple[RequestField, ...]:
+def fields_of(
+    entry: str, procedure: Procedure, told: Collection[str] = ()
+) -> tuple[RequestField, ...]:
     """Every field of a request for the entry, in the order in which they are asked.
 
+    `told`: keys of what there is; what nobody is asked for is a field only then.
     Of a procedure `in_case` (faq_kb/cases.py) those that apply to the values given so far.
     """
     words = _words()
@@ -93,8 +119,19 @@ def fields_of(entry: str, procedure: Procedure) -> tuple[RequestField, ...]:
     return (
         *(_of_procedure(entry, item, words) for item in include),
         *(_of_any_request(key, words["requester"][key]) for key in keys),
+        *(
+            _of_any_request(key, words["requester"][key], required=False)
+            for key in (REQUESTER_ROLE,)
+            if key in told
+        ),
         _of_any_request(NOTES, words["notes"], required=False),
     )
+
+
+def asked_together(key: str) -> tuple[str, ...]:
+    """The keys of the items that are asked for in one message with this one, itself included."""
+    groups = (tuple(group) for group in _words()["together"])
+    return next((group for group in groups if key in group), (key,))
 
 
 def _of_procedure(entry: str, item: IncludeItem, words: Mapping[str, Any]) -> RequestField:
@@ -124,6 +161,7 @@ def _of_any_request(key: str, words: Mapping[str, Any], *, required: bool = True
         type=ItemType(words["type"]),
         required=required,
         question=words["question"],
+        choices=tuple(words.get("choices", ())),
         told_as=words["receiver_label"],
         help=words.get("help", ""),
     )

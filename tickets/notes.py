@@ -3,10 +3,25 @@
 import re
 from collections.abc import Iterable
 
+from tickets.values import base
+
 # Words: a shorter part of a message is how a value is told, "the number is".
 FEWEST_WORDS = 3
-# So many words beside a value in one part of a message say more than what it is.
-FEWEST_BESIDE = 7
+# So many words beside a value in one part of a message say more than what it is: of any kind, or
+# such as tell something by themselves.
+FEWEST_BESIDE, FEWEST_TELLING = 7, 2
+_SMALL = frozenset(
+    base.words(
+        "a about actually address agency all also am an and are as at be been billing but by call "
+        "called cell code contact current date day department dept desk employee end ends for from "
+        "get goes going got guess has have he hello her here hi him his i i'd i'll i'm id im in is "
+        "it it's its just last like location make me mine moving my name name's named names need "
+        "needs new no not number of office ok okay on one or our phone please pls reach request "
+        "right she should site so sorry start starting starts sure thank thanks that that's thats "
+        "the their them then there they thing think this till to too under until up url us use "
+        "user want wants was we we're were website will with work works would yes you your"
+    )
+)
 # How one begins to tell more, not something else.
 _ADDING = frozenset({"add", "adding", "also", "plus", "additionally"})
 _FIRST = 4  # words
@@ -21,8 +36,12 @@ def says_more(text: str, values: Iterable[str]) -> bool:
     for part in _PART.split(text):
         words = _words(part)
         beside = [word for word in words if word not in known]
-        fewest = FEWEST_WORDS if len(beside) == len(words) else FEWEST_BESIDE
-        if len(beside) >= fewest:
+        if len(beside) == len(words):
+            if len(beside) >= FEWEST_WORDS:
+                return True
+            continue
+        telling = [word for word in beside if word not in _SMALL]
+        if len(beside) >= FEWEST_BESIDE or len(telling) >= FEWEST_TELLING:
             return True
     return False
 

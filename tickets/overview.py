@@ -100,7 +100,7 @@ def fields_in(draft: Draft, procedures: Procedures) -> list[FieldValue]:
     procedure, values = procedures.get(draft.entry), dict(draft.fields)
     known = []
     if procedure:
-        for field in fields_of(draft.entry, in_case(procedure, draft.fields)):
+        for field in fields_of(draft.entry, in_case(procedure, draft.fields), draft.fields):
             value = values.pop(field.key, "")
             line = FieldValue(
                 key=field.key, label=field.label, value=value, required=field.required

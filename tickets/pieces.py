@@ -22,6 +22,9 @@ _OTHER_CLAUSE = re.compile(
     r"can|could|should|needs?|wants?|going)\s",
     re.IGNORECASE,
 )
+_NAME = r"[A-Z][\w'.-]*\s[A-Z][\w'-]+"
+_ENDS_IN_NAME = re.compile(rf"{_NAME}[,;]\s*{_NAME}$")
+_MORE_NAMES = re.compile(rf"(?:,?\s+(?:and|&)\s+{_NAME}|[,;]\s*{_NAME})+(?=[\s.,;]|$)")
 _VERB = re.compile(r"\s+(?:is|are|was|were|will|would|should|has|have)\b|'s\b", re.IGNORECASE)
 
 
@@ -78,6 +81,14 @@ def extended_end(text: str, end: int) -> int:
         return end  # what follows says something of it: "750 GB is what we need"
     other = _OTHER_CLAUSE.search(rest)
     return end + min(len(rest), other.start() if other else len(rest), remark_in(rest))
+
+
+def list_end(text: str, start: int, end: int) -> int:
+    """Where a list of names ends of which the tagger takes the last ones for something else."""
+    if not _ENDS_IN_NAME.search(text[start:end]):
+        return end
+    more = _MORE_NAMES.match(text, end)
+    return more.end() if more else end
 
 
 def begun(text: str, start: int) -> int:

@@ -12,17 +12,25 @@ from types import MappingProxyType
 
 from faq_kb.model import ItemType
 from tickets.changes import ChangeReader
-from tickets.corrections import denial, denies, is_denied, is_put_in_place, without_remarks
+from tickets.corrections import (
+    denial,
+    denies,
+    is_added,
+    is_denied,
+    is_put_in_place,
+    without_remarks,
+)
 from tickets.fields import PHONE, RequestField
 from tickets.naming import named
+from tickets.pairs import pairs
 from tickets.pieces import (
     is_free,
     without,
 )
-from tickets.requester import is_own, says_own
+from tickets.requester import is_introduced, is_own, says_own
 from tickets.tag_reader import CLOSED, FREE, LISTED, NAMES, TEXTUAL, TagReader
 from tickets.tagged_value import TaggedValue
-from tickets.values import InvalidValue, Span, check, find
+from tickets.values import InvalidValue, Span, find
 
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 SHAPED = (ItemType.URL, ItemType.PHONE, ItemType.DATE, ItemType.FILE_PATH)
@@ -66,9 +74,14 @@ class MessageReader:
         tagged = [one for one in tagged if is_free(Span(one.start, one.end, ""), places)]
         sure = [one for one in tagged if self._is_sure(one, text, tagged, corrects=corrects)]
         found = self.tagged(text, sure) | {key: one.value for key, one in named.items()}
-        taken = [*places, *((one.start, one.end) for one in sure)]
+        # A piece that no check has let pass may be cut: its shape is found all the same.
+        taken = [*places, *((one.start, one.end) for one in sure if one.key in found)]
         for key, span in self._shaped(text, taken, found.keys()):
             found[key] = span.value
+        moved = pairs(text, self.fields, self.given, self.today)
+        # What each of several persons leaves is one value; a tag has only one of them.
+        several = any(";" in value for value in moved.values())
+        found = {**found, **moved} if several else {**moved, **found}
         chosen, _ = self.changes.chosen(text, tagged)
         return chosen | found | self.changes.day(text) or self.changes.renumbered(text)
 
@@ -102,7 +115,7 @@ class MessageReader:
             if is_denied and len(said.split()) > LONGEST_SHORT:
                 raise InvalidValue("only_value", text)
             text = text if self.asked.type in LISTED else said or text
-        return check(self.asked.type, text, today=self.today, choices=self.asked.choices)
+        return self.asked.check(text, self.today)
 
     def unsure(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
         """Values that the message may give; the tagger is not sure enough to take them."""
@@ -110,7 +123,10 @@ class MessageReader:
         doubtful = [
             one
             for one in tagged
-            if UNSURE <= one.confidence < self._least(one.key) and not self._is_day(one)
+            if UNSURE
+            <= one.confidence
+            < self._least(one.key, introduced=is_introduced(one, text, tagged))
+            and not self._is_day(one)
         ]
         return self.tagged(text, doubtful) | self.changes.perhaps(text, tagged)
 
@@ -138,7 +154,11 @@ class MessageReader:
     ) -> bool:
         """Whether it is a value; one that is there already is never replaced by the way."""
         if one.key not in self.given or (self.asked and one.key == self.asked.key):
-            return one.confidence >= self._least(one.key)
+            return one.confidence >= self._least(
+                one.key, introduced=is_introduced(one, text, tagged)
+            )
+        if is_added(text, one.end):
+            return False
         return one.confidence >= UNSURE and self._replaces(one, text, tagged, corrects=corrects)
 
     def _replaces(
@@ -161,8 +181,8 @@ class MessageReader:
             return is_put_in_place(text, one.start, one.end)
         return corrects and len(tagged) == 1 and not self._is_of(TEXTUAL, one.key)
 
-    def _least(self, key: str) -> float:
-        if self.asked and key == self.asked.key:
+    def _least(self, key: str, *, introduced: bool = False) -> float:
+        if introduced or (self.asked and key == self.asked.key):
             return SURE_OF_ASKED
         if self.asked is None and not self.given and not self._is_of(TEXTUAL, key):
             return SURE_OF_OPENING

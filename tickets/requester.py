@@ -5,8 +5,10 @@ A message names other people, too: "one for Bob Slone", "page our on-call at 502
 """
 
 import re
+from collections.abc import Iterable
 
-from tickets.fields import PHONE, REQUESTER_NAME
+from tickets.fields import AGENCY, PHONE, REQUESTER_NAME
+from tickets.tagged_value import TaggedValue
 from tickets.values.base import plain_quotes
 
 _INTRODUCED = re.compile(
@@ -48,6 +50,7 @@ _OF_ANOTHER = re.compile(
     rf"vendor|not mine|isn't mine|my\s(?!{_LINE})\w+)\b|(?-i:\b[A-Z]\w+'s\b)",
     re.IGNORECASE,
 )
+_PHONE = re.compile(r"(?<!\d)\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4}(?!\d)")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n|;")
 
 
@@ -82,6 +85,16 @@ def is_own(key: str, text: str, place: tuple[int, int], asked: str) -> bool:
     if key == REQUESTER_NAME:
         return is_own_name(text, *place, asked=asked == key)
     return key != PHONE or is_own_phone(text, *place, asked=asked == key)
+
+
+def is_introduced(one: TaggedValue, text: str, tagged: Iterable[TaggedValue]) -> bool:
+    """Whether a name stands by itself beside an agency or telephone number, as a writer's does."""
+    if one.key != REQUESTER_NAME:
+        return False
+    before, after = plain_quotes(text[: one.start]), plain_quotes(text[one.end :])
+    stands_alone = _PART_START.search(before) and _PART_END.match(after)
+    is_beside = any(other.key in (AGENCY, PHONE) for other in tagged) or _PHONE.search(text)
+    return bool(stands_alone and is_beside)
 
 
 def says_own(text: str, start: int) -> bool:

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 
 from faq_kb.model import ItemType
 from tickets.fields import RequestField
-from tickets.pieces import SENTENCE_END, begun, extended_end, surest, together, whole_words
+from tickets.pieces import (
+    SENTENCE_END,
+    begun,
+    extended_end,
+    list_end,
+    surest,
+    together,
+    whole_words,
+)
 from tickets.tagged_value import TaggedValue
-from tickets.values import InvalidValue, check
+from tickets.values import InvalidValue
 from tickets.values.yes_no import says_not_yet
 
 TEXTUAL = frozenset({ItemType.TEXT, ItemType.LONG_TEXT, ItemType.PERSON, ItemType.ADDRESS})
@@ -66,6 +74,7 @@ class TagReader:
             is_last = all(one.start < start for one in others)
             if is_told and is_last and field.type is not ItemType.PERSON:
                 end = extended_end(text, end)
+            end = list_end(text, start, end) if field.type in LISTED else end
             is_name = field.type is ItemType.PERSON
             start = begun(text, start) if is_told and not others and not is_name else start
             return self._check(field, whole_words(text, start, end))
@@ -93,4 +102,4 @@ class TagReader:
         return "no" if says_not_yet(sentence) else one.value
 
     def _check(self, field: RequestField, text: str) -> str:
-        return check(field.type, text, today=self.today, choices=field.choices)
+        return field.check(text, self.today)

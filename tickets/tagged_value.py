@@ -21,8 +21,10 @@ class TaggedValue:
     ) -> "list[TaggedValue]":
         """Those of a message as Rasa parsed it.
 
-        With an `entry` only those of its requests, and of the `common` fields.
+        With an `entry` only those of its requests, and of the `common` fields; of a message to
+        which it was one of the choices, those that were looked for in case it is picked.
         """
+        offered = [row for row in message.get("items_of_choices") or () if row["entry"] == entry]
         return [
             cls(
                 str(row["entity"]),
@@ -31,6 +33,6 @@ class TaggedValue:
                 int(row["end"]),
                 float(row["confidence"]),
             )
-            for row in message.get("items") or ()
+            for row in offered or message.get("items") or ()
             if entry in ("", row["entry"]) or row["entity"] in common
         ]

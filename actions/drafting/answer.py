@@ -4,15 +4,18 @@ import re
 from collections.abc import Mapping
 
 from actions.drafting.commands import PART, Command, ReadingName, UserMessage
+from faq_kb.cases import ONESELF
 from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
-from tickets.corrections import denies
+from tickets.corrections import denial, denies
 from tickets.fields import AGENCY, RequestField
 from tickets.notes import adds, extended
+from tickets.numbers import with_amounts
 from tickets.reading import NO_VALUES, MessageReader
 from tickets.tag_reader import CLOSED, FREE, LISTED, TEXTUAL
 from tickets.tagged_value import TaggedValue
 from tickets.values import InvalidValue, find_choices
+from tickets.values.oneself import is_oneself
 
 # Readings of messages that may give values; all others are for the rules.
 GIVING = (
@@ -65,6 +68,8 @@ def may_be_answer(message: UserMessage, asked: RequestField) -> bool:
 
 def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[str, str]:
     """The values in the message, the agency as it is written there."""
+    if oneself := _oneself(message, reader):
+        return oneself
     if chosen := _chosen(message, reader):
         return {**reader.values(message.text, _of_a_value(message, reader)), **chosen}
     if not may_give(message, entry, reader.asked):
@@ -91,6 +96,18 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
     return values
 
 
+def _oneself(message: UserMessage, reader: MessageReader) -> dict[str, str]:
+    """The person whom an answer calls "me"; to a choice it is the only one who is not named yet."""
+    asked = reader.asked
+    if asked is None or message.is_click or not is_oneself(message.text):
+        return {}
+    if asked.may_be_requester:
+        return {asked.key: ONESELF}
+    people = [one for one in reader.fields if one.may_be_requester and one.key not in reader.given]
+    is_whom = asked.type is ItemType.CHOICE and len(people) == 1
+    return {people[0].key: ONESELF} if is_whom else {}
+
+
 def _chosen(message: UserMessage, reader: MessageReader) -> dict[str, str]:
     """What an answer begins with, whatever follows: "both, they reply from it", "yes, and ..."."""
     asked = reader.asked
@@ -101,10 +118,17 @@ def _chosen(message: UserMessage, reader: MessageReader) -> dict[str, str]:
         said = {one.value for one in find_choices(first, asked.choices)}
         is_short = len(first.split()) <= LONGEST_CHOICE and not denies(first)
         chosen = said.pop() if is_short and len(said) == 1 else ""
+    elif asked.type in CLOSED and any(others) and not _value_of(others[0], reader):
+        chosen = _value_of(first, reader)
     else:
-        is_agreed = asked.type in CLOSED and any(others) and not _value_of(others[0], reader)
-        chosen = _value_of(first, reader) if is_agreed else ""
+        chosen = _value_of(message.text, reader) if _is_tagged_yes(message, asked) else ""
     return {asked.key: chosen} if chosen else {}
+
+
+def _is_tagged_yes(message: UserMessage, asked: RequestField) -> bool:
+    """Whether the tagger hears yes to what was asked, whatever else the message sounds like."""
+    said = [one.value for one in message.tagged if one.key == asked.key]
+    return asked.type in CLOSED and said[-1:] == ["yes"] and message.is_read_as(*GIVING)
 
 
 def _value_of(text: str, reader: MessageReader) -> str:
@@ -116,12 +140,18 @@ def _value_of(text: str, reader: MessageReader) -> str:
 
 
 def _added(message: UserMessage, reader: MessageReader, key: str, value: str) -> str:
-    """An explanation is added to the one that is there, where the message says so."""
+    """An explanation is added to the one that is there, where the message says so.
+
+    What only counts something of it anew leaves the rest: "make that 16 cores".
+    """
     old = reader.given.get(key)
-    is_list = any(one.key == key and one.type in LISTED for one in reader.fields)
+    kind = next((one.type for one in reader.fields if one.key == key), None)
     is_asked = reader.asked is not None and reader.asked.key == key
-    is_added = old and is_list and not is_asked and adds(message.text)
-    return extended(str(old), value) if is_added else value
+    if not old or is_asked or kind not in (ItemType.TEXT, *LISTED):
+        return value
+    if kind in LISTED and adds(message.text):
+        return extended(old, value)
+    return with_amounts(old, value) or value
 
 
 def _of_a_value(message: UserMessage, reader: MessageReader) -> list[TaggedValue]:
@@ -241,8 +271,10 @@ def asks_about_item(message: UserMessage) -> bool:
 
 def is_not_there(message: UserMessage, asked: RequestField) -> bool:
     """Whether the message says of the paper that was asked for that it is not there yet."""
+    if message.is_click or asked.type is not ItemType.ATTACHMENT:
+        return False
     said = [one.value for one in message.tagged if one.key == asked.key]
-    return asked.type is ItemType.ATTACHMENT and said[-1:] == ["no"] and not message.is_click
+    return said[-1:] == ["no"] or denial(message.text) > 0
 
 
 def whole(message: UserMessage, reader: MessageReader) -> str:

@@ -9,11 +9,12 @@ from actions.drafting.commands import Command, ReadingName, UserMessage, said_be
 from actions.drafting.conversation import DRAFT_OPENING, Button, DraftConversation
 from actions.drafting.later_values import CHANGING, LaterValues
 from actions.drafting.opener import DraftOpener, OpenedDraft, OpeningKind
-from actions.drafting.outcome import REQUESTER, DraftOutcome
+from actions.drafting.outcome import DraftOutcome
 from actions.drafting.view import DraftMessage, list_reply, summary, title
 from actions.tracker import CURRENT_ENTRY, Events, utter
 from tickets.additions import may_have_left
 from tickets.draft import Draft, Status
+from tickets.events import REQUESTER
 from tickets.fields import AGENCY
 from tickets.naming import named
 

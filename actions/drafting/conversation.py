@@ -7,21 +7,29 @@ from functools import cached_property
 
 from rasa_sdk.events import SlotSet
 
+from actions.drafting.message_notes import with_note
 from actions.drafting.progress import DraftProgress, progress_of
-from actions.drafting.view import DraftMessage, DraftView, RequestMail, draft_reply, list_reply
+from actions.drafting.view import (
+    DraftMessage,
+    DraftView,
+    draft_reply,
+    list_reply,
+    request_mail,
+)
 from actions.message_context import MessageContext
 from actions.tracker import Events, utter
 from faq_kb.answers import SAMPLE_NOTE
-from faq_kb.cases import in_case
+from faq_kb.cases import in_case, names_another
 from faq_kb.contract import Contact
-from tickets.authority import Authority, authority, contact_with
+from tickets.authority import Authority, authority, contact_with, is_listed_as
 from tickets.composing import Destination, compose, request_of
 from tickets.draft import SIGNED_IN, VISITOR, Draft, Status
-from tickets.fields import RequestField, fields_of
-from tickets.mail import eml, mailto, reachable, subject_of
+from tickets.events import REQUESTER
+from tickets.fields import REQUESTER_ROLE, RequestField, fields_of
 from tickets.service import Viewer
 from tickets.snapshot import Recipient, RequestSnapshot
 from tickets.store import UnknownDraftError
+from tickets.tag_reader import FREE
 from tickets.versions import ExpectedVersion
 
 DRAFT, DRAFT_SEEN, DRAFT_OPENING = "draft", "draft_seen", "draft_opening"
@@ -37,7 +45,7 @@ class DraftConversation:
         self.context = context
         self.tickets = context.services.tickets
         self.words = context.services.draft_text
-        self._authorities: dict[tuple[str, ...], Authority] = {}
+        self._authorities: dict[tuple[str | bool, ...], Authority] = {}
         self._seen: int | None = None  # the version that this message itself has made
 
     @cached_property
@@ -61,12 +69,13 @@ class DraftConversation:
         Nothing once its procedure is gone.
         """
         procedure = self.context.knowledge.procedures.get(draft.entry)
-        return fields_of(draft.entry, in_case(procedure, draft.fields)) if procedure else ()
+        case = in_case(procedure, draft.fields) if procedure else None
+        return fields_of(draft.entry, case, draft.fields) if case else ()
 
     def every_field(self, draft: Draft) -> tuple[RequestField, ...]:
         """What the request may contain in any case: one message may decide the case, and more."""
         procedure = self.context.knowledge.procedures.get(draft.entry)
-        return fields_of(draft.entry, procedure) if procedure else ()
+        return fields_of(draft.entry, procedure, (REQUESTER_ROLE,)) if procedure else ()
 
     def current(self) -> Draft | None:
         """The draft that the conversation fills in or showed last, if it may still be seen."""
@@ -110,7 +119,7 @@ class DraftConversation:
 
         def take(current: Draft) -> None:
             asked = current.asked
-            current.take(values, by)
+            self._keep_told(current, lambda: current.take(values, by))
             current.ask(asked)
 
         if values:
@@ -122,11 +131,21 @@ class DraftConversation:
         """The change, and then the next question: it follows from what was just given."""
 
         def run(current: Draft) -> None:
-            change(current)
+            self._keep_told(current, lambda: change(current))
             following = current.next_question(self.fields(current))
             current.ask(following.key if following else None)
 
         return run
+
+    def _keep_told(self, draft: Draft, change: Callable[[], None]) -> None:
+        """The change; what was told for items that apply no more stays in the notes."""
+        before = self.fields(draft)
+        change()
+        keys = {field.key for field in self.fields(draft)}
+        for field in before:
+            value = draft.fields.get(field.key, "")
+            if value and field.type in FREE and field.key not in keys and draft.is_editable:
+                draft.take(with_note(draft, value), REQUESTER)
 
     def remember(self, draft: Draft | None) -> Events:
         """Rasa events: this draft is the conversation's, as it is now."""
@@ -139,10 +158,20 @@ class DraftConversation:
         """Who may submit the request today."""
         case = in_case(self.context.knowledge.procedures[draft.entry], draft.fields)
         email = draft.vouched_email
-        key = (draft.entry, draft.agency, email, *(rule.role for rule in case.requesters))
+        said = draft.fields.get(REQUESTER_ROLE, "")
+        is_of_another = names_another(case, draft.fields, draft.requester.name)
+        roles_of_case = (rule.role for rule in case.requesters)
+        key: tuple[str | bool, ...]
+        key = (draft.entry, draft.agency, email, said, is_of_another, *roles_of_case)
         if key not in self._authorities:
-            self._authorities[key] = authority(
-                case, self.context.services.registry, draft.agency, email
+            registry = self.context.services.registry
+            found = authority(case, registry, draft.agency, email)
+            titles = self.context.knowledge.directory.roles.items()
+            roles = [role for role, one in titles if one.title == said]
+            is_listed = is_listed_as(registry, draft.agency, roles, email)
+            may_submit = found.requester_may_submit and not is_of_another
+            self._authorities[key] = replace(
+                found, requester_may_submit=may_submit, role_is_listed=is_listed
             )
         return self._authorities[key]
 
@@ -159,7 +188,8 @@ class DraftConversation:
             notes.append(SAMPLE_NOTE)
         people = stored if self.context.people.may_see else ()
         is_confirmed = draft.status in CONFIRMED
-        mail = self._mail(draft, named=bool(people)) if is_confirmed else None
+        named = draft.authorized if people else ()  # never those whom the user may not see
+        mail = request_mail(self.request_of(draft, named)) if is_confirmed else None
         progress = self.progress(draft)
         return DraftView(
             people=people,
@@ -222,7 +252,13 @@ class DraftConversation:
 
     def request(self, draft: Draft, destination: Destination) -> RequestSnapshot:
         """The request as its receiver gets it."""
-        return compose(draft, self.fields(draft), self.context.knowledge, destination)
+        return compose(
+            draft,
+            self.fields(draft),
+            self.context.knowledge,
+            destination,
+            role_is_listed=self.authority(draft).role_is_listed,
+        )
 
     def _sign_in_hint(self, draft: Draft, progress: DraftProgress) -> str:
         """Which text says that what stays here would be sent for who has signed in."""
@@ -241,13 +277,3 @@ class DraftConversation:
         """The request of today for whoever gets the one that was handed over."""
         to = Destination(sent.recipient, sent.to, sent.link, sent.forward_to, sent.submitter)
         return self.request(draft, to)
-
-    def _mail(self, draft: Draft, *, named: bool) -> RequestMail:
-        """The request as an e-mail; without the names of people whom the user may not see."""
-        snapshot = self.request_of(draft, draft.authorized if named else ())
-        return RequestMail(
-            to=tuple(person.email for person in reachable(snapshot.to)),
-            subject=subject_of(snapshot),
-            mailto=mailto(snapshot),
-            eml=eml(snapshot).decode(),
-        )

@@ -9,6 +9,7 @@ from actions.drafting.conversation import DRAFT_OPENING, Button, DraftConversati
 from actions.drafting.view import DraftMessage, summary
 from actions.tracker import Events
 from common.text_key import text_key
+from faq_kb.cases import ONESELF
 from faq_kb.model import ItemType
 from tickets.authority import contact_with
 from tickets.draft import Draft, Status
@@ -111,12 +112,13 @@ class DraftDuplicates:
     def _is_alike(self, field: RequestField, value: str, other: Draft) -> bool:
         """The same text; in a description the same number of a device, too.
 
-        "My laptop" of two people are two.
+        "My laptop" of two people are two, and so is "me".
         """
         theirs = other.fields[field.key]
         if field.type is ItemType.LONG_TEXT and not _numbers(value).isdisjoint(_numbers(theirs)):
             return True
-        is_name = field.type is not ItemType.LONG_TEXT or self.drafts.is_own(other)
+        is_told_by_itself = field.type is not ItemType.LONG_TEXT and value != ONESELF
+        is_name = is_told_by_itself or self.drafts.is_own(other)
         return is_name and text_key(value) == text_key(theirs)
 
 

@@ -7,15 +7,18 @@ from actions.caller import NEXT_CALLER
 from actions.drafting.answer import NEEDS
 from actions.drafting.commands import ReadingName
 from actions.drafting.conversation import DRAFT
+from actions.drafting.role_value import role_values
 from actions.message_context import MessageContext
 from actions.tracker import CURRENT_ENTRY
 from common.plain_text import line
+from faq_kb.cases import decided_by
 from faq_kb.contract import NOTES, DraftSuggestion
 from faq_kb.model import Procedure
 from tickets.draft import Draft
 from tickets.fields import AGENCY, PHONE, REQUESTER_NAME, RequestField, fields_of
 from tickets.notes import extended, says_more, statements
 from tickets.reading import MessageReader
+from tickets.requester_role import said_role
 from tickets.tagged_value import TaggedValue
 
 # Whatever a request is about it may contain these; the first two are the same in each.
@@ -67,6 +70,7 @@ class EarlierMessages:
         if agency := found or self.context.finding.own():
             values[AGENCY] = agency.name
         reader = MessageReader(fields, None, self.context.services.today())
+        values |= self._role(entry, is_agency_known=AGENCY in values)
         for said in self._messages(entry):
             read = reader.values if said.is_about else reader.tagged
             given = read(said.text, said.tagged)
@@ -74,9 +78,17 @@ class EarlierMessages:
             # What is requested is said first: later messages are about other things.
             described = {field.key for field in fields if field.from_request} & values.keys()
             values |= {key: value for key, value in given.items() if key not in described}
+        values |= decided_by(procedure, values)
         values |= self._notes(entry, values)
-        wanted = {field.key for field in fields}
+        wanted = {field.key for field in fields_of(entry, procedure, values)}
         return {key: value for key, value in values.items() if key in wanted}
+
+    def _role(self, entry: str, *, is_agency_known: bool) -> dict[str, str]:
+        """The role that the user said to have, the latest, and its agency if that is not known."""
+        roles = [role for said in self._messages(entry) if (role := said_role(said.text))]
+        if not roles:
+            return {}
+        return role_values(roles[-1], self.context, is_agency_known=is_agency_known)
 
     def _notes(self, entry: str, values: Mapping[str, str]) -> dict[str, str]:
         """What the user said of the request in other words than those of its values."""
@@ -124,6 +136,7 @@ class EarlierMessages:
                 parsed = event.get("parse_data") or {}
                 tagged = TaggedValue.of_message(parsed, entry, OF_ALL)
                 reading, intent = (str(parsed.get(key) or "") for key in READ)
+                intent = entry if entry in (parsed.get("choices") or ()) else intent
                 said = EarlierMessage(str(event["text"]), tagged, reading, intent, is_about=True)
                 found.append(said)
                 if intent == NEXT_CALLER:

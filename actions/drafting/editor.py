@@ -15,17 +15,19 @@ from actions.drafting.duplicates import ANOTHER, DraftDuplicates
 from actions.drafting.form_view import FormView
 from actions.drafting.message_notes import with_note
 from actions.drafting.opener import DraftOpener, OpeningKind
-from actions.drafting.outcome import REQUESTER, SURE, DraftOutcome
+from actions.drafting.outcome import SURE, DraftOutcome
 from actions.drafting.value_editor import ValueEditor
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
-from faq_kb.contract import NOTES
+from faq_kb.contract import NOTES, DraftSuggestion
+from faq_kb.model import ItemType
 from tickets.corrections import corrects
 from tickets.draft import Draft
+from tickets.events import REQUESTER
 from tickets.fields import AGENCY, RequestField
 from tickets.naming import named
 from tickets.tag_reader import FREE
-from tickets.values import InvalidValue, check
+from tickets.values import InvalidValue
 
 # What is handed over already is only looked at, corrected and withdrawn.
 STILL_DONE = frozenset({Command.CHANGE, Command.SHOW, Command.START, Command.RESUME})
@@ -88,11 +90,10 @@ class DraftEditor(ValueEditor):
         """Yes or no to a value, another draft or a withdrawal; None where none was asked about."""
         is_yes = command is Command.AFFIRM
         if suggested := self.asking.suggested(draft):
-            taken = {suggested.key: suggested.value} if is_yes else self._meant_instead(draft)
-            told = ""
-            if is_yes and suggested.key == AGENCY:
-                agency = listed(suggested.value, self.drafts.context)
-                taken, told = agency.values, listed_as(self.words, agency)
+            if not is_yes:
+                denied = self.denied_values(draft, suggested)
+                return self.take(draft, denied or self._meant_instead(draft))
+            taken, told = self.agreed_values(suggested)
             return self.take(draft, taken, preface=told)
         if not message.is_click and (entry := self.opening.offered()):
             return self._open_another(entry) if is_yes else self.asking.go_on(draft, "")
@@ -102,6 +103,22 @@ class DraftEditor(ValueEditor):
             return self.end(self.closing.withdraw(draft, is_sure=True))
         return self.asking.go_on(draft, self.words.say("as_it_is"))
 
+    def agreed_values(self, suggested: DraftSuggestion) -> tuple[dict[str, str], str]:
+        """What a "yes" notes of a value that was offered, and what is to be said of it."""
+        if suggested.key != AGENCY:
+            return {suggested.key: suggested.value}, ""
+        agency = listed(suggested.value, self.drafts.context)
+        return agency.values, listed_as(self.words, agency)
+
+    def denied_values(self, draft: Draft, suggested: DraftSuggestion) -> dict[str, str]:
+        """What a "no" notes of a value that was offered: of yes and no the other one."""
+        fields = self.drafts.every_field(draft)
+        is_yes_no = any(one.key == suggested.key and one.type is ItemType.YES_NO for one in fields)
+        if not is_yes_no or suggested.key in draft.fields:
+            return {}
+        yes, no = ANSWERS[Command.AFFIRM], ANSWERS[Command.DENY]
+        return {suggested.key: no if suggested.value == yes else yes}
+
     def _meant_instead(self, draft: Draft) -> dict[str, str]:
         """The answer that the value refused just now was found in, where words may be one."""
         asked = self.asking.asked(draft)
@@ -110,7 +127,7 @@ class DraftEditor(ValueEditor):
             return {}
         said = said_before(self.drafts.context.tracker)
         try:
-            value = check(asked.type, said.text, today=self.drafts.today, choices=asked.choices)
+            value = asked.check(said.text, self.drafts.today)
         except InvalidValue:
             return {}
         return {asked.key: value}
@@ -160,7 +177,7 @@ class DraftEditor(ValueEditor):
 
     def _checked(self, draft: Draft, field: RequestField, text: str) -> Events:
         try:
-            value = check(field.type, text, today=self.drafts.today, choices=field.choices)
+            value = field.check(text, self.drafts.today)
         except InvalidValue as refusal:
             return self.refuse(draft, field, refusal)
         return self.take(draft, {field.key: value})

@@ -87,8 +87,16 @@ class DraftForm:
             return rejected()
         if message.is_form:
             return self.filling.form.answer(draft, message)
+        if shown := self.mixed.noted_item(draft, message):
+            return shown
+        message, agreed = self.mixed.agreed(message, draft)
         message, is_declined = self.mixed.declined(message, draft)
-        if told := self._telling(draft, asked, message, is_declined=is_declined):
+        if is_declined:
+            agreed = self.mixed.denied(draft)
+        if agreed:
+            draft = self.filling.noted(draft, agreed)
+            asked = self.asking.asked(draft)
+        if told := self._telling(draft, asked, message, is_declined=is_declined, agreed=agreed):
             return told
         return (
             rejected()
@@ -101,16 +109,25 @@ class DraftForm:
         )
 
     def _telling(
-        self, draft: Draft, asked: RequestField | None, message: UserMessage, *, is_declined: bool
+        self,
+        draft: Draft,
+        asked: RequestField | None,
+        message: UserMessage,
+        *,
+        is_declined: bool,
+        agreed: Mapping[str, str],
     ) -> Events | None:
-        """What a message does that tells something; None of one that is only a command."""
-        parts = parts_of(message, asked, self.drafts.fields(draft))
+        """What a message does that tells something; None of one that is only a command.
+
+        `agreed`: what it says of a value that was offered, before it says more.
+        """
+        parts = parts_of(message, self.read.reader(draft, asked))
         if parts.are_several and asked and not draft.takes_additions:
             return self.mixed.several(draft, asked, message, parts)
         is_command = message.is_click or self._command(draft, message, asked) is not None
         values = self.read.values(message, draft, asked, is_command=is_command)
         off = self.read.taken_off(draft, message)
-        values = {**{key: left for key, left in off.items() if left}, **values}
+        values = {**agreed, **{key: left for key, left in off.items() if left}, **values}
         also_saves = message.also_saves and not asked and draft.is_editable
         if (values or also_saves) and NOTES not in values:
             values |= with_note(draft, self.read.note(draft, asked, message, values))
@@ -156,7 +173,7 @@ class DraftForm:
     def _without_value(
         self, draft: Draft, asked: RequestField | None, message: UserMessage
     ) -> Events:
-        if message.intent == EMPTY and asked:
+        if message.intent == EMPTY and asked and not asks_about_item(message):
             return self.asking.ask(draft, asked, self.drafts.words.say("empty_message"))
         if asked and asks_about_item(message):
             return self.asking.explain(draft, asked, self.mixed.meant(draft, message) or asked)

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from actions.agencies import AgencyResolver
 from actions.drafting.commands import UserMessage
 from actions.drafting.conversation import DraftConversation
-from actions.drafting.outcome import REQUESTER
 from actions.drafting.questions import DraftQuestions
 from actions.drafting.view import DraftMessage
 from actions.tracker import Events
 from faq_kb.contract import FormState, RefusedValue
 from tickets.draft import Draft
+from tickets.events import REQUESTER
 from tickets.fields import AGENCY, RequestField
 from tickets.form import CheckedValues, Refusal
-from tickets.values import InvalidValue, check, excerpt
+from tickets.values import InvalidValue, excerpt
 
 MOST_NAMED = 3
 
@@ -91,7 +91,7 @@ class FormView:
     def _value(self, one: RequestField, typed: str, checked: CheckedForm) -> str:
         """The value of a field. Raises InvalidValue."""
         if one.key != AGENCY:
-            return check(one.type, typed, today=self.drafts.today, choices=one.choices)
+            return one.check(typed, self.drafts.today)
         finding = self.drafts.context.finding
         found = finding.in_words(typed, asked=True).agency
         if found is None:

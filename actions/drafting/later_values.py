@@ -8,7 +8,7 @@ from tickets.fields import AGENCY
 from tickets.naming import named
 from tickets.reading import MessageReader
 from tickets.reference import without_references
-from tickets.values import InvalidValue, check
+from tickets.values import InvalidValue
 
 GIVING = (ReadingName.VALUE, ReadingName.COMMAND, ReadingName.REPAIR)
 CHANGING = frozenset({Command.CHANGE, Command.RESUME})
@@ -94,7 +94,7 @@ class LaterValues:
         if not (paper := papers.get(named(text, fields))):
             return {}
         try:
-            return {paper.key: check(paper.type, text, today=self.drafts.today)}
+            return {paper.key: paper.check(text, self.drafts.today)}
         except InvalidValue:
             return {}
 
@@ -106,7 +106,7 @@ class LaterValues:
         if field is None or field.type is not ItemType.BILLING_NUMBER or len(words) != 1:
             return {}
         try:
-            return {field.key: check(field.type, words[0].rstrip(",.;!?"), today=self.drafts.today)}
+            return {field.key: field.check(words[0].rstrip(",.;!?"), self.drafts.today)}
         except InvalidValue:
             return {}
 

@@ -5,16 +5,27 @@ gives a value and asks, "I'd have to look that up. It's for twelve people" puts 
 another.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from actions.drafting.commands import Command, ReadingName, SaidSentence, UserMessage
 from actions.tracker import ReadingResult
-from tickets.fields import RequestField
 from tickets.naming import named
+from tickets.reading import MessageReader
+from tickets.tag_reader import CLOSED
+from tickets.values import InvalidValue
+from tickets.values.base import plain_quotes
 
 # So much likelier than a value a sentence surely puts off what was asked.
 SURELY_OVER_VALUE = 2.0
+# "Haven't got one", "I don't have that": the whole sentence.
+_HAS_NONE = re.compile(
+    r"(?:no,?\s+|sorry,?\s+)?(?:i|we)?\s*(?:do|have)(?:n'?t| not)\s+(?:(?:have|got|know)\s+)?"
+    r"(?:one|it|that|any|that one|one yet|it yet|yet|(?:an?|the|my|our)\s(?:\w+\s){0,2}?\w+)"
+    r"(?:\s+(?:yet|here|handy|with me|on me|right now))?",
+    re.IGNORECASE,
+)
 ASKING = (ReadingName.ITEM_QUESTION, ReadingName.DETAIL)
 # How a sentence is read that tells something, the likeliest to give values first.
 TELLING = (ReadingName.VALUE, ReadingName.REPAIR, ReadingName.AGENCY)
@@ -34,11 +45,9 @@ class MessageParts:
         return self.puts_off or self.asks
 
 
-def parts_of(
-    message: UserMessage, asked: RequestField | None, fields: Sequence[RequestField]
-) -> MessageParts:
+def parts_of(message: UserMessage, reader: MessageReader) -> MessageParts:
     """The parts of a message; all of it is told where it is a click, or nothing was asked."""
-    if message.is_click or asked is None or not message.sentences:
+    if message.is_click or reader.asked is None or not message.sentences:
         return MessageParts(message)
     if message.is_read_as(ReadingName.COMMAND):
         return MessageParts(message)
@@ -47,7 +56,7 @@ def parts_of(
         said = message.text[one.start : one.end]
         if one.reading in ASKING and said.rstrip().endswith("?"):
             asks.append(one)
-        elif _puts_off(one, said, asked, fields):
+        elif _puts_off(one, said, reader):
             puts_off.append(one)
         else:
             told.append(one)
@@ -56,14 +65,28 @@ def parts_of(
     return MessageParts(_told(message, told), bool(puts_off), bool(asks))
 
 
-def _puts_off(
-    one: SaidSentence, said: str, asked: RequestField, fields: Sequence[RequestField]
-) -> bool:
+def _puts_off(one: SaidSentence, said: str, reader: MessageReader) -> bool:
     """Whether a sentence says that the answer comes later, or never."""
+    assert reader.asked is not None
+    if named(said, reader.fields) not in ("", reader.asked.key) or _answers_closed(said, reader):
+        return False
+    if _HAS_NONE.fullmatch(plain_quotes(said).strip(" .!")):
+        return True
     is_skip = one.intent == Command.SKIP and one.reading == ReadingName.COMMAND
     is_unknown = one.reading == ReadingName.UNKNOWN
     is_sure = one.confidence > SURELY_OVER_VALUE * one.value
-    return is_sure and (is_skip or is_unknown) and named(said, fields) in ("", asked.key)
+    return is_sure and (is_skip or is_unknown)
+
+
+def _answers_closed(said: str, reader: MessageReader) -> bool:
+    """Whether a sentence is one of the answers that there are: "yes, we have it"."""
+    if reader.asked is None or reader.asked.type not in CLOSED:
+        return False
+    try:
+        reader.answer(said.strip(" .!\n"))
+    except InvalidValue:
+        return False
+    return True
 
 
 def _told(message: UserMessage, told: Sequence[SaidSentence]) -> UserMessage:

@@ -2,16 +2,24 @@
 
 from collections.abc import Mapping
 
-from actions.drafting.agency_value import AgencyValue, agency_of, beside_name, listed_as
+from actions.drafting.agency_value import (
+    AgencyValue,
+    agency_of,
+    beside_name,
+    listed_as,
+    name_alone,
+)
 from actions.drafting.answer import asks_about_item, may_give, suggestion, values_in
 from actions.drafting.commands import UserMessage
 from actions.drafting.conversation import DraftConversation
 from actions.drafting.earlier_messages import EarlierMessages
 from actions.drafting.later_values import LaterValues
 from actions.drafting.message_notes import notes_in
+from actions.drafting.role_value import RoleValue, role_of
+from faq_kb.cases import decided_by
 from faq_kb.contract import NOTES, DraftSuggestion
 from tickets.draft import Draft
-from tickets.fields import AGENCY, RequestField
+from tickets.fields import AGENCY, REQUESTER_NAME, RequestField
 from tickets.reading import NO_VALUES, MessageReader
 
 
@@ -23,11 +31,12 @@ class MessageValues:
         self.context = drafts.context
         self.later = later
         self.agency = AgencyValue()
+        self.role = RoleValue()
 
     @property
     def told(self) -> str:
         """What is to be said of its values."""
-        return listed_as(self.drafts.words, self.agency)
+        return " ".join(filter(None, (listed_as(self.drafts.words, self.agency), self.role.told)))
 
     def values(
         self,
@@ -48,7 +57,14 @@ class MessageValues:
         if may_give(message, draft.entry, asked):
             self.agency = agency_of(message, draft, tagged, asked, self.context)
             values |= self.agency.values
-        return values
+            if REQUESTER_NAME not in draft.fields:
+                name = name_alone(message.text, values, self.context)
+                values |= {REQUESTER_NAME: name} if name else {}
+            agency = values.get(AGENCY, "") or draft.agency
+            self.role = role_of(message.text, draft, agency, self.drafts)
+            values |= self.role.values
+        procedure = self.context.knowledge.procedures[draft.entry]
+        return values | (decided_by(procedure, {**draft.fields, **values}) if values else {})
 
     def taken_off(self, draft: Draft, message: UserMessage) -> dict[str, str]:
         """What is left of a value of which the message takes a name off, perhaps ""."""

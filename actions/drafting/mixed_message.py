@@ -15,11 +15,13 @@ from actions.drafting.editor import DraftEditor
 from actions.drafting.message_notes import with_note
 from actions.drafting.message_parts import MessageParts, blanked
 from actions.drafting.message_values import MessageValues
-from actions.drafting.outcome import REQUESTER
 from actions.tracker import Events
-from tickets.corrections import denial
+from faq_kb.contract import NOTES
+from tickets.corrections import agreement, denial
 from tickets.draft import Draft
+from tickets.events import REQUESTER
 from tickets.fields import AGENCY, RequestField
+from tickets.inquiries import asks_what_is_noted
 from tickets.naming import is_mentioned, named
 from tickets.notes import FEWEST_WORDS
 from tickets.reading import MessageReader
@@ -49,9 +51,30 @@ class MixedMessages:
         length = denial(message.text)
         if message.is_click or not length or not self.asking.suggested(draft):
             return message, False
-        text = blanked(message.text, [(length, len(message.text))])
-        tagged = tuple(one for one in message.tagged if one.start >= length)
-        return replace(message, text=text, tagged=tagged), True
+        return _from(message, length), True
+
+    def agreed(self, message: UserMessage, draft: Draft) -> tuple[UserMessage, dict[str, str]]:
+        """The message without the "yes" to a value that was offered, where it says more."""
+        length, suggested = agreement(message.text), self.asking.suggested(draft)
+        if message.is_click or not length or not suggested:
+            return message, {}
+        return _from(message, length), self.filling.agreed_values(suggested)[0]
+
+    def denied(self, draft: Draft) -> dict[str, str]:
+        """What "no" to the value that was offered says by itself."""
+        suggested = self.asking.suggested(draft)
+        return self.filling.denied_values(draft, suggested) if suggested else {}
+
+    def noted_item(self, draft: Draft, message: UserMessage) -> Events | None:
+        """What is noted of the item that a question asks about; None where it asks for none."""
+        if message.is_click or not asks_what_is_noted(message.text):
+            return None
+        fields = self.drafts.fields(draft)
+        key = named(message.text, fields)
+        field = next((one for one in fields if one.key == key), None)
+        if field is None or self.read.values(message, draft, None).keys() - {NOTES}:
+            return None
+        return self.asking.tell(draft, field)
 
     def declining(self, draft: Draft, asked: RequestField, message: UserMessage) -> Events:
         """A value that was offered is wrong, and what is said beside "no" answers nothing."""
@@ -113,6 +136,8 @@ class MixedMessages:
         meant = self.meant(draft, message)
         if not meant and asked.key not in values and _REFERS.search(message.questions):
             meant = asked
+        if meant and asks_what_is_noted(message.questions):
+            return self.asking.tell(draft, meant, [*values])
         if meant:
             return self.asking.explain(draft, self.asking.asked(draft), meant, [*values])
         draft = self.drafts.note(draft, with_note(draft, message.questions), REQUESTER)
@@ -131,6 +156,13 @@ class MixedMessages:
         key = named(message.text, fields)
         likely = [one for one in fields if one.key in keys and is_mentioned(message.text, one)]
         return next((one for one in fields if one.key == key), next(iter(likely), None))
+
+
+def _from(message: UserMessage, start: int) -> UserMessage:
+    """The message with blanks before a place, so that the rest stays where it is."""
+    text = blanked(message.text, [(start, len(message.text))])
+    tagged = tuple(one for one in message.tagged if one.start >= start)
+    return replace(message, text=text, tagged=tagged)
 
 
 def rejected() -> Events:

@@ -14,11 +14,10 @@ from common.clock import utc_now
 from tickets.authority import contact_with
 from tickets.composing import correspondent, service_desk
 from tickets.draft import Draft, Status
-from tickets.events import EventType
+from tickets.events import CONTACT, REQUESTER, EventType
 from tickets.quota import DraftRate
 from tickets.snapshot import Correspondent, Recipient
 
-REQUESTER, CONTACT = "requester", "contact"
 # In the slot of the opening: the question before this message, with the draft's reference.
 WITHDRAWING = "withdraw:"
 SURE = "sure"

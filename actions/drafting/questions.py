@@ -18,7 +18,7 @@ from actions.tracker import Events
 from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
 from tickets.draft import Draft
-from tickets.fields import RequestField
+from tickets.fields import RequestField, asked_together
 from tickets.snapshot import Recipient
 
 
@@ -110,8 +110,18 @@ class DraftQuestions:
         in_full: bool = False,
     ) -> Events:
         """A question, after what there is to say first."""
-        said = DraftMessage(preface, self.words.question(field), noted, in_full, asks=True)
+        question = self.words.questions(self._together(draft, field))
+        said = DraftMessage(preface, question, noted, in_full, asks=True)
         return self.say(draft, said, self._answer_buttons(field))
+
+    def _together(self, draft: Draft, field: RequestField) -> list[RequestField]:
+        """The item and those beside it that one message may tell, too."""
+        waiting = [
+            one
+            for one in draft.missing(self.drafts.fields(draft))
+            if one.key not in draft.skipped and one.key in asked_together(field.key)
+        ]
+        return waiting if field in waiting else [field]
 
     def ask_anew(self, draft: Draft, field: RequestField, refusal: str, typed: str = "") -> Events:
         """After an answer that cannot be taken: why, what is wanted, and how to pass over it.
@@ -134,6 +144,16 @@ class DraftQuestions:
         """What an item is, in other words, and what is asked now."""
         told = " ".join([meant.help, *([] if meant.required else [self.words.say("optional")])])
         return self.ask(draft, asked, told, noted) if asked else self.go_on(draft, told, noted)
+
+    def tell(self, draft: Draft, field: RequestField, noted: Sequence[str] = ()) -> Events:
+        """What is noted of an item, and what is asked now."""
+        value = draft.fields.get(field.key, "")
+        told = self.words.noted_item(field, value)
+        if asked := self.asked(draft):
+            return self.ask(draft, asked, told, noted)
+        question = self.words.say("back_to_confirm", reference=draft.reference)
+        said = DraftMessage(told, question, noted)
+        return self.say(draft, said, self._plain_buttons("save", "show", "pause"))
 
     def _said(self, draft: Draft, asked: RequestField) -> DraftSuggestion | None:
         """What was said before, and may be meant for what is to be asked now."""

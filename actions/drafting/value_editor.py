@@ -5,11 +5,11 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from actions.drafting.continuation import DraftContinuation
 from actions.drafting.conversation import DRAFT_ANSWER, DRAFT_OPENING, DraftConversation
 from actions.drafting.message_notes import with_note
-from actions.drafting.outcome import REQUESTER
 from actions.drafting.questions import DraftQuestions
 from actions.tracker import Events
 from faq_kb.contract import NOTES, DraftSuggestion
 from tickets.draft import Draft
+from tickets.events import REQUESTER
 from tickets.fields import AGENCY, RequestField
 from tickets.values import InvalidValue
 

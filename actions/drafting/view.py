@@ -19,7 +19,8 @@ from faq_kb.contract import (
 from faq_kb.knowledge import KnowledgeBase
 from tickets.draft import Draft
 from tickets.fields import RequestField
-from tickets.mail import MailLink
+from tickets.mail import MailLink, eml, mailto, reachable, subject_of
+from tickets.snapshot import RequestSnapshot
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,16 @@ class RequestMail:
     subject: str
     mailto: MailLink
     eml: str
+
+
+def request_mail(snapshot: RequestSnapshot) -> RequestMail:
+    """The e-mail of a request."""
+    return RequestMail(
+        to=tuple(person.email for person in reachable(snapshot.to)),
+        subject=subject_of(snapshot),
+        mailto=mailto(snapshot),
+        eml=eml(snapshot).decode(),
+    )
 
 
 @dataclass(frozen=True)

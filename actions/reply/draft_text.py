@@ -41,6 +41,12 @@ class DraftText:
             return field.question
         return f"{field.question} {self.say('choices', choices=self._facts.joined(field.choices))}"
 
+    def questions(self, fields: Sequence[RequestField]) -> str:
+        """What is asked for in one message: one item, or several short ones."""
+        if len(fields) == 1:
+            return self.question(fields[0])
+        return self.say("ask_together", items=", ".join(field.short for field in fields))
+
     def suggest(self, field: RequestField, value: str) -> str:
         """Whether a value is to be put down for a field."""
         return self.say("suggest", item=field.short, value=_shortened(value))
@@ -54,6 +60,12 @@ class DraftText:
     def changed(self, values: Mapping[str, str], fields: Sequence[RequestField]) -> str:
         """Which values have taken the place of others."""
         return self.say("changed", values=_values(values, fields))
+
+    def noted_item(self, field: RequestField, value: str) -> str:
+        """What is noted of an item."""
+        if not value:
+            return self.say("not_noted", item=field.short)
+        return self.say("noted_item", item=field.short, value=_shortened(value))
 
     def kept_as_note(self, text: str) -> str:
         """What was said and no item has is in the notes."""

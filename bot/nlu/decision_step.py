@@ -41,6 +41,7 @@ from bot.nlu.intent_classifier import (
 from bot.nlu.text import clean_text
 
 SPECIFIC_INTENT = "specific_intent"
+CHOICES = "choices"
 Limits = TypeVar("Limits")
 # Buttons of conversations that are older than the new name.
 RENAMED = {"give_agency": "inform_agency"}
@@ -122,7 +123,7 @@ def _decide(decider: ConversationDecider, message: Message) -> None:
         for one in outcome.passages
     ]
     found: dict[str, Any] = {
-        "choices": list(outcome.verdict.choices),
+        CHOICES: list(outcome.verdict.choices),
         "clarify_reason": outcome.reason,
         "entries": list(outcome.entries),
         "passages": passages,

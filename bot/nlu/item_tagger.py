@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.component import StoredComponent
 from bot.nlu.conversation import BEGINS, DRAFT, DRAFT_QUESTION, ConversationState
 from bot.nlu.conversation_examples import AFTER, TURN_EXAMPLES, is_of
-from bot.nlu.decision_step import SPECIFIC_INTENT
+from bot.nlu.decision_step import CHOICES, SPECIFIC_INTENT
 from bot.nlu.encoder import shared_encoder, states_of_many
 from bot.nlu.intent_classifier import (
     ENCODER_FOLDER,
@@ -38,6 +38,8 @@ from bot.nlu.text import clean_text
 from bot.nlu.token_features import Matrix, TokenFeatures, TokenSpan, states_of, tokens_of
 
 ITEMS = "items"
+# Of a message that got choices: the items of each of them, for the one that is picked.
+ITEMS_OF_CHOICES = "items_of_choices"
 MARKED = "marked"
 OF_VALUE = "="
 OPENING = "opening"  # the asked item of a message that stands at the beginning
@@ -88,7 +90,10 @@ class Tagger(NamedTuple):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ItemTagger(StoredComponent):
-    """Sets `items`: entities in Rasa's form, each with the entry whose items were looked for."""
+    """Sets `items`: entities in Rasa's form, each with the entry whose items were looked for.
+
+    And `items_of_choices`, those of every entry that is offered.
+    """
 
     tagger: Tagger
 
@@ -132,23 +137,40 @@ class ItemTagger(StoredComponent):
         """Tag messages that may be about a request: none that is a button."""
         for message in messages:
             read: MessageAnalysis | None = message.get(UNDERSTANDING)
-            found = self._found(message, read.conversation) if read else []
+            conversation = read.conversation if read else None
+            found = self._found(message, conversation) if conversation else []
             message.set(ITEMS, found, add_to_output=True)
+            offered = self._of_choices(message) if conversation else []
+            message.set(ITEMS_OF_CHOICES, offered, add_to_output=True)
         return messages
 
     def _found(self, message: Message, conversation: ConversationState) -> list[dict[str, Any]]:
         is_drafting = conversation.last in (DRAFT, DRAFT_QUESTION)
         entry = str(message.get(SPECIFIC_INTENT))
-        tags, features, model = self.tagger
-        if is_drafting or entry not in tags.items:
+        if is_drafting or entry not in self.tagger.tags.items:
             entry = conversation.entry
-        text = clean_text(message)
+        if not (is_drafting or message.get(HAS_CONTENT)):
+            return []
+        return self._tagged(
+            clean_text(message), entry, conversation.asked if is_drafting else OPENING
+        )
+
+    def _of_choices(self, message: Message) -> list[dict[str, Any]]:
+        entries = [one for one in message.get(CHOICES) or () if one in self.tagger.tags.items]
+        return [
+            one for entry in entries for one in self._tagged(clean_text(message), entry, OPENING)
+        ]
+
+    def _tagged(self, text: str, entry: str, item: str) -> list[dict[str, Any]]:
+        """The items of an entry in a text that answers the question for one of them."""
+        tags, features, model = self.tagger
         tokens = tokens_of(text)
-        if not tokens or not (is_drafting or message.get(HAS_CONTENT)):
+        if not tokens:
             return []
         states = states_of(tokens, self.encoder.states(text))
-        asked = tags.asked(conversation.asked if is_drafting else OPENING)
-        tagged = model.tag(features.of(text, tokens, states), tags.possible(entry), asked)
+        tagged = model.tag(
+            features.of(text, tokens, states), tags.possible(entry), tags.asked(item)
+        )
         return [
             {
                 "entity": _item(one.tag),

@@ -17,6 +17,7 @@ START = '/draft_start{"entry": "mailbox_delegation"}'
 BEHALF, FULL = "send on my behalf", "full access"
 ANSWERS = {
     "employee": "Carol Jessup",
+    "mailbox_owner": "it's mine",
     "completed_form": "yes",
     "requester_name": "Emmett Langley",
     "agency": "KYTC",
@@ -112,7 +113,7 @@ def test_a_decision_that_is_passed_over_leaves_all_of_them_named(talk: Talk) -> 
     assert reply["draft"]["missing"][0] == "access_kind"
 
 
-def test_what_was_said_before_the_decision_is_not_asked_after_it(talk: Talk) -> None:
+def test_what_was_said_before_decides_and_is_not_asked_again(talk: Talk) -> None:
     conversation = talk()
     text = "a desk phone, employee name is Loretta Simms"
     tagged = {"entity": "employee", "value": "Loretta Simms", "start": 31, "end": len(text)}
@@ -120,9 +121,38 @@ def test_what_was_said_before_the_decision_is_not_asked_after_it(talk: Talk) -> 
     conversation.say(text, "phone_service", items=items)
     reply = conversation.click('/draft_start{"entry": "phone_service"}')["custom"]
     assert (reply["asked"], reply["draft"]["fields"]) == (
-        "phone_for",
-        {"employee": "Loretta Simms", "notes": text},
+        "billing_number",
+        {"phone_for": "an employee", "employee": "Loretta Simms", "notes": text},
     )
-    reply = conversation.say("it's for an employee", "inform")["custom"]
-    assert reply["draft"]["fields"]["employee"] == "Loretta Simms"
-    assert reply["asked"] == "billing_number"
+
+
+def test_only_the_owner_of_a_mailbox_may_ask_for_full_access(talk: Talk) -> None:
+    conversation = talk()
+    reply = fill_in(conversation, FULL)
+    assert reply["draft"]["fields"]["mailbox_owner"] == "me"
+    assert reply["draft"]["may_submit"]
+    data = '{"item": "mailbox_owner", "value": "Judge Ada Boone"}'
+    reply = conversation.click(f"/draft_change{data}")["custom"]
+    assert reply["draft"]["fields"]["mailbox_owner"] == "Judge Ada Boone"
+    assert not reply["draft"]["may_submit"]
+
+
+def test_me_decides_what_a_named_person_would(talk: Talk) -> None:
+    conversation = talk()
+    reply = conversation.click('/draft_start{"entry": "phone_service"}')["custom"]
+    assert reply["asked"] == "phone_for"
+    reply = conversation.say("its for me", "inform")["custom"]
+    assert reply["draft"]["fields"] == {"employee": "me", "phone_for": "an employee"}
+
+
+def test_what_was_told_of_items_that_do_not_apply_is_in_the_notes(talk: Talk) -> None:
+    conversation = talk()
+    conversation.click('/draft_start{"entry": "staff_move"}')
+    within = '/draft_change{"item": "move_kind", "value": "within an office"}'
+    conversation.click(within)
+    conversation.say("Alma Reyes and Jed Combs", "inform")
+    reply = conversation.click(within.replace("within an office", "to another building"))["custom"]
+    assert reply["draft"]["fields"] == {
+        "move_kind": "to another building",
+        "notes": "Alma Reyes and Jed Combs",
+    }

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from faq_kb.cases import case_faults, in_case
+from faq_kb.cases import case_faults, in_case, names_another
 from faq_kb.knowledge import KnowledgeBase
 from faq_kb.model import Procedure, Role
 
@@ -69,6 +69,34 @@ def test_forms_requesters_and_approval_are_all_named_until_it_is_decided(
     assert bool(case.approval) == has_approval
 
 
+@pytest.mark.parametrize(
+    ("given", "is_required"),
+    [
+        ({}, False),
+        ({"access_kind": "send on my behalf"}, False),
+        ({"access_kind": "full access"}, True),
+    ],
+)
+def test_an_item_is_required_by_the_answers_that_make_it_so(
+    knowledge: KnowledgeBase, given: dict[str, str], is_required: bool
+) -> None:
+    case = in_case(knowledge.procedures["mailbox_delegation"], given)
+    (owner,) = (item for item in case.include if item.key == "mailbox_owner")
+    assert owner.required == is_required
+
+
+@pytest.mark.parametrize(
+    ("owner", "another"),
+    [("", False), ("me", False), ("robin roe", False), ("Kit Lowe", True)],
+)
+def test_another_owner_is_the_only_one_who_may_ask(
+    knowledge: KnowledgeBase, owner: str, another: bool
+) -> None:
+    values = {"access_kind": "full access", "mailbox_owner": owner}
+    case = in_case(knowledge.procedures["mailbox_delegation"], values)
+    assert names_another(case, values, "Robin Roe") == another
+
+
 def test_every_answer_that_a_record_waits_for_makes_it_apply(knowledge: KnowledgeBase) -> None:
     """No part of a record is left that no answers lead to."""
     for procedure in knowledge.procedures.values():
@@ -114,6 +142,12 @@ def test_every_answer_that_a_record_waits_for_makes_it_apply(knowledge: Knowledg
             {"requesters": [{"role": "hr", "when": {"x": ["new"]}}]},
             "requesters.0.when.x",
             "`x` is not",
+        ),
+        (
+            [KIND, {**REASON, "required": False, "when": {}, "required_when": {"kind": ["x"]}}],
+            {},
+            "include.1.required_when.kind",
+            "`x` is no answer",
         ),
         ([KIND], {"approval_when": {"kind": ["x"]}}, "approval_when.kind", "`x` is no answer"),
     ],

@@ -64,7 +64,7 @@ def composed(
     **given: str,
 ) -> RequestSnapshot:
     draft = new_draft(reference="HD-4KM9XC", entry=entry, fields=dict(fields), **given)
-    applying = fields_of(entry, in_case(knowledge.procedures[entry], fields))
+    applying = fields_of(entry, in_case(knowledge.procedures[entry], fields), fields)
     return compose(draft, applying, knowledge, destination)
 
 
@@ -158,6 +158,26 @@ def test_whom_the_requester_alone_knows_is_left_to_the_requester(
 def test_what_is_chosen_reads_as_the_requester_meant_it(knowledge: KnowledgeBase) -> None:
     fields = {**REQUESTER, "access_kind": "send on my behalf", "employee": "Robin Roe"}
     of = request(knowledge, "mailbox_delegation", fields, MORGAN)
-    assert "\n- Kind of access: send on the requester's behalf\n" in text(of)
+    assert "\n- Kind of access: send on the owner's behalf\n" in text(of)
     # Programs read what was chosen.
     assert of.fields[0].value == "send on my behalf"
+
+
+def test_the_request_names_another_owner_of_the_mailbox(knowledge: KnowledgeBase) -> None:
+    fields = {**REQUESTER, "access_kind": "send on my behalf", "employee": "Robin Roe"}
+    own = request(knowledge, "mailbox_delegation", fields, MORGAN)
+    other = request(
+        knowledge, "mailbox_delegation", {**fields, "mailbox_owner": "Kit Lowe"}, MORGAN
+    )
+    assert own.title == "Let someone use the requester's mailbox"
+    assert other.title == "Let someone use another employee's mailbox"
+    assert "\n- Mailbox's owner: Kit Lowe\n" in text(other)
+    mine = request(knowledge, "mailbox_delegation", {**fields, "mailbox_owner": "me"}, MORGAN)
+    assert mine.title == own.title
+    assert "\n- Mailbox's owner: Pat Doe, the requester\n" in text(mine)
+
+
+def test_a_role_is_sent_as_what_the_requester_says(knowledge: KnowledgeBase) -> None:
+    fields = {**REQUESTER, "requester_role": "IT Services Contact"}
+    of = request(knowledge, "ssl_certificate", fields, MORGAN)
+    assert "IT Services Contact, as the requester says; not verified" in text(of)

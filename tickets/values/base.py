@@ -24,14 +24,19 @@ _PLAIN = str.maketrans(
     "\u00a0\u202f\u2007\u3000",
     "'''''\"\"\"\"------    ",
 )
+# "Don't" and "dont": many type no apostrophe.
+NEGATED = (
+    r"(?:n't\b|\b(?:do|does|did|have|has|had|is|are|was|were|could|would|should|wo|ca|ai)nt\b)"
+)
 _LEAD = (
     r"(?:u+h+|u+m+|h+m+|erm)\b|"
     # A name may begin with "So" or "Hi": these are chat only before a mark or "it is".
     r"(?:well|ok|okay|so|oh|hi|hello|hey|sure|yes|yeah|yep|please|sorry|actually|"
     r"i think|i guess|i believe)\s?(?:[,:;.!]|-\s|"
-    r"(?=\s(?:so\s)?(?:it|that|this|he|she|they)(?:'s|\sis|\sare)\b))|"
+    r"(?=\s(?:so\s)?(?:(?:it|that|he|she)s|(?:it|that|this|he|she|they)(?:'s|\sis|\sare))\b))|"
     r"(?:i think |i guess |i believe |sorry |please )?"
-    r"(?:it|that|this|he|she|they|we|i|here)(?:'s|'re|'m| is| are| am| was| will be| would be)\b"
+    r"(?:(?:it|that|he|she)s\b|(?:it|that|this|he|she|they|we|i|here)"
+    r"(?:'s|'re|'m| is| are| am| was| will be| would be)\b)"
     r"(?: (?:for|at)\b)?|"
     r"(?:for|at)\b(?=\s)|"
     r"(?:please use|please put|use|make it)\b(?=\s)"

@@ -6,7 +6,7 @@ nothing in it says the opposite or doubts it; anything else is asked again.
 
 import re
 
-from tickets.values.base import InvalidValue, nfkc_line, words
+from tickets.values.base import NEGATED, InvalidValue, nfkc_line, words
 
 HAVE_IT = "have it"
 _LONGEST = 500
@@ -18,14 +18,14 @@ _NO = re.compile(
     r"(?:n$|no+(?! (?:problem|worries|doubt|question|idea|clue))|nope|nah|negative|not really|"
     r"of course not|i don't think so|(?:it|they) (?:isn't|aren't|don't|doesn't|is not|are not))\b"
 )
-_NEGATION = re.compile(r"\b(?:no|not|never)\b|n't\b")
+_NEGATION = re.compile(rf"\b(?:no|not|never)\b|{NEGATED}")
 _DOUBT = re.compile(
     r"\b(?:sure|certain|know|maybe|perhaps|depends|might|or|what|why|who|how|question)\b|\?"
 )
 _FILLER = re.compile(r"(?:u+h+|u+m+|well|oh|so|actually|sorry)\b\W{0,3}")
 _NOT_YET = re.compile(
     r"\b(?:no(?! problem)|not|none|never|yet|waiting|pending|missing|unsigned|almost|later|soon|"
-    r"tomorrow|will|needs?|without|getting|working on|in progress|once|until)\b|n't\b|'ll\b"
+    rf"tomorrow|will|needs?|without|getting|working on|in progress|once|until)\b|{NEGATED}|'ll\b"
 )
 _HAS = re.compile(
     r"\b(?:(?:have|has|got) (?:it|them|that|one|the|this|both|all|my|our|a (?:copy|scan|signed))|"

@@ -13,7 +13,7 @@ from faq_kb.model import ItemType, Procedure
 from locales import Catalog
 from tickets.fields import AGENCY, RequestField, fields_of
 from tickets.form import CheckedValues
-from tickets.values import InvalidValue, check, excerpt
+from tickets.values import InvalidValue, excerpt
 
 # What a paper is answered with.
 PAPER = ("yes", "not yet")
@@ -92,7 +92,7 @@ class RequestForms:
     def _read(self, one: RequestField, typed: str) -> str:
         """The value of a field. Raises InvalidValue."""
         if one.key != AGENCY:
-            return check(one.type, typed, today=self._clock.today(), choices=one.choices)
+            return one.check(typed, self._clock.today())
         agencies = self._registry.agencies()
         if exact := agencies.named(typed):
             return exact.name

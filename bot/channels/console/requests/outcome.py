@@ -27,7 +27,8 @@ class RequestOutcome:
     def of(self, draft: Draft, knowledge: KnowledgeBase) -> FiledRequest:
         """What became of a draft, as it stands now."""
         procedure = knowledge.procedures.get(draft.entry)
-        fields = fields_of(draft.entry, in_case(procedure, draft.fields)) if procedure else ()
+        case = in_case(procedure, draft.fields) if procedure else None
+        fields = fields_of(draft.entry, case, draft.fields) if case else ()
         return FiledRequest(
             reference=draft.reference,
             status=draft.status,
