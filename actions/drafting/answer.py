@@ -3,28 +3,19 @@
 import re
 from collections.abc import Mapping
 
-from actions.drafting.commands import PART, Command, ReadingName, UserMessage
-from faq_kb.cases import ONESELF
+from actions.drafting.commands import Command, ReadingName, UserMessage
+from actions.drafting.direct_answer import GIVING, chosen_in, oneself_in, value_of
 from faq_kb.contract import DraftSuggestion
 from faq_kb.model import ItemType
-from tickets.corrections import denial, denies
+from tickets.corrections import denial
 from tickets.fields import AGENCY, RequestField
 from tickets.notes import adds, extended
 from tickets.numbers import with_amounts
 from tickets.reading import NO_VALUES, MessageReader
 from tickets.tag_reader import CLOSED, FREE, LISTED, TEXTUAL
 from tickets.tagged_value import TaggedValue
-from tickets.values import InvalidValue, find_choices
-from tickets.values.oneself import is_oneself
+from tickets.values.yes_no import agrees
 
-# Readings of messages that may give values; all others are for the rules.
-GIVING = (
-    ReadingName.VALUE,
-    ReadingName.UNKNOWN,
-    ReadingName.COMMAND,
-    ReadingName.AGENCY,
-    ReadingName.REPAIR,
-)
 # Values that are told in a sentence: "they shall go to room 430".
 TAKEN_FROM = TEXTUAL - LISTED
 # About the draft's own entry they describe what is requested.
@@ -36,8 +27,6 @@ OVER_VALUE = 3.0
 SURELY_OVER_VALUE = 10.0
 # Words; the name with what is said about who has it is longer, and is tagged.
 LONGEST_NAME = 4
-# Words of the part of a message that does no more than choose: "just the quote for now".
-LONGEST_CHOICE = 6
 # "How long does it take?" is about no item.
 FACTS = frozenset({"facet_lead_time", "facet_cost", "facet_policies", "facet_requesters"})
 # One to four capitalized words, however common they are.
@@ -68,9 +57,9 @@ def may_be_answer(message: UserMessage, asked: RequestField) -> bool:
 
 def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[str, str]:
     """The values in the message, the agency as it is written there."""
-    if oneself := _oneself(message, reader):
+    if oneself := oneself_in(message, reader):
         return oneself
-    if chosen := _chosen(message, reader):
+    if chosen := chosen_in(message, reader):
         return {**reader.values(message.text, _of_a_value(message, reader)), **chosen}
     if not may_give(message, entry, reader.asked):
         return {}
@@ -94,49 +83,6 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
         if values.keys() <= others and (answer := whole(message, reader)):
             return {asked.key: answer}
     return values
-
-
-def _oneself(message: UserMessage, reader: MessageReader) -> dict[str, str]:
-    """The person whom an answer calls "me"; to a choice it is the only one who is not named yet."""
-    asked = reader.asked
-    if asked is None or message.is_click or not is_oneself(message.text):
-        return {}
-    if asked.may_be_requester:
-        return {asked.key: ONESELF}
-    people = [one for one in reader.fields if one.may_be_requester and one.key not in reader.given]
-    is_whom = asked.type is ItemType.CHOICE and len(people) == 1
-    return {people[0].key: ONESELF} if is_whom else {}
-
-
-def _chosen(message: UserMessage, reader: MessageReader) -> dict[str, str]:
-    """What an answer begins with, whatever follows: "both, they reply from it", "yes, and ..."."""
-    asked = reader.asked
-    if asked is None or message.is_click:
-        return {}
-    first, *others = PART.split(message.text, maxsplit=1)
-    if asked.type is ItemType.CHOICE:
-        said = {one.value for one in find_choices(first, asked.choices)}
-        is_short = len(first.split()) <= LONGEST_CHOICE and not denies(first)
-        chosen = said.pop() if is_short and len(said) == 1 else ""
-    elif asked.type in CLOSED and any(others) and not _value_of(others[0], reader):
-        chosen = _value_of(first, reader)
-    else:
-        chosen = _value_of(message.text, reader) if _is_tagged_yes(message, asked) else ""
-    return {asked.key: chosen} if chosen else {}
-
-
-def _is_tagged_yes(message: UserMessage, asked: RequestField) -> bool:
-    """Whether the tagger hears yes to what was asked, whatever else the message sounds like."""
-    said = [one.value for one in message.tagged if one.key == asked.key]
-    return asked.type in CLOSED and said[-1:] == ["yes"] and message.is_read_as(*GIVING)
-
-
-def _value_of(text: str, reader: MessageReader) -> str:
-    """The text as the answer to what was asked; empty where it is none."""
-    try:
-        return reader.answer(text)
-    except InvalidValue:
-        return ""
 
 
 def _added(message: UserMessage, reader: MessageReader, key: str, value: str) -> str:
@@ -271,7 +217,7 @@ def asks_about_item(message: UserMessage) -> bool:
 
 def is_not_there(message: UserMessage, asked: RequestField) -> bool:
     """Whether the message says of the paper that was asked for that it is not there yet."""
-    if message.is_click or asked.type is not ItemType.ATTACHMENT:
+    if message.is_click or asked.type is not ItemType.ATTACHMENT or agrees(message.text):
         return False
     said = [one.value for one in message.tagged if one.key == asked.key]
     return said[-1:] == ["no"] or denial(message.text) > 0
@@ -279,4 +225,4 @@ def is_not_there(message: UserMessage, asked: RequestField) -> bool:
 
 def whole(message: UserMessage, reader: MessageReader) -> str:
     """The whole message as the answer; empty where it is none."""
-    return _value_of(message.text, reader)
+    return value_of(message.text, reader)

@@ -7,21 +7,16 @@ from functools import cached_property
 
 from rasa_sdk.events import SlotSet
 
+from actions.drafting.authorities import Authorities
 from actions.drafting.message_notes import with_note
 from actions.drafting.progress import DraftProgress, progress_of
-from actions.drafting.view import (
-    DraftMessage,
-    DraftView,
-    draft_reply,
-    list_reply,
-    request_mail,
-)
+from actions.drafting.view import DraftMessage, DraftView, draft_reply, list_reply, request_mail
 from actions.message_context import MessageContext
 from actions.tracker import Events, utter
 from faq_kb.answers import SAMPLE_NOTE
-from faq_kb.cases import in_case, names_another
+from faq_kb.cases import in_case
 from faq_kb.contract import Contact
-from tickets.authority import Authority, authority, contact_with, is_listed_as
+from tickets.authority import Authority, contact_with
 from tickets.composing import Destination, compose, request_of
 from tickets.draft import SIGNED_IN, VISITOR, Draft, Status
 from tickets.events import REQUESTER
@@ -45,7 +40,7 @@ class DraftConversation:
         self.context = context
         self.tickets = context.services.tickets
         self.words = context.services.draft_text
-        self._authorities: dict[tuple[str | bool, ...], Authority] = {}
+        self._authorities = Authorities(context)
         self._seen: int | None = None  # the version that this message itself has made
 
     @cached_property
@@ -156,24 +151,7 @@ class DraftConversation:
 
     def authority(self, draft: Draft) -> Authority:
         """Who may submit the request today."""
-        case = in_case(self.context.knowledge.procedures[draft.entry], draft.fields)
-        email = draft.vouched_email
-        said = draft.fields.get(REQUESTER_ROLE, "")
-        is_of_another = names_another(case, draft.fields, draft.requester.name)
-        roles_of_case = (rule.role for rule in case.requesters)
-        key: tuple[str | bool, ...]
-        key = (draft.entry, draft.agency, email, said, is_of_another, *roles_of_case)
-        if key not in self._authorities:
-            registry = self.context.services.registry
-            found = authority(case, registry, draft.agency, email)
-            titles = self.context.knowledge.directory.roles.items()
-            roles = [role for role, one in titles if one.title == said]
-            is_listed = is_listed_as(registry, draft.agency, roles, email)
-            may_submit = found.requester_may_submit and not is_of_another
-            self._authorities[key] = replace(
-                found, requester_may_submit=may_submit, role_is_listed=is_listed
-            )
-        return self._authorities[key]
+        return self._authorities.of(draft)
 
     def shown(self, draft: Draft, offered: str | None = None) -> DraftView:
         """What this user may see of the draft."""

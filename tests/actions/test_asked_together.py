@@ -194,14 +194,26 @@ def test_no_to_an_offered_yes_is_the_answer(talk: Talk, said: str, billing: str 
 
 
 @pytest.mark.parametrize("reading", ["value", "unknown", "command"])
+@pytest.mark.parametrize("tagged", ["yes", "no"])
 def test_a_paper_that_is_there_is_noted_whatever_the_message_sounds_like(
-    talk: Talk, reading: str
+    talk: Talk, reading: str, tagged: str
 ) -> None:
     conversation = talk()
     begun(conversation, "production_print")
     asked = conversation.say("12345", "inform")["custom"]["asked"]
     assert asked == "completed_form"
-    text = "ok, I have it filled in"
-    yes = [{**one, "value": "yes"} for one in tags(text, "production_print", completed_form=text)]
-    reply = conversation.say(text, "draft_show", reading=reading, items=yes)["custom"]
+    text = "yes, we have it"
+    found = tags(text, "production_print", completed_form=text)
+    items = [{**one, "value": tagged} for one in found]
+    reply = conversation.say(text, "draft_show", reading=reading, items=items)["custom"]
     assert reply["draft"]["fields"]["completed_form"] == "have it"
+
+
+def test_a_paper_that_somebody_else_has_stays_open(talk: Talk) -> None:
+    conversation = talk()
+    begun(conversation, "production_print")
+    conversation.say("12345", "inform")
+    text = "our HR has it"
+    yes = [{**one, "value": "yes"} for one in tags(text, "production_print", completed_form=text)]
+    reply = conversation.say(text, "inform", reading="unknown", items=yes)["custom"]
+    assert "completed_form" not in reply["draft"]["fields"]

@@ -12,7 +12,7 @@ from tests.browser.test_looks import expect_to_fit
 from tests.support.assistant import RunningAssistant
 
 OPENING = "I want to put in a request so my assistant can use my mailbox"
-EMPLOYEE, NAME = "The employee who may use your mailbox", "Your name"
+EMPLOYEE, NAME = "The employee who may use the mailbox", "Your name"
 AGENCY, PHONE_NUMBER = "Your agency", "Your phone number"
 CHOICE = "The access wanted, to send on your behalf or full access"
 PAPER = "The completed and signed COT-F084 (only for full access)"

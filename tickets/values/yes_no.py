@@ -52,6 +52,11 @@ def check_attachment(text: str) -> str:
     raise InvalidValue("attachment_unclear", text)
 
 
+def agrees(text: str) -> bool:
+    """Whether a sentence begins with yes, and takes nothing of it back."""
+    return _agreed(_answer(text)) == "yes"
+
+
 def says_not_yet(text: str) -> bool:
     """Whether a sentence about a document says that it is not there."""
     return _NOT_YET.search(_answer(text)) is not None
