@@ -110,8 +110,10 @@ class Database:
             raise self._refused(f"it is damaged ({' '.join(found.split())}): {RESTORE}")
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; one that a thread still uses, as soon as it is given back."""
+        pool = self.engine.pool
         self.engine.dispose()
+        event.listen(pool, "checkin", lambda connection, _: connection and connection.close())
 
     def _schema_engine(self) -> Engine:
         """On PostgreSQL, one that sees what others committed while it waited for the lock."""

@@ -1,12 +1,14 @@
 """Loading, reading, the history and the schema, on both databases."""
 
 import datetime as dt
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -413,6 +415,16 @@ def test_a_store_that_is_away_is_one_error_of_ours() -> None:
         session.execute(text("SELECT 1"))
     assert "127.0.0.1:9" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_a_connection_in_use_is_closed_when_it_is_given_back(database: Database) -> None:
+    with database.session() as session:
+        in_use = session.connection().connection.dbapi_connection
+        database.close()
+        session.execute(text("SELECT 1"))
+    assert in_use is not None
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
+        in_use.cursor()
 
 
 def test_processes_that_migrate_at_once_make_the_schema_once(database_url: str) -> None:
