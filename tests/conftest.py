@@ -88,7 +88,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, *, is_sqlite: b
 @pytest.fixture
 def database(migrated: Migrated, tmp_path: Path, *, is_sqlite: bool) -> Iterator[Database]:
     """A database with the newest schema, and nothing in it."""
-    database = Database(migrated.sqlite(tmp_path) if is_sqlite else migrated.postgresql())
+    file = tmp_path / "test.db"
+    database = Database(migrated.sqlite(file) if is_sqlite else migrated.postgresql())
     yield database
     database.close()
 

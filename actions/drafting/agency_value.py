@@ -77,7 +77,7 @@ def _beside_others(message: UserMessage, context: MessageContext) -> Agency | No
     places = [(one.start, one.end) for one in others] + [(one.start, one.end) for one in phones]
     if not places:
         return None
-    kept = [(start, end) for start, end in _gaps(places, len(message.text))]
+    kept = _gaps(places, len(message.text))
     text = " ".join(message.text[start:end].strip(" ,.;") for start, end in kept)
     return context.finding.in_words(text, asked=True).agency if text.strip() else None
 

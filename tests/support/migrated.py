@@ -16,9 +16,9 @@ class Migrated:
     def __init__(self, folder: Path, postgres: Callable[[], Postgres]) -> None:
         self._folder, self._postgres = folder, postgres
 
-    def sqlite(self, folder: Path) -> str:
-        """URL of a copy in a folder."""
-        return f"sqlite:///{shutil.copy(self._file, folder / 'test.db')}"
+    def sqlite(self, file: Path) -> str:
+        """URL of a copy in a new file."""
+        return f"sqlite:///{shutil.copy(self._file, file)}"
 
     def postgresql(self) -> str:
         """URL of a copy on the server."""

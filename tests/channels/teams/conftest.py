@@ -1,6 +1,5 @@
 """The fake Microsoft, started once, and a bot for each test."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -35,6 +34,7 @@ from tests.channels.teams.harness import (
     Teams,
     ports,
 )
+from tests.support.migrated import Migrated
 
 MakeTeams = Callable[..., Awaitable[Teams]]
 
@@ -80,20 +80,10 @@ def settings(microsoft: FakeMicrosoft) -> TeamsSettings:
     )
 
 
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the newest schema; to be copied."""
-    file = tmp_path_factory.mktemp("teams") / "empty.db"
-    database = Database(f"sqlite:///{file}")
-    database.migrate()
-    database.close()
-    return file
-
-
 @pytest.fixture
-def inbox(empty_store: Path, tmp_path: Path) -> Iterator[TeamsInbox]:
+def inbox(migrated: Migrated, tmp_path: Path) -> Iterator[TeamsInbox]:
     """What Teams delivers is stored here."""
-    database = Database(f"sqlite:///{shutil.copy(empty_store, tmp_path / 'teams.db')}")
+    database = Database(migrated.sqlite(tmp_path / "teams.db"))
     yield TeamsInbox(database)
     database.close()
 
