@@ -66,19 +66,25 @@ class ActionFacet(BaseAction):
     action_name = "action_facet"
 
     def answer(self, responder: Responder) -> Events:
-        """Give the fact of the current entry; without one, the entry that the message names."""
+        """Give the fact of the current entry, and before it what else may be asked for.
+
+        Without a current entry, the one that the message names.
+        """
         about = responder.tracker.latest_message.get("about")
         entry = about or responder.tracker.get_slot(CURRENT_ENTRY)
         if entry not in responder.knowledge.procedures:
             return self._without_entry(responder)
-        facet = specific_intent(responder.tracker).removeprefix(FACET)
-        return responder.fact(entry, cast("Facet", facet))
+        facet = cast("Facet", specific_intent(responder.tracker).removeprefix(FACET))
+        found = responder.passages(entry, passage_keys(responder.tracker, entry))
+        return responder.fact(entry, facet, [one for one in found if one.kind != facet])
 
     def _without_entry(self, responder: Responder) -> Events:
         standalone = str(responder.tracker.latest_message.get("standalone"))
         share = share_of(responder.tracker, standalone)
         if standalone in responder.knowledge.procedures and share >= LEAST_SHARE:
             return responder.entry(standalone, confidence(responder.tracker))
+        if offered := responder.offered:
+            return responder.choices(offered)
         reply = self.services.text.no_current_entry()
         utter(responder.dispatcher, reply, reply.message)
         return []

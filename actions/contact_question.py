@@ -41,6 +41,8 @@ class ContactQuestion:
             # "Just the human resources one": the words of the role are in names of agencies, too.
             found = AgencyResult()
         if not self.people.may_see and not found.options and not self._is_about_agency(found):
+            if (entry := self._answered()) and not (role or found.agency):
+                return self._roles_of(entry)
             return self._withheld(found.agency or self._remembered(found), role)
         if named := self.people.named_in(self.finding.text):
             return ContactCheck(self.context).about(named, role)
@@ -172,6 +174,20 @@ class ContactQuestion:
         # An entry stays the current one: its next follow-up is about it.
         current = self.context.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
         return [SlotSet(CURRENT_ENTRY, current), *nothing_pending()]
+
+    def _answered(self) -> str:
+        """The procedure answered last that contacts request; "" for none."""
+        last = self.context.last_reply
+        entry = str(last.get("entry")) if last.get("type") in ("procedure", "facet") else ""
+        procedure = self.context.knowledge.procedures.get(entry)
+        roles = {rule.role for rule in procedure.requesters} if procedure else set()
+        return "" if entry == CONTACT_LOOKUP or roles.isdisjoint(CONTACT_ROLES) else entry
+
+    def _roles_of(self, entry: str) -> Events:
+        """ "Ok, who starts it?": the roles that may, where nobody can be named."""
+        people = People(notes=(self.people.withheld_note,))
+        self._utter(facet_reply(self.context.knowledge, entry, "requesters", people))
+        return [SlotSet(CURRENT_ENTRY, entry), *nothing_pending()]
 
     def _requesters_of(self, agency: Agency, entry: str) -> Events:
         """Who may submit a procedure's request at an agency."""

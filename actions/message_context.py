@@ -43,6 +43,13 @@ class MessageContext:
         """The contract object of what was said last, but for small talk."""
         return next((reply for reply in self._replies() if reply.get("type") != CHAT), {})
 
+    @property
+    def offered(self) -> list[str]:
+        """The entries of the choices that are open: what was said last offers them."""
+        options = self.last_reply.get("options") or []
+        is_clarify = self.last_reply.get("type") == "clarify"
+        return [str(one["entry"]) for one in options if one.get("entry")] if is_clarify else []
+
     def _replies(self) -> Iterator[dict[str, Any]]:
         """The contract objects of what was said, the last one first."""
         for event in reversed(self.tracker.events):

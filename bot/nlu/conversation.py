@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
+from bot.nlu.decision import Candidate
+
 # What was said last.
 ANSWER = "answer"
 CONTACTS = "contacts"
@@ -26,6 +28,9 @@ FALLBACK = "fallback"
 CHAT = "chat"
 NOTHING = "none"
 LAST = (ANSWER, CONTACTS, ASKS_AGENCY, CLARIFY, DRAFT_QUESTION, DRAFT, FALLBACK, CHAT, NOTHING)
+
+# Why choices were offered: an answer was taken back.
+REASON_REPAIR = "repair"
 
 MOST_REPLIES = 8  # people go back a little, not to the day before
 MOST_EARLIER = 3
@@ -57,7 +62,7 @@ class ConversationState:
     `last` is one of `LAST`, `entry` the current catalog entry ("" without one), `earlier` the
     entries before it, newest first, `options` what was offered last, in its order, and `reason`
     why. `asked` is the item that a draft asked for last. `offered` is what was offered at any time
-    before, `ranking` the intents of the user's last message, likeliest first.
+    before, `ranking` the likeliest intents of the user's last message, best first.
     """
 
     last: str = NOTHING
@@ -67,7 +72,7 @@ class ConversationState:
     reason: str = ""
     asked: str = ""
     offered: frozenset[str] = frozenset()
-    ranking: tuple[str, ...] = ()
+    ranking: tuple[Candidate, ...] = ()
 
     @classmethod
     def of_tracker(cls, tracker: Any) -> ConversationState:
@@ -123,12 +128,12 @@ def _replies(tracker: Any) -> Iterator[dict[str, Any]]:
             yield reply
 
 
-def _ranking(tracker: Any) -> Iterator[str]:
-    """The intents of the user's last message, likeliest first; none for a button."""
+def _ranking(tracker: Any) -> Iterator[Candidate]:
+    """The likeliest intents of the user's last message, best first; none for a button."""
     for event in reversed(tracker.events):
         if event.type_name == "user":
             for row in (event.parse_data or {}).get("intent_ranking") or []:
-                yield str(row["name"])
+                yield Candidate(str(row["name"]), float(row["confidence"]))
             return
 
 

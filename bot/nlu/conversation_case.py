@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.nlu import conversation as said
 from bot.nlu.decision import SMALL_TALK, Candidate, Verdict
 from bot.nlu.passage_model import PassageRank
-from bot.nlu.reading_model import DETAIL, PICK, RETURN, SHORT, is_question
+from bot.nlu.reading_model import DETAIL, PICK, RETURN, SHORT, is_denial, is_question
 
 if TYPE_CHECKING:
     from bot.nlu.conversation import ConversationState
@@ -20,6 +20,8 @@ CONTACT_LOOKUP = "agency_contact_lookup"
 # Replies that looked somebody up, or asked at which agency.
 LOOKED_UP = frozenset({said.CONTACTS, said.ASKS_AGENCY})
 REASON_UNSURE = "unsure"
+# So likely an entry is what the message names.
+SURELY_NAMED = 0.75
 # How commands begin; "no" is none: it takes back what was answered.
 DRAFT_COMMANDS = "draft_"
 COMMANDS = frozenset({"affirm", "next_caller"})
@@ -37,6 +39,7 @@ class ConversationThresholds:
     person_over_next: float
     request_over_next: float
     fact_share: float
+    fact_beside: float
     nearly_as_likely: float
     earlier_over_current: float
     over_offered: float
@@ -88,9 +91,20 @@ class Case:
 
     @property
     def refused(self) -> frozenset[str]:
-        """The entries that were answered or offered last: those that "no" is about."""
+        """The entries that were answered or offered last: those that "no" is about.
+
+        What is surely named without a "no" is none of them: "the onboarding one".
+        """
         options = (option.entry for option in self.conversation.options)
-        return frozenset([self.conversation.entry, *options])
+        named = {self.conversation.entry} if self.names_current else frozenset()
+        return frozenset([self.conversation.entry, *options]) - named
+
+    @property
+    def names_current(self) -> bool:
+        """Whether the message surely names the current entry, without a "no"."""
+        best = self.ranking[0]
+        is_named = best.intent == self.conversation.entry and best.confidence >= SURELY_NAMED
+        return is_named and not is_denial(self.read.text)
 
     @property
     def is_in_draft(self) -> bool:
@@ -127,6 +141,10 @@ class Case:
     def share_of(self, intent: str) -> float:
         """How likely an intent is for the message alone; 0 for one that was not learned."""
         return next((row.confidence for row in self.ranking if row.intent == intent), 0.0)
+
+    def share_of_reading(self, name: str) -> float:
+        """How likely a reading is; 0 for one that the conversation does not allow."""
+        return next((one.share for one in self.read.understood.readings if one.name == name), 0.0)
 
     def passages_of(self, entry: str) -> Sequence[PassageRank]:
         """The passages of an entry, likeliest first."""

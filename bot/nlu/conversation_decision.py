@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.nlu import reading_model as readings
-from bot.nlu.choice import LIKENESS, picked
-from bot.nlu.conversation import NOTHING
+from bot.nlu.choice_decision import ChoiceDecider
+from bot.nlu.conversation import NOTHING, REASON_REPAIR
 from bot.nlu.conversation_case import (
     CONTACT_LOOKUP,
     FACT,
@@ -41,10 +40,9 @@ CONTACT_KINDS = frozenset({"contact_check", "inform_agency", "next_caller"})
 # What a vague opening may be taken for by itself.
 OPENINGS = frozenset({PROCEDURE, CLARIFY, SMALL_TALK})
 SERVICE_DESK = "service_desk_contact"
-DENY = "deny"
 PERSON = "person"
 DRAFT_START = "draft_start"
-REASON_VAGUE, REASON_REPAIR = "vague", "repair"
+REASON_VAGUE = "vague"
 REASON_TWO_NEEDS = "two_needs"
 MOST_CHOICES, MOST_OF_TOPIC = 3, 4
 FEWEST_CHOICES = 2
@@ -53,8 +51,6 @@ REQUESTERS = "facet_requesters"
 UNSURE = frozenset({CLARIFY, UNSUPPORTED})
 # So likely an entry is meant, whatever the message sounds like.
 SURE = 0.95
-# So likely an entry is meant that was not among the choices.
-SURE_OF_ANOTHER = 0.5
 FEWEST_OF_A_NAME = 3  # words, "no" among them
 # Readings of a message that says something, whatever it begins with.
 HAVE_MORE = frozenset({readings.PROCEDURE, readings.VAGUE, readings.DETAIL})
@@ -92,7 +88,8 @@ class ConversationDecider:
         best, *others = read.understood.readings
         if best.name != readings.REQUEST or not others:
             return read
-        is_likely = best.share >= others[0].share * self.limits.request_over_next
+        least = 1.0 if readings.is_order(read.text) else self.limits.request_over_next
+        is_likely = best.share >= others[0].share * least
         if is_likely and not readings.is_question(read.text):
             return read
         ordered = [others[0], best, *others[1:]]
@@ -177,20 +174,7 @@ class ConversationDecider:
 
     def _pick(self, case: Case) -> Decision:
         """One of the offered choices, several, or none of them."""
-        options = case.conversation.options
-        shares = {row.intent: row.confidence for row in case.ranking}
-        scores = {
-            option.entry: math.log(max(shares.get(option.entry, 0.0), 1e-6)) + LIKENESS * likeness
-            for option, likeness in zip(options, case.read.understood.titles, strict=True)
-        }
-        procedures = self.single.procedures(case.ranking)
-        leads = procedures[0] in scores
-        best = procedures[0]
-        offered = max(shares.get(entry, 0.0) for entry in scores)
-        if not leads and shares[best] >= max(offered * self.limits.over_offered, SURE_OF_ANOTHER):
-            return Decision(Verdict(best))
-        denies = case.share_of(DENY) >= SURE
-        entries = picked(case.read.text, options, scores, leads=leads, denies=denies)
+        entries = ChoiceDecider(self.limits, self.single).entries(case)
         if not entries:
             return self._taken_back(case)
         return Decision(Verdict(entries[0]), entries=entries if len(entries) > 1 else ())
@@ -220,22 +204,27 @@ class ConversationDecider:
         conversation = case.conversation
         if conversation.last in LOOKED_UP and len(case.read.text.split()) >= FEWEST_OF_A_NAME:
             return Decision(Verdict(CONTACT_LOOKUP))
-        refused = case.refused
         if case.kind == DRAFT_COMMAND:
             return self._taken_back(case)
+        if case.kind != PROCEDURE and case.names_current:
+            return self._details.decide(case)
+        return self._named_instead(case) or self._taken_back(case)
+
+    def _named_instead(self, case: Case) -> Decision | None:
+        """The need that a message names in the place of the one that was answered."""
         for named in (case.verdict, case.standalone):
-            if self.single.kind_of(named.intent) == PROCEDURE and named.intent not in refused:
+            if self.single.kind_of(named.intent) == PROCEDURE and named.intent not in case.refused:
                 return Decision(named)
-        others = [name for name in case.standalone.choices if name not in refused]
-        if len(others) >= FEWEST_CHOICES:
-            return Decision(Verdict(CLARIFY, tuple(others)), reason=REASON_REPAIR)
-        return self._taken_back(case)
+        others = [name for name in case.standalone.choices if name not in case.refused]
+        if len(others) < FEWEST_CHOICES:
+            return None
+        return Decision(Verdict(CLARIFY, tuple(others)), reason=REASON_REPAIR)
 
     def _taken_back(self, case: Case) -> Decision:
         """The next likeliest; after no more than "no", those of the message that was meant."""
         procedures = self.single.procedures(case.ranking)
         if case.kind == DRAFT_COMMAND:
-            procedures = [one for one in case.conversation.ranking if self.single.is_procedure(one)]
+            procedures = self.single.procedures(case.conversation.ranking)
         choices = [name for name in procedures if name not in case.refused][:MOST_CHOICES]
         return Decision(Verdict(REPAIR, tuple(choices)), kind=REPAIR, reason=REASON_REPAIR)
 
@@ -250,5 +239,11 @@ class ConversationDecider:
         if case.verdict.intent in known:
             return None
         best = self.single.procedures(case.ranking)[0]
+        if best not in known and case.share_of_reading(readings.DETAIL) >= self._least_detail(case):
+            return self._details.decide(case)
         entry = best if best in known else conversation.earlier[0]
         return Decision(Verdict(entry), passages=self._details.lead(entry, case.read))
+
+    def _least_detail(self, case: Case) -> float:
+        """So likely a detail of the current entry is meant, where no earlier one is named."""
+        return case.share_of_reading(readings.RETURN) / self.limits.over_detail

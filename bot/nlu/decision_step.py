@@ -38,6 +38,7 @@ from bot.nlu.intent_classifier import (
     MessageAnalysis,
     kind_of,
 )
+from bot.nlu.open_choices import ChoiceMemory
 from bot.nlu.text import clean_text
 
 SPECIFIC_INTENT = "specific_intent"
@@ -69,9 +70,10 @@ class DecisionStep(StoredComponent, IntentClassifier):
         """Decide about each message."""
         decider = Decider(self._limits(Thresholds), self.kinds)
         in_conversation = ConversationDecider(self._limits(ConversationThresholds), decider)
+        memory = self._limits(ChoiceMemory)
         for message in messages:
             if not self._take_payload(message):
-                _decide(in_conversation, message)
+                _decide(in_conversation, memory, message)
         return messages
 
     def _limits(self, of: type[Limits]) -> Limits:
@@ -103,11 +105,12 @@ class DecisionStep(StoredComponent, IntentClassifier):
         self.kinds = json.loads((folder / "kinds.json").read_text())
 
 
-def _decide(decider: ConversationDecider, message: Message) -> None:
-    ranking = _candidates(message.get(INTENT_RANKING_KEY))
-    clauses = [_candidates(rows) for rows in message.get(CLAUSE_RANKINGS) or []]
+def _decide(decider: ConversationDecider, memory: ChoiceMemory, message: Message) -> None:
     read: MessageAnalysis = message.get(UNDERSTANDING)
     single, standalone = decider.single, Verdict(EMPTY)
+    by_itself = _candidates(message.get(INTENT_RANKING_KEY))
+    ranking = memory.weigh(by_itself, read.conversation, single)
+    clauses = [_candidates(rows) for rows in message.get(CLAUSE_RANKINGS) or []]
     outcome = Decision(Verdict(EMPTY))
     if any(character.isalnum() for character in clean_text(message)):
         has_content = bool(message.get(HAS_CONTENT))

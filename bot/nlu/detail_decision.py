@@ -14,16 +14,18 @@ from bot.nlu.conversation_case import (
     ConversationThresholds,
     Decision,
 )
-from bot.nlu.decision import EMPTY, Decider, Verdict
+from bot.nlu.decision import EMPTY, OUT_OF_SCOPE, Decider, Verdict
 from bot.nlu.passage_model import NONE, PassageRank, aspect, nearly_as_likely
 from bot.nlu.reading_model import DETAIL, PROCEDURE
 
 if TYPE_CHECKING:
     from bot.nlu.intent_classifier import MessageAnalysis
 
-MOST_PASSAGES, MOST_BESIDE_NONE = 3, 2
+MOST_PASSAGES, MOST_BESIDE = 3, 2
 # An entry that is less likely is not named at all.
 LEAST_NAMED = 0.01
+# So likely an entry is named, whatever the question is like.
+SURE = 0.95
 # So likely a passage of a fact must be for the whole fact to be meant.
 LEAST_TOLD = 0.01
 ITEM = "include"  # the aspect of passages about what a request contains
@@ -47,31 +49,66 @@ class DetailDecider:
             return None
         likeliest = tuple(nearly_as_likely(passages, self.limits.nearly_as_likely, MOST_PASSAGES))
         if case.kind == FACT and self._is_fact(case, passages):
-            facet = verdict.intent.partition("_")[2]
-            same = tuple(one for one in likeliest if aspect(one.key) == facet)
-            return Decision(verdict, entry=entry, passages=same)
-        known = [one for one in passages if one.key != NONE]
-        if likeliest[0].key == NONE:
-            if likeliest[0].share >= self.limits.not_in_source or not known:
-                likeliest = (likeliest[0], *known[:1])
-            else:
-                likeliest = tuple(
-                    nearly_as_likely(known, self.limits.nearly_as_likely, MOST_BESIDE_NONE)
-                )
-        else:
-            likeliest = tuple(one for one in likeliest if one.key != NONE)
+            # Before the fact, if the record has it, stands what the passages find likely beside it.
+            has_fact = any(aspect(one.key) == _facet(case) for one in passages)
+            told = has_fact and likeliest[0].key != NONE
+            return Decision(verdict, entry=entry, passages=_of_records(likeliest) if told else ())
+        likeliest = self._told(likeliest, passages)
+        if likeliest[0].key == NONE and entry != case.conversation.entry:
+            return Decision(Verdict(entry))  # it is named, and no part of it is asked for
+        likeliest = self._with_fact(case, entry, likeliest, passages)
         if likeliest[0].key == SUMMARY:
             return Decision(Verdict(entry))
         return Decision(Verdict(entry), kind=DETAIL, entry=entry, passages=likeliest)
 
+    def _told(
+        self, likeliest: tuple[PassageRank, ...], passages: Sequence[PassageRank]
+    ) -> tuple[PassageRank, ...]:
+        """The passages to tell; the first is NONE where the record says nothing of it."""
+        known = [one for one in passages if one.key != NONE]
+        if likeliest[0].key != NONE:
+            return tuple(one for one in likeliest if one.key != NONE)
+        if likeliest[0].share >= self.limits.not_in_source or not known:
+            return (likeliest[0], *known[:1])
+        return tuple(nearly_as_likely(known, self.limits.nearly_as_likely, MOST_BESIDE))
+
+    def _with_fact(
+        self,
+        case: Case,
+        entry: str,
+        likeliest: tuple[PassageRank, ...],
+        passages: Sequence[PassageRank],
+    ) -> tuple[PassageRank, ...]:
+        """With the fact that the words surely ask for, where the passages know of another one.
+
+        In doubt both are told: one sentence more costs less than the wrong one.
+        """
+        facet = self._asked(case, entry)
+        is_told = any(aspect(one.key) == facet for one in likeliest)
+        if not facet or is_told or likeliest[0].key == NONE:
+            return likeliest
+        same = [one for one in passages if aspect(one.key) == facet]
+        return (*likeliest[:MOST_BESIDE], *same[:MOST_BESIDE])
+
+    def _asked(self, case: Case, entry: str) -> str:
+        """The fact that the words surely ask for, whatever else they name; "" for none."""
+        facts = [row for row in case.ranking if self.single.kind_of(row.intent) == FACT]
+        best = facts[0] if facts else None
+        if best is None or case.verdict.intent not in (entry, best.intent):
+            return ""
+        # "Who can ask for the email account?" names its entry, which takes nearly all of the share.
+        total = sum(row.confidence for row in facts) if case.verdict.intent == entry else 1.0
+        is_sure = best.confidence >= self.limits.fact_beside * total
+        return best.intent.partition("_")[2] if is_sure else ""
+
     def is_likely(self, case: Case) -> bool:
         """Whether a message that may be a new need rather asks about a passage."""
-        shares = {one.name: one.share for one in case.read.understood.readings}
         passages = case.read.understood.passages
         first = passages[0] if passages else None
         if case.reading != PROCEDURE or first is None or first.key in GENERAL:
             return False
-        is_read_so = shares.get(DETAIL, 0.0) * self.limits.over_detail >= shares[PROCEDURE]
+        detail = case.share_of_reading(DETAIL) * self.limits.over_detail
+        is_read_so = detail >= case.share_of_reading(PROCEDURE)
         return is_read_so and first.share >= self.limits.lead_share
 
     def about(self, case: Case) -> str:
@@ -82,8 +119,15 @@ class DetailDecider:
         if case.is_in_draft or best not in known or not case.passages_of(best):
             return conversation.entry
         least = case.share_of(conversation.entry) * self.limits.earlier_over_current
-        is_named = case.share_of(best) >= max(least, LEAST_NAMED)
-        return best if is_named else conversation.entry
+        is_named = case.share_of(best) >= max(least, LEAST_NAMED, case.share_of(OUT_OF_SCOPE))
+        is_sure = case.share_of(best) >= SURE
+        return best if is_sure or (is_named and self._is_near(case, best)) else conversation.entry
+
+    def _is_near(self, case: Case, entry: str) -> bool:
+        """Whether the question is as much like those about an entry as about the current one."""
+        current = case.passages_of(case.conversation.entry)
+        nearest = max((one.likeness for one in current), default=0.0)
+        return max(one.likeness for one in case.passages_of(entry)) >= nearest
 
     def lead(self, entry: str, read: MessageAnalysis) -> tuple[PassageRank, ...]:
         """The passage that answers a specific question, before the whole procedure."""
@@ -110,8 +154,7 @@ class DetailDecider:
 
         The passages know the record and what people ask about it; the intent only knows the words.
         """
-        facet = case.verdict.intent.partition("_")[2]
-        first = passages[0]
+        facet, first = _facet(case), passages[0]
         if aspect(first.key) == facet:
             return True
         is_sure = case.share_of(case.verdict.intent) >= self.limits.fact_share
@@ -122,3 +165,13 @@ class DetailDecider:
             return not (is_asked and is_near)
         told = sum(one.share for one in passages if aspect(one.key) in (facet, NONE))
         return is_sure and told >= LEAST_TOLD
+
+
+def _of_records(passages: Sequence[PassageRank]) -> tuple[PassageRank, ...]:
+    """Those that tell a part of a record."""
+    return tuple(one for one in passages if one.key not in GENERAL)
+
+
+def _facet(case: Case) -> str:
+    """The aspect of the fact that the message by itself asks for: `forms` of `facet_forms`."""
+    return case.verdict.intent.partition("_")[2]

@@ -42,6 +42,10 @@ _CUES = {
         r"both|all|neither|none|#?\d)\b"
     ),
     "ends_with_question_mark": r"\?\s*$",
+    "denies": (
+        r"\b(?:no|nope|nah|not|never|none|neither|wrong|cannot|"
+        r"(?:do|does|did|is|are|was|were|has|have|had|ca|wo|could|would|should|ai)n['\u2019]?t)\b"
+    ),
     # Tells us to begin: "open a ticket", "put in a request", "order me", "file it".
     "orders": (
         r"\b(?:open|create|start|file|raise|log|submit|draft|put\s+in|prepare|write(?:\s+up)?|"
@@ -216,6 +220,16 @@ class ReadingModel:
 def is_question(text: str) -> bool:
     """Whether a text begins or ends as a question about something: "how's that submitted"."""
     return bool(_QUESTION.search(text))
+
+
+def is_order(text: str) -> bool:
+    """Whether a text says in so many words that a request is to be begun: "open a ticket"."""
+    return bool(CUES["orders"].search(text))
+
+
+def is_denial(text: str) -> bool:
+    """Whether a text has a word that takes something back: "no", "not", "wrong", "isn't"."""
+    return bool(CUES["denies"].search(text))
 
 
 def is_possible(reading: str, conversation: ConversationState) -> bool:

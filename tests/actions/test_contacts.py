@@ -220,3 +220,28 @@ def test_another_agency_after_another_topic_is_no_follow_up(talk: Talk) -> None:
     conversation.say("how do I get VPN access?", "vpn_access")
     answer = conversation.say("contact at corrections please", LOOKUP, **READ)["custom"]
     assert (answer["agency"], answer["role"]) == (DOC, None)
+
+
+def test_who_starts_it_after_an_answer_is_told_the_roles(talk: Talk) -> None:
+    """Where no name may be shown, the roles that the procedure names are the answer."""
+    conversation = talk()
+    conversation.say("we need VPN", "vpn_access")
+    answer = conversation.say("ok, and who gets this started", LOOKUP)
+    assert answer["custom"]["type"] == "facet"
+    assert "Human Resources Contact or IT Services Contact" in answer["text"]
+    assert "I can't show names here." in answer["text"]
+    assert conversation.say("what form?", "facet_forms")["custom"]["entry"] == "vpn_access"
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [("and who is it at KYTC", {}), ("who is our security contact", {"role": "security"})],
+)
+def test_whoever_names_an_agency_or_a_role_asks_for_its_people(
+    talk: Talk, text: str, entities: dict[str, str]
+) -> None:
+    conversation = talk()
+    conversation.say("we need VPN", "vpn_access")
+    answer = conversation.say(text, LOOKUP, entities=entities)
+    assert answer["custom"]["type"] == "contacts"
+    assert answer["custom"]["withheld"]

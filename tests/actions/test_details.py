@@ -186,3 +186,11 @@ def test_who_wants_a_person_learns_what_this_is_and_whom_to_call(
     agent = talk("agent", audience="agent").say("are you a bot?", "person")
     assert "automated assistant, not a person" in agent["text"]
     assert "Service Desk" not in agent["text"]
+
+
+def test_a_fact_that_is_asked_for_while_choices_are_open_names_them_again(talk: Talk) -> None:
+    conversation = talk()
+    conversation.say("mail", "clarify", choices=[WEBMAIL, "email_account"])
+    answer = conversation.say("who do I ask?", "facet_requesters", standalone="clarify")
+    assert answer["custom"]["type"] == "clarify"
+    assert [one["entry"] for one in answer["custom"]["options"]] == [WEBMAIL, "email_account"]

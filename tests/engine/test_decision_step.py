@@ -18,9 +18,11 @@ from bot.nlu.decision import Thresholds
 from bot.nlu.decision_step import DecisionStep
 from bot.nlu.intent_classifier import HAS_CONTENT, UNDERSTANDING, MessageAnalysis
 from bot.nlu.language import SpacyLanguage  # noqa: F401 (registers the recipe's components)
+from bot.nlu.open_choices import ChoiceMemory
 from bot.nlu.reading_model import ReadingScore
 
-LIMITS = (*Thresholds.__dataclass_fields__, *ConversationThresholds.__dataclass_fields__)
+SETTINGS = (Thresholds, ConversationThresholds, ChoiceMemory)
+LIMITS = [name for one in SETTINGS for name in one.__dataclass_fields__]
 CONFIG = dict.fromkeys(LIMITS, 2.0) | {"without_content": 0.9}
 DATA = """
 version: "3.1"
