@@ -30,13 +30,10 @@ HEALTH = "/api/health"
 def serving_metrics(settings: RunSettings) -> Iterator[None]:
     """Serve until the end of the block, and let the processes started in it count.
 
-    Does nothing without METRICS_PORT. Raises StartError when the address cannot be used.
+    METRICS_PORT is set. Raises StartError when the address cannot be used.
     """
     host, port = settings.telemetry.metrics_host, settings.telemetry.metrics_port
-    if port is None:
-        os.environ.pop(FOLDER, None)  # of whoever started us
-        yield
-        return
+    assert port is not None
     folder, registry = settings.shared.data_dir / FOLDER_NAME, CollectorRegistry()
     try:
         # Before the folder is emptied: another assistant may be counting in it.
