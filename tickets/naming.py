@@ -1,11 +1,25 @@
 """Which items of a request the words of a message name."""
 
+import re
 from collections.abc import Iterable
 
 from common.text_key import text_key
 from faq_kb.cases import DECIDING
+from faq_kb.model import ItemType
 from tickets.fields import RequestField
+from tickets.values.base import plain_quotes
 
+# Between an item's name and its value; without a verb the name has to begin its sentence.
+_LINK = re.compile(
+    r"(?P<verb>\s+(?:is|are|was|will be|should be|has to be)|'s|\s*[:=])?"
+    r"(?:\s+(?:now|really|actually|called|named|the))*[\s\"']*$",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"(?:^|[.!?;\n]\s)\W*(?:(?:oops|no|nope|sorry|wait|ok|okay|oh|ah|and|so|well|yes|the|our|my|"
+    r"actually|correction)\b\W*)*$",
+    re.IGNORECASE,
+)
 _FEWEST_LETTERS = 4  # of a word that tells something
 
 
@@ -28,6 +42,20 @@ def is_mentioned(text: str, field: RequestField) -> bool:
     words = set(text_key(f"{field.short} {field.label}").split())
     telling = [word for word in words if len(word) >= _FEWEST_LETTERS]
     return any(word.startswith(one) for word in said for one in telling)
+
+
+def is_called_before(text: str, start: int, field: RequestField) -> bool:
+    """Whether an item is called by its name right before a place: "version is 14.7"."""
+    if field.is_of_requester or field.type in (*DECIDING, ItemType.ATTACHMENT):
+        return False
+    before = plain_quotes(text[:start])
+    link = _LINK.search(before)
+    before = before[: link.start()] if link else before
+    for name in filter(None, _names(field)):
+        said = re.search(rf"(?<!\w){re.escape(name)}$", before, re.IGNORECASE)
+        if said and ((link and link["verb"]) or _BEGINS.search(before[: said.start()])):
+            return True
+    return False
 
 
 def _names(field: RequestField) -> tuple[str, ...]:
