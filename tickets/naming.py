@@ -36,6 +36,22 @@ def named(text: str, fields: Iterable[RequestField]) -> str:
     return parts.pop() if len(parts) == 1 else ""
 
 
+def named_by_word(text: str, fields: Iterable[RequestField], without: Iterable[str] = ()) -> str:
+    """The key of the item of whose name or key a text has a word that no other item has.
+
+    "" where several may be meant. `without`: words that name none, nor any that begin like them.
+    """
+    stems = tuple(word.rstrip("e") for word in without if len(word) >= _FEWEST_LETTERS)
+    said = {word for word in text_key(text).split() if not (stems and word.startswith(stems))}
+    words = {field.key: _words(field) for field in fields if field.type not in DECIDING}
+    of_one = {
+        key: told.difference(*(those for other, those in words.items() if other != key))
+        for key, told in words.items()
+    }
+    found = [key for key, told in of_one.items() if not said.isdisjoint(told)]
+    return found[0] if len(found) == 1 else ""
+
+
 def is_mentioned(text: str, field: RequestField) -> bool:
     """Whether a text has a word of an item's name: "form", "COT-F084"."""
     said = set(text_key(text).split())
@@ -62,6 +78,12 @@ def _names(field: RequestField) -> tuple[str, ...]:
     # A key of one word may be any word: "need".
     keys = (field.key.replace("_", " "),) if "_" in field.key else ()
     return tuple(text_key(name) for name in (field.short, *keys))
+
+
+def _words(field: RequestField) -> set[str]:
+    """The words of an item's name and key that tell something."""
+    words = text_key(f"{field.short} {field.key.replace('_', ' ')}").split()
+    return {word for word in words if len(word) >= _FEWEST_LETTERS}
 
 
 def _last_word(field: RequestField) -> str:

@@ -219,6 +219,8 @@ def is_not_there(message: UserMessage, asked: RequestField) -> bool:
     """Whether the message says of the paper that was asked for that it is not there yet."""
     if message.is_click or asked.type is not ItemType.ATTACHMENT or agrees(message.text):
         return False
+    if message.is_read_as(ReadingName.ITEM_QUESTION, ReadingName.DETAIL):
+        return False  # a question says nothing of it
     said = [one.value for one in message.tagged if one.key == asked.key]
     return said[-1:] == ["no"] or denial(message.text) > 0
 
