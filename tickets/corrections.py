@@ -32,7 +32,9 @@ _TAKEN_BACK = re.compile(
     r"actually)\b",
     re.IGNORECASE,
 )
-_TOO = re.compile(r"^[\s,]*(?:too|also|as well|in addition)\b", re.IGNORECASE)
+_ALSO = r"(?:too|also|as well|in addition)\b"
+_TOO = re.compile(rf"^[\s,]*{_ALSO}", re.IGNORECASE)
+_ADDS = re.compile(rf"\b(?:{_ALSO}|another\b)", re.IGNORECASE)
 _DENIAL = re.compile(
     r"^\W*(?:no|nope|nah)(?:[\s,.!]+(?:no|wait|sorry|actually))*(?=[\s,.!?]|$)[,.!?\s]*",
     re.IGNORECASE,
@@ -94,6 +96,11 @@ def is_put_in_place(text: str, start: int, end: int) -> bool:
 def is_added(text: str, end: int) -> bool:
     """Whether the words after a piece say that it is meant beside something: "DC-FS04, too"."""
     return _TOO.match(plain_quotes(text[end:])) is not None
+
+
+def says_also(text: str) -> bool:
+    """Whether a text says that something is meant beside what was said before."""
+    return _ADDS.search(text) is not None
 
 
 def is_taken_back(between: str) -> bool:

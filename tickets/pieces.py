@@ -115,7 +115,13 @@ def name_before(said: str) -> str:
     return said[: told.start()] if told else said
 
 
-def is_sentence(text: str) -> bool:
+def name_in(answer: str) -> str:
+    """The name in an answer, "" where there is none: no number and no sentence is anybody's."""
+    names = (answer, name_before(answer).strip())
+    return next((name for name in names if not _is_sentence(name)), "")
+
+
+def _is_sentence(text: str) -> bool:
     """Whether a text has what no name has: a number, or a verb behind its first word."""
     return _DIGIT_OR_VERB.search(plain_quotes(text)) is not None
 

@@ -25,7 +25,7 @@ from tickets.fields import PHONE, RequestField
 from tickets.naming import is_called_before, named
 from tickets.numbers import with_number
 from tickets.pairs import pairs
-from tickets.pieces import is_free, is_sentence, name_before, without
+from tickets.pieces import is_free, name_in, without
 from tickets.requester import is_introduced, is_own, says_own
 from tickets.tag_reader import CLOSED, FREE, LISTED, NAMES, TEXTUAL, TagReader
 from tickets.tagged_value import TaggedValue
@@ -122,16 +122,9 @@ class MessageReader:
                 raise InvalidValue("only_value", text)
             text = text if self.asked.type in LISTED else said or text
         value = self.asked.check(text, self.today)
-        return self._name(value) if self.asked.type is ItemType.PERSON else value
-
-    def _name(self, value: str) -> str:
-        """The name in an answer; no number and no sentence is anybody's. Raises InvalidValue."""
-        if not is_sentence(value):
-            return value
-        name = name_before(value).strip()
-        if is_sentence(name):
-            raise InvalidValue("person_unclear", value)
-        return name
+        if self.asked.type is ItemType.PERSON and not (value := name_in(value)):
+            raise InvalidValue("person_unclear", text)
+        return value
 
     def _without_denied(self, text: str) -> str:
         """An answer without what it says that it is not; an explanation may deny anything."""
@@ -201,10 +194,18 @@ class MessageReader:
 
     def _needed(self, one: TaggedValue, text: str, tagged: Sequence[TaggedValue]) -> float:
         """How sure the tagger must be of a value; the item's name before it says the same."""
-        field = next((field for field in self.fields if field.key == one.key), None)
         least = self._least(one.key, introduced=is_introduced(one, text, tagged))
-        is_called = field is not None and is_called_before(text, one.start, field)
-        return min(least, UNSURE) if is_called else least
+        return min(least, UNSURE) if self._is_called(one, text) else least
+
+    def _is_called(self, one: TaggedValue, text: str) -> bool:
+        """Whether the item's name stands before its value."""
+        fields = [field for field in self.fields if field.key == one.key]
+        return any(is_called_before(text, one.start, field) for field in fields)
+
+    def named(self, text: str, tagged: Sequence[TaggedValue]) -> set[str]:
+        """The keys of the items that the message calls by name before a value of theirs."""
+        called = {one.key for one in tagged if self._is_called(one, text)}
+        return called | self.changes.named(text, tagged).keys()
 
     def _least(self, key: str, *, introduced: bool = False) -> float:
         if introduced or (self.asked and key == self.asked.key):

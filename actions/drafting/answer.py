@@ -76,7 +76,7 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
         # The whole answer is kept, in the words of who gives it, and with an extension.
         values[asked.key] = whole(message, reader) or values[asked.key]
     is_another = bool(values) and not corrects and values.keys() <= reader.given.keys()
-    is_named = not reader.changes.named(message.text, message.tagged).keys().isdisjoint(values)
+    is_named = not reader.named(message.text, message.tagged).isdisjoint(values)
     if asked and asked.type in TEXTUAL and is_another and not is_named:
         # What sounds like another text than the one that is there answers what was asked.
         others = {one.key for one in reader.fields if one.type in TEXTUAL}
