@@ -45,6 +45,11 @@ class LabeledValue(NamedTuple):
     is_whole: bool
 
 
+def says_no_value(text: str) -> bool:
+    """Whether the words behind an item's name say something of it: "missing", "in the tower"."""
+    return _NO_VALUE.match(plain_quotes(text)) is not None
+
+
 def labeled(
     text: str, fields: Iterable[RequestField], given: Mapping[str, str] = NOTHING
 ) -> list[LabeledValue]:
@@ -79,7 +84,7 @@ def _places(text: str, name: str, *, is_whole: bool) -> Iterator[tuple[int, int,
         end = ends.start() if ends else len(text)
         end = match.end() + remark_in(text[match.end() : end])
         value = text[match.end() : end].strip(" ,\"'")
-        if value and not _NO_VALUE.match(value):
+        if value and not says_no_value(value):
             start = text.index(value, match.end())
             yield start, start + len(value), match.start("name"), match.end("name")
     for match in re.finditer(
@@ -88,7 +93,7 @@ def _places(text: str, name: str, *, is_whole: bool) -> Iterator[tuple[int, int,
         text,
         re.IGNORECASE,
     ):
-        if not _NO_VALUE.match(match["value"]):
+        if not says_no_value(match["value"]):
             yield *match.span("value"), *match.span("name")
 
 

@@ -7,6 +7,7 @@ from common.text_key import text_key
 from faq_kb.cases import DECIDING
 from faq_kb.model import ItemType
 from tickets.fields import RequestField
+from tickets.labeled import says_no_value
 from tickets.values.base import plain_quotes
 
 # Between an item's name and its value; without a verb the name has to begin its sentence.
@@ -61,8 +62,13 @@ def is_mentioned(text: str, field: RequestField) -> bool:
 
 
 def is_called_before(text: str, start: int, field: RequestField) -> bool:
-    """Whether an item is called by its name right before a place: "version is 14.7"."""
-    if field.is_of_requester or field.type in (*DECIDING, ItemType.ATTACHMENT):
+    """Whether an item is called by its name right before a place: "version is 14.7".
+
+    What follows has to be a value: "the version is missing" gives none. An explanation may be any
+    words, so its name says nothing.
+    """
+    is_explained = field.type in (ItemType.LONG_TEXT, ItemType.ATTACHMENT, *DECIDING)
+    if field.is_of_requester or is_explained or says_no_value(text[start:]):
         return False
     before = plain_quotes(text[:start])
     link = _LINK.search(before)

@@ -127,6 +127,7 @@ def test_an_item_is_called_by_the_value_that_is_there(text: str, expected: dict[
         ("version is 9.1", 0.3, None),
         ("they have another version there, 9.1", 0.6, None),
         ("version isn't 9.1", 0.6, None),
+        ("the version is missing", 0.6, None),
     ],
 )
 def test_the_name_of_the_item_before_a_value_makes_it_sure(
