@@ -17,13 +17,14 @@ from tickets.corrections import (
     framed,
     is_denied,
     is_put_in_place,
+    without_denied_part,
     without_remarks,
 )
 from tickets.days import DayReader
 from tickets.fields import AGENCY, RequestField
 from tickets.labeled import LabeledValue, labeled
 from tickets.numbers import is_like, numbers_in
-from tickets.pieces import whole_words
+from tickets.pieces import is_written_name, name_before, whole_words
 from tickets.tagged_value import TaggedValue
 from tickets.values import InvalidValue, Span, find, find_choices
 
@@ -46,6 +47,8 @@ _ONLY = re.compile(r"\b(?:only|just)\b|[:=]", re.IGNORECASE)
 # A name with these words is a sentence.
 _LONGEST_NAME = 5
 # Types whose value a message cannot give by naming the item alone.
+# Types of which a word behind the item's name is the value; more words are read by the tagger.
+_NUMBERED = frozenset({ItemType.BILLING_NUMBER, ItemType.COUNT, ItemType.HOST_NAME})
 _SAID_OTHERWISE = frozenset({ItemType.ATTACHMENT, ItemType.YES_NO})
 
 
@@ -66,10 +69,11 @@ class ChangeReader:
         fields = [one for one in self.fields if one.type not in _SAID_OTHERWISE]
         fields = [one for one in fields if one.key not in (AGENCY, NOTES)]
         asked = self.asked.key if self.asked else ""
-        for one in labeled(text, fields):
-            if one.key not in self.given and one.key != asked:
-                continue  # a tag says surer what a sentence tells for the first time
+        for one in labeled(text, fields, self.given):
             field = next(field for field in fields if field.key == one.key)
+            is_known = one.key in self.given or one.key == asked
+            if not is_known and not (one.is_whole and self._is_shaped(text, field, one)):
+                continue  # a tag says surer what a sentence tells for the first time
             with suppress(InvalidValue):
                 value = self._value(text, field, one, tagged)
                 is_part = value.casefold() in self.given.get(one.key, "").casefold()
@@ -86,9 +90,20 @@ class ChangeReader:
         if within and field.type is not ItemType.LONG_TEXT:
             return self._check(field, whole_words(text, within[0].start, within[0].end))
         said = without_remarks(text[one.start : one.end])
-        if field.type is ItemType.PERSON and len(said.split()) > _LONGEST_NAME:
-            raise InvalidValue("person_unclear", said)
-        return self._check(field, said)
+        if field.type is ItemType.PERSON:
+            said = name_before(said)
+            if len(said.split()) > _LONGEST_NAME:
+                raise InvalidValue("person_unclear", said)
+        is_listed = field.type is ItemType.LONG_TEXT
+        old = self.given.get(field.key, "")
+        return self._check(field, without_denied_part(said, old, only_old=is_listed))
+
+    def _is_shaped(self, text: str, field: RequestField, one: LabeledValue) -> bool:
+        """Whether the words behind an item's name can only be its value, by their form."""
+        said = text[one.start : one.end]
+        if field.type is ItemType.PERSON:
+            return not field.is_of_requester and is_written_name(name_before(said))
+        return field.type in _NUMBERED and len(said.split()) == 1
 
     def chosen(
         self, text: str, tagged: Sequence[TaggedValue]

@@ -16,7 +16,7 @@ from tickets.fields import (
     REQUESTER_ROLE,
     ReceiverWords,
     RequestField,
-    fields_of,
+    fields_in_case,
     receiver_words,
 )
 from tickets.mail import mail_words, reachable
@@ -99,8 +99,7 @@ def request_of(
     """
     link = f"{base}/?draft={draft.reference}" if base else ""
     place = destination(draft, knowledge, found.people, link, may_submit=found.requester_may_submit)
-    procedure = in_case(knowledge.procedures[draft.entry], draft.fields)
-    fields = fields_of(draft.entry, procedure, draft.fields)
+    fields = fields_in_case(draft.entry, knowledge.procedures[draft.entry], draft.fields)
     return compose(draft, fields, knowledge, place, role_is_listed=found.role_is_listed)
 
 

@@ -32,7 +32,9 @@ _TAKEN_BACK = re.compile(
     r"actually)\b",
     re.IGNORECASE,
 )
-_TOO = re.compile(r"^[\s,]*(?:too|also|as well|in addition)\b", re.IGNORECASE)
+_ALSO = r"(?:too|also|as well|in addition)\b"
+_TOO = re.compile(rf"^[\s,]*{_ALSO}", re.IGNORECASE)
+_ADDS = re.compile(rf"\b(?:{_ALSO}|another\b)", re.IGNORECASE)
 _DENIAL = re.compile(
     r"^\W*(?:no|nope|nah)(?:[\s,.!]+(?:no|wait|sorry|actually))*(?=[\s,.!?]|$)[,.!?\s]*",
     re.IGNORECASE,
@@ -43,6 +45,15 @@ _AGREEMENT = re.compile(
     r"(?:[\s,.!]+(?:please|correct|right|and|but)\b)*[,.!\s]+",
     re.IGNORECASE,
 )
+# Behind a value what it is not: "the annex, not the tower", "214 instead of 212".
+_DENIED_PART = re.compile(
+    r"[\s,;(-]+(?:(?:and|but)\s+)?(?:it'?s\s+|is\s+)?"
+    r"(?P<how>not|instead of|rather than|in place of)\s+"
+    r"(?:(?:the|a|an|in|at|on|to|for)\s+)*(?P<denied>[^,;.!?]*[^\s,;.!?)])[\s).!?]*$",
+    re.IGNORECASE,
+)
+_LONGEST_DENIED = 5  # words
+_WORD = re.compile(r"[^\W_]{3,}")
 _DENIES = re.compile(rf"\b(?:not|never|wrong|incorrect)\b|{NEGATED}", re.IGNORECASE)
 # What a speaker says of having said it already.
 _REMARK = re.compile(
@@ -87,6 +98,11 @@ def is_added(text: str, end: int) -> bool:
     return _TOO.match(plain_quotes(text[end:])) is not None
 
 
+def says_also(text: str) -> bool:
+    """Whether a text says that something is meant beside what was said before."""
+    return _ADDS.search(text) is not None
+
+
 def is_taken_back(between: str) -> bool:
     """Whether the words between two values take the first one back."""
     return _TAKEN_BACK.search(between) is not None
@@ -107,6 +123,30 @@ def agreement(text: str) -> int:
 def denies(text: str) -> bool:
     """Whether a text says that something is not so."""
     return bool(denial(text) or _DENIES.search(plain_quotes(text)))
+
+
+def without_denied_part(value: str, old: str = "", *, only_old: bool = False) -> str:
+    """The value without what it says that it is not: "room 214" of "room 214, not 212".
+
+    That is what was there, the `old` value, or another of its kind: "read, not write" tells two
+    things. `only_old`: nothing else is taken away.
+    """
+    match = _DENIED_PART.search(plain_quotes(value))
+    kept, denied = (value[: match.start()], match["denied"]) if match else ("", "")
+    if not match or not kept.strip() or len(denied.split()) > _LONGEST_DENIED:
+        return value
+    is_own = denied.casefold() in old.casefold()
+    if not only_old:
+        is_other = match["how"].casefold() != "not"
+        is_own = is_own or is_other or _is_of_kind(denied, kept)
+    return kept.strip(" ,;") if is_own else value
+
+
+def _is_of_kind(one: str, other: str) -> bool:
+    """Whether two pieces are written alike: both with a number, or with a word of both."""
+    has_number = [any(map(str.isdigit, piece)) for piece in (one, other)]
+    words = {*_WORD.findall(one.casefold())} & {*_WORD.findall(other.casefold())}
+    return all(has_number) or (bool(words) and not any(has_number))
 
 
 def without_remarks(text: str) -> str:

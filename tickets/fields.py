@@ -9,7 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from faq_kb.cases import ONESELF
+from faq_kb.cases import ONESELF, in_case
 from faq_kb.contract import NOTES
 from faq_kb.model import IncludeItem, ItemType, Procedure
 from tickets.values import InvalidValue, check
@@ -126,6 +126,16 @@ def fields_of(
         ),
         _of_any_request(NOTES, words["notes"], required=False),
     )
+
+
+def fields_in_case(
+    entry: str, procedure: Procedure | None, values: Mapping[str, str]
+) -> tuple[RequestField, ...]:
+    """What a request with these values must contain, as far as they decide it.
+
+    Nothing where there is no procedure: an editor has removed it.
+    """
+    return fields_of(entry, in_case(procedure, values), values) if procedure else ()
 
 
 def asked_together(key: str) -> tuple[str, ...]:

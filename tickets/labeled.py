@@ -1,7 +1,8 @@
 """Values that a message gives by the name of their item: "the current address is 100 Elm St"."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from faq_kb.cases import DECIDING
@@ -27,6 +28,9 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_LETTERS = 4
+# A place that is called by its number: "room 12", "cube B-4".
+_NUMBERED = re.compile(r"([^\W\d_]{3,}(?: [^\W\d_]+)?) #?\w*-?\d[\w.-]*")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class LabeledValue(NamedTuple):
@@ -41,10 +45,24 @@ class LabeledValue(NamedTuple):
     is_whole: bool
 
 
-def labeled(text: str, fields: Iterable[RequestField]) -> list[LabeledValue]:
-    """The values that a text gives by name, one for each item; the longest names count."""
+def says_no_value(text: str) -> bool:
+    """Whether the words behind an item's name say something of it: "missing", "in the tower"."""
+    return _NO_VALUE.match(plain_quotes(text)) is not None
+
+
+def labeled(
+    text: str, fields: Iterable[RequestField], given: Mapping[str, str] = NOTHING
+) -> list[LabeledValue]:
+    """The values that a text gives by name, one for each item; the longest names count.
+
+    An item of which a value is `given` may be called by that, too: "the new room" for "room 12".
+    """
     fields, text = [*fields], plain_quotes(text)
-    names = {(name, field.key, True) for field in fields for name in _names(field)}
+    names = {
+        (name, field.key, True)
+        for field in fields
+        for name in _names(field) | _names_by(field, given.get(field.key, ""))
+    }
     names |= {(word, key, False) for word, key in _telling(fields)}
     found: dict[str, LabeledValue] = {}
     taken: list[tuple[int, int]] = []
@@ -66,7 +84,7 @@ def _places(text: str, name: str, *, is_whole: bool) -> Iterator[tuple[int, int,
         end = ends.start() if ends else len(text)
         end = match.end() + remark_in(text[match.end() : end])
         value = text[match.end() : end].strip(" ,\"'")
-        if value and not _NO_VALUE.match(value):
+        if value and not says_no_value(value):
             start = text.index(value, match.end())
             yield start, start + len(value), match.start("name"), match.end("name")
     for match in re.finditer(
@@ -75,7 +93,7 @@ def _places(text: str, name: str, *, is_whole: bool) -> Iterator[tuple[int, int,
         text,
         re.IGNORECASE,
     ):
-        if not _NO_VALUE.match(match["value"]):
+        if not says_no_value(match["value"]):
             yield *match.span("value"), *match.span("name")
 
 
@@ -85,6 +103,15 @@ def _names(field: RequestField) -> set[str]:
         return set()
     keys = {field.key.replace("_", " ")} if "_" in field.key else set()
     return {name.removeprefix("your ").casefold() for name in (field.short, *keys)}
+
+
+def _names_by(field: RequestField, value: str) -> set[str]:
+    """What an item is called by its value: "new room" where the new location is "room 12"."""
+    numbered = _NUMBERED.fullmatch(value)
+    if numbered is None:
+        return set()
+    firsts = (name.partition(" ") for name in (field.short, field.key.replace("_", " ")))
+    return {f"{first} {numbered[1]}".casefold() for first, _, rest in firsts if rest}
 
 
 def _telling(fields: Iterable[RequestField]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 # Numbers, with letters and marks in them: "14.5", "HR-204", "88213".
 _NUMBERS = re.compile(r"(?:[^\W\d_]+-?)?\d(?:[\w.,/-]*\w)?")
-_DIGIT = re.compile(r"\d")
+_DIGIT, _WORDS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 # A number and what it counts: "16 cores", "2 TB".
 _BESIDE = re.compile(r"\b(?:and|but|still|with|only|now|plus)\b|[\W_]", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?<![\w.])(?P<number>\d[\d.,]*)\s?(?P<unit>[^\W\d_]{1,20})\b")
@@ -36,3 +36,17 @@ def with_amounts(old: str, new: str) -> str:
         start, end = places[0].span()
         old = f"{old[:start]}{amount[0]}{old[end:]}"
     return old
+
+
+def with_number(old: str, new: str, text: str) -> str:
+    """The old value with a new number, where a text gives no more than that: "room 214".
+
+    The text has to name the old number, or the words beside it: "the new room is 214".
+    """
+    numbers = numbers_in(old)
+    beside = set(_WORDS.findall(_NUMBERS.sub(" ", old).casefold()))
+    is_number = numbers_in(new) == [new] and len(numbers) == 1 and is_like(new, numbers)
+    if not is_number or not beside:
+        return new
+    is_meant = numbers[0] in numbers_in(text) or beside <= set(_WORDS.findall(text.casefold()))
+    return old.replace(numbers[0], new) if is_meant else new

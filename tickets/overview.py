@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from faq_kb.cases import in_case
 from faq_kb.model import Procedure
 from faq_kb.store import read
 from tickets import notices, outbox, store
 from tickets.draft import Draft
-from tickets.fields import fields_of
+from tickets.fields import fields_in_case
 from tickets.outbox import DeliveryState, OutboxMessage
 from tickets.snapshot import FieldValue
 
@@ -100,7 +99,7 @@ def fields_in(draft: Draft, procedures: Procedures) -> list[FieldValue]:
     procedure, values = procedures.get(draft.entry), dict(draft.fields)
     known = []
     if procedure:
-        for field in fields_of(draft.entry, in_case(procedure, draft.fields), draft.fields):
+        for field in fields_in_case(draft.entry, procedure, draft.fields):
             value = values.pop(field.key, "")
             line = FieldValue(
                 key=field.key, label=field.label, value=value, required=field.required

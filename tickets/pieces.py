@@ -25,6 +25,18 @@ _OTHER_CLAUSE = re.compile(
 _NAME = r"[A-Z][\w'.-]*\s[A-Z][\w'-]+"
 _ENDS_IN_NAME = re.compile(rf"{_NAME}[,;]\s*{_NAME}$")
 _MORE_NAMES = re.compile(rf"(?:,?\s+(?:and|&)\s+{_NAME}|[,;]\s*{_NAME})+(?=[\s.,;]|$)")
+_WHOLE_NAME = re.compile(r"(?:[A-Z][\w'.-]*\s){1,3}[A-Z][\w'.-]+")
+# What follows a name and is none: another clause, or a word that tells of its owner.
+_TOLD_OF_NAME = re.compile(
+    r"[,;(-]\s*(?:(?:and|but|so|who|whom|whose|which|she|he|they|it|her|his|their|him|them|we|our|i|"
+    r"my|in|at|on|from|with|starting|beginning|not)\b|(?:is|was|will|has|had|starts?|begins?)\b)"
+    r"|\s+(?:who|whom|whose|and (?:she|he|they|we|i|her|his|their))\b",
+    re.IGNORECASE,
+)
+_DIGIT_OR_VERB = re.compile(
+    r"\d|(?<=\s)(?:is|isnt|are|arent|was|were|am|will|would|should|has|have|had|can|cannot|could|"
+    r"must|needs?|wants?|do|does|dont|did|goes|going|said|says|told)\b|\w(?:n't|'re|'ll|'ve|'m)\b"
+)
 _VERB = re.compile(r"\s+(?:is|are|was|were|will|would|should|has|have)\b|'s\b", re.IGNORECASE)
 
 
@@ -95,6 +107,28 @@ def begun(text: str, start: int) -> int:
     """Where a value begins whose first words the tagger takes for others: "F: on DWCFILE02"."""
     before = SENTENCE_END.split(text[:start])[-1]
     return start - len(before) if _CODED.search(before) else start
+
+
+def name_before(said: str) -> str:
+    """The name that a text begins with, without what is told of its owner: ", she begins"."""
+    told = _TOLD_OF_NAME.search(said)
+    return said[: told.start()] if told else said
+
+
+def name_in(answer: str) -> str:
+    """The name in an answer, "" where there is none: no number and no sentence is anybody's."""
+    names = (answer, name_before(answer).strip())
+    return next((name for name in names if not _is_sentence(name)), "")
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text has what no name has: a number, or a verb behind its first word."""
+    return _DIGIT_OR_VERB.search(plain_quotes(text)) is not None
+
+
+def is_written_name(text: str) -> bool:
+    """Whether a text is written as a whole name is: two to four words with capitals."""
+    return _WHOLE_NAME.fullmatch(text) is not None
 
 
 def is_free(span: Span, taken: Iterable[tuple[int, int]]) -> bool:

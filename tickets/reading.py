@@ -18,15 +18,14 @@ from tickets.corrections import (
     is_added,
     is_denied,
     is_put_in_place,
+    without_denied_part,
     without_remarks,
 )
 from tickets.fields import PHONE, RequestField
-from tickets.naming import named
+from tickets.naming import is_called_before, named
+from tickets.numbers import with_number
 from tickets.pairs import pairs
-from tickets.pieces import (
-    is_free,
-    without,
-)
+from tickets.pieces import is_free, name_in, without
 from tickets.requester import is_introduced, is_own, says_own
 from tickets.tag_reader import CLOSED, FREE, LISTED, NAMES, TEXTUAL, TagReader
 from tickets.tagged_value import TaggedValue
@@ -83,7 +82,13 @@ class MessageReader:
         several = any(";" in value for value in moved.values())
         found = {**found, **moved} if several else {**moved, **found}
         chosen, _ = self.changes.chosen(text, tagged)
+        found = {key: self._with_number(key, value, text) for key, value in found.items()}
         return chosen | found | self.changes.day(text) or self.changes.renumbered(text)
+
+    def _with_number(self, key: str, value: str, text: str) -> str:
+        """A value of which only the number is told anew: "214" is "room 214"."""
+        old = self.given.get(key)
+        return with_number(old, value, text) if old and self._is_of(TEXTUAL, key) else value
 
     @property
     def changes(self) -> ChangeReader:
@@ -110,12 +115,23 @@ class MessageReader:
         """
         assert self.asked is not None
         if self.asked.type in TEXTUAL:
+            text = self._without_denied(text)
             said = without_remarks(text[denial(text) :])
             is_denied = denial(text) if self.asked.type in LISTED else denies(text)
             if is_denied and len(said.split()) > LONGEST_SHORT:
                 raise InvalidValue("only_value", text)
             text = text if self.asked.type in LISTED else said or text
-        return self.asked.check(text, self.today)
+        value = self.asked.check(text, self.today)
+        if self.asked.type is ItemType.PERSON and not (value := name_in(value)):
+            raise InvalidValue("person_unclear", text)
+        return value
+
+    def _without_denied(self, text: str) -> str:
+        """An answer without what it says that it is not; an explanation may deny anything."""
+        assert self.asked is not None
+        old, is_listed = self.given.get(self.asked.key, ""), self.asked.type in LISTED
+        start = denial(text)
+        return text[:start] + without_denied_part(text[start:], old, only_old=is_listed)
 
     def unsure(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
         """Values that the message may give; the tagger is not sure enough to take them."""
@@ -123,10 +139,7 @@ class MessageReader:
         doubtful = [
             one
             for one in tagged
-            if UNSURE
-            <= one.confidence
-            < self._least(one.key, introduced=is_introduced(one, text, tagged))
-            and not self._is_day(one)
+            if UNSURE <= one.confidence < self._needed(one, text, tagged) and not self._is_day(one)
         ]
         return self.tagged(text, doubtful) | self.changes.perhaps(text, tagged)
 
@@ -154,9 +167,7 @@ class MessageReader:
     ) -> bool:
         """Whether it is a value; one that is there already is never replaced by the way."""
         if one.key not in self.given or (self.asked and one.key == self.asked.key):
-            return one.confidence >= self._least(
-                one.key, introduced=is_introduced(one, text, tagged)
-            )
+            return one.confidence >= self._needed(one, text, tagged)
         if is_added(text, one.end):
             return False
         return one.confidence >= UNSURE and self._replaces(one, text, tagged, corrects=corrects)
@@ -180,6 +191,21 @@ class MessageReader:
             # "Actually make that 3 TB": what is said is of one item only.
             return is_put_in_place(text, one.start, one.end)
         return corrects and len(tagged) == 1 and not self._is_of(TEXTUAL, one.key)
+
+    def _needed(self, one: TaggedValue, text: str, tagged: Sequence[TaggedValue]) -> float:
+        """How sure the tagger must be of a value; the item's name before it says the same."""
+        least = self._least(one.key, introduced=is_introduced(one, text, tagged))
+        return min(least, UNSURE) if self._is_called(one, text) else least
+
+    def _is_called(self, one: TaggedValue, text: str) -> bool:
+        """Whether the item's name stands before its value."""
+        fields = [field for field in self.fields if field.key == one.key]
+        return any(is_called_before(text, one.start, field) for field in fields)
+
+    def named(self, text: str, tagged: Sequence[TaggedValue]) -> set[str]:
+        """The keys of the items that the message calls by name before a value of theirs."""
+        called = {one.key for one in tagged if self._is_called(one, text)}
+        return called | self.changes.named(text, tagged).keys()
 
     def _least(self, key: str, *, introduced: bool = False) -> float:
         if introduced or (self.asked and key == self.asked.key):

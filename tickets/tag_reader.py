@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from faq_kb.model import ItemType
+from tickets.corrections import without_denied_part
 from tickets.fields import RequestField
 from tickets.pieces import (
     SENTENCE_END,
@@ -77,9 +78,14 @@ class TagReader:
             end = list_end(text, start, end) if field.type in LISTED else end
             is_name = field.type is ItemType.PERSON
             start = begun(text, start) if is_told and not others and not is_name else start
-            return self._check(field, whole_words(text, start, end))
+            return self._check(field, self._meant(field, whole_words(text, start, end)))
         one = surest(parts)
-        return self._check(field, whole_words(text, one.start, one.end))
+        return self._check(field, self._meant(field, whole_words(text, one.start, one.end)))
+
+    def _meant(self, field: RequestField, piece: str) -> str:
+        """A piece without what it says that it is not; an explanation may deny other things."""
+        old = self.given.get(field.key, "")
+        return without_denied_part(piece, old, only_old=field.type in LISTED)
 
     def _checked(
         self, text: str, field: RequestField, parts: Sequence[TaggedValue]

@@ -76,7 +76,7 @@ def values_in(message: UserMessage, entry: str, reader: MessageReader) -> dict[s
         # The whole answer is kept, in the words of who gives it, and with an extension.
         values[asked.key] = whole(message, reader) or values[asked.key]
     is_another = bool(values) and not corrects and values.keys() <= reader.given.keys()
-    is_named = not reader.changes.named(message.text, message.tagged).keys().isdisjoint(values)
+    is_named = not reader.named(message.text, message.tagged).isdisjoint(values)
     if asked and asked.type in TEXTUAL and is_another and not is_named:
         # What sounds like another text than the one that is there answers what was asked.
         others = {one.key for one in reader.fields if one.type in TEXTUAL}
@@ -219,6 +219,8 @@ def is_not_there(message: UserMessage, asked: RequestField) -> bool:
     """Whether the message says of the paper that was asked for that it is not there yet."""
     if message.is_click or asked.type is not ItemType.ATTACHMENT or agrees(message.text):
         return False
+    if message.is_read_as(ReadingName.ITEM_QUESTION, ReadingName.DETAIL):
+        return False  # a question says nothing of it
     said = [one.value for one in message.tagged if one.key == asked.key]
     return said[-1:] == ["no"] or denial(message.text) > 0
 

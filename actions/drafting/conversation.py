@@ -14,13 +14,12 @@ from actions.drafting.view import DraftMessage, DraftView, draft_reply, list_rep
 from actions.message_context import MessageContext
 from actions.tracker import Events, utter
 from faq_kb.answers import SAMPLE_NOTE
-from faq_kb.cases import in_case
 from faq_kb.contract import Contact
 from tickets.authority import Authority, contact_with
 from tickets.composing import Destination, compose, request_of
 from tickets.draft import SIGNED_IN, VISITOR, Draft, Status
 from tickets.events import REQUESTER
-from tickets.fields import REQUESTER_ROLE, RequestField, fields_of
+from tickets.fields import REQUESTER_ROLE, RequestField, fields_in_case, fields_of
 from tickets.service import Viewer
 from tickets.snapshot import Recipient, RequestSnapshot
 from tickets.store import UnknownDraftError
@@ -64,8 +63,7 @@ class DraftConversation:
         Nothing once its procedure is gone.
         """
         procedure = self.context.knowledge.procedures.get(draft.entry)
-        case = in_case(procedure, draft.fields) if procedure else None
-        return fields_of(draft.entry, case, draft.fields) if case else ()
+        return fields_in_case(draft.entry, procedure, draft.fields)
 
     def every_field(self, draft: Draft) -> tuple[RequestField, ...]:
         """What the request may contain in any case: one message may decide the case, and more."""

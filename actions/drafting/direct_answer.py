@@ -1,5 +1,7 @@
 """A direct answer to what was asked: yes, one of the choices, or "me"."""
 
+import re
+
 from actions.drafting.commands import PART, ReadingName, UserMessage
 from faq_kb.cases import ONESELF
 from faq_kb.model import ItemType
@@ -21,6 +23,12 @@ GIVING = (
 )
 # Words of the part of a message that does no more than choose: "just the quote for now".
 LONGEST_CHOICE = 6
+# How a question begins.
+QUESTION = re.compile(
+    r"\W*(?:(?:ok|okay|so|and|but|wait|well|sorry)\W+)*(?:what|which|who|whose|when|where|why|how|is|are|"
+    r"does|do|did|can|could|may|should|would|will|must)\b",
+    re.IGNORECASE,
+)
 
 
 def oneself_in(message: UserMessage, reader: MessageReader) -> dict[str, str]:
@@ -38,7 +46,7 @@ def oneself_in(message: UserMessage, reader: MessageReader) -> dict[str, str]:
 def chosen_in(message: UserMessage, reader: MessageReader) -> dict[str, str]:
     """What an answer begins with, whatever follows: "both, they reply from it", "yes, and ..."."""
     asked = reader.asked
-    if asked is None or message.is_click:
+    if asked is None or message.is_click or _asks(message, asked):
         return {}
     first, *others = PART.split(message.text, maxsplit=1)
     if asked.type is ItemType.CHOICE:
@@ -50,6 +58,14 @@ def chosen_in(message: UserMessage, reader: MessageReader) -> dict[str, str]:
     else:
         chosen = value_of(message.text, reader) if _says_yes(message, asked) else ""
     return {asked.key: chosen} if chosen else {}
+
+
+def _asks(message: UserMessage, asked: RequestField) -> bool:
+    """Whether it is a question, which chooses nothing: "what is a quote?"."""
+    if not message.is_read_as(ReadingName.ITEM_QUESTION, ReadingName.DETAIL):
+        return False
+    is_marked = asked.type is ItemType.CHOICE and "?" in message.text
+    return is_marked or QUESTION.match(message.text) is not None
 
 
 def _says_yes(message: UserMessage, asked: RequestField) -> bool:

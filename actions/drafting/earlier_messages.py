@@ -17,7 +17,8 @@ from faq_kb.model import Procedure
 from tickets.draft import Draft
 from tickets.fields import AGENCY, PHONE, REQUESTER_NAME, RequestField, fields_of
 from tickets.notes import extended, says_more, statements
-from tickets.reading import MessageReader
+from tickets.pieces import is_written_name
+from tickets.reading import UNSURE, MessageReader
 from tickets.requester_role import said_role
 from tickets.tagged_value import TaggedValue
 
@@ -108,6 +109,24 @@ class EarlierMessages:
             is_new = value not in draft.fields.values()
             if found and is_new and not self.has_suggested(found):
                 return found
+        return None
+
+    def with_names(self, draft: Draft, taken: Mapping[str, str]) -> DraftSuggestion | None:
+        """A name that is told first for an item now, beside the names of people told before.
+
+        "Ben Ochs is moving, too": whoever else is was no item's for sure.
+        """
+        known = {*draft.fields.values(), *taken.values()}
+        names = [
+            one.value
+            for said in self._messages(draft.entry, draft.reference)
+            for one in said.tagged
+            if said.is_about and one.confidence >= UNSURE and is_written_name(one.value)
+        ]
+        others = [name for name in dict.fromkeys(names) if name not in known]
+        for key, value in taken.items():
+            if others and key not in draft.fields and key not in OF_ALL and is_written_name(value):
+                return DraftSuggestion(key=key, value=", ".join((*others, value)))
         return None
 
     def has_suggested(self, suggestion: DraftSuggestion) -> bool:

@@ -1,6 +1,6 @@
 """Changes of a draft in the form: values, corrections, commands, and the end of the form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rasa_sdk.events import SlotSet
 
@@ -84,7 +84,7 @@ class DraftEditor(ValueEditor):
         }
         if asked:
             doing[Command.SKIP] = lambda: self.pass_over(draft, asked)
-        return doing.get(command, lambda: self._show(draft))()
+        return doing.get(command, lambda: self.show(draft))()
 
     def _answered(self, command: Command, draft: Draft, message: UserMessage) -> Events | None:
         """Yes or no to a value, another draft or a withdrawal; None where none was asked about."""
@@ -156,12 +156,12 @@ class DraftEditor(ValueEditor):
             return self.asking.go_on(draft, self.words.say("as_it_is"))
         return self._correct(draft, message)
 
-    def _show(self, draft: Draft) -> Events:
-        """The whole draft, and the question that it waits for."""
+    def show(self, draft: Draft, noted: Sequence[str] = ()) -> Events:
+        """The whole draft, and the question that it waits for; `noted`: what was told beside."""
         asked = self.asking.asked(draft)
         if not asked:
-            return self.asking.go_on(draft, "")
-        return self.asking.ask(draft, asked, "", in_full=True)
+            return self.asking.go_on(draft, "", noted)
+        return self.asking.ask(draft, asked, "", noted, in_full=True)
 
     def _correct(self, draft: Draft, message: UserMessage) -> Events:
         """Take the clicked value, ask for an field anew, or ask which one is meant."""

@@ -25,6 +25,7 @@ from actions.drafting.message_parts import parts_of
 from actions.drafting.message_values import MessageValues
 from actions.drafting.mixed_message import MixedMessages, rejected
 from actions.drafting.opener import OpeningKind
+from actions.drafting.showing import beside_showing, shows_this
 from actions.tracker import Events, specific_intent
 from faq_kb.contract import NOTES
 from tickets.corrections import corrects
@@ -81,9 +82,8 @@ class DraftForm:
         command = self._command(draft, message, asked)
         is_about_another = self._is_about_another(message, draft, command)
         is_other = command in OTHER_DRAFTS
-        if is_about_another or (message.is_click and not command):
-            return rejected()
-        if is_other and message.command in OTHER_DRAFTS:
+        is_of_others = is_other and message.command in OTHER_DRAFTS
+        if is_about_another or is_of_others or (message.is_click and not command):
             return rejected()
         if message.is_form:
             return self.filling.form.answer(draft, message)
@@ -96,6 +96,8 @@ class DraftForm:
         if agreed:
             draft = self.filling.noted(draft, agreed)
             asked = self.asking.asked(draft)
+        if (beside := beside_showing(message)) and not draft.takes_additions:
+            return self.mixed.shown(draft, asked, beside)
         if told := self._telling(draft, asked, message, is_declined=is_declined, agreed=agreed):
             return told
         return (
@@ -176,7 +178,7 @@ class DraftForm:
         if message.intent == EMPTY and asked and not asks_about_item(message):
             return self.asking.ask(draft, asked, self.drafts.words.say("empty_message"))
         if asked and asks_about_item(message):
-            return self.asking.explain(draft, asked, self.mixed.meant(draft, message) or asked)
+            return self.mixed.explained(draft, asked, message)
         if asked and (message.is_read_as(ReadingName.UNKNOWN) or is_not_there(message, asked)):
             note = self.read.note(draft, asked, message)
             if asked.key in draft.fields and not is_not_there(message, asked):
@@ -198,6 +200,8 @@ class DraftForm:
             return message.command
         if self.asking.is_edit_title(draft, message.text):
             return Command.CHANGE
+        if shows_this(message):
+            return Command.SHOW
         if asked and may_be_answer(message, asked):
             return None
         return message.command_in(asked=asked is not None)

@@ -21,7 +21,8 @@ from tickets.values.base import plain_quotes
 SURELY_OVER_VALUE = 2.0
 # "Haven't got one", "I don't have that": the whole sentence.
 _HAS_NONE = re.compile(
-    r"(?:no,?\s+|sorry,?\s+)?(?:i|we)?\s*(?:do|have)(?:n'?t| not)\s+(?:(?:have|got|know)\s+)?"
+    r"(?:(?:no|nope|sorry|ok|okay|well|oh)[,.]?\s+)*"
+    r"(?:i|we)?\s*(?:do|have)(?:n'?t| not)\s+(?:(?:have|got|know)\s+)?"
     r"(?:one|it|that|any|that one|one yet|it yet|yet|(?:an?|the|my|our)\s(?:\w+\s){0,2}?\w+)"
     r"(?:\s+(?:yet|here|handy|with me|on me|right now))?",
     re.IGNORECASE,
@@ -62,7 +63,7 @@ def parts_of(message: UserMessage, reader: MessageReader) -> MessageParts:
             told.append(one)
     if not (puts_off or asks):
         return MessageParts(message)
-    return MessageParts(_told(message, told), bool(puts_off), bool(asks))
+    return MessageParts(told_in(message, told), bool(puts_off), bool(asks))
 
 
 def _puts_off(one: SaidSentence, said: str, reader: MessageReader) -> bool:
@@ -70,12 +71,17 @@ def _puts_off(one: SaidSentence, said: str, reader: MessageReader) -> bool:
     assert reader.asked is not None
     if named(said, reader.fields) not in ("", reader.asked.key) or _answers_closed(said, reader):
         return False
-    if _HAS_NONE.fullmatch(plain_quotes(said).strip(" .!")):
+    if puts_off_plainly(said):
         return True
     is_skip = one.intent == Command.SKIP and one.reading == ReadingName.COMMAND
     is_unknown = one.reading == ReadingName.UNKNOWN
     is_sure = one.confidence > SURELY_OVER_VALUE * one.value
     return is_sure and (is_skip or is_unknown)
+
+
+def puts_off_plainly(said: str) -> bool:
+    """Whether a sentence says no more than that something is not there: "I don't have one"."""
+    return _HAS_NONE.fullmatch(plain_quotes(said).strip(" .!")) is not None
 
 
 def _answers_closed(said: str, reader: MessageReader) -> bool:
@@ -89,7 +95,7 @@ def _answers_closed(said: str, reader: MessageReader) -> bool:
     return True
 
 
-def _told(message: UserMessage, told: Sequence[SaidSentence]) -> UserMessage:
+def told_in(message: UserMessage, told: Sequence[SaidSentence]) -> UserMessage:
     """The message with nothing but these sentences, each where it was."""
     kept = [(one.start, one.end) for one in told]
     text = blanked(message.text, kept)

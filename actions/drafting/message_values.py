@@ -18,6 +18,7 @@ from actions.drafting.message_notes import notes_in
 from actions.drafting.role_value import RoleValue, role_of
 from faq_kb.cases import decided_by
 from faq_kb.contract import NOTES, DraftSuggestion
+from tickets.corrections import says_also
 from tickets.draft import Draft
 from tickets.fields import AGENCY, REQUESTER_NAME, RequestField
 from tickets.reading import NO_VALUES, MessageReader
@@ -86,7 +87,10 @@ class MessageValues:
         found = suggestion(message, draft.entry, self.reader(draft, asked), taken)
         if (name := self.agency.doubtful) and AGENCY not in draft.fields:
             found = found or DraftSuggestion(key=AGENCY, value=name)
-        return None if found and EarlierMessages(self.context).has_suggested(found) else found
+        earlier = EarlierMessages(self.context)
+        if not found and says_also(message.text):
+            found = earlier.with_names(draft, taken)
+        return None if found and earlier.has_suggested(found) else found
 
     def note(
         self,

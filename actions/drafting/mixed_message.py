@@ -12,6 +12,7 @@ from actions.drafting.answer import asks_about_item
 from actions.drafting.commands import Command, ReadingName, UserMessage
 from actions.drafting.conversation import DRAFT_ANSWER, DRAFT_FORM, DRAFT_OPENING
 from actions.drafting.editor import DraftEditor
+from actions.drafting.item_question import asks_about_request, meant_item
 from actions.drafting.message_notes import with_note
 from actions.drafting.message_parts import MessageParts, blanked
 from actions.drafting.message_values import MessageValues
@@ -22,7 +23,7 @@ from tickets.draft import Draft
 from tickets.events import REQUESTER
 from tickets.fields import AGENCY, RequestField
 from tickets.inquiries import asks_what_is_noted
-from tickets.naming import is_mentioned, named
+from tickets.naming import named
 from tickets.notes import FEWEST_WORDS
 from tickets.reading import MessageReader
 from tickets.tag_reader import CLOSED
@@ -30,8 +31,6 @@ from tickets.values import InvalidValue
 
 # A question that refers to what was asked: "what is that?", "why is it needed?".
 _REFERS = re.compile(r"\b(?:what|why|that|it|this|one)\b", re.IGNORECASE)
-# Before the key of an item in the key of its passage.
-ITEM = "include."
 LONGEST_PLAIN = 5  # words of "no" to a paper: "no, I don't have it"
 # In the slot of the opening, before the keys of what was noted: a question beside it is answered.
 TOLD = "told"
@@ -105,10 +104,18 @@ class MixedMessages:
                 return self.filling.skip(draft, asked, values, unsure)
             return self.filling.take(draft, values, unsure, self.read.told)
         draft = self.filling.noted(draft, values, skipped)
-        if asks_about_item(message) and not self._is_of_another_entry(draft, message):
+        is_of_item = asks_about_item(message) and not self.is_for_rules(draft, message)
+        if is_of_item and not self._is_of_another_entry(draft, message):
             return self._explained(draft, asked, message, values)
         opening = ":".join((TOLD, *values))
         return [*self.drafts.remember(draft), SlotSet(DRAFT_OPENING, opening), *rejected()]
+
+    def shown(self, draft: Draft, asked: RequestField | None, told: UserMessage) -> Events:
+        """Takes what is told beside a sentence that asks to see the draft, and shows it."""
+        values = self.read.values(told, draft, asked) if told.text.strip() else {}
+        if told.text.strip():
+            values |= with_note(draft, self._note(draft, asked, told, values))
+        return self.filling.show(self.filling.noted(draft, values), [*values])
 
     def _answer(self, told: UserMessage, reader: MessageReader) -> tuple[dict[str, str], bool]:
         """What is told as the answer to the question, and whether it puts it off."""
@@ -121,7 +128,7 @@ class MixedMessages:
             return {}, refusal.reason == "attachment_not_yet"
 
     def _note(
-        self, draft: Draft, asked: RequestField, told: UserMessage, values: dict[str, str]
+        self, draft: Draft, asked: RequestField | None, told: UserMessage, values: dict[str, str]
     ) -> str:
         """What is told beside the values: nothing is lost, however it reads by itself."""
         if note := self.read.note(draft, asked, told, values):
@@ -151,11 +158,17 @@ class MixedMessages:
 
     def meant(self, draft: Draft, message: UserMessage) -> RequestField | None:
         """The item that a question names, whichever was asked for; "that" names none."""
-        fields = self.drafts.fields(draft)
-        keys = {passage.removeprefix(ITEM) for passage in message.passages}
-        key = named(message.text, fields)
-        likely = [one for one in fields if one.key in keys and is_mentioned(message.text, one)]
-        return next((one for one in fields if one.key == key), next(iter(likely), None))
+        return meant_item(message, self.drafts.fields(draft), draft.entry)
+
+    def explained(self, draft: Draft, asked: RequestField, message: UserMessage) -> Events:
+        """The item that a question names, else the one asked for; what is of neither the rules."""
+        if self.is_for_rules(draft, message):
+            return rejected()
+        return self.asking.explain(draft, asked, self.meant(draft, message) or asked)
+
+    def is_for_rules(self, draft: Draft, message: UserMessage) -> bool:
+        """Whether a question is about no item, but about the request, which the rules answer."""
+        return asks_about_request(message, draft.entry) and not self.meant(draft, message)
 
 
 def _from(message: UserMessage, start: int) -> UserMessage:

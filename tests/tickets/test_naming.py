@@ -1,10 +1,12 @@
-"""Which item of a request the words of a message name."""
+"""Which item of a request the words of a message name, and how an item names its form."""
+
+import re
 
 import pytest
 
 from faq_kb.knowledge import KnowledgeBase
 from tickets.fields import fields_of
-from tickets.naming import named
+from tickets.naming import named, named_by_word
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,30 @@ from tickets.naming import named
 )
 def test_the_item_that_is_named(knowledge: KnowledgeBase, entry: str, text: str, key: str) -> None:
     assert named(text, fields_of(entry, knowledge.procedures[entry])) == key
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "key"),
+    [
+        ("application_monitoring", "Workflow, whats that", "workflow"),
+        ("application_monitoring", "which number is that", ""),
+        ("application_monitoring", "are other services and components in it", ""),
+        ("telecommunications_move", "what does moving cost", ""),  # all of it is a move
+        ("server_hosting", "what I need", ""),
+    ],
+)
+def test_the_item_that_alone_has_a_word(
+    knowledge: KnowledgeBase, entry: str, text: str, key: str
+) -> None:
+    fields = fields_of(entry, knowledge.procedures[entry])
+    assert named_by_word(text, fields, without=entry.split("_")) == key
+
+
+def test_the_help_of_a_form_names_its_number(knowledge: KnowledgeBase) -> None:
+    numbers = re.compile(r"COT-F\d+(?:EZ)?")
+    for entry, procedure in knowledge.procedures.items():
+        forms = {form.number for form in procedure.forms}
+        for field in fields_of(entry, procedure):
+            named_forms = set(numbers.findall(field.label)) & forms
+            if field.key.endswith("_form"):
+                assert named_forms <= set(numbers.findall(field.help)) <= forms, (entry, field.key)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from bot.channels.console.requests.form import label_of
 from bot.channels.console.requests.schemas import FiledRequest
-from faq_kb.cases import in_case
 from faq_kb.knowledge import KnowledgeBase
 from locales.console_requests import RequestWords
 from tickets.delivery.adapter import HOLDING
 from tickets.draft import Draft
-from tickets.fields import fields_of
+from tickets.fields import fields_in_case
 from tickets.outbox import OutboxMessage
 from tickets.service import Tickets
 from tickets.snapshot import Recipient, RequestSnapshot
@@ -27,8 +26,7 @@ class RequestOutcome:
     def of(self, draft: Draft, knowledge: KnowledgeBase) -> FiledRequest:
         """What became of a draft, as it stands now."""
         procedure = knowledge.procedures.get(draft.entry)
-        case = in_case(procedure, draft.fields) if procedure else None
-        fields = fields_of(draft.entry, case, draft.fields) if case else ()
+        fields = fields_in_case(draft.entry, procedure, draft.fields)
         return FiledRequest(
             reference=draft.reference,
             status=draft.status,
