@@ -39,6 +39,11 @@ class Purpose(StrEnum):
     LOOKUP = "lookup"
 
 
+def nothing_pending() -> Events:
+    """Rasa events: no agency is waited for."""
+    return [SlotSet(PENDING_ROLE, None), SlotSet(PENDING_AGENCY, None)]
+
+
 @dataclass(frozen=True)
 class AgencyResult:
     """The agency, or the ones to choose from; neither when none is named."""

@@ -6,14 +6,23 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
 
-from actions.agencies import ALL, INFORM_AGENCY, PENDING_AGENCY, PENDING_ROLE, AgencyResult, Purpose
+from actions.agencies import (
+    ALL,
+    INFORM_AGENCY,
+    PENDING_AGENCY,
+    PENDING_ROLE,
+    AgencyResult,
+    Purpose,
+    nothing_pending,
+)
 from actions.contact_check import ContactCheck
 from actions.message_context import MessageContext
+from actions.requesters_answer import RequestersAnswer
 from actions.topic import procedure_named
 from actions.tracker import CURRENT_ENTRY, Events, audience, reading, utter
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency
-from faq_kb.answers import People, facet_reply
+from faq_kb.answers import People
 from faq_kb.contract import ContactsReply, Reply
 from faq_kb.knowledge import CONTACT_LOOKUP
 from faq_kb.model import Role
@@ -32,6 +41,7 @@ class ContactQuestion:
         self.context = context
         self.finding = context.finding
         self.people = context.people
+        self.requesters = RequestersAnswer(context)
 
     def answer(self) -> Events:
         """Answer the message: about a person whom it names, else about an agency."""
@@ -41,8 +51,8 @@ class ContactQuestion:
             # "Just the human resources one": the words of the role are in names of agencies, too.
             found = AgencyResult()
         if not self.people.may_see and not found.options and not self._is_about_agency(found):
-            if (entry := self._answered()) and not (role or found.agency):
-                return self._roles_of(entry)
+            if (entry := self.requesters.entry_answered()) and not (role or found.agency):
+                return self.requesters.without_names(entry)
             return self._withheld(found.agency or self._remembered(found), role)
         if named := self.people.named_in(self.finding.text):
             return ContactCheck(self.context).about(named, role)
@@ -62,7 +72,7 @@ class ContactQuestion:
         if found.agency and not role:
             entry = procedure_named(self.finding.text, agency, self.context.knowledge)
             if entry:
-                return self._requesters_of(agency, entry)
+                return self.requesters.at(agency, entry)
         return self._people_of(agency, role)
 
     def _remembered(self, found: AgencyResult) -> Agency | None:
@@ -175,28 +185,6 @@ class ContactQuestion:
         current = self.context.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
         return [SlotSet(CURRENT_ENTRY, current), *nothing_pending()]
 
-    def _answered(self) -> str:
-        """The procedure answered last that contacts request; "" for none."""
-        last = self.context.last_reply
-        entry = str(last.get("entry")) if last.get("type") in ("procedure", "facet") else ""
-        procedure = self.context.knowledge.procedures.get(entry)
-        roles = {rule.role for rule in procedure.requesters} if procedure else set()
-        return "" if entry == CONTACT_LOOKUP or roles.isdisjoint(CONTACT_ROLES) else entry
-
-    def _roles_of(self, entry: str) -> Events:
-        """ "Ok, who starts it?": the roles that may, where nobody can be named."""
-        people = People(notes=(self.people.withheld_note,))
-        self._utter(facet_reply(self.context.knowledge, entry, "requesters", people))
-        return [SlotSet(CURRENT_ENTRY, entry), *nothing_pending()]
-
-    def _requesters_of(self, agency: Agency, entry: str) -> Events:
-        """Who may submit a procedure's request at an agency."""
-        roles = [rule.role for rule in self.context.knowledge.procedures[entry].requesters]
-        people = self.people.in_roles(agency, roles)
-        reply = facet_reply(self.context.knowledge, entry, "requesters", people)
-        self._utter(reply)
-        return [SlotSet(CURRENT_ENTRY, entry), *nothing_pending()]
-
     def _ask(
         self,
         agencies: Sequence[Agency],
@@ -265,11 +253,6 @@ class ContactQuestion:
         """The role of the look-up that was answered last."""
         last = self.context.last_reply
         return _contact_role(last.get("role")) if last.get("type") == "contacts" else None
-
-
-def nothing_pending() -> Events:
-    """Rasa events: no agency is waited for."""
-    return [SlotSet(PENDING_ROLE, None), SlotSet(PENDING_AGENCY, None)]
 
 
 def _contact_role(name: object) -> Role | None:

@@ -5,9 +5,9 @@ from typing import cast, get_args
 
 from rasa_sdk.events import SlotSet
 
-from actions.agencies import ALL, PENDING_AGENCY, PENDING_ROLE, Purpose
+from actions.agencies import ALL, PENDING_AGENCY, PENDING_ROLE, Purpose, nothing_pending
 from actions.contact_check import ContactCheck
-from actions.contact_question import ContactQuestion, nothing_pending
+from actions.contact_question import ContactQuestion
 from actions.drafting.conversation import DRAFT_FORM, DraftConversation
 from actions.drafting.form import DraftForm
 from actions.drafting.opener import DraftOpener

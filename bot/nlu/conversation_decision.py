@@ -104,7 +104,9 @@ class ConversationDecider:
         }.get(case.reading, self.limits.over_next_reading)
 
     def _item_question(self, case: Case) -> Decision:
-        """A question about an item of the draft."""
+        """A question about an item of the draft, or about what else its procedure says."""
+        if self._details.is_surely_told(case) and (told := self._details.decide(case)):
+            return told
         passages, entry = self._details.item(case), case.conversation.entry
         return replace(self._alone(case), entry=entry, passages=passages)
 

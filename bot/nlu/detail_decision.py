@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MOST_PASSAGES, MOST_BESIDE = 3, 2
 # An entry that is less likely is not named at all.
 LEAST_NAMED = 0.01
+# So likely a passage is what a question in a draft is about.
+SURELY_TOLD = 0.75
 # So likely an entry is named, whatever the question is like.
 SURE = 0.95
 # So likely a passage of a fact must be for the whole fact to be meant.
@@ -148,6 +150,13 @@ class DetailDecider:
         if first and aspect(first.key) == ITEM and first.share >= self.limits.lead_share:
             return (first,)
         return ()
+
+    def is_surely_told(self, case: Case) -> bool:
+        """Whether a question in a draft is about a passage of its procedure that is no item."""
+        first, *_ = case.read.understood.passages or (None,)
+        if first is None or first.key in GENERAL or aspect(first.key) == ITEM:
+            return False
+        return first.share >= SURELY_TOLD
 
     def _is_fact(self, case: Case, passages: Sequence[PassageRank]) -> bool:
         """Whether a fact that has a name of its own is asked for, rather than another passage.
