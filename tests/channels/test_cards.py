@@ -249,6 +249,23 @@ def test_a_saved_draft_says_once_that_it_is_saved(samples: dict[str, Answer]) ->
     assert shown_in(shown.content).count(LABELS.delivery["not_sent"]) == 1
 
 
+def test_what_was_given_is_shown_before_the_question_where_it_was_asked_for(
+    samples: dict[str, Answer],
+) -> None:
+    """ "What have you got so far?" is not answered by a button."""
+    answer = samples["draft_asked"]
+    assert answer.reply
+    whole = answer.reply.model_copy(update={"in_full": True})
+    hidden, open_ = the_card(answer), the_card(Answer(answer.text, whole, answer.buttons))
+    so_far = LABELS.draft.so_far.partition("{count}")[0]
+    given = LABELS.draft.given
+    question = str(answer.reply.question)  # type: ignore[union-attr]
+    assert so_far in json.dumps(hidden.content)
+    assert so_far not in json.dumps(open_.content)
+    said = shown_in(open_.content)
+    assert said.index(given) < said.index(question)
+
+
 def test_long_lists_of_drafts_are_shortened(samples: dict[str, Answer]) -> None:
     answer = samples["draft_list"]
     assert answer.reply

@@ -30,38 +30,49 @@ def draft_card(builder: CardBuilder, answer: Answer, reply: DraftReply) -> Eleme
 def _ticket(
     builder: CardBuilder, answer: Answer, reply: DraftReply, ticket: DraftTicket
 ) -> Elements:
-    """A question stands out, and what was given is hidden below it; otherwise all is shown."""
+    """A question stands out; what was given is hidden below it, or before it where it was asked for.
+
+    Otherwise all is shown.
+    """
     if reply.form:
         return [*_head(builder, reply, ticket), *draft_form(builder, reply, ticket, reply.form)]
     edits, buttons = _sorted(answer.buttons)
-    details = [
-        *_given(builder, ticket),
-        *_missing(builder, ticket),
-        *_authorized(builder, ticket),
-        *builder.lines(builder.labels.card.notes, reply.notes),
-    ]
     asks_whole = reply.question is not None and not reply.in_full
     is_question = reply.asked is not None or asks_whole
-    if is_question:
-        details = [*_receivers(builder, ticket), *details]
-        label = builder.labels.draft.so_far
-        details = builder.collapsible(label, len(ticket.fields), details)
+    details = _details(builder, reply, ticket)
+    shown = [*_receivers(builder, ticket), *details]
     cut = builder.limits.cut
     # Where everything is shown, what was noted is, too.
     noted = builder.format.noted(reply) if reply.asked else ""
+    question = [
+        *builder.plain_text(cut(reply.question or ""), strong=is_question),
+        *_date_input(builder, reply, ticket),
+    ]
+    if not is_question:
+        mail = _mail(builder, ticket)
+        body = [*_receivers(builder, ticket), *question, *details, *mail, *builder.buttons(buttons)]
+    elif reply.in_full:
+        body = [*shown, *question, *builder.buttons(buttons)]
+    else:
+        so_far = builder.collapsible(builder.labels.draft.so_far, len(ticket.fields), shown)
+        body = [*question, *builder.buttons(buttons), *so_far]
     return [
         *_head(builder, reply, ticket),
         *builder.plain_text(cut(noted)),
         *builder.plain_text(cut(reply.message)),
         *(builder.paragraph(builder.format.summary(row)) for row in reply.drafts),
-        *([] if is_question else _receivers(builder, ticket)),
-        *builder.plain_text(cut(reply.question or ""), strong=is_question),
-        *_date_input(builder, reply, ticket),
-        *([] if is_question else details),
-        *([] if is_question else _mail(builder, ticket)),
-        *builder.buttons(buttons),
-        *(details if is_question else []),
+        *body,
         *_edit(builder, ticket, edits),
+    ]
+
+
+def _details(builder: CardBuilder, reply: DraftReply, ticket: DraftTicket) -> Elements:
+    """What was given, what is missing, and who may submit it."""
+    return [
+        *_given(builder, ticket),
+        *_missing(builder, ticket),
+        *_authorized(builder, ticket),
+        *builder.lines(builder.labels.card.notes, reply.notes),
     ]
 
 
