@@ -30,7 +30,7 @@ def draft_card(builder: CardBuilder, answer: Answer, reply: DraftReply) -> Eleme
 def _ticket(
     builder: CardBuilder, answer: Answer, reply: DraftReply, ticket: DraftTicket
 ) -> Elements:
-    """A question stands out; what was given is hidden below it, or before it where it was asked for.
+    """A question stands out; what was given is hidden below it, or open before it if asked for.
 
     Otherwise all is shown.
     """
