@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from bot.nlu.choice import LIKENESS, picked
 from bot.nlu.conversation import Option
 from bot.nlu.conversation_case import Case, ConversationThresholds
@@ -62,9 +64,12 @@ class ChoiceDecider:
 
 
 def words_of_one(text: str, options: Sequence[Option]) -> list[int]:
-    """For each option, how many words of the text stand in its title and in no other."""
-    said = {*_WORDS.findall(text.lower())}
-    titles = [{*_WORDS.findall(option.title.lower())} for option in options]
+    """For each option, how many words of the text stand in its title and in no other.
+
+    The verb that a title begins with tells no need apart, and neither do "what" and "have".
+    """
+    said = {*_WORDS.findall(text.lower())} - STOP_WORDS
+    titles = [{*_WORDS.findall(option.title.lower())[1:]} for option in options]
     return [
         sum(word in title and sum(word in other for other in titles) == 1 for word in said)
         for title in titles

@@ -10,7 +10,7 @@ request a message is about that stands at the beginning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
@@ -129,12 +129,27 @@ def _replies(tracker: Any) -> Iterator[dict[str, Any]]:
 
 
 def _ranking(tracker: Any) -> Iterator[Candidate]:
-    """The likeliest intents of the user's last message, best first; none for a button."""
+    """The likeliest intents of the user's last message, best first; none for a button.
+
+    While the same choices are open for longer, of the message that they were first offered for.
+    """
+    open_options: object = None
+    rows: Sequence[dict[str, Any]] | None = None
     for event in reversed(tracker.events):
-        if event.type_name == "user":
-            for row in (event.parse_data or {}).get("intent_ranking") or []:
-                yield Candidate(str(row["name"]), float(row["confidence"]))
-            return
+        name = event.type_name
+        if name == "session_started":
+            break
+        if name == "bot" and (reply := (event.data or {}).get("custom")):
+            options = reply.get("options") if reply.get("type") == "clarify" else None
+            if rows is not None and (options is None or options != open_options):
+                break
+            open_options = options
+        elif name == "user":
+            if rows is not None and open_options is None:
+                break
+            rows = (event.parse_data or {}).get("intent_ranking") or []
+    for row in rows or ():
+        yield Candidate(str(row["name"]), float(row["confidence"]))
 
 
 def _of_reply(reply: dict[str, Any]) -> LastReply:

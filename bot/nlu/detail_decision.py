@@ -51,7 +51,7 @@ class DetailDecider:
             return None
         likeliest = tuple(nearly_as_likely(passages, self.limits.nearly_as_likely, MOST_PASSAGES))
         if case.kind == FACT and self._is_fact(case, passages):
-            # Before the fact, if the record has it, stands what the passages find likely beside it.
+            # What else is likely is told first; alone where the record does not have the fact.
             has_fact = any(aspect(one.key) == _facet(case) for one in passages)
             told = has_fact and likeliest[0].key != NONE
             return Decision(verdict, entry=entry, passages=_of_records(likeliest) if told else ())
@@ -94,12 +94,14 @@ class DetailDecider:
 
     def _asked(self, case: Case, entry: str) -> str:
         """The fact that the words surely ask for, whatever else they name; "" for none."""
-        facts = [row for row in case.ranking if self.single.kind_of(row.intent) == FACT]
-        best = facts[0] if facts else None
-        if best is None or case.verdict.intent not in (entry, best.intent):
+        kinds = [(row, self.single.kind_of(row.intent)) for row in case.ranking]
+        others = [(row, kind) for row, kind in kinds if kind != PROCEDURE]
+        best, kind = others[0] if others else (None, "")
+        if best is None or kind != FACT or case.verdict.intent not in (entry, best.intent):
             return ""
         # "Who can ask for the email account?" names its entry, which takes nearly all of the share.
-        total = sum(row.confidence for row in facts) if case.verdict.intent == entry else 1.0
+        names_entry = case.verdict.intent == entry
+        total = sum(row.confidence for row, _ in others) if names_entry else 1.0
         is_sure = best.confidence >= self.limits.fact_beside * total
         return best.intent.partition("_")[2] if is_sure else ""
 

@@ -129,3 +129,23 @@ def test_only_the_newest_replies_count() -> None:
 def test_a_message_without_contract_object_is_no_reply() -> None:
     found = tracked(*about("webmail"), BotUttered("..."), BotUttered("...", {"custom": None}))
     assert (found.last, found.entry) == (ANSWER, "webmail")
+
+
+def heard(intent: str) -> Event:
+    """The user said something, likeliest of this intent."""
+    ranking = [{"name": intent, "confidence": 0.9}, {"name": "webmail", "confidence": 0.1}]
+    return UserUttered("...", parse_data={"intent_ranking": ranking})
+
+
+def test_the_message_before_open_choices_is_remembered_until_they_are_answered() -> None:
+    def ranked(*events: Event) -> list[str]:
+        return [row.intent for row in tracked(*events).ranking]
+
+    assert ranked() == []
+    assert ranked(heard("vpn_access"), bot(**OFFER)) == ["vpn_access", "webmail"]
+    # Named again after "who do I ask?", they are still about the first message.
+    again = [heard("vpn_access"), bot(**OFFER), heard("facet_requesters"), bot(**OFFER)]
+    assert ranked(*again) == ["vpn_access", "webmail"]
+    other = {**OFFER, "options": [WEBMAIL._asdict()]}
+    assert ranked(*again, heard("spam_report"), bot(**other))[0] == "spam_report"
+    assert ranked(heard("vpn_access"), *about("vpn_access"), heard("webmail"))[0] == "webmail"
