@@ -20,7 +20,7 @@ class RequestersAnswer:
         self.context = context
 
     def entry_answered(self) -> str:
-        """The procedure answered last whose request contacts submit; "" for none."""
+        """The procedure answered last, if contacts submit its request; "" for none."""
         last = self.context.last_reply
         entry = str(last.get("entry")) if last.get("type") in ANSWERS else ""
         procedure = self.context.knowledge.procedures.get(entry)

@@ -46,9 +46,9 @@ _SEPARATOR = r"[\s,.;&]*(?:\b(?:and|also|plus)\b)?[\s,.;&]*"
 _ONLY = re.compile(r"\b(?:only|just)\b|[:=]", re.IGNORECASE)
 # A name with these words is a sentence.
 _LONGEST_NAME = 5
-# Types whose value a message cannot give by naming the item alone.
 # Types of which a word behind the item's name is the value; more words are read by the tagger.
 _NUMBERED = frozenset({ItemType.BILLING_NUMBER, ItemType.COUNT, ItemType.HOST_NAME})
+# Types whose value a message cannot give by naming the item alone.
 _SAID_OTHERWISE = frozenset({ItemType.ATTACHMENT, ItemType.YES_NO})
 
 

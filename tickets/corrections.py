@@ -48,12 +48,14 @@ _AGREEMENT = re.compile(
 # Behind a value what it is not: "the annex, not the tower", "214 instead of 212".
 _DENIED_PART = re.compile(
     r"[\s,;(-]+(?:(?:and|but)\s+)?(?:it'?s\s+|is\s+)?"
-    r"(?P<how>not|instead of|rather than|in place of)\s+"
+    r"(?P<how>not(?!\s+(?:to|more|less|fewer|over|under|above|below|before|after|until|exceed\w*|only)\b)"
+    r"|instead of|rather than|in place of)\s+"
     r"(?:(?:the|a|an|in|at|on|to|for)\s+)*(?P<denied>[^,;.!?]*[^\s,;.!?)])[\s).!?]*$",
     re.IGNORECASE,
 )
 _LONGEST_DENIED = 5  # words
 _WORD = re.compile(r"[^\W_]{3,}")
+_NUMBER = re.compile(r"\d+")
 _DENIES = re.compile(rf"\b(?:not|never|wrong|incorrect)\b|{NEGATED}", re.IGNORECASE)
 # What a speaker says of having said it already.
 _REMARK = re.compile(
@@ -143,10 +145,12 @@ def without_denied_part(value: str, old: str = "", *, only_old: bool = False) ->
 
 
 def _is_of_kind(one: str, other: str) -> bool:
-    """Whether two pieces are written alike: both with a number, or with a word of both."""
-    has_number = [any(map(str.isdigit, piece)) for piece in (one, other)]
+    """Whether both pieces end in a number of one length, or share a word and have no number."""
+    numbers = [_NUMBER.findall(piece) for piece in (one, other)]
     words = {*_WORD.findall(one.casefold())} & {*_WORD.findall(other.casefold())}
-    return all(has_number) or (bool(words) and not any(has_number))
+    if not any(numbers):
+        return bool(words)
+    return all(numbers) and len(numbers[0][-1]) == len(numbers[1][-1])
 
 
 def without_remarks(text: str) -> str:

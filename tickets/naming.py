@@ -43,7 +43,7 @@ def named_by_word(text: str, fields: Iterable[RequestField], without: Iterable[s
     "" where several may be meant. `without`: words that name none, nor any that begin like them.
     """
     stems = tuple(word.rstrip("e") for word in without if len(word) >= _FEWEST_LETTERS)
-    said = {word for word in text_key(text).split() if not (stems and word.startswith(stems))}
+    said = {word for word in text_key(text).split() if not word.startswith(stems)}
     words = {field.key: _words(field) for field in fields if field.type not in DECIDING}
     of_one = {
         key: told.difference(*(those for other, those in words.items() if other != key))
@@ -72,10 +72,11 @@ def is_called_before(text: str, start: int, field: RequestField) -> bool:
         return False
     before = plain_quotes(text[:start])
     link = _LINK.search(before)
-    before = before[: link.start()] if link else before
+    assert link is not None  # all of it may be left out
+    before = before[: link.start()]
     for name in filter(None, _names(field)):
         said = re.search(rf"(?<!\w){re.escape(name)}$", before, re.IGNORECASE)
-        if said and ((link and link["verb"]) or _BEGINS.search(before[: said.start()])):
+        if said and (link["verb"] or _BEGINS.search(before[: said.start()])):
             return True
     return False
 

@@ -27,16 +27,24 @@ _ENDS_IN_NAME = re.compile(rf"{_NAME}[,;]\s*{_NAME}$")
 _MORE_NAMES = re.compile(rf"(?:,?\s+(?:and|&)\s+{_NAME}|[,;]\s*{_NAME})+(?=[\s.,;]|$)")
 _WHOLE_NAME = re.compile(r"(?:[A-Z][\w'.-]*\s){1,3}[A-Z][\w'.-]+")
 # What follows a name and is none: another clause, or a word that tells of its owner.
+_PRONOUN = r"(?i:who|whom|whose|which|she|he|they|it|her|his|their|him|them)\b"
+# Words that are names with a capital letter count as written small only: "Will", "In", "My".
 _TOLD_OF_NAME = re.compile(
-    r"[,;(-]\s*(?:(?:and|but|so|who|whom|whose|which|she|he|they|it|her|his|their|him|them|we|our|i|"
-    r"my|in|at|on|from|with|starting|beginning|not)\b|(?:is|was|will|has|had|starts?|begins?)\b)"
-    r"|\s+(?:who|whom|whose|and (?:she|he|they|we|i|her|his|their))\b",
-    re.IGNORECASE,
+    rf"(?:[,;(]|\s[-\u2013]\s)\s*(?:(?:(?:and|but|so)\s+)?{_PRONOUN}|(?:we|our|i|my|in|at|on|from|with|"
+    r"starting|beginning|not|is|was|has|had|starts?|begins?)\b)"
+    rf"|\s+(?i:who|whom|whose)\b|\s+and\s+(?:{_PRONOUN}|we\b|i\b)"
 )
 _DIGIT_OR_VERB = re.compile(
+    r"(?<!\d)\d+(?!\d|(?:st|nd|rd|th)\b)|(?<=\s)(?:is|isnt|are|arent|was|were|would|should|has|have|"
+    r"had|cannot|could|must|needs?|wants?|does|dont|did|going|said|says|told)\b"
+    r"|\w(?:n't|'re|'ll|'ve|'m)\b"
+)
+_VERB = re.compile(
     r"\d|(?<=\s)(?:is|isnt|are|arent|was|were|am|will|would|should|has|have|had|can|cannot|could|"
     r"must|needs?|wants?|do|does|dont|did|goes|going|said|says|told)\b|\w(?:n't|'re|'ll|'ve|'m)\b"
 )
+# Behind a name: "Ada Lane, ext. 4432", "Ada Lane (unit 4)".
+_BEHIND_NAME = re.compile(r"[,;(]")
 _VERB = re.compile(r"\s+(?:is|are|was|were|will|would|should|has|have)\b|'s\b", re.IGNORECASE)
 
 
@@ -112,13 +120,14 @@ def begun(text: str, start: int) -> int:
 def name_before(said: str) -> str:
     """The name that a text begins with, without what is told of its owner: ", she begins"."""
     told = _TOLD_OF_NAME.search(said)
-    return said[: told.start()] if told else said
+    return (said[: told.start()] if told else said).strip()
 
 
 def name_in(answer: str) -> str:
     """The name in an answer, "" where there is none: no number and no sentence is anybody's."""
-    names = (answer, name_before(answer).strip())
-    return next((name for name in names if not _is_sentence(name)), "")
+    name = next((one for one in (answer, name_before(answer)) if not _is_sentence(one)), "")
+    first = _BEHIND_NAME.split(answer, maxsplit=1)[0].strip()
+    return name or (first if is_written_name(first) and not _is_sentence(first) else "")
 
 
 def _is_sentence(text: str) -> bool:

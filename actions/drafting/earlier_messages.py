@@ -13,7 +13,7 @@ from actions.tracker import CURRENT_ENTRY
 from common.plain_text import line
 from faq_kb.cases import decided_by
 from faq_kb.contract import NOTES, DraftSuggestion
-from faq_kb.model import Procedure
+from faq_kb.model import ItemType, Procedure
 from tickets.draft import Draft
 from tickets.fields import AGENCY, PHONE, REQUESTER_NAME, RequestField, fields_of
 from tickets.notes import extended, says_more, statements
@@ -24,6 +24,8 @@ from tickets.tagged_value import TaggedValue
 
 # Whatever a request is about it may contain these; the first two are the same in each.
 OF_REQUESTER = frozenset({REQUESTER_NAME, PHONE})
+# The item that lists people.
+PEOPLE = frozenset({"people"})
 OF_ALL = OF_REQUESTER | {"billing_number"}
 # Readings of messages that say what is needed (commands.py); a request may only say that.
 REQUEST = ReadingName.REQUEST.value
@@ -111,21 +113,31 @@ class EarlierMessages:
                 return found
         return None
 
-    def with_names(self, draft: Draft, taken: Mapping[str, str]) -> DraftSuggestion | None:
-        """A name that is told first for an item now, beside the names of people told before.
+    def with_names(
+        self, draft: Draft, taken: Mapping[str, str], fields: Collection[RequestField]
+    ) -> DraftSuggestion | None:
+        """The names of people told before, for an item that has just got another: "Ben, too".
 
-        "Ben Ochs is moving, too": whoever else is was no item's for sure.
+        They were tagged as names of people, and no item has them.
         """
-        known = {*draft.fields.values(), *taken.values()}
-        names = [
-            one.value
-            for said in self._messages(draft.entry, draft.reference)
-            for one in said.tagged
-            if said.is_about and one.confidence >= UNSURE and is_written_name(one.value)
-        ]
-        others = [name for name in dict.fromkeys(names) if name not in known]
+        people = {one.key for one in fields if one.type is ItemType.PERSON} - OF_ALL
+        known = [*draft.fields.values(), *taken.values()]
         for key, value in taken.items():
-            if others and key not in draft.fields and key not in OF_ALL and is_written_name(value):
+            if key in draft.fields or key not in people | PEOPLE or not is_written_name(value):
+                continue
+            names = [
+                one.value
+                for said in self._messages(draft.entry, draft.reference)
+                for one in said.tagged
+                if said.is_about
+                and one.key in people | PEOPLE
+                and one.confidence >= UNSURE
+                and is_written_name(one.value)
+            ]
+            others = [
+                name for name in dict.fromkeys(names) if not any(name in one for one in known)
+            ]
+            if others:
                 return DraftSuggestion(key=key, value=", ".join((*others, value)))
         return None
 

@@ -224,7 +224,9 @@ class DraftForm:
             if note and asked.key != AGENCY:
                 return self.filling.keep_note(draft, note, asked)
             return self.filling.refuse(draft, asked, refusal, message.text)
-        return self.filling.take(draft, {asked.key: value})
+        values = {asked.key: value}
+        beside = self.read.note(draft, asked, message, values)
+        return self.filling.take(draft, values | with_note(draft, beside))
 
     def _is_next_caller(self) -> bool:
         """Whether an agent is done with the caller; the draft stays as it is."""

@@ -89,7 +89,7 @@ class MessageValues:
             found = found or DraftSuggestion(key=AGENCY, value=name)
         earlier = EarlierMessages(self.context)
         if not found and says_also(message.text):
-            found = earlier.with_names(draft, taken)
+            found = earlier.with_names(draft, taken, self.drafts.fields(draft))
         return None if found and earlier.has_suggested(found) else found
 
     def note(

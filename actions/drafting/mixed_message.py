@@ -3,7 +3,6 @@
 "60512. How long does it take?" is answered in both; what it tells is never lost over the rest.
 """
 
-import re
 from dataclasses import replace
 
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
@@ -12,7 +11,7 @@ from actions.drafting.answer import asks_about_item
 from actions.drafting.commands import Command, ReadingName, UserMessage
 from actions.drafting.conversation import DRAFT_ANSWER, DRAFT_FORM, DRAFT_OPENING
 from actions.drafting.editor import DraftEditor
-from actions.drafting.item_question import asks_about_request, meant_item
+from actions.drafting.item_question import asks_about_request, meant_item, refers
 from actions.drafting.message_notes import with_note
 from actions.drafting.message_parts import MessageParts, blanked
 from actions.drafting.message_values import MessageValues
@@ -29,8 +28,6 @@ from tickets.reading import MessageReader
 from tickets.tag_reader import CLOSED
 from tickets.values import InvalidValue
 
-# A question that refers to what was asked: "what is that?", "why is it needed?".
-_REFERS = re.compile(r"\b(?:what|why|that|it|this|one)\b", re.IGNORECASE)
 LONGEST_PLAIN = 5  # words of "no" to a paper: "no, I don't have it"
 # In the slot of the opening, before the keys of what was noted: a question beside it is answered.
 TOLD = "told"
@@ -141,7 +138,7 @@ class MixedMessages:
     ) -> Events:
         """The item that is asked about beside an answer; any other question is for a person."""
         meant = self.meant(draft, message)
-        if not meant and asked.key not in values and _REFERS.search(message.questions):
+        if not meant and asked.key not in values and refers(message):
             meant = asked
         if meant and asks_what_is_noted(message.questions):
             return self.asking.tell(draft, meant, [*values])
@@ -161,7 +158,7 @@ class MixedMessages:
         return meant_item(message, self.drafts.fields(draft), draft.entry)
 
     def explained(self, draft: Draft, asked: RequestField, message: UserMessage) -> Events:
-        """The item that a question names, else the one asked for; what is of neither the rules."""
+        """The item that a question names, else the one asked for; the rules answer any other."""
         if self.is_for_rules(draft, message):
             return rejected()
         return self.asking.explain(draft, asked, self.meant(draft, message) or asked)

@@ -8,8 +8,8 @@ from actions.drafting.message_parts import puts_off_plainly, told_in
 # Words of several drafts; without them what one "has" is the draft that is being filled in.
 _SEVERAL = re.compile(
     r"\b(?:drafts|tickets|ticktes|tkts|requests|reqs|submissions|applications|ones|numbers|forms|"
-    r"list|all|any|every\w*|both|each|many|more|other|others|else|another|open|pending|history|"
-    r"queue|overview|index|going|works|on file|outstanding|in my name|under my name)\b",
+    r"list|both|each|many|more|other|others|else|another|open|pending|history|"
+    r"queue|overview|index|on file|outstanding|in my name|under my name)\b",
     re.IGNORECASE,
 )
 SHOWING = (Command.SHOW, Command.LIST)

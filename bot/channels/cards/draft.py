@@ -43,7 +43,7 @@ def _ticket(
     shown = [*_receivers(builder, ticket), *details]
     cut = builder.limits.cut
     # Where everything is shown, what was noted is, too.
-    noted = builder.format.noted(reply) if reply.asked else ""
+    noted = builder.format.noted(reply) if reply.asked and not reply.in_full else ""
     question = [
         *builder.plain_text(cut(reply.question or ""), strong=is_question),
         *_date_input(builder, reply, ticket),
