@@ -36,7 +36,7 @@ _TOLD_OF_NAME = re.compile(
 )
 _DIGIT_OR_VERB = re.compile(
     r"(?<!\d)\d+(?!\d|(?:st|nd|rd|th)\b)|(?<=\s)(?:is|isnt|are|arent|was|were|would|should|has|have|"
-    r"had|cannot|could|must|needs?|wants?|does|dont|did|going|said|says|told)\b"
+    r"had|cannot|could|must|needs?|wants?|does|dont|did|going|said|says|told|starts|begins|works|moves)\b"
     r"|\w(?:n't|'re|'ll|'ve|'m)\b"
 )
 _VERB = re.compile(

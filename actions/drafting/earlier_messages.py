@@ -120,17 +120,18 @@ class EarlierMessages:
 
         They were tagged as names of people, and no item has them.
         """
-        people = {one.key for one in fields if one.type is ItemType.PERSON} - OF_ALL
-        known = [*draft.fields.values(), *taken.values()]
+        people = {one.key for one in fields if one.type is ItemType.PERSON} | PEOPLE
+        given = {**draft.fields, **taken}
+        known = [value for key, value in given.items() if key != NOTES]
         for key, value in taken.items():
-            if key in draft.fields or key not in people | PEOPLE or not is_written_name(value):
+            if key in draft.fields or key not in people - OF_ALL or not is_written_name(value):
                 continue
             names = [
                 one.value
                 for said in self._messages(draft.entry, draft.reference)
                 for one in said.tagged
                 if said.is_about
-                and one.key in people | PEOPLE
+                and one.key in people
                 and one.confidence >= UNSURE
                 and is_written_name(one.value)
             ]

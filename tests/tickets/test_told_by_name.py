@@ -169,3 +169,37 @@ def test_no_number_and_no_sentence_is_a_name(text: str) -> None:
 def test_a_name_is_taken_from_an_answer_that_tells_of_its_owner() -> None:
     assert reader(WHO).answer("Ada Lane, who has a badge") == "Ada Lane"
     assert reader(WHO).answer("ada lane, our clerk") == "ada lane, our clerk"
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("Park Soo-In", "Park Soo-In"),
+        ("Ada Lane, Will Ochs", "Ada Lane, Will Ochs"),
+        ("Ada Lane, and Ben Ochs", "Ada Lane, and Ben Ochs"),
+        ("Henry Ochs 3rd", "Henry Ochs 3rd"),
+        ("mehmet can", "mehmet can"),
+        ("Ada Lane, ext. 4432", "Ada Lane"),
+        ("Ada Lane (unit 4)", "Ada Lane"),
+        ("Ada Lane, and she starts in May", "Ada Lane"),
+        ("Ada Lane - she works in licensing", "Ada Lane"),
+    ],
+)
+def test_a_name_stays_whole_and_loses_only_what_is_told_of_its_owner(
+    answer: str, name: str
+) -> None:
+    assert reader(WHO).answer(answer) == name
+    assert reader().values(f"the employee is {answer}", ()).get("employee") in (name, None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "admin on 3 servers, not to exceed 90 days",
+        "500 GB, not more than 1 TB",
+        "4 cores and not over 16 GB",
+        "2 seats, not 2024 yet",
+    ],
+)
+def test_a_limit_is_no_denied_part(said: str) -> None:
+    assert without_denied_part(said) == said
