@@ -43,6 +43,7 @@ _VERB = re.compile(
     r"\d|(?<=\s)(?:is|isnt|are|arent|was|were|am|will|would|should|has|have|had|can|cannot|could|"
     r"must|needs?|wants?|do|does|dont|did|goes|going|said|says|told)\b|\w(?:n't|'re|'ll|'ve|'m)\b"
 )
+_BETWEEN_NAMES = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
 # Behind a name: "Ada Lane, ext. 4432", "Ada Lane (unit 4)".
 _BEHIND_NAME = re.compile(r"[,;(]")
 _VERB = re.compile(r"\s+(?:is|are|was|were|will|would|should|has|have)\b|'s\b", re.IGNORECASE)
@@ -138,6 +139,12 @@ def _is_sentence(text: str) -> bool:
 def is_written_name(text: str) -> bool:
     """Whether a text is written as a whole name is: two to four words with capitals."""
     return _WHOLE_NAME.fullmatch(text) is not None
+
+
+def are_names(text: str) -> bool:
+    """Whether a text is the names of several people, and no more: "Ada Lane and Ben Ochs"."""
+    *first, last = _BETWEEN_NAMES.split(text.strip(" ."))
+    return bool(first) and all(map(is_written_name, (*first, last)))
 
 
 def is_free(span: Span, taken: Iterable[tuple[int, int]]) -> bool:

@@ -25,11 +25,12 @@ from tickets.fields import PHONE, RequestField
 from tickets.naming import is_called_before, named
 from tickets.numbers import with_number
 from tickets.pairs import pairs
-from tickets.pieces import is_free, name_in, without
+from tickets.pieces import are_names, is_free, name_in, without
 from tickets.requester import is_introduced, is_own, says_own
 from tickets.tag_reader import CLOSED, FREE, LISTED, NAMES, TEXTUAL, TagReader
 from tickets.tagged_value import TaggedValue
 from tickets.values import InvalidValue, Span, find
+from tickets.values.oneself import is_oneself
 
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 SHAPED = (ItemType.URL, ItemType.PHONE, ItemType.DATE, ItemType.FILE_PATH)
@@ -67,6 +68,8 @@ class MessageReader:
 
         `corrects`: the message says that something is to be changed.
         """
+        if self.asked and self.asked.may_be_requester and are_names(text):
+            return {self.asked.key: self.asked.check(text, self.today)}
         tagged = self._meant(text, tagged)
         named = self.changes.named(text, tagged)
         places = [(one.start, one.end) for one in named.values()]
@@ -194,7 +197,9 @@ class MessageReader:
 
     def _needed(self, one: TaggedValue, text: str, tagged: Sequence[TaggedValue]) -> float:
         """How sure the tagger must be of a value; the item's name before it says the same."""
-        least = self._least(one.key, introduced=is_introduced(one, text, tagged))
+        owners = [field.key for field in self.fields if field.may_be_requester]
+        is_own = is_introduced(one, text, tagged) or (one.key in owners and is_oneself(one.value))
+        least = self._least(one.key, introduced=is_own)
         return min(least, UNSURE) if self._is_called(one, text) else least
 
     def _is_called(self, one: TaggedValue, text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.support.assistant import RunningAssistant
 
+BILLING = 40_000  # the first of their numbers
 CONVERSATIONS = 200
 AT_ONCE = 40
 TRIES = 3
@@ -34,7 +35,7 @@ def test_200_conversations_at_once_keep_their_fields_apart(assistant: RunningAss
 
         say(f"open a ticket to unblock {url}")
         say(f"we need it for case {number}")
-        say(f"B-{number}")
+        say(f"{BILLING + number}")
         say("yes")
         say(f"Person Number{'x' * (number % 7)}")
         say("KYTC")
@@ -50,7 +51,7 @@ def test_200_conversations_at_once_keep_their_fields_apart(assistant: RunningAss
         assert fields == {
             "url": f"https://site-{number}.example.com/page",
             "justification": f"we need it for case {number}",
-            "billing_number": f"B-{number}",
+            "billing_number": f"{BILLING + number}",
             "requester_name": f"Person Number{'x' * (number % 7)}",
             "agency": "Transportation Cabinet",
             "phone": f"502-555-{100 + number % 100:04}",

@@ -35,7 +35,7 @@ from tests.support.tracker import Conversation, services_of
 from tickets.service import Tickets
 from tickets.settings import DraftSettings
 
-CANARY = "canary-7Q2"
+CANARY = "canary-qvx"
 DAY = dt.timedelta(days=1)
 EVENTS = """CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255) NOT NULL,
     type_name VARCHAR(255) NOT NULL, timestamp FLOAT, intent_name VARCHAR(255),

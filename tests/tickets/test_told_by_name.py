@@ -203,3 +203,16 @@ def test_a_name_stays_whole_and_loses_only_what_is_told_of_its_owner(
 )
 def test_a_limit_is_no_denied_part(said: str) -> None:
     assert without_denied_part(said) == said
+
+
+def test_an_answer_of_several_names_is_all_of_them_whatever_the_tags_say() -> None:
+    text = "Ada Lane and Ben Ochs"
+    tags = [tag(text, "employee", "Ada Lane", 0.9), tag(text, "requester_name", "Ben Ochs", 0.9)]
+    assert reader(WHO).values(text, tags) == {"employee": text}
+    assert reader(NAME).values(text, tags) != {"requester_name": text}
+
+
+def test_what_is_called_one_s_own_needs_less_of_the_tagger() -> None:
+    text = "somebody shall read my mailbox"
+    assert reader().values(text, [tag(text, "employee", "my mailbox", 0.5)]) == {"employee": "me"}
+    assert reader().values(text, [tag(text, "employee", "somebody", 0.5)]) == {}
