@@ -42,6 +42,8 @@ SURE_OF_OPENING = 0.6
 UNSURE = 0.4
 # Another free text than the one that was asked for.
 SURE_BESIDE_FREE = 0.8
+# "Not yet" is one of their values.
+SAID_SO = CLOSED - {ItemType.CHOICE}
 LONGEST_SHORT = 4  # words of a short value that may have a "not" in it
 
 
@@ -70,7 +72,7 @@ class MessageReader:
         """
         if self.asked and self.asked.may_be_requester and are_names(text):
             return {self.asked.key: self.asked.check(text, self.today)}
-        tagged = self._meant(text, tagged)
+        tagged = self._meant(text, every := [*tagged])
         named = self.changes.named(text, tagged)
         places = [(one.start, one.end) for one in named.values()]
         tagged = [one for one in tagged if is_free(Span(one.start, one.end, ""), places)]
@@ -84,7 +86,7 @@ class MessageReader:
         # What each of several persons leaves is one value; a tag has only one of them.
         several = any(";" in value for value in moved.values())
         found = {**found, **moved} if several else {**moved, **found}
-        chosen, _ = self.changes.chosen(text, tagged)
+        chosen, _ = self.changes.chosen(text, every)
         found = {key: self._with_number(key, value, text) for key, value in found.items()}
         return chosen | found | self.changes.day(text) or self.changes.renumbered(text)
 
@@ -104,7 +106,7 @@ class MessageReader:
             one
             for one in tagged
             if is_own(one.key, text, (one.start, one.end), self._asked)
-            and (self._is_of(CLOSED, one.key) or not is_denied(text, one.start, one.end))
+            and (self._is_of(SAID_SO, one.key) or not is_denied(text, one.start, one.end))
         ]
 
     @property
@@ -138,13 +140,13 @@ class MessageReader:
 
     def unsure(self, text: str, tagged: Iterable[TaggedValue]) -> dict[str, str]:
         """Values that the message may give; the tagger is not sure enough to take them."""
-        tagged = self._meant(text, tagged)
+        tagged = self._meant(text, every := [*tagged])
         doubtful = [
             one
             for one in tagged
             if UNSURE <= one.confidence < self._needed(one, text, tagged) and not self._is_day(one)
         ]
-        return self.tagged(text, doubtful) | self.changes.perhaps(text, tagged)
+        return self.tagged(text, doubtful) | self.changes.perhaps(text, every)
 
     def _is_day(self, one: TaggedValue) -> bool:
         """Whether a day was taken for a text."""

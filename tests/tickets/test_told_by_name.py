@@ -1,6 +1,7 @@
 """Values that a message gives by the name of an item, and what it says that a value is not."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -216,3 +217,12 @@ def test_what_is_called_one_s_own_needs_less_of_the_tagger() -> None:
     text = "somebody shall read my mailbox"
     assert reader().values(text, [tag(text, "employee", "my mailbox", 0.5)]) == {"employee": "me"}
     assert reader().values(text, [tag(text, "employee", "somebody", 0.5)]) == {}
+
+
+def test_a_choice_that_is_denied_is_not_taken() -> None:
+    kind = replace(item("access_kind", ItemType.CHOICE), choices=("read", "full access"))
+    text = "on behalf, not full access"
+    tags = [tag(text, "access_kind", "full access", 0.9)]
+    asked = MessageReader((kind,), kind, TODAY, {})
+    assert asked.values(text, tags) == {}
+    assert asked.unsure(text, tags) == {}
