@@ -23,7 +23,7 @@ from actions.tracker import CURRENT_ENTRY, Events, audience, reading, utter
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency
 from faq_kb.answers import People
-from faq_kb.contract import ContactsReply, Reply
+from faq_kb.contract import ContactsReply
 from faq_kb.knowledge import CONTACT_LOOKUP
 from faq_kb.model import Role
 
@@ -180,7 +180,7 @@ class ContactQuestion:
 
     def _say(self, reply: ContactsReply, *, noted: bool = False) -> Events:
         reply = self.context.services.text.contacts(reply, self.context.knowledge, noted=noted)
-        self._utter(reply)
+        self.context.say(reply)
         # An entry stays the current one: its next follow-up is about it.
         current = self.context.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
         return [SlotSet(CURRENT_ENTRY, current), *nothing_pending()]
@@ -207,17 +207,13 @@ class ContactQuestion:
         reply = self.context.services.text.ask_agency(
             reply, self.context.knowledge, audience(self.context.tracker), unknown=unknown
         )
-        self._utter(reply, buttons)
+        self.context.say(reply, buttons)
         current = self.context.tracker.get_slot(CURRENT_ENTRY) or CONTACT_LOOKUP
         return [
             SlotSet(CURRENT_ENTRY, current),
             SlotSet(PENDING_ROLE, role or ALL),
             SlotSet(PENDING_AGENCY, purpose.value),
         ]
-
-    def _utter(self, reply: Reply, buttons: list[dict[str, str]] | None = None) -> None:
-        text = self.context.services.text.of(reply, audience(self.context.tracker))
-        utter(self.context.dispatcher, reply, text, buttons)
 
     def _role(self) -> Role | None:
         """The role that the message asks for; after a look-up "and at Parks?" asks for its role."""

@@ -14,6 +14,7 @@ from actions.services import Services
 from actions.tracker import REQUESTS, Events, audience, reading, utter
 from actions.user import User, user_of
 from faq_kb.answers import fallback_reply
+from faq_kb.contract import Reply
 from faq_kb.knowledge import KnowledgeBase
 
 CHAT = "chat"
@@ -84,8 +85,12 @@ class MessageContext:
         disclosure = Disclosure(self.services.registry_public, self.services.sign_in)
         return PeopleOfAgency(self.services.registry, self.user, disclosure)
 
+    def say(self, reply: Reply, buttons: list[dict[str, str]] | None = None) -> None:
+        """Say a reply, with the text that its readers get."""
+        text = self.services.text.of(reply, audience(self.tracker))
+        utter(self.dispatcher, reply, text, buttons)
+
     def nothing(self) -> Events:
         """Nothing fits: the Service Desk's numbers."""
-        reply = fallback_reply(self.knowledge.directory)
-        utter(self.dispatcher, reply, self.services.text.of(reply, audience(self.tracker)))
+        self.say(fallback_reply(self.knowledge.directory))
         return []

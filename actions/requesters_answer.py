@@ -4,7 +4,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.agencies import nothing_pending
 from actions.message_context import MessageContext
-from actions.tracker import CURRENT_ENTRY, Events, audience, utter
+from actions.tracker import CURRENT_ENTRY, Events
 from contacts.columns import CONTACT_ROLES
 from contacts.queries import Agency
 from faq_kb.answers import People, facet_reply
@@ -37,7 +37,5 @@ class RequestersAnswer:
         return self._answer(entry, self.context.people.in_roles(agency, roles))
 
     def _answer(self, entry: str, people: People) -> Events:
-        reply = facet_reply(self.context.knowledge, entry, "requesters", people)
-        text = self.context.services.text.of(reply, audience(self.context.tracker))
-        utter(self.context.dispatcher, reply, text, None)
+        self.context.say(facet_reply(self.context.knowledge, entry, "requesters", people))
         return [SlotSet(CURRENT_ENTRY, entry), *nothing_pending()]

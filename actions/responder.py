@@ -23,7 +23,7 @@ from faq_kb.answers import (
     fallback_reply,
     procedure_reply,
 )
-from faq_kb.contract import ClarifyReason, Facet, FallbackReply, Passage, Reply
+from faq_kb.contract import ClarifyReason, Facet, FallbackReply, Passage
 from faq_kb.knowledge import CONTACT_LOOKUP, CONTACT_ROLE_ENTRIES
 from faq_kb.passages import passages, with_related
 
@@ -149,14 +149,14 @@ class Responder(MessageContext):
                 return self.contacts.answer()
             people = self.authorized(entry, asked=True)
         reply = facet_reply(self.knowledge, entry, facet, people, lead)
-        self._utter(reply, [self._whole(entry)])
+        self.say(reply, [self._whole(entry)])
         return self._made_current(entry)
 
     def not_in_source(self, entry: str, nearest: Sequence[Passage]) -> Events:
         """The entry's record does not say what was asked: what comes nearest, and whom to ask."""
         reply = fallback_reply(self.knowledge.directory, "not_in_source", entry, nearest)
         title = self.knowledge.procedures[entry].title
-        self._utter(self.services.text.not_in_source(reply, title), [self._whole(entry)])
+        self.say(self.services.text.not_in_source(reply, title), [self._whole(entry)])
         return self._made_current(entry)
 
     def _whole(self, entry: str) -> dict[str, str]:
@@ -186,7 +186,7 @@ class Responder(MessageContext):
         titles = [self.knowledge.procedures[entry].title for entry in entries]
         reply = self.services.text.repair(reply, *titles, again=again)
         buttons = [_choice(title, entry) for title, entry in zip(titles, entries, strict=True)]
-        self._utter(reply, buttons)
+        self.say(reply, buttons)
 
     def choices(self, entries: Sequence[str], reason: object = None) -> Events:
         """Named choices, each a button whose click answers; `reason`: as the pipeline gave it."""
@@ -207,11 +207,7 @@ class Responder(MessageContext):
     def _offer(self, entries: Sequence[str], reason: ClarifyReason) -> None:
         reply = clarify_reply(self.knowledge, entries[:MOST_CHOICES], reason)
         buttons = [_choice(option.title, str(option.entry)) for option in reply.options]
-        self._utter(self.services.text.clarify(reply), buttons)
-
-    def _utter(self, reply: Reply, buttons: list[dict[str, str]] | None = None) -> None:
-        text = self.services.text.of(reply, audience(self.tracker))
-        utter(self.dispatcher, reply, text, buttons)
+        self.say(self.services.text.clarify(reply), buttons)
 
 
 def _choice(title: str, entry: str) -> dict[str, str]:
