@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.channels.web.security.request_guard import CONSOLE_PATH
 from faq_kb.knowledge import KnowledgeBase
@@ -90,6 +90,26 @@ def test_enter_opens_what_is_typed_even_before_it_is_found(desk: Desk) -> None:
     console.press("Alt+1")
     expect(console.heading).to_contain_text("security incident")
     expect(console.heading).to_be_focused()
+
+
+def test_what_opens_late_pulls_nobody_out_of_the_box(desk: Desk) -> None:
+    console = desk.open()
+    held: list[Route] = []
+    console.page.route(re.compile(r"/api/console/procedures/"), lambda route: held.append(route))
+    console.type("vpn")
+    expect(console.hits.first).to_contain_text("VPN")
+    with console.page.expect_request(re.compile(r"/api/console/procedures/")):
+        console.press("Enter")
+    console.press("Control+k")
+    console.type("F0")
+    for route in held:
+        route.continue_()
+    expect(console.heading).to_contain_text("VPN")
+    # As keys they would lead to other views.
+    console.type("12")
+    expect(console.box).to_have_value("F012")
+    expect(console.box).to_be_focused()
+    expect(console.hits.first).to_contain_text("COT-F012")
 
 
 def test_letters_never_act_while_one_types(desk: Desk) -> None:

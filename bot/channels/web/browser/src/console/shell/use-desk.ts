@@ -49,7 +49,7 @@ export interface DeskState {
 }
 
 export function useDesk(place: Place, go: (place: Partial<Place>) => void): DeskState {
-  const [q, setQ] = useState(pop.q);
+  const [q, putQ] = useState(pop.q);
   const [caller, setCaller] = useState<OnThePhone>({ ...NOBODY, phone: pop.phone });
   const [hit, setHit] = useState<Hit | null>(null);
   const [requests, setRequests] = useState<Record<string, Typed>>({});
@@ -78,11 +78,19 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
   const seen = useRef("");
   const wantsFocus = useRef(false);
   const isThere = Boolean(hit || (other ? comparison.value : answer.value?.entry === entry));
+  // Whoever goes on meanwhile is not pulled away: what they type would act as keys.
+  const keepFocus = (): void => {
+    wantsFocus.current = false;
+  };
+  const setQ = (text: string): void => {
+    keepFocus();
+    putQ(text);
+  };
   useEffect(() => {
     if (!isThere || seen.current === opened) return;
     seen.current = opened;
     if (wantsFocus.current) document.getElementById("open-title")?.focus();
-    wantsFocus.current = false;
+    keepFocus();
   }, [opened, isThere]);
   useEffect(() => {
     const value = answer.value;
@@ -103,6 +111,7 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
   }, [caller.person]);
 
   const toBox = (): void => {
+    keepFocus();
     const focus = (): void => {
       boxRef.current?.focus();
       boxRef.current?.select();
@@ -184,6 +193,7 @@ export function useDesk(place: Place, go: (place: Partial<Place>) => void): Desk
     "Ctrl+Enter": next,
     Escape: back,
     "Alt+C": () => {
+      keepFocus();
       callerRef.current?.focus();
       callerRef.current?.select();
     },
