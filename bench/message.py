@@ -32,7 +32,8 @@ IN_FLIGHT = (1, 4)
 MESSAGES = 40  # of a round
 CONVERSATION = 10  # messages
 SHORT, LONG = 10, 1_000
-PROBES = 5  # messages measured at the end of a conversation
+AFTER = 2  # messages of SHORT that are said after a conversation was made long
+PROBES = 10  # messages measured at the end of a conversation
 MOST_LONG_ROUNDS = 2
 PARSED = 200
 INTENTS, EXAMPLES = 12, 8  # of stock Rasa: training is not what is measured
@@ -69,26 +70,21 @@ def converse(side: Side, asked: Iterator[str], sender: str, messages: int) -> fl
     return (side.processor_ms() - before) / messages
 
 
-def long_conversation(side: Side, texts: Sequence[str]) -> str:
-    """A conversation whose next messages are around its thousandth; its sender.
+def ends(side: Side, asked: Sequence[str], figures: Measurements) -> None:
+    """The same messages after ten messages, and after the same ten as the end of a thousand.
 
     What was said first is repeated in the store, since saying it all takes hours.
     """
-    sender = f"long-{next(NUMBERS)}"
-    converse(side, iter(texts), sender, CONVERSATION)
-    side.lengthen(sender, LONG // CONVERSATION)
-    converse(side, iter(texts), sender, 1)  # ours finds out where the end begins
-    return sender
-
-
-def ends(side: Side, asked: Sequence[str], sender: str, figures: Measurements) -> None:
-    """The same messages at the tenth place of conversations, and at the end of a long one."""
     probes, padding = asked[:PROBES], asked[PROBES:]
-    figures.add(side.name, "message 1,000", [converse(side, iter(probes), sender, PROBES)])
+    places = {"message 10": 1, "message 1,000": LONG // SHORT}
     for text in probes:
-        new = f"short-{next(NUMBERS)}"
-        converse(side, iter(padding), new, SHORT - 1)
-        figures.add(side.name, "message 10", [converse(side, iter([text]), new, 1)])
+        for place, times in places.items():
+            sender = f"place-{next(NUMBERS)}"
+            converse(side, iter(padding), sender, SHORT - AFTER)
+            side.lengthen(sender, times)
+            # Ours finds out where the end begins; what the reading of it took is given back.
+            converse(side, iter(padding[SHORT - AFTER :]), sender, AFTER)
+            figures.add(side.name, place, [converse(side, iter([text]), sender, 1)])
 
 
 def longest(side: Side, figures: Measurements) -> None:
@@ -107,7 +103,6 @@ def measure(sides: Sequence[Side], minutes: float, figures: Measurements) -> Non
     asked = {side.name: cycle(texts) for side in sides}
     for side in sides:  # warm
         converse(side, asked[side.name], f"warm-{side.name}", CONVERSATION)
-    long = {side.name: long_conversation(side, texts) for side in sides}
     until = time.monotonic() + 60 * minutes
     for number in count():
         if time.monotonic() > until:
@@ -117,7 +112,7 @@ def measure(sides: Sequence[Side], minutes: float, figures: Measurements) -> Non
                 rate(side, asked[side.name], at_once, figures)
         if number < MOST_LONG_ROUNDS:
             for side in sides:
-                ends(side, texts[number * SHORT * 2 :][: SHORT + PROBES], long[side.name], figures)
+                ends(side, texts[number * SHORT * 2 :][: SHORT + PROBES], figures)
                 longest(side, figures)
         print(f"round {number + 1}, load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)
 

@@ -95,7 +95,11 @@ def test_enter_opens_what_is_typed_even_before_it_is_found(desk: Desk) -> None:
 def test_what_opens_late_pulls_nobody_out_of_the_box(desk: Desk) -> None:
     console = desk.open()
     held: list[Route] = []
-    console.page.route(re.compile(r"/api/console/procedures/"), lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    console.page.route(re.compile(r"/api/console/procedures/"), hold)
     console.type("vpn")
     expect(console.hits.first).to_contain_text("VPN")
     with console.page.expect_request(re.compile(r"/api/console/procedures/")):

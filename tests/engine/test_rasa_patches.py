@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rasa.core.actions.action import RemoteAction
 from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
@@ -27,8 +27,10 @@ from bot.engine.rasa_patches import (
     leave_out_unused_libraries,
 )
 from bot.engine.rasa_patches.calling_actions import (
+    WHOLE_REPLIES,
     ActionResultError,
     check_action_result_by_hand,
+    send_what_actions_read,
 )
 from bot.engine.rasa_patches.leaving_out import LeftOutError
 from bot.engine.rasa_patches.predicting import run_in_order
@@ -229,3 +231,34 @@ def test_an_answer_of_the_action_server_that_is_none_is_refused(
     assert action._validate_action_result(fine)
     with pytest.raises(ActionResultError, match="action_procedure"):
         action._validate_action_result(result)  # type: ignore[arg-type]
+
+
+def test_of_earlier_messages_the_action_server_gets_what_actions_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(RemoteAction, "_action_call_format", RemoteAction._action_call_format)
+    send_what_actions_read()
+    tracker = DialogueStateTracker("sender", [])
+    parsed = {"reading": "value", "items": [{"entity": "phone"}], "intent_ranking": [1, 2, 3]}
+    reply = {"type": "draft", "entry": "vpn_access", "suggested": {"key": "phone"}, "items": [1]}
+    said = WHOLE_REPLIES + 2
+    for number in range(said):
+        intent = {"name": "value", "confidence": 1.0}
+        tracker.update(UserUttered(f"message {number}", intent, [], {**parsed}))
+        tracker.update(BotUttered(f"reply {number}", {"custom": reply, "buttons": [1]}))
+    before = [event.as_dict() for event in tracker.events]
+    call = RemoteAction("action_draft", None)._action_call_format(tracker, Domain.empty())
+    events = call["tracker"]["events"]
+    users = [event for event in events if event["event"] == "user"]
+    assert [event["text"] for event in users] == [f"message {n}" for n in range(said)]
+    assert {*map(repr, (event["parse_data"] for event in users))} == {
+        repr({"reading": "value", "items": [{"entity": "phone"}]})
+    }
+    # The newest message goes whole beside them.
+    assert call["tracker"]["latest_message"]["intent_ranking"] == [1, 2, 3]
+    shown = [event["data"] for event in events if event["event"] == "bot"]
+    assert shown[2:] == [event["data"] for event in before if event["event"] == "bot"][2:]
+    less = {key: reply[key] for key in ("type", "entry", "suggested")}
+    assert shown[:2] == [{"custom": less}] * 2
+    # What is stored stays whole.
+    assert [event.as_dict() for event in tracker.events] == before

@@ -12,6 +12,7 @@ from bot.engine.rasa_patches.calling_actions import (
     keep_action_connections,
     leave_domain_out_of_calls,
     limit_action_time,
+    send_what_actions_read,
 )
 from bot.engine.rasa_patches.copying import (
     apply_events_once,
@@ -50,6 +51,7 @@ def patch_rasa() -> None:
     limit_action_time()
     check_action_result_by_hand()
     leave_domain_out_of_calls()
+    send_what_actions_read()
     keep_action_connections()
     hide_values_in_errors()
     cache_event_types()
