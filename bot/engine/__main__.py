@@ -34,7 +34,11 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:
         logging.getLogger(__name__).debug("failed", exc_info=True)
-        sys.exit(f"engine: {arguments.job} failed: {type(error).__name__}: {error}")
+        # Rasa says only in which step of its graph something failed; why is behind that.
+        reason: BaseException = error
+        while reason.__cause__:
+            reason = reason.__cause__
+        sys.exit(f"engine: {arguments.job} failed: {type(reason).__name__}: {reason}")
 
 
 def run(job: str, path: Path) -> None:
