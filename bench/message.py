@@ -32,7 +32,7 @@ IN_FLIGHT = (1, 4)
 MESSAGES = 40  # of a round
 CONVERSATION = 10  # messages
 SHORT, LONG = 10, 1_000
-AFTER = 2  # messages of SHORT that are said after a conversation was made long
+PLACES = {"message 10": 0, "message 1,000": LONG // SHORT}  # times that what was said is repeated
 PROBES = 10  # messages measured at the end of a conversation
 MOST_LONG_ROUNDS = 2
 PARSED = 200
@@ -71,19 +71,19 @@ def converse(side: Side, asked: Iterator[str], sender: str, messages: int) -> fl
 
 
 def ends(side: Side, asked: Sequence[str], figures: Measurements) -> None:
-    """The same messages after ten messages, and after the same ten as the end of a thousand.
+    """The same messages after nine others, and after the same nine at the end of a thousand.
 
-    What was said first is repeated in the store, since saying it all takes hours.
+    What was said first is repeated in the store, since saying it all takes hours. Then it is said
+    once more: ours finds out where the end begins, and is given back what reading it all took.
     """
     probes, padding = asked[:PROBES], asked[PROBES:]
-    places = {"message 10": 1, "message 1,000": LONG // SHORT}
     for text in probes:
-        for place, times in places.items():
+        for place, times in PLACES.items():
             sender = f"place-{next(NUMBERS)}"
-            converse(side, iter(padding), sender, SHORT - AFTER)
-            side.lengthen(sender, times)
-            # Ours finds out where the end begins; what the reading of it took is given back.
-            converse(side, iter(padding[SHORT - AFTER :]), sender, AFTER)
+            converse(side, iter(padding), sender, SHORT - 1)
+            if times:
+                side.lengthen(sender, times)
+                converse(side, iter(padding), sender, SHORT - 1)
             figures.add(side.name, place, [converse(side, iter([text]), sender, 1)])
 
 
@@ -133,7 +133,7 @@ def report(sides: Sequence[Side], figures: Measurements) -> None:
         rows.append([f"core-milliseconds a message{flight}", *cores])
     rows += [
         [f"{place}: core-milliseconds", *(figures.mean(n, place) for n in names)]
-        for place in ("message 10", "message 1,000")
+        for place in PLACES
     ]
     for unit in ("clock", "processor"):
         for percent in (50, 99):
